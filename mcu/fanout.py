@@ -1,0 +1,70 @@
+"""Publish once, deliver to many: the one way in which encoded frames leave a mixer."""
+
+from collections.abc import Callable
+
+from mcu.media import Encoded, Sink
+
+
+class Subscription:
+    """One sink of a fan-out, with what it was given and what it could not take."""
+
+    __slots__ = ("delivered", "dropped", "needs_keyframe", "sink")
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.needs_keyframe = True
+        self.delivered = 0
+        self.dropped = 0
+
+
+class Fanout:
+    """Gives each published frame to every subscriber, in the order they came.
+
+    A subscriber starts with a keyframe, and one that dropped a frame gets nothing until the next
+    keyframe, because what lies between cannot be decoded. `request_keyframe` is called
+    while anybody waits for one; the encoder coalesces these calls.
+    """
+
+    def __init__(self, request_keyframe: Callable[[], None]) -> None:
+        self._request_keyframe = request_keyframe
+        self._subscriptions: list[Subscription] = []
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody would receive a frame published now."""
+        return bool(self._subscriptions)
+
+    @property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """The subscribers of this moment, for statistics."""
+        return tuple(self._subscriptions)
+
+    def subscribe(self, sink: Sink) -> Subscription:
+        """Add a sink; its first frame will be a keyframe."""
+        subscription = Subscription(sink)
+        # A new list, so that a sink may subscribe or leave while a frame is being published.
+        self._subscriptions = [*self._subscriptions, subscription]
+        self._request_keyframe()
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Remove a sink; removing it twice does no harm."""
+        self._subscriptions = [one for one in self._subscriptions if one is not subscription]
+
+    def publish(self, frame: Encoded) -> None:
+        """Deliver a frame to everybody who can use it."""
+        keyframe = frame.keyframe
+        waiting = False
+        for one in self._subscriptions:
+            if one.needs_keyframe and not keyframe:
+                one.dropped += 1
+                waiting = True
+            elif one.sink.deliver(frame):
+                one.delivered += 1
+                one.needs_keyframe = False
+            else:
+                one.dropped += 1
+                one.needs_keyframe = True
+                waiting = True
+        if waiting:
+            self._request_keyframe()

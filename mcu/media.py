@@ -1,0 +1,101 @@
+"""The nouns of the media plane.
+
+One unit of time is used throughout: nanoseconds of the monotonic clock (`mcu.clock`). RTP
+timestamps exist only inside `mcu.rtc`, and as a jitter buffer's ordering in `VoicePacket`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLE_RATE = 48_000
+"""Samples per second of all sound inside the mixer."""
+
+TICK_SAMPLES = 960
+"""Samples of one audio tick: 20 ms, the Opus frame every browser sends."""
+
+TICK_NS = 20_000_000
+"""Nanoseconds of one audio tick."""
+
+Plane = NDArray[np.uint8]
+"""One plane of a picture, shape (height, width), values 16…235 (luma) or 16…240 (chroma)."""
+
+Pcm = NDArray[np.int16]
+"""Mono sound at `SAMPLE_RATE`, shape (n,)."""
+
+
+class Codec(StrEnum):
+    """A codec by its name in SDP (RFC 8866, section 6.6)."""
+
+    VP8 = "VP8"
+    H264 = "H264"
+    OPUS = "opus"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in I420 (BT.601, limited range): luma (h, w), chroma (⌈h/2⌉, ⌈w/2⌉).
+
+    The planes are never written to once the picture exists, so it may be shared by threads.
+    """
+
+    y: Plane
+    u: Plane
+    v: Plane
+    pts: int
+
+    @property
+    def width(self) -> int:
+        """Width in luma pixels."""
+        return int(self.y.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height in luma pixels."""
+        return int(self.y.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One encoded frame: an Opus packet, a VP8 frame or an H.264 access unit in Annex B.
+
+    `pts` is in nanoseconds on the monotonic clock. `keyframe` is always true for sound. `level` is
+    the loudness of a sound frame as RFC 6464 writes it: 0 (loudest) to 127 (silence), in -dBov.
+    """
+
+    codec: Codec
+    data: bytes
+    pts: int
+    keyframe: bool = True
+    level: int = 127
+
+
+@dataclass(frozen=True, slots=True)
+class VoicePacket:
+    """One Opus packet from the network, before the jitter buffer.
+
+    `sequence` and `timestamp` (48 kHz) are unwrapped: they never go round. `arrived` is in
+    nanoseconds. `level` is the sender's RFC 6464 level or None where it does not say.
+    """
+
+    sequence: int
+    timestamp: int
+    payload: bytes
+    arrived: int
+    level: int | None = None
+
+
+class Sink(Protocol):
+    """Whatever consumes encoded frames: a member's RTP stream, the recorder, a broadcast.
+
+    `deliver` is called on the event loop, must not block and must not raise. A sink that is slow
+    keeps a bounded queue of its own and says so by returning False: the frame was dropped, and
+    the next thing it can use is a keyframe.
+    """
+
+    def deliver(self, frame: Encoded) -> bool:
+        """Take one frame; False if it could not be taken."""
+        ...

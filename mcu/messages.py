@@ -1,0 +1,201 @@
+"""What the control plane and a node say to each other.
+
+Plain, immutable, typed values that msgspec can encode: today they cross a method call, later a
+bus between machines. They name conferences, members and media, never accounts or tokens.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from mcu.media import Codec
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all messages."""
+
+
+class MemberKind(StrEnum):
+    """What a member does in a conference."""
+
+    POINT = "point"
+    """Sends a picture and a voice, receives the mix."""
+
+    SOURCE = "source"
+    """Only sends (WHIP, RFC 9725)."""
+
+    VIEWER = "viewer"
+    """Only receives (WHEP)."""
+
+
+class Plate(Message, frozen=True, kw_only=True):
+    """The name plate of a tile: at most two lines, in Vietnamese with full diacritics."""
+
+    title: str
+    subtitle: str = ""
+
+
+class OpenConference(Message, frozen=True, kw_only=True):
+    """Make a conference. `width` × `height` at `fps` is the size of its mixed picture."""
+
+    conference: str
+    title: str
+    width: int = 1280
+    height: int = 720
+    fps: int = 25
+    bitrate: int = 1_500_000
+
+
+class Join(Message, frozen=True, kw_only=True):
+    """Bring a member in by an SDP offer (RFC 8829). The member's earlier session, if any, ends.
+
+    `order` gives the place in the grid: members are seated by (order, member).
+    """
+
+    conference: str
+    member: str
+    kind: MemberKind
+    plate: Plate
+    offer: str
+    muted: bool = False
+    order: int = 0
+
+
+class Joined(Message, frozen=True, kw_only=True):
+    """The answer to `Join`. `session` names the media session, `etag` its ICE generation."""
+
+    session: str
+    answer: str
+    etag: str
+
+
+class MemberSettings(Message, frozen=True, kw_only=True):
+    """What the mixer enforces for a member; None leaves a setting as it is."""
+
+    muted: bool | None = None
+    camera_off: bool | None = None
+    plate: Plate | None = None
+
+
+class LineQuality(Message, frozen=True, kw_only=True):
+    """One member's line over the last reporting interval (about 2 s).
+
+    Losses are fractions 0…1 before repair, `rtt_ms` is None until a report has come back,
+    bitrates are bits per second on the wire, `fps_up` pictures per second that were decodable.
+    """
+
+    loss_up: float
+    loss_down: float
+    rtt_ms: float | None
+    jitter_ms: float
+    bitrate_up: int
+    bitrate_down: int
+    fps_up: float
+    freezes: int = 0
+
+
+class Speaker(Message, frozen=True, kw_only=True):
+    """A member who is heard as speaking; `level` is -dBov, 0 (loudest) to 127."""
+
+    member: str
+    level: int
+
+
+class MemberStats(Message, frozen=True, kw_only=True):
+    """One member in `ConferenceStats`."""
+
+    member: str
+    kind: MemberKind
+    connected: bool
+    codec: Codec | None
+    frames_sent: int
+    frames_dropped: int
+
+
+class ConferenceStats(Message, frozen=True, kw_only=True):
+    """Counters of one conference since it was opened."""
+
+    conference: str
+    members: tuple[MemberStats, ...]
+    video_ticks: int
+    video_late: int
+    audio_ticks: int
+    audio_late: int
+    frames_encoded: int
+    keyframes: int
+    recording: str | None
+
+
+# Events, from the node to whoever listens.
+
+
+class MemberConnected(Message, frozen=True, kw_only=True, tag=True):
+    """DTLS is up: media flows both ways."""
+
+    conference: str
+    member: str
+    session: str
+
+
+class MemberDisconnected(Message, frozen=True, kw_only=True, tag=True):
+    """A media session has ended. `reason`: left, replaced, timeout, failed, closed."""
+
+    conference: str
+    member: str
+    session: str
+    reason: str
+
+
+class SpeakersChanged(Message, frozen=True, kw_only=True, tag=True):
+    """Who is speaking, loudest first."""
+
+    conference: str
+    speakers: tuple[Speaker, ...]
+
+
+class QualityMeasured(Message, frozen=True, kw_only=True, tag=True):
+    """One member's line, every 2 s."""
+
+    conference: str
+    member: str
+    quality: LineQuality
+
+
+class RecordingChanged(Message, frozen=True, kw_only=True, tag=True):
+    """A recording started, ended or failed (`error` set, for the log)."""
+
+    conference: str
+    recording: str
+    on: bool
+    error: str | None = None
+
+
+Event = MemberConnected | MemberDisconnected | SpeakersChanged | QualityMeasured | RecordingChanged
+"""Anything a node reports by itself."""
+
+
+# Errors of the door. The control plane maps each to a status code and a sentence.
+
+
+class NodeError(Exception):
+    """Base of what a call to a node may raise; the message is for the log."""
+
+
+class UnknownConferenceError(NodeError):
+    """No conference of that name is open here."""
+
+
+class UnknownSessionError(NodeError):
+    """No media session of that name is alive here."""
+
+
+class BadOfferError(NodeError):
+    """The SDP cannot be understood or breaks a rule of WebRTC; says which."""
+
+
+class StaleSessionError(NodeError):
+    """The ICE generation the caller names is not the current one (RFC 9725, section 4.3.1)."""
+
+
+class BusyError(NodeError):
+    """The node refuses rather than degrade those who are inside."""

@@ -1,0 +1,1 @@
+"""Recording: a sink like any other, which writes fragmented MP4."""

@@ -1,0 +1,1 @@
+"""Pictures: slots, layout, canvas, name plates, renditions and the tick that ties them."""

@@ -1,0 +1,323 @@
+"""The messages of PROTOCOL.md as typed structs; `web/src/protocol.ts` is generated from them."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+
+VERSION = 1
+
+Lang = Literal["vi", "en"]
+SeatState = Literal["invited", "lobby", "present", "dropped", "left"]
+SeatKind = Literal["point", "source", "viewer"]
+
+ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class Code(StrEnum):
+    """Every stable error code, of HTTP and of the WebSocket."""
+
+    SDP_INVALID = "sdp_invalid"
+    TOKEN_MISSING = "token_missing"  # noqa: S105
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105
+    TOKEN_OTHER_MEETING = "token_other_meeting"  # noqa: S105
+    TOKEN_OTHER_KIND = "token_other_kind"  # noqa: S105
+    MEETING_UNKNOWN = "meeting_unknown"
+    POINT_UNKNOWN = "point_unknown"
+    POINT_TAKEN = "point_taken"
+    SESSION_UNKNOWN = "session_unknown"
+    RECORDING_UNKNOWN = "recording_unknown"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    ETAG_MISMATCH = "etag_mismatch"
+    ETAG_MISSING = "etag_missing"
+    BODY_TOO_LARGE = "body_too_large"
+    MEDIA_TYPE = "media_type"
+    REQUEST_INVALID = "request_invalid"
+    RATE_LIMITED = "rate_limited"
+    BUSY = "busy"
+    INTERNAL = "internal"
+    MESSAGE_INVALID = "message_invalid"
+    HELLO_MISSING = "hello_missing"
+    VERSION_UNSUPPORTED = "version_unsupported"
+    RECORDING_FAILED = "recording_failed"
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that goes over the wire."""
+
+
+class Seat(Struct, frozen=True, kw_only=True):
+    """One point's place in the meeting."""
+
+    point: str
+    name: str
+    unit: str
+    state: SeatState
+    muted: bool
+    camera: bool
+    hand_since: str | None
+    kind: SeatKind
+    order: int
+
+
+class IceServer(Struct, frozen=True, kw_only=True):
+    """An entry of RTCConfiguration.iceServers (W3C WebRTC, section 4.2.2)."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+class MeetingInfo(Struct, frozen=True, kw_only=True):
+    """What a join page needs to know of a meeting."""
+
+    id: str
+    title: str
+    open: bool
+    point: str | None
+    seats: list[Seat]
+    ice_servers: list[IceServer]
+
+
+class MeetingSummary(Struct, frozen=True, kw_only=True):
+    """One line of `MeetingList`."""
+
+    id: str
+    title: str
+    present: int
+
+
+class MeetingList(Struct, frozen=True, kw_only=True):
+    """The meetings that may be joined without a link."""
+
+    meetings: list[MeetingSummary]
+
+
+class TokenRequest(Struct, frozen=True, kw_only=True):
+    """Ask for a token of a point in an open meeting."""
+
+    point: str
+
+
+class TokenReply(Struct, frozen=True, kw_only=True):
+    """A join token."""
+
+    token: str
+
+
+class RecordingInfo(Struct, frozen=True, kw_only=True):
+    """One recording. `seconds` and `bytes` grow while `state` is `running`."""
+
+    id: str
+    meeting: str
+    title: str
+    started: str
+    seconds: float
+    bytes: int
+    state: Literal["running", "complete", "interrupted"]
+    url: str
+
+
+class RecordingList(Struct, frozen=True, kw_only=True):
+    """The recordings of a meeting, newest first."""
+
+    recordings: list[RecordingInfo]
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """An error over HTTP (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    detail_vi: str
+    code: Code
+    request_id: str
+
+
+class ChatMessage(Struct, frozen=True, kw_only=True):
+    """A line of chat; `ref` is the sender's own id of it."""
+
+    id: int
+    point: str
+    name: str
+    text: str
+    sent: str
+    ref: str
+
+
+class RecordingStatus(Struct, frozen=True, kw_only=True):
+    """Whether the meeting is being recorded, and since when."""
+
+    on: bool
+    since: str | None
+    id: str | None
+
+
+class Quality(Struct, frozen=True, kw_only=True):
+    """The own line over the last 2 s. Losses in percent, bitrates in kbit/s."""
+
+    grade: Literal["good", "fair", "poor", "lost"]
+    loss_up: float
+    loss_down: float
+    rtt_ms: float | None
+    kbps_up: int
+    kbps_down: int
+
+
+class Can(Struct, frozen=True, kw_only=True):
+    """What this connection may do; roles fill it later."""
+
+    record: bool
+    chat: bool
+    hand: bool
+
+
+class ClientMessage(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of what a client sends."""
+
+
+class Hello(ClientMessage, frozen=True, kw_only=True, tag="hello"):
+    """First message of a connection."""
+
+    token: str
+    version: int
+    lang: Lang = "vi"
+
+
+class Mute(ClientMessage, frozen=True, kw_only=True, tag="mute"):
+    """Own microphone."""
+
+    muted: bool
+
+
+class Camera(ClientMessage, frozen=True, kw_only=True, tag="camera"):
+    """Own camera."""
+
+    on: bool
+
+
+class Hand(ClientMessage, frozen=True, kw_only=True, tag="hand"):
+    """Raise or lower the own hand."""
+
+    raised: bool
+
+
+class Chat(ClientMessage, frozen=True, kw_only=True, tag="chat"):
+    """Say something to all."""
+
+    text: ChatText
+    ref: ChatRef
+
+
+class Record(ClientMessage, frozen=True, kw_only=True, tag="record"):
+    """Start or stop the recording."""
+
+    on: bool
+
+
+class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):
+    """Heartbeat of the client; `t` is its own clock."""
+
+    t: float
+
+
+class Leave(ClientMessage, frozen=True, kw_only=True, tag="leave"):
+    """Leave the meeting for good."""
+
+
+class ServerMessage(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Base of what the server sends."""
+
+
+class Welcome(ServerMessage, frozen=True, kw_only=True, tag="welcome"):
+    """The whole state, after `hello`."""
+
+    meeting: MeetingSummary
+    you: str
+    seats: list[Seat]
+    recording: RecordingStatus
+    chat: list[ChatMessage]
+    speaking: list[str]
+    server_time: str
+    can: Can
+
+
+class SeatChanged(ServerMessage, frozen=True, kw_only=True, tag="seat"):
+    """A seat changed or is new."""
+
+    seat: Seat
+
+
+class Speaking(ServerMessage, frozen=True, kw_only=True, tag="speaking"):
+    """Who speaks, loudest first."""
+
+    points: list[str]
+
+
+class ChatSaid(ServerMessage, frozen=True, kw_only=True, tag="chat"):
+    """Somebody said something."""
+
+    message: ChatMessage
+
+
+class RecordingStatusChanged(ServerMessage, frozen=True, kw_only=True, tag="recording"):
+    """The recording started or ended."""
+
+    recording: RecordingStatus
+
+
+class QualityReport(ServerMessage, frozen=True, kw_only=True, tag="quality"):
+    """The own line."""
+
+    quality: Quality
+
+
+class MediaState(ServerMessage, frozen=True, kw_only=True, tag="media"):
+    """The own media session connected or ended."""
+
+    session: str
+    state: Literal["connected", "ended"]
+    reason: str
+
+
+class Pong(ServerMessage, frozen=True, kw_only=True, tag="pong"):
+    """Answer to `ping`."""
+
+    t: float
+
+
+class Error(ServerMessage, frozen=True, kw_only=True, tag="error"):
+    """A message could not be carried out."""
+
+    code: Code
+    message_vi: str
+    message_en: str
+    about: str = ""
+
+
+class Bye(ServerMessage, frozen=True, kw_only=True, tag="bye"):
+    """The server closes next."""
+
+    reason: Literal["replaced", "left", "shutdown", "ended"]
+    message_vi: str
+    message_en: str
+
+
+AnyClientMessage = Hello | Mute | Camera | Hand | Chat | Record | Ping | Leave
+AnyServerMessage = (
+    Welcome
+    | SeatChanged
+    | Speaking
+    | ChatSaid
+    | RecordingStatusChanged
+    | QualityReport
+    | MediaState
+    | Pong
+    | Error
+    | Bye
+)
