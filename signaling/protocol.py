@@ -1,18 +1,25 @@
 """The messages of PROTOCOL.md as typed structs; `web/src/protocol.ts` is generated from them."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
 import msgspec
 
 VERSION = 1
+"""What `hello` must name."""
+
+CHAT_TEXT_MAX = 2000
+"""Characters of one chat message."""
+
+CHAT_REF_MAX = 64
+"""Characters of the sender's own id of a chat message."""
 
 Lang = Literal["vi", "en"]
 SeatState = Literal["invited", "lobby", "present", "dropped", "left"]
 SeatKind = Literal["point", "source", "viewer"]
 
-ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_TEXT_MAX)]
+ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_REF_MAX)]
 
 
 class Code(StrEnum):
@@ -24,6 +31,7 @@ class Code(StrEnum):
     TOKEN_EXPIRED = "token_expired"  # noqa: S105
     TOKEN_OTHER_MEETING = "token_other_meeting"  # noqa: S105
     TOKEN_OTHER_KIND = "token_other_kind"  # noqa: S105
+    ORIGIN_REFUSED = "origin_refused"
     MEETING_UNKNOWN = "meeting_unknown"
     POINT_UNKNOWN = "point_unknown"
     POINT_TAKEN = "point_taken"
@@ -45,6 +53,19 @@ class Code(StrEnum):
     RECORDING_FAILED = "recording_failed"
 
 
+class Close(IntEnum):
+    """Why the server closes the WebSocket."""
+
+    LEFT = 1000
+    SHUTDOWN = 1001
+    TOO_LARGE = 1009
+    REPLACED = 4000
+    TOKEN = 4001
+    HELLO_MISSING = 4002
+    TOO_SLOW = 4003
+    RATE_LIMITED = 4008
+
+
 class Struct(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything that goes over the wire."""
 
@@ -63,8 +84,11 @@ class Seat(Struct, frozen=True, kw_only=True):
     order: int
 
 
-class IceServer(Struct, frozen=True, kw_only=True):
-    """An entry of RTCConfiguration.iceServers (W3C WebRTC, section 4.2.2)."""
+class IceServer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of RTCConfiguration.iceServers (W3C WebRTC, section 4.2.2).
+
+    Absent members are left out, because a browser takes a null for the text "null".
+    """
 
     urls: list[str]
     username: str | None = None

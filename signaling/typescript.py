@@ -1,0 +1,161 @@
+"""Writes `web/src/protocol.ts`, the TypeScript types of the structs in `protocol.py`.
+
+Run `python -m signaling.typescript` after changing the protocol; a test fails until that is done.
+
+The generator is our own because the usual way (`msgspec.json.schema`, then the npm package
+json-schema-to-typescript) was tried and loses what the page needs: the names of literal types, the
+order of values, the direction of a message (what the server sends is complete, what a client
+sends may leave defaults out), and it declares `Error` and `Record`, which hide two of
+TypeScript's own types.
+"""
+
+import inspect
+import sys
+import types
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import structs
+
+from signaling import protocol
+
+TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
+
+HEADER = """\
+// Generated from signaling/protocol.py by `python -m signaling.typescript`. Do not edit.
+// What the messages mean is written in signaling/PROTOCOL.md.
+"""
+
+PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+
+BASES = (protocol.Struct, protocol.ClientMessage, protocol.ServerMessage)
+
+
+def generate() -> str:
+    """Return the whole of `protocol.ts`."""
+    parts = [HEADER]
+    literals: list[str] = []
+    structures: list[str] = []
+    for name, value in vars(protocol).items():
+        if name.startswith("_"):
+            continue
+        if name.isupper() and isinstance(value, int):
+            parts.append(f"export const {name} = {value};\n")
+        elif get_origin(value) is Literal:
+            literals.append(f"export type {name} = {_union(value)};\n")
+        elif isinstance(value, type) and value.__module__ == protocol.__name__:
+            structures.append(_class(value))
+    unions = [
+        f"export type ClientMessage ={_members(protocol.AnyClientMessage)};\n",
+        f"export type ServerMessage ={_members(protocol.AnyServerMessage)};\n",
+    ]
+    return "\n".join([*parts, *literals, *filter(None, structures), *unions])
+
+
+def _class(cls: type) -> str:
+    """Return the declaration of an enumeration or a struct, "" for a base class."""
+    if cls in BASES:
+        return ""
+    if issubclass(cls, StrEnum):
+        values = "".join(f'  "{one.value}",\n' for one in cls)
+        constant = f"{cls.__name__.upper()}S"
+        return (
+            f"{_comment(cls)}export const {constant} = [\n{values}] as const;\n\n"
+            f"export type {cls.__name__} = (typeof {constant})[number];\n"
+        )
+    if issubclass(cls, IntEnum):
+        values = "".join(f"  {one.name}: {one.value},\n" for one in cls)
+        return f"{_comment(cls)}export const {cls.__name__} = {{\n{values}}} as const;\n"
+    if issubclass(cls, msgspec.Struct):
+        return _interface(cls)
+    raise TypeError(f"no TypeScript is known for {cls.__name__}")
+
+
+def _interface(struct: type[msgspec.Struct]) -> str:
+    """Return the interface of a struct."""
+    config = struct.__struct_config__
+    lines = [f"  {config.tag_field}: {_literal(config.tag)};"] if config.tag else []
+    hints = get_type_hints(struct, include_extras=True)
+    may_omit = config.omit_defaults or issubclass(struct, protocol.ClientMessage)
+    for field in structs.fields(struct):
+        hint = hints[field.name]
+        if may_omit and not field.required:
+            # Left out rather than null: see IceServer.
+            left = tuple(one for one in get_args(hint) if one is not type(None))
+            hint = Union[left] if _is_union(hint) else hint  # noqa: UP007
+            lines.append(f"  {field.encode_name}?: {_type(hint)};")
+        else:
+            lines.append(f"  {field.encode_name}: {_type(hint)};")
+    body = "".join(f"{line}\n" for line in lines)
+    return f"{_comment(struct)}export interface {_name(struct)} {{\n{body}}}\n"
+
+
+def _name(cls: type) -> str:
+    """Return the TypeScript name: messages say their direction, so that none hides a global."""
+    if issubclass(cls, protocol.ClientMessage):
+        return f"Client{cls.__name__}"
+    if issubclass(cls, protocol.ServerMessage):
+        return f"Server{cls.__name__}"
+    return cls.__name__
+
+
+def _type(hint: Any) -> str:
+    """Return the TypeScript of a type hint."""
+    if hint in PRIMITIVES:
+        return PRIMITIVES[hint]
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _type(get_args(hint)[0])
+    if origin is Literal:
+        return _alias(hint) or _union(hint)
+    if _is_union(hint):
+        return " | ".join(_type(one) for one in get_args(hint))
+    if origin in (list, tuple):
+        inner = _type(get_args(hint)[0])
+        return f"({inner})[]" if " " in inner else f"{inner}[]"
+    if isinstance(hint, type) and hint.__module__ == protocol.__name__:
+        return _name(hint)
+    raise TypeError(f"no TypeScript is known for {hint!r}")
+
+
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)
+
+
+def _alias(hint: Any) -> str | None:
+    """Return the name that the protocol gives a literal type, if it has one."""
+    return next((name for name, value in vars(protocol).items() if value == hint), None)
+
+
+def _union(hint: Any) -> str:
+    return " | ".join(_literal(one) for one in get_args(hint))
+
+
+def _members(union: types.UnionType) -> str:
+    return "".join(f"\n  | {_name(one)}" for one in get_args(union))
+
+
+def _literal(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _comment(cls: type) -> str:
+    """Return the docstring as a TSDoc comment."""
+    lines = inspect.cleandoc(cls.__doc__ or "").splitlines()
+    if len(lines) == 1:
+        return f"/** {lines[0]} */\n"
+    body = "".join(f" * {line}".rstrip() + "\n" for line in lines)
+    return f"/**\n{body} */\n"
+
+
+def main() -> int:
+    """Write the file; the exit code is 0."""
+    TARGET.write_text(generate(), encoding="utf-8")
+    sys.stderr.write(f"{TARGET}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
