@@ -1,0 +1,1 @@
+"""What is kept: units, points, meetings, chat and recordings, in SQLite or PostgreSQL."""

@@ -1,0 +1,127 @@
+"""The tables. `migrations/` builds the same ones; a test holds the two against each other."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+ID = String(64)
+"""An identifier, as it stands in tokens and URLs."""
+
+RecordingState = Literal["running", "complete", "interrupted"]
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite knows no offsets, so they are taken off there and put on again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times, which would be read as another time elsewhere."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without an offset")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give times with their offset."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraints are named, so that later migrations can address them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Unit(Base):
+    """An administrative unit. `level` counts from the root (1); what levels mean is data."""
+
+    __tablename__ = "units"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
+    level: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    order: Mapped[int] = mapped_column(default=0)
+
+
+class Point(Base):
+    """A place that joins meetings; `short_name` is for plates where `name` does not fit.
+
+    An ad-hoc point has no unit. A `synthetic` one belongs to the demo: no person sits there.
+    """
+
+    __tablename__ = "points"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(80))
+    order: Mapped[int] = mapped_column(default=0)
+    synthetic: Mapped[bool] = mapped_column(default=False)
+
+
+class Meeting(Base):
+    """A meeting. An `open` one may be joined without a link, by choosing a free point."""
+
+    __tablename__ = "meetings"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    open: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Invitation(Base):
+    """A point's place in a meeting; `order` gives its place in the picture and in the list."""
+
+    __tablename__ = "invitations"
+
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    point_id: Mapped[str] = mapped_column(ForeignKey("points.id"), primary_key=True, index=True)
+    order: Mapped[int]
+
+
+class ChatLine(Base):
+    """What a point said in writing. The name is that of the moment: it belongs to the record."""
+
+    __tablename__ = "chat"
+    __table_args__ = (Index("ix_chat_meeting_id_id", "meeting_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"))
+    point_id: Mapped[str] = mapped_column(ForeignKey("points.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Recording(Base):
+    """One recording of a meeting; `seconds` and `bytes` are final once it does not run."""
+
+    __tablename__ = "recordings"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    path: Mapped[str] = mapped_column(Text)
+    state: Mapped[RecordingState] = mapped_column(String(16))
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)
