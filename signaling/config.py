@@ -1,0 +1,219 @@
+"""The settings: their names, defaults and limits, and how a wrong one is refused.
+
+`diemcau.toml` beside this file documents each of them; a test holds the two against each other.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import msgspec
+from msgspec import Meta, structs
+
+from signaling.config_rules import Refused, allowed, broken, refuse, unknown
+from signaling.protocol import IceServer
+
+DOCUMENTED = Path(__file__).parent / "diemcau.toml"
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of the sections of the file."""
+
+
+class Http(Section, frozen=True, kw_only=True):
+    """Where browsers come in."""
+
+    listen: str = "127.0.0.1:8080"
+    tls_certificate: str = ""
+    tls_key: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    web_directory: str = ""
+
+    @property
+    def host(self) -> str:
+        """The host of `listen`, without the brackets of IPv6."""
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port of `listen`; 0 means any free one."""
+        return int(self.listen.rpartition(":")[2])
+
+
+class Media(Section, frozen=True, kw_only=True):
+    """The one UDP port of sound and picture, and the mixed picture."""
+
+    udp_host: str = ""
+    udp_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    public_addresses: tuple[str, ...] = ()
+    max_points: Annotated[int, Meta(ge=1, le=10_000)] = 400
+    width: Annotated[int, Meta(ge=320, le=3840)] = 1280
+    height: Annotated[int, Meta(ge=180, le=2160)] = 720
+    fps: Annotated[int, Meta(ge=5, le=60)] = 25
+    bitrate: Annotated[int, Meta(ge=100_000, le=20_000_000)] = 1_500_000
+    decode_threads: Annotated[int, Meta(ge=1, le=64)] = 2
+
+
+class Meetings(Section, frozen=True, kw_only=True):
+    """How long things last."""
+
+    token_hours: Annotated[float, Meta(gt=0, le=8760)] = 12.0
+    keep_dropped_seconds: Annotated[int, Meta(ge=5, le=86_400)] = 600
+    close_empty_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 120
+
+
+class Data(Section, frozen=True, kw_only=True):
+    """What is kept, and where."""
+
+    directory: str = "data"
+    database: str = ""
+
+
+class Recordings(Section, frozen=True, kw_only=True):
+    """The recordings."""
+
+    directory: str = ""
+    min_free_mib: Annotated[int, Meta(ge=0, le=1_000_000)] = 500
+
+
+class Server(Section, frozen=True, kw_only=True):
+    """One STUN or TURN server, as a browser is told of it."""
+
+    urls: tuple[str, ...]
+    username: str = ""
+    credential: str = ""
+
+
+class Ice(Section, frozen=True, kw_only=True):
+    """STUN and TURN servers for clients behind strict firewalls."""
+
+    servers: tuple[Server, ...] = ()
+
+    def offered(self) -> list[IceServer]:
+        """Return the servers as the protocol names them."""
+        return [
+            IceServer(
+                urls=list(one.urls),
+                username=one.username or None,
+                credential=one.credential or None,
+            )
+            for one in self.servers
+        ]
+
+
+class Limits(Section, frozen=True, kw_only=True):
+    """What one address may do before it is asked to wait."""
+
+    requests_per_second: Annotated[float, Meta(gt=0, le=100_000)] = 50.0
+    burst: Annotated[int, Meta(ge=1, le=100_000)] = 500
+    idle_seconds: Annotated[float, Meta(ge=1, le=600)] = 20.0
+
+
+class Log(Section, frozen=True, kw_only=True):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "console", "json"] = "auto"
+
+
+class Config(Section, frozen=True, kw_only=True):
+    """All settings. Relative paths are relative to `base`, the folder of the file."""
+
+    http: Http = Http()
+    media: Media = Media()
+    meetings: Meetings = Meetings()
+    data: Data = Data()
+    recordings: Recordings = Recordings()
+    ice: Ice = Ice()
+    limits: Limits = Limits()
+    log: Log = Log()
+    base: Path = Path()
+
+    @property
+    def data_directory(self) -> Path:
+        """Where the database, the secret key and, by default, the recordings are."""
+        return self.base / self.data.directory
+
+    @property
+    def recordings_directory(self) -> Path:
+        """Where the recordings are."""
+        own = self.recordings.directory
+        return self.base / own if own else self.data_directory / "recordings"
+
+
+SECTIONS = tuple(field.name for field in structs.fields(Config) if field.name != "base")
+
+
+class ConfigError(Exception):
+    """The settings are refused; one sentence for each wrong one."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        super().__init__("\n".join(str(one) for one in refused))
+        self.refused = refused
+
+
+def load(path: Path | None) -> Config:
+    """Read the file, or take the defaults where there is none. Raises ConfigError."""
+    if path is None:
+        return Config()
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            [
+                refuse(
+                    "--config",
+                    str(path),
+                    f"tệp đọc được ({error})",
+                    f"a file that can be read ({error})",
+                )
+            ]
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            [refuse("--config", str(path), f"tệp TOML ({error})", f"a TOML file ({error})")]
+        ) from None
+    return parse(tree, path.parent)
+
+
+def parse(tree: dict[str, Any], base: Path = Path()) -> Config:
+    """Make settings of a parsed file. Raises ConfigError with every wrong setting."""
+    refused: list[Refused] = []
+    sections: dict[str, Any] = {}
+    hints = get_type_hints(Config)
+    for name, values in tree.items():
+        if name not in SECTIONS or not isinstance(values, dict):
+            refused.append(unknown(name, values, SECTIONS))
+            continue
+        sections[name] = _section(name, hints[name], values, refused)
+    if refused:
+        raise ConfigError(refused)
+    config = Config(**sections, base=base)
+    refused.extend(broken(config))
+    if refused:
+        raise ConfigError(refused)
+    return config
+
+
+def replace(config: Config, section: str, **values: object) -> Config:
+    """Return `config` with values of one section changed. Raises ConfigError."""
+    tree = {name: structs.asdict(getattr(config, name)) for name in SECTIONS}
+    tree[section] |= values
+    return parse(tree, config.base)
+
+
+def _section(name: str, kind: Any, values: dict[str, Any], refused: list[Refused]) -> Any:
+    hints = get_type_hints(kind, include_extras=True)
+    good: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in hints:
+            refused.append(unknown(f"{name}.{key}", value, tuple(hints)))
+            continue
+        try:
+            good[key] = msgspec.convert(value, hints[key])
+        except msgspec.ValidationError:
+            vi, en = allowed(hints[key])
+            refused.append(refuse(f"{name}.{key}", value, vi, en))
+    return kind(**good)

@@ -1,0 +1,97 @@
+"""Join tokens (PROTOCOL.md, Tokens): what a link carries, and what makes it good for nothing."""
+
+import re
+from datetime import datetime, timedelta
+
+import jwt
+import msgspec
+
+from signaling.problem import ProblemError
+from signaling.protocol import Code, SeatKind
+
+ALGORITHM = "HS256"
+"""The one algorithm that is made and taken; a token never chooses (RFC 8725, section 3.1)."""
+
+ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
+"""What a meeting or a point may be called: unreserved characters of a URL (RFC 3986)."""
+
+SKEW = timedelta(seconds=30)
+"""How far the clocks of a cluster may differ."""
+
+
+class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a token says. `jti` names the holder of a self-service token, else it is absent."""
+
+    sub: str
+    mtg: str
+    role: str
+    kind: SeatKind
+    iat: int
+    exp: int
+    jti: str | None = None
+
+    @property
+    def point(self) -> str:
+        """The point that the token names."""
+        return self.sub
+
+    @property
+    def meeting(self) -> str:
+        """The meeting that the token opens."""
+        return self.mtg
+
+
+class Tokens:
+    """Makes and checks tokens with one key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def issue(
+        self,
+        *,
+        meeting: str,
+        point: str,
+        kind: SeatKind,
+        now: datetime,
+        lifetime: timedelta,
+        holder: str | None = None,
+    ) -> str:
+        """Return a token that is good from `now` on; `holder` marks it as self-service."""
+        claims = Claims(
+            sub=point,
+            mtg=meeting,
+            role="delegate",
+            kind=kind,
+            iat=int(now.timestamp()),
+            exp=int((now + lifetime).timestamp()),
+            jti=holder,
+        )
+        return jwt.encode(msgspec.to_builtins(claims), self._key, algorithm=ALGORITHM)
+
+    def check(self, token: str, now: datetime) -> Claims:
+        """Return what a good token says. Raises ProblemError: token_invalid, token_expired."""
+        try:
+            payload = jwt.decode(
+                token,
+                self._key,
+                algorithms=[ALGORITHM],
+                # Times are compared below, against the caller's clock.
+                options={"verify_exp": False, "verify_iat": False},
+            )
+            claims = msgspec.convert(payload, Claims)
+        except (jwt.InvalidTokenError, msgspec.ValidationError) as error:
+            raise ProblemError(Code.TOKEN_INVALID) from error
+        if claims.iat > (now + SKEW).timestamp():
+            raise ProblemError(Code.TOKEN_INVALID, "The token is of a time to come.")
+        if claims.exp <= now.timestamp():
+            raise ProblemError(Code.TOKEN_EXPIRED)
+        return claims
+
+
+def bearer(authorization: str | None) -> str:
+    """Return the token of an Authorization header (RFC 6750). Raises ProblemError."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise ProblemError(Code.TOKEN_MISSING)
+    return token.strip()
