@@ -1,0 +1,174 @@
+// Drives one real browser for browser.py: one JSON object per line on stdin and stdout.
+//
+//   → {"id": 1, "do": "launch", …}   ← {"id": 1, "value": …}  or  {"id": 1, "error": "…"}
+//                                    ← {"event": "console", "page": 1, "level": "error", "text": "…"}
+//
+// Chromium is spoken to by CDP and Firefox by WebDriver BiDi; puppeteer-core hides the difference.
+// When stdin ends, the browser is closed.
+
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+const CHROMIUM_FLAGS = [
+  "--no-sandbox", // the tests may run as root
+  "--no-first-run",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--autoplay-policy=no-user-gesture-required",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  "--allow-loopback-in-peer-connection", // a machine may have nothing but loopback
+];
+
+const FIREFOX_PREFS = {
+  "media.navigator.streams.fake": true,
+  "media.navigator.permission.disabled": true,
+  "media.autoplay.default": 0,
+  "media.autoplay.blocking_policy": 0,
+  "media.cubeb.force_mock_context": true, // without a sound card no AudioContext ever runs
+  "media.peerconnection.ice.loopback": true,
+  "media.peerconnection.ice.obfuscate_host_addresses": false,
+};
+
+/** Polling interval of `wait`, in ms. */
+const POLL_MS = 50;
+
+let browser;
+const pages = new Map();
+let lastPage = 0;
+
+const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const text = (error) => (error instanceof Error ? error.message : String(error));
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function options(request) {
+  const common = {
+    executablePath: request.executable,
+    headless: true,
+    defaultViewport: request.viewport,
+    acceptInsecureCerts: true,
+    dumpio: Boolean(process.env.DIEMCAU_BROWSER_LOG),
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  };
+  if (request.kind === "firefox") {
+    const prefs = { ...FIREFOX_PREFS, "intl.accept_languages": request.lang, ...request.prefs };
+    return { ...common, browser: "firefox", extraPrefsFirefox: prefs };
+  }
+  const args = [...CHROMIUM_FLAGS, `--lang=${request.lang}`, ...request.args];
+  return { ...common, browser: "chrome", args };
+}
+
+function watch(page, id) {
+  const report = (level, what) => send({ event: "console", page: id, level, text: what });
+  page.on("console", (message) => report(message.type(), message.text()));
+  page.on("pageerror", (error) => report("exception", text(error)));
+  page.on("requestfailed", (request) => {
+    report("request", `${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+  });
+}
+
+const page = (request) => {
+  const found = pages.get(request.page);
+  if (!found) throw new Error(`no page ${request.page}`);
+  return found;
+};
+
+const expression = ({ js, args }) =>
+  `(${js})(${args.map((arg) => JSON.stringify(arg)).join(", ")})`;
+
+const commands = {
+  async launch(request) {
+    browser = await puppeteer.launch(options(request));
+    browser.on("disconnected", () => send({ event: "disconnected" }));
+    return { pid: browser.process().pid, version: await browser.version() };
+  },
+
+  /** A page; `fresh` gives it cookies and storage of its own, `scripts` run before any of its own. */
+  async page(request) {
+    const where = request.fresh ? await browser.createBrowserContext() : browser;
+    const made = await where.newPage();
+    for (const script of request.scripts) await made.evaluateOnNewDocument(script);
+    lastPage += 1;
+    pages.set(lastPage, made);
+    watch(made, lastPage);
+    return lastPage;
+  },
+
+  async goto(request) {
+    const { url, until, timeout } = request;
+    const response = await page(request).goto(url, { waitUntil: until, timeout });
+    return response?.status() ?? null;
+  },
+
+  async reload(request) {
+    await page(request).reload({ waitUntil: "load", timeout: request.timeout });
+  },
+
+  evaluate: (request) => page(request).evaluate(expression(request)),
+
+  /** Evaluates until the result is truthy; a page that is just navigating is asked again. */
+  async wait(request) {
+    const end = performance.now() + request.timeout;
+    let last = "never evaluated";
+    for (;;) {
+      try {
+        const value = await page(request).evaluate(expression(request));
+        if (value) return value;
+        last = `was ${JSON.stringify(value)}`;
+      } catch (error) {
+        last = text(error);
+      }
+      if (performance.now() > end) throw new Error(`waited ${request.timeout} ms: ${last}`);
+      await pause(POLL_MS);
+    }
+  },
+
+  async click(request) {
+    const found = page(request).locator(request.selector);
+    await found.setTimeout(request.timeout).click();
+  },
+
+  async type(request) {
+    const found = page(request).locator(request.selector);
+    await found.setTimeout(request.timeout).wait();
+    await page(request).type(request.selector, request.text);
+  },
+
+  select: (request) => page(request).select(request.selector, request.value),
+  press: (request) => page(request).keyboard.press(request.key),
+  viewport: (request) => page(request).setViewport(request.viewport),
+  media: (request) => page(request).emulateMediaFeatures(request.features),
+
+  screenshot: (request) =>
+    page(request).screenshot({ encoding: "base64", type: "png", fullPage: request.full }),
+
+  async close_page(request) {
+    await page(request).close();
+    pages.delete(request.page);
+  },
+
+  async close() {
+    await browser?.close();
+    browser = undefined;
+  },
+};
+
+async function serve(line) {
+  const request = JSON.parse(line);
+  try {
+    const value = await commands[request.do](request);
+    send({ id: request.id, value: value ?? null });
+  } catch (error) {
+    send({ id: request.id, error: text(error) });
+  }
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on("line", serve);
+lines.on("close", async () => {
+  await commands.close().catch(() => {});
+  process.exit(0);
+});

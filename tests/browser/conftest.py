@@ -1,0 +1,45 @@
+"""Browsers for tests: made on demand, closed afterwards whatever happens."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.browser import signs
+from tests.browser.browser import EXECUTABLES, Browser, Kind
+
+Launch = Callable[..., Awaitable[Browser]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
+    """Start a browser that shows and says a sign: `await launch("chromium", signs.RED)`."""
+    async with AsyncExitStack() as stack:
+
+        async def start(kind: Kind, sign: signs.Sign, **more: object) -> Browser:
+            require(kind)
+            if kind == "chromium":
+                more["camera"] = signs.write_camera(tmp_path / f"{sign.name}.y4m", sign)
+                more["microphone"] = signs.write_microphone(tmp_path / f"{sign.name}.wav", sign)
+            browser = await Browser.launch(kind, tone_hz=sign.hz, **more)  # type: ignore[arg-type]  # typed by launch
+            stack.push_async_callback(browser.close)
+            return browser
+
+        yield start
+
+
+def require(kind: Kind) -> None:
+    """Skip where a browser is missing, but never on CI: there it must have been set up."""
+    if not Path(EXECUTABLES[kind]).exists():
+        sentence = f"{EXECUTABLES[kind]} is missing; set DIEMCAU_{kind.upper()} to another"
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
