@@ -1,0 +1,98 @@
+"""Who may import whom: the tree is the architecture."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import imports, tracked, within
+
+DOOR = ("mcu.node", "mcu.messages", "mcu.media")
+"""All that the control plane knows of the media plane."""
+
+CLIENT_SIDE = (
+    *DOOR,
+    "mcu.clock",
+    "mcu.fanout",
+    "mcu.rtc.client",
+    "mcu.video.encoder",
+    "mcu.audio.opus",
+)
+"""What the demo and the benchmarks may use besides: they are clients of the public endpoints."""
+
+WORLD = ("asyncio", "socket", "select", "time", "threading", "subprocess", "mcu.clock.now")
+"""Whatever makes the outcome depend on more than the arguments."""
+
+PURE = (
+    "mcu/video/layout.py",
+    "mcu/audio/jitter.py",
+    "mcu/audio/transit.py",
+    "mcu/record/boxes.py",
+    "mcu/record/timeline.py",
+    "mcu/rtc/answer.py",
+    "mcu/rtc/description.py",
+    "mcu/rtc/feedback.py",
+    "mcu/rtc/h264.py",
+    "mcu/rtc/nack.py",
+    "mcu/rtc/packet.py",
+    "mcu/rtc/payload.py",
+    "mcu/rtc/receive.py",
+    "mcu/rtc/reports.py",
+    "mcu/rtc/vp8.py",
+    "signaling/meeting/*.py",
+)
+"""Files that are computed and never do: `now` and packets are arguments."""
+
+
+def offenders(files: tuple[Path, ...], forbidden: Callable[[str], bool]) -> list[str]:
+    """Return `file imports name` for each import that is forbidden."""
+    return [
+        f"{path} imports {name}"
+        for path in files
+        for name in sorted(imports(path))
+        if forbidden(name)
+    ]
+
+
+def python(folder: str, *, but: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """Return a folder's Python files except those below the folders in `but`."""
+    files = tracked(f"{folder}/*.py")  # git's * crosses folders
+    return tuple(path for path in files if not str(path).startswith(but or ("\0",)))
+
+
+def test_there_is_something_to_check() -> None:
+    assert Path("mcu/media.py") in python("mcu")
+    assert "mcu.media.Encoded" in imports(Path("mcu/fanout.py"))
+
+
+def test_only_rtc_knows_aiortc() -> None:
+    files = python("mcu", but=("mcu/rtc/",)) + python("signaling")
+    assert offenders(files, lambda name: within(name, ("aiortc", "aioice", "pylibsrtp"))) == []
+
+
+def test_the_media_plane_knows_no_control_plane() -> None:
+    foreign = ("signaling", "aiohttp", "sqlalchemy", "alembic", "jwt")
+    assert offenders(python("mcu"), lambda name: within(name, foreign)) == []
+
+
+def test_the_control_plane_uses_the_door() -> None:
+    files = python("signaling", but=("signaling/demo/", "signaling/bench/"))
+    past = offenders(files, lambda name: within(name, ("mcu",)) and not within(name, DOOR))
+    assert past == []
+
+
+def test_demo_and_benchmarks_are_clients() -> None:
+    files = python("signaling/demo") + python("signaling/bench")
+    past = offenders(files, lambda name: within(name, ("mcu",)) and not within(name, CLIENT_SIDE))
+    assert past == []
+
+
+def test_nobody_imports_tests() -> None:
+    assert offenders(python("mcu") + python("signaling"), lambda n: within(n, ("tests",))) == []
+
+
+@pytest.mark.parametrize("pattern", PURE)
+def test_pure_files_touch_nothing(pattern: str) -> None:
+    files = tracked(pattern)
+    assert files, f"{pattern} is gone: take it off the list, or put its new name there"
+    assert offenders(files, lambda name: within(name, WORLD)) == []
