@@ -1,0 +1,1 @@
+"""The demo: a province whose six synthetic points join like anybody."""
