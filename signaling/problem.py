@@ -65,6 +65,12 @@ SENTENCES: dict[Code, Sentence] = {
         "Trang này không được phép điều khiển cuộc họp. Hãy mở trang của hệ thống họp.",
         "A page of another site may not open this connection.",
     ),
+    Code.FORBIDDEN: Sentence(
+        403,
+        "Not allowed",
+        "Điểm cầu này không được làm việc đó. Hãy hỏi người tổ chức.",
+        "The role of this token may not do that.",
+    ),
     Code.MEETING_UNKNOWN: Sentence(
         404,
         "No such meeting",

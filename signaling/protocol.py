@@ -32,6 +32,7 @@ class Code(StrEnum):
     TOKEN_OTHER_MEETING = "token_other_meeting"  # noqa: S105
     TOKEN_OTHER_KIND = "token_other_kind"  # noqa: S105
     ORIGIN_REFUSED = "origin_refused"
+    FORBIDDEN = "forbidden"
     MEETING_UNKNOWN = "meeting_unknown"
     POINT_UNKNOWN = "point_unknown"
     POINT_TAKEN = "point_taken"

@@ -1,22 +1,11 @@
 """Models and migrations build the same tables, and every migration can be undone."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from signaling.store.database import Database, downgrade, sqlite_url, upgrade
+from signaling.store.database import Database, downgrade, upgrade
 from signaling.store.models import Base
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(sqlite_url(tmp_path))
-    yield database
-    await database.close()
 
 
 def differences(connection: Connection) -> list[object]:

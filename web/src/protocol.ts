@@ -22,6 +22,7 @@ export const CODES = [
   "token_other_meeting",
   "token_other_kind",
   "origin_refused",
+  "forbidden",
   "meeting_unknown",
   "point_unknown",
   "point_taken",

@@ -1,0 +1,176 @@
+"""The live state of one meeting: seats, hands, chat, recording. Rules only, no I/O.
+
+Methods that change a seat return it as it is now, or None where nothing changed, so
+that whoever calls them knows what to tell the others. `now` is in seconds of any clock that only
+goes forward, except where a `datetime` is asked for.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signaling.meeting.place import Place
+from signaling.protocol import ChatMessage, RecordingStatus, Seat, SeatKind, SeatState
+
+REMEMBERED = 50
+"""Lines of chat that somebody who comes in is shown (PROTOCOL.md, `welcome`)."""
+
+NOT_RECORDING = RecordingStatus(on=False, since=None, id=None)
+
+
+@dataclass(slots=True)
+class Chair:
+    """What is behind a `Seat`. `session` is the media session that holds it, if any."""
+
+    place: Place
+    kind: SeatKind = "point"
+    state: SeatState = "invited"
+    muted: bool = False
+    camera: bool = True
+    hand_since: str | None = None
+    session: str | None = None
+    holder: str | None = None
+    dropped_at: float | None = None
+
+    def seat(self) -> Seat:
+        """Return the seat as everybody sees it."""
+        return Seat(
+            point=self.place.point,
+            name=self.place.name,
+            unit=self.place.unit,
+            state=self.state,
+            muted=self.muted,
+            camera=self.camera,
+            hand_since=self.hand_since,
+            kind=self.kind,
+            order=self.place.order,
+        )
+
+
+@dataclass(slots=True)
+class Room:
+    """One meeting while it is alive in this process."""
+
+    id: str
+    title: str
+    open: bool
+    recording: RecordingStatus = NOT_RECORDING
+    speaking: tuple[str, ...] = ()
+    chat: deque[ChatMessage] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _chairs: dict[str, Chair] = field(default_factory=dict)
+
+    def invite(self, places: Iterable[Place]) -> None:
+        """Add the places that are not there yet."""
+        for place in places:
+            self._chairs.setdefault(place.point, Chair(place))
+
+    def __contains__(self, point: str) -> bool:
+        return point in self._chairs
+
+    def chair(self, point: str) -> Chair:
+        """Return what is known of a point; KeyError if it has no seat."""
+        return self._chairs[point]
+
+    @property
+    def seats(self) -> list[Seat]:
+        """All seats in the order of the picture."""
+        chairs = sorted(self._chairs.values(), key=lambda one: (one.place.order, one.place.point))
+        return [chair.seat() for chair in chairs]
+
+    @property
+    def present(self) -> int:
+        """How many points are connected."""
+        return sum(chair.state == "present" for chair in self._chairs.values())
+
+    @property
+    def occupied(self) -> bool:
+        """Whether any media session holds a seat, connected or on its way."""
+        return any(chair.session is not None for chair in self._chairs.values())
+
+    def free_for(self, point: str, holder: str | None) -> bool:
+        """Whether a token of that holder may take the seat.
+
+        A link's token (no holder) always may: it is the point itself, come back. A self-service
+        token may not push out somebody else.
+        """
+        chair = self._chairs[point]
+        if holder is None or chair.state != "present":
+            return not (holder and chair.place.synthetic)
+        return chair.holder == holder
+
+    def take(self, point: str, *, kind: SeatKind, session: str, holder: str | None) -> Seat | None:
+        """Give the seat to a new media session, which is not connected yet."""
+        chair = self._chairs[point]
+        chair.session = session
+        chair.holder = holder
+        changed = chair.kind != kind
+        chair.kind = kind
+        return chair.seat() if changed else None
+
+    def connected(self, point: str, session: str) -> Seat | None:
+        """Media flows."""
+        chair = self._chairs[point]
+        if chair.session != session:
+            return None
+        chair.dropped_at = None
+        if chair.state == "present":
+            return None
+        chair.state = "present"
+        return chair.seat()
+
+    def lost(self, point: str, session: str, now: float) -> Seat | None:
+        """The media session ended without leave: the tile stays and says so.
+
+        A session that never connected leaves the seat as it was.
+        """
+        chair = self._chairs[point]
+        if chair.session != session:
+            return None
+        chair.session = None
+        if chair.state != "present":
+            return None
+        chair.state = "dropped"
+        chair.dropped_at = now
+        return chair.seat()
+
+    def leave(self, point: str) -> Seat | None:
+        """The point goes for good; what it had set is forgotten."""
+        old = self._chairs[point]
+        if old.state in {"invited", "left"}:
+            old.session = None
+            return None
+        chair = self._chairs[point] = Chair(old.place, kind=old.kind, state="left")
+        return chair.seat()
+
+    def overdue(self, now: float, keep: float) -> list[str]:
+        """Return the points that have been dropped for longer than `keep` seconds."""
+        return [
+            point
+            for point, chair in self._chairs.items()
+            if chair.dropped_at is not None and now - chair.dropped_at > keep
+        ]
+
+    def mute(self, point: str, muted: bool) -> Seat | None:
+        """Set whether the point's microphone is off."""
+        chair = self._chairs[point]
+        if chair.muted == muted:
+            return None
+        chair.muted = muted
+        return chair.seat()
+
+    def camera(self, point: str, on: bool) -> Seat | None:
+        """Set whether the point's camera is on."""
+        chair = self._chairs[point]
+        if chair.camera == on:
+            return None
+        chair.camera = on
+        return chair.seat()
+
+    def hand(self, point: str, raised: bool, at: datetime) -> Seat | None:
+        """Raise or lower the hand; raising it again keeps its time, which is its place in line."""
+        chair = self._chairs[point]
+        if raised == (chair.hand_since is not None):
+            return None
+        chair.hand_since = at.isoformat(timespec="milliseconds") if raised else None
+        return chair.seat()

@@ -1,0 +1,130 @@
+"""Units, points and meetings: who may sit where, and how a place is called."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from signaling.meeting.place import Place, Plan
+from signaling.store.database import Database
+from signaling.store.models import Base, Invitation, Meeting, Point, Unit
+
+
+class Directory:
+    """Asks and fills the tables of units, points, meetings and invitations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def plan(self, meeting: str) -> Plan | None:
+        """Return a meeting with its places; None if there is no such meeting."""
+        async with self._database.session() as session:
+            found = await session.get(Meeting, meeting)
+            if found is None:
+                return None
+            places = await _places(session, meeting)
+            return Plan(id=found.id, title=found.title, open=found.open, places=places)
+
+    async def place(self, meeting: str, point: str) -> Place | None:
+        """Return one place; None if the point is not invited to that meeting."""
+        async with self._database.session() as session:
+            return next(iter(await _places(session, meeting, point)), None)
+
+    async def open_meetings(self) -> Sequence[tuple[str, str]]:
+        """Return (id, title) of the meetings that need no link, oldest first."""
+        async with self._database.session() as session:
+            rows = await session.execute(
+                select(Meeting.id, Meeting.title)
+                .where(Meeting.open)
+                .order_by(Meeting.created_at, Meeting.id)
+            )
+            return [(row.id, row.title) for row in rows]
+
+    async def add_units(self, units: Iterable[Unit]) -> None:
+        """Add the units that are missing, parents first."""
+        async with self._database.session() as session:
+            await _insert_missing(session, Unit, units)
+
+    async def add_points(self, points: Iterable[Point]) -> None:
+        """Add the points that are missing."""
+        async with self._database.session() as session:
+            await _insert_missing(session, Point, points)
+
+    async def add_meeting(
+        self, meeting: str, *, title: str, now: datetime, self_service: bool = False
+    ) -> None:
+        """Add a meeting if it is missing."""
+        row = Meeting(id=meeting, title=title, open=self_service, created_at=now)
+        async with self._database.session() as session:
+            await _insert_missing(session, Meeting, [row])
+
+    async def invite(self, meeting: str, points: Sequence[str]) -> None:
+        """Invite points, in this order, behind those who are invited already."""
+        async with self._database.session() as session:
+            last = await session.scalar(
+                select(func.max(Invitation.order)).where(Invitation.meeting_id == meeting)
+            )
+            first = 0 if last is None else last + 1
+            rows = [
+                Invitation(meeting_id=meeting, point_id=point, order=first + index)
+                for index, point in enumerate(points)
+            ]
+            await _insert_missing(session, Invitation, rows)
+
+
+async def _places(
+    session: AsyncSession, meeting: str, point: str | None = None
+) -> tuple[Place, ...]:
+    query = (
+        select(Point, Invitation.order)
+        .join(Invitation, Invitation.point_id == Point.id)
+        .where(Invitation.meeting_id == meeting)
+        .order_by(Invitation.order, Point.id)
+    )
+    if point is not None:
+        query = query.where(Point.id == point)
+    rows = (await session.execute(query)).all()
+    units = {unit.id: unit for unit in await session.scalars(select(Unit))}
+    return tuple(
+        Place(
+            point=row.Point.id,
+            name=row.Point.name,
+            unit=listed_under(row.Point.unit_id, units),
+            order=row.order,
+            synthetic=row.Point.synthetic,
+        )
+        for row in rows
+    )
+
+
+def listed_under(unit: str | None, units: dict[str, Unit]) -> str:
+    """Return the name of the ancestor below the root, or of the root itself."""
+    if unit is None:
+        return ""
+    current = units[unit]
+    while current.parent_id is not None:
+        parent = units[current.parent_id]
+        if parent.parent_id is None:
+            break
+        current = parent
+    return current.name
+
+
+async def _insert_missing(session: AsyncSession, table: type[Base], rows: Iterable[Base]) -> None:
+    """Insert rows; those whose key is there already stay as they are, whoever made them."""
+    columns = table.__table__.columns
+    values: list[dict[str, Any]] = []
+    for row in rows:
+        given = {column.key: getattr(row, column.key) for column in columns}
+        values.append({key: value for key, value in given.items() if value is not None})
+    # Both know the clause, but SQLAlchemy has no common name for it.
+    insert: postgresql.Insert | sqlite.Insert = (
+        postgresql.insert(table)
+        if session.get_bind().dialect.name == "postgresql"
+        else sqlite.insert(table)
+    )
+    for value in values:
+        await session.execute(insert.values(value).on_conflict_do_nothing())

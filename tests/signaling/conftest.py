@@ -1,0 +1,16 @@
+"""A migrated database in a folder of its own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from signaling.store.database import Database, sqlite_url
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(sqlite_url(tmp_path))
+    await database.migrate()
+    yield database
+    await database.close()
