@@ -1,0 +1,161 @@
+"""Text in the mixed picture: name plates, notices and the header.
+
+Everything is drawn once with Pillow, kept as a `Sprite`, and only blended from then on. Sizes
+are in pixels of the canvas.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from PIL import ImageFont
+
+from mcu.messages import Plate
+from mcu.video import colour
+from mcu.video.font import ASCENT, DESCENT, Weight, font
+from mcu.video.layout import even
+from mcu.video.names import clean, shorten
+from mcu.video.sprite import Sketch, Sprite
+
+PLATE_OPACITY = 0.8
+"""Over white it still gives its text 10 : 1, and one sees that the picture goes on behind it."""
+
+_LINE = ASCENT + DESCENT
+_SUBTITLE = 0.8
+_MOST_OF_TILE = 0.27
+"""Two lines may take this part of a tile's height; where they need more, the second is left out."""
+
+
+class Notice(NamedTuple):
+    """What a tile says about its picture; `alert` puts a warning sign before it."""
+
+    text: str
+    alert: bool
+
+
+class Header(NamedTuple):
+    """The line over the tiles. `clock` is local time; `page` counts from 1."""
+
+    title: str
+    clock: str
+    recording: bool
+    page: int = 1
+    pages: int = 1
+
+
+def title_size(tile_height: int, canvas_height: int) -> int:
+    """Return the letter size of a plate: 1/14 of the tile and 18 pixels of 720 at least."""
+    return max(-(-tile_height // 14), -(-canvas_height * 18 // 720))
+
+
+@lru_cache(maxsize=128)
+def plate(text: Plate, tile_width: int, tile_height: int, canvas_height: int) -> Sprite | None:
+    """Draw a name plate that is to lie in the bottom left corner of a tile; None if it is empty."""
+    size = title_size(tile_height, canvas_height)
+    pad = size * 0.45
+    room = tile_width - 2 * pad - size * 0.6
+    lines = [_line(text.title, Weight.SEMIBOLD, size, room, colour.TEXT)]
+    if text.subtitle and _LINE * size * (1 + _SUBTITLE) <= _MOST_OF_TILE * tile_height:
+        small = round(size * _SUBTITLE)
+        lines.append(_line(text.subtitle, Weight.REGULAR, small, room, colour.SOFT))
+    lines = [line for line in lines if line.text]
+    if not lines:
+        return None
+    width = max(line.width for line in lines) + 2 * pad
+    height = sum(line.size * _LINE for line in lines) + size * 0.1
+    sketch = Sketch(even(width + 1), even(height + 1))
+    sketch.lay(
+        sketch.box((0, 0, sketch.width, sketch.height), size * 0.25), colour.PLATE, PLATE_OPACITY
+    )
+    baseline = size * 0.05
+    for line in lines:
+        baseline += line.size * ASCENT
+        sketch.lay(sketch.text(pad, round(baseline), line.text, line.font), line.colour)
+        baseline += line.size * DESCENT
+    return sketch.sprite()
+
+
+@lru_cache(maxsize=128)
+def notice(
+    said: Notice, tile_width: int, tile_height: int, canvas_height: int, *, ground: bool
+) -> Sprite | None:
+    """Draw a notice of a tile; with a dark `ground` if it is to lie on a picture. None if empty."""
+    size = round(title_size(tile_height, canvas_height) * 0.9)
+    pad = size * 0.55
+    sign = size * 1.4 if said.alert else 0
+    line = _line(said.text, Weight.REGULAR, size, tile_width - 2 * pad - sign, colour.TEXT)
+    if not line.text:
+        return None
+    sketch = Sketch(even(line.width + 2 * pad + sign + 1), even(size * 1.7))
+    if ground:
+        sheet = (0, 0, sketch.width, sketch.height)
+        sketch.lay(sketch.box(sheet, size * 0.3), colour.PLATE, PLATE_OPACITY)
+    baseline = round(sketch.height / 2 + size * 0.36)
+    if said.alert:
+        _warning_sign(sketch, pad, baseline, size)
+    sketch.lay(sketch.text(pad + sign, baseline, line.text, line.font), line.colour)
+    return sketch.sprite()
+
+
+def header(said: Header, width: int, height: int) -> Sprite:
+    """Draw the header: title to the left, recording mark, page and clock to the right."""
+    size = round(height * 0.68)
+    baseline = round(height / 2 + size * 0.36)
+    sketch = Sketch(width, height)
+    sketch.lay(sketch.box((0, 0, width, height)), colour.CANVAS)
+    right = float(width)
+
+    def put(text: str, weight: Weight, letters: int, ink: colour.Colour) -> None:
+        nonlocal right
+        face = font(weight, letters)
+        right -= face.getlength(text)
+        sketch.lay(sketch.text(right, baseline, text, face), ink)
+
+    put(said.clock, Weight.SEMIBOLD, size, colour.TEXT)
+    small = round(size * 0.8)
+    if said.pages > 1:
+        right -= size
+        put(f"Trang {said.page}/{said.pages}", Weight.REGULAR, small, colour.SOFT)
+    if said.recording:
+        right -= size
+        put("Đang ghi hình", Weight.REGULAR, small, colour.TEXT)
+        r = small * 0.36
+        x, y = right - small * 0.5 - r, baseline - small * 0.35
+        sketch.lay(sketch.disc((x - r, y - r, x + r, y + r)), colour.RECORDING)
+        right = x - r
+    title = _line(said.title, Weight.SEMIBOLD, size, right - size, colour.TEXT)
+    sketch.lay(sketch.text(0, baseline, title.text, title.font), title.colour)
+    return sketch.sprite()
+
+
+class _Line(NamedTuple):
+    """A line of text that fits its place."""
+
+    text: str
+    font: ImageFont.FreeTypeFont
+    size: int
+    colour: colour.Colour
+
+    @property
+    def width(self) -> float:
+        return self.font.getlength(self.text)
+
+
+def _line(text: str, weight: Weight, size: int, room: float, ink: colour.Colour) -> _Line:
+    face = font(weight, size)
+    return _Line(shorten(clean(text), lambda form: face.getlength(form) <= room), face, size, ink)
+
+
+def _warning_sign(sketch: Sketch, x: float, baseline: float, size: int) -> None:
+    """An amber triangle with an exclamation mark: a shape beside the word, not colour alone."""
+    top, bottom, width = baseline - size * 0.8, baseline + size * 0.06, size
+    sketch.lay(
+        sketch.polygon([(x + width / 2, top), (x + width, bottom), (x, bottom)]), colour.WARNING
+    )
+    stem, middle = size * 0.07, x + width / 2
+    sketch.lay(
+        sketch.box((middle - stem, baseline - size * 0.5, middle + stem, baseline - size * 0.2)),
+        colour.PLATE,
+    )
+    sketch.lay(
+        sketch.box((middle - stem, baseline - size * 0.12, middle + stem, baseline)), colour.PLATE
+    )

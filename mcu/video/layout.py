@@ -1,0 +1,114 @@
+"""Where everything is on the canvas: pure geometry, no pixels.
+
+All coordinates are even, because a chroma sample of I420 covers two by two pixels and a rectangle
+on odd coordinates would bleed its colour into its neighbour.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+PAGE_TILES = 25
+"""Tiles of one page: more than 5 × 5 are too small to know a face from five metres."""
+
+SAFE_AREA = 0.035
+"""Part of the canvas left free along each edge, for TV sets that crop (EBU R 95, action safe)."""
+
+HEADER_PARTS = 20
+"""The header takes 1/20 of the canvas: 36 of 720 pixels, room for 24 pixel letters."""
+
+GAP_PARTS = 90
+"""Gap between tiles, 1/90 of the canvas: 8 of 720 pixels, room for two speaker frames."""
+
+FRAME_PARTS = 180
+"""Thickness of the speaker frame, 1/180 of the canvas: 4 of 720 pixels, half of the gap."""
+
+_GRIDS = ((1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (4, 4), (5, 4), (5, 5))
+"""Columns and rows, by growing number of tiles."""
+
+
+class Rect(NamedTuple):
+    """A rectangle in luma pixels; x, y, w and h are even."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+class Arrangement(NamedTuple):
+    """The places of one page: `header`, the `stage` under it, and one rectangle for each tile.
+
+    `frame` is the thickness of the speaker frame, which is drawn round a tile, in the gap.
+    """
+
+    header: Rect
+    stage: Rect
+    tiles: tuple[Rect, ...]
+    frame: int
+
+
+def pages(count: int) -> int:
+    """Return how many pages `count` tiles need; at least one."""
+    return max(1, -(-count // PAGE_TILES))
+
+
+@lru_cache(maxsize=64)
+def arrange(count: int, width: int, height: int, page: int = 0) -> Arrangement:
+    """Arrange page `page` (from 0) of `count` tiles on a canvas of `width` × `height` pixels.
+
+    Tiles are 16:9 and of one size. They are laid in rows from the top left; a last row that is not
+    full is centred. Every page keeps the grid of a full one, so that a tile does not change
+    its size when the page turns.
+    """
+    header, stage = _areas(width, height)
+    gap = max(4, even(height / GAP_PARTS))
+    shown = min(PAGE_TILES, count - page * PAGE_TILES)
+    grid = PAGE_TILES if count > PAGE_TILES else shown
+    columns, rows = next(size for size in _GRIDS if size[0] * size[1] >= grid)
+    w, h = _tile(stage, columns, rows, gap)
+    top = stage.y + even((stage.h - rows * h - (rows - 1) * gap) / 2)
+    tiles: list[Rect] = []
+    for row in range(-(-shown // columns)):
+        n = min(columns, shown - row * columns)
+        left = stage.x + even((stage.w - n * w - (n - 1) * gap) / 2)
+        y = top + row * (h + gap)
+        tiles += (Rect(left + column * (w + gap), y, w, h) for column in range(n))
+    return Arrangement(header, stage, tuple(tiles), max(2, even(height / FRAME_PARTS)))
+
+
+@lru_cache(maxsize=512)
+def letterbox(width: int, height: int, into: Rect) -> Rect:
+    """Return where a picture of `width` × `height` goes in `into`: whole, centred, not stretched.
+
+    A picture that would leave bars of one chroma sample or less fills the tile: nobody sees half a
+    percent of stretch, everybody sees a hairline.
+    """
+    scale = min(into.w / width, into.h / height)
+    w = max(2, even(width * scale + 1))
+    h = max(2, even(height * scale + 1))
+    if into.w - w <= 4:
+        w = into.w
+    if into.h - h <= 4:
+        h = into.h
+    return Rect(into.x + even((into.w - w) / 2), into.y + even((into.h - h) / 2), w, h)
+
+
+def even(value: float) -> int:
+    """Return the largest even number not above `value`."""
+    return int(value) // 2 * 2
+
+
+def _areas(width: int, height: int) -> tuple[Rect, Rect]:
+    """Split the safe area into header and stage."""
+    x = even(width * SAFE_AREA) + 2
+    y = even(height * SAFE_AREA) + 2
+    header = Rect(x, y, width - 2 * x, max(8, even(height / HEADER_PARTS)))
+    top = header.y + header.h + max(4, even(height / GAP_PARTS))
+    return header, Rect(x, top, width - 2 * x, height - y - top)
+
+
+def _tile(stage: Rect, columns: int, rows: int, gap: int) -> tuple[int, int]:
+    """Return width and height of the largest 16:9 tile of which `columns` × `rows` fit."""
+    w = (stage.w - (columns - 1) * gap) / columns
+    h = (stage.h - (rows - 1) * gap) / rows
+    return max(2, even(min(w, h * 16 / 9))), max(2, even(min(h, w * 9 / 16)))

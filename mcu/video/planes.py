@@ -1,0 +1,21 @@
+"""The three planes of a libav frame as numpy views: the one place where pixels change hands."""
+
+import av
+import numpy as np
+
+from mcu.media import Plane
+
+
+def views(frame: av.VideoFrame) -> tuple[Plane, Plane, Plane]:
+    """Return luma (h, w) and both chroma planes (⌈h/2⌉, ⌈w/2⌉) of a yuv420p frame, without a copy.
+
+    Each view keeps its plane alive and the plane its frame, so the memory stays as long as any
+    view of it. Rows of libav's frames are padded: a view's row stride may be larger than its width.
+    """
+    y, u, v = (
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
+            : plane.height, : plane.width
+        ]
+        for plane in frame.planes
+    )
+    return y, u, v

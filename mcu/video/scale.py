@@ -1,0 +1,43 @@
+"""Bringing a picture to the size of its tile, straight into the canvas.
+
+Measured on one core, luma and both chroma planes together, from 640×360 (µs):
+
+    ==========  =============  =============  ==============  ==========
+    to          linear only    halve, linear  area            swscale
+    ==========  =============  =============  ==============  ==========
+    546 × 308   150            –              1030            140
+    360 × 202   99             –              720             122
+    320 × 180   18             18             17              79
+    266 × 150   59             59             590             105
+    210 × 118   37             45             370             93
+    ==========  =============  =============  ==============  ==========
+
+Linear alone skips pixels below half size, so hair and text glitter; area never does but costs ten
+times as much except at exact ratios. Halving by area as often as it goes, then linear for the
+rest, is free of glitter and the cheapest of all. Of the grids on a canvas of 1280×720 none has a
+tile of exactly half of a usual source without giving away a fifth of its area.
+"""
+
+import cv2
+import numpy as np
+
+from mcu.media import Plane
+
+# Each canvas has a thread of its own; threads inside OpenCV would only contend with the decoders.
+cv2.setNumThreads(1)
+
+
+def scale(source: Plane, into: Plane) -> None:
+    """Write `source` into `into`, a view of the canvas of any size, scaled to fill it."""
+    h, w = into.shape
+    while source.shape[0] >= 2 * h and source.shape[1] >= 2 * w:
+        half_h, half_w = source.shape[0] // 2, source.shape[1] // 2
+        even = source[: 2 * half_h, : 2 * half_w]
+        if (half_h, half_w) == (h, w):
+            cv2.resize(even, (w, h), dst=into, interpolation=cv2.INTER_AREA)
+            return
+        source = np.asarray(cv2.resize(even, (half_w, half_h), interpolation=cv2.INTER_AREA))
+    if source.shape == into.shape:
+        into[:] = source
+    else:
+        cv2.resize(source, (w, h), dst=into, interpolation=cv2.INTER_LINEAR)

@@ -1,0 +1,55 @@
+"""What a tile shows and says, and the words for how long something has been missing."""
+
+from typing import NamedTuple
+
+from mcu.clock import NS_PER_S
+from mcu.media import Picture
+from mcu.messages import Plate
+from mcu.video.label import Notice
+
+STALE_NS = 2 * NS_PER_S
+"""A picture older than this is not live any more and may not look it."""
+
+CAMERA_OFF = Notice("Camera đang tắt", alert=False)
+WAITING = Notice("Đang chờ hình…", alert=False)
+CONNECTING = Notice("Đang kết nối…", alert=False)
+EMPTY_STAGE = Notice("Chưa có điểm cầu nào tham gia", alert=False)
+
+
+class Tile(NamedTuple):
+    """One tile at one moment. Without a picture it is a placard; a picture not `live` is dimmed."""
+
+    picture: Picture | None
+    live: bool
+    notice: Notice | None
+    plate: Plate
+    muted: bool
+    speaking: bool
+
+    def looks_like(self, other: "Tile") -> bool:
+        """Whether painting this tile over the other would change nothing."""
+        return self.picture is other.picture and self[1:] == other[1:]
+
+
+def picture_lost(age: int) -> Notice:
+    """Return the notice for a picture `age` ns old."""
+    return Notice(f"Mất hình {duration(age)}", alert=True)
+
+
+def connection_lost(age: int) -> Notice:
+    """Return the notice for a connection lost `age` ns ago."""
+    return Notice(f"Mất kết nối {duration(age)}", alert=True)
+
+
+def duration(ns: int) -> str:
+    """Say a duration in words: seconds up to a minute, then whole minutes, then hours and minutes.
+
+    The longer it lasts the less often the tile is painted anew.
+    """
+    seconds = max(0, ns) // NS_PER_S
+    if seconds < 60:
+        return f"{seconds} giây"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} phút"
+    return f"{minutes // 60} giờ {minutes % 60} phút"
