@@ -148,12 +148,14 @@ def write_y4m(
             file.write(card.tobytes())
 
 
-def write_wav(path: Path, frequency: float, *, seconds: int = 4, beep: bool = False) -> None:
+def write_wav(
+    path: Path, frequency: float, *, seconds: int = 4, beep: bool = False, amplitude: float = 0.25
+) -> None:
     """A microphone for Chromium (`--use-file-for-fake-audio-capture`), which plays it in a loop.
 
-    A steady tone; with `beep` it sounds in the first 0.1 s of each second only.
+    A steady tone of `amplitude`; with `beep` it sounds in the first 0.1 s of each second only.
     """
-    pcm = beeps(seconds, frequency) if beep else sine(frequency, seconds)
+    pcm = beeps(seconds, frequency) if beep else sine(frequency, seconds, amplitude)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

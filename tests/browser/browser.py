@@ -18,12 +18,10 @@ from typing import Any, Literal, Self
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+from tests.clips import Rgb
 
 Kind = Literal["chromium", "firefox"]
-Rgb = NDArray[np.uint8]
-"""A picture, shape (height, width, 3), red first."""
-
 HERE = Path(__file__).parent
 NODE = Path(sys.prefix) / "bin" / "node"
 LINE_LIMIT = 64 * 2**20
@@ -169,7 +167,7 @@ class Browser:
 
         Chromium's camera and microphone play `camera` (y4m) and `microphone` (wav) over and over.
         Firefox has its own fakes: a picture of one colour that walks round the edge of the chroma
-        plane (Cb or Cr at 16 or 240, see `colours.is_firefox`) and a sine of `tone_hz`.
+        plane (Cb or Cr at 16 or 240, see `signs.find_firefox`) and a sine of `tone_hz`.
         """
         flags = list(args)
         if camera:

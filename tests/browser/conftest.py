@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import clips
 from tests.browser import signs
 from tests.browser.browser import EXECUTABLES, Browser, Kind
 
@@ -27,8 +28,10 @@ async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
         async def start(kind: Kind, sign: signs.Sign, **more: object) -> Browser:
             require(kind)
             if kind == "chromium":
-                more["camera"] = signs.write_camera(tmp_path / f"{sign.name}.y4m", sign)
-                more["microphone"] = signs.write_microphone(tmp_path / f"{sign.name}.wav", sign)
+                more["camera"] = camera = tmp_path / f"{sign.colour}.y4m"
+                more["microphone"] = microphone = tmp_path / f"{sign.colour}.wav"
+                clips.write_y4m(camera, sign.colour)
+                clips.write_wav(microphone, sign.hz, amplitude=signs.AMPLITUDE)
             browser = await Browser.launch(kind, tone_hz=sign.hz, **more)  # type: ignore[arg-type]  # typed by launch
             stack.push_async_callback(browser.close)
             return browser

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.browser.browser import Page, Rgb, decode_png
-
-RATE = 48_000
-"""Samples per second of everything that `sound` returns."""
+from mcu.media import SAMPLE_RATE
+from tests.browser.browser import Page, decode_png
+from tests.clips import Rgb
 
 WATCH_PEERS = """
 {
@@ -126,8 +125,8 @@ async def picture(page: Page, selector: str = "video", *, timeout: float = 10) -
 
 
 async def sound(page: Page, seconds: float, selector: str = "video") -> NDArray[np.float64]:
-    """Record what the stream of a media element plays: mono, −1…1, at `RATE`."""
-    text = await page.evaluate(_SOUND, selector, seconds, RATE, timeout=seconds + 15)
+    """Record what the stream of a media element plays: mono, −1…1, at 48 kHz."""
+    text = await page.evaluate(_SOUND, selector, seconds, SAMPLE_RATE, timeout=seconds + 15)
     return np.frombuffer(base64.b64decode(text), np.int16).astype(np.float64) / 32768
 
 
