@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,15 @@ def test_the_wall_clock_stays_out_of_the_media_plane() -> None:
         and ast.unparse(node.func) in {"time.time", "time.time_ns", "datetime.now"}
     ]
     assert calls == []
+
+
+def test_what_is_not_python_is_packaged_too() -> None:
+    """Fonts, documents and templates of the packages are in the wheel as well."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    patterns = settings["tool"]["setuptools"]["package-data"]
+    for path in tracked("mcu", "signaling"):
+        package, inside = path.parts[0], str(Path(*path.parts[1:]))
+        assert path.suffix == ".py" or any(fnmatch(inside, one) for one in patterns[package]), path
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
