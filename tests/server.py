@@ -1,0 +1,150 @@
+"""A real `diemcau serve` in a process of its own, for tests that need the whole of it."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+DIEMCAU = Path(sys.prefix) / "bin" / "diemcau"
+
+START_S = 20.0
+"""How long a start may take on a busy machine, database and all."""
+
+STOP_S = 3.0
+"""Within this a SIGTERM has ended the meetings and finished the recordings."""
+
+
+class ServerError(Exception):
+    """The server did not do as it was told; its log is in the message."""
+
+
+@dataclass(slots=True)
+class Server:
+    """One server with a data directory. It keeps its ports, so it can be started again."""
+
+    folder: Path
+    http_port: int
+    udp_port: int
+    demo: bool = False
+    settings: str = ""
+    _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
+
+    @classmethod
+    def in_folder(cls, folder: Path, *, demo: bool = False, settings: str = "") -> "Server":
+        """Choose free ports; `settings` is TOML with further sections of the configuration."""
+        folder.mkdir(parents=True, exist_ok=True)
+        tcp, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+        return cls(folder, tcp, udp, demo, settings)
+
+    @property
+    def url(self) -> str:
+        """Where the pages are."""
+        return f"http://127.0.0.1:{self.http_port}"
+
+    @property
+    def config(self) -> Path:
+        """The settings file."""
+        return self.folder / "diemcau.toml"
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> str:
+        """What the server has written so far."""
+        path = self.folder / "server.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    @property
+    def pid(self) -> int:
+        """The process id of the running server."""
+        assert self._process is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Start it, and wait until meetings can be joined."""
+        self.config.write_text(
+            f'[http]\nlisten = "127.0.0.1:{self.http_port}"\n'
+            f'[media]\nudp_host = "127.0.0.1"\nudp_port = {self.udp_port}\n'
+            f'[data]\ndirectory = "data"\n{self.settings}',
+            encoding="utf-8",
+        )
+        arguments = ["serve", "--config", str(self.config), *(["--demo"] if self.demo else [])]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                DIEMCAU, *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        try:
+            async with asyncio.timeout(START_S):
+                await self._ready()
+        except TimeoutError:
+            raise ServerError(f"not ready within {START_S} s\n{self.log}") from None
+
+    async def stop(self) -> int:
+        """Send SIGTERM and return the exit code; raises where it takes longer than promised."""
+        process = self._process
+        if process is None:
+            return 0
+        self._process = None
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_S + 2):
+                return await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise ServerError(f"did not stop within {STOP_S} s\n{self.log}") from None
+
+    async def kill9(self) -> None:
+        """Kill it at once, as a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+        self._process = None
+
+    async def token(self, meeting: str, point: str, *, kind: str = "point") -> str:
+        """Make a join token as an administrator would, creating what is missing."""
+        process = await asyncio.create_subprocess_exec(
+            *(DIEMCAU, "token", "--config", self.config, "--meeting", meeting),
+            *("--point", point, "--kind", kind, "--create"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        out, err = await process.communicate()
+        if process.returncode != 0:
+            raise ServerError(f"diemcau token: {err.decode()}")
+        return out.decode().strip()
+
+    async def link(self, meeting: str, point: str) -> str:
+        """Return the link that brings a person into a meeting as a point."""
+        return f"{self.url}/join/{meeting}#t={await self.token(meeting, point)}"
+
+    async def _ready(self) -> None:
+        assert self._process is not None
+        async with aiohttp.ClientSession() as http:
+            while True:
+                if self._process.returncode is not None:
+                    raise ServerError(f"ended with {self._process.returncode}\n{self.log}")
+                try:
+                    async with http.get(f"{self.url}/readyz") as response:
+                        if response.status == 200:
+                            return
+                except aiohttp.ClientConnectionError:
+                    pass
+                await asyncio.sleep(0.05)
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    """Return a port of 127.0.0.1 that nobody uses now."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
