@@ -1,0 +1,95 @@
+"""What a stream has sent of late, so that it can send it again, and how often it may."""
+
+from collections import OrderedDict, deque
+from typing import Final, NamedTuple
+
+from mcu.clock import NS_PER_S
+from mcu.rtc.packet import SEQUENCE_MASK
+
+MAX_PACKETS: Final = 512
+"""Packets that can be sent again: a second at 5 Mbit/s. The last frame stays, however large."""
+
+MAX_AGE: Final = NS_PER_S
+"""Age (ns) beyond which a packet is of no use to a live picture."""
+
+_MAX_CREDIT: Final = 128_000
+"""Bytes that may be sent again in one burst: a large keyframe, or a second of cut line."""
+
+
+class SentFrame(NamedTuple):
+    """One frame as it was sent; its `payloads` are shared, the first `length` of them went out."""
+
+    first: int
+    """Unwrapped sequence number of its first packet."""
+
+    length: int
+    timestamp: int
+    payloads: tuple[bytes, ...]
+    pts: int
+    """Time of the picture, which is sent as soon as it is made (ns)."""
+
+
+class History:
+    """The frames of the last second, by the sequence numbers of their packets.
+
+    It refers to the payloads that all members share, so it costs a member 100 bytes a frame.
+    """
+
+    __slots__ = ("_frames", "_packets")
+
+    def __init__(self) -> None:
+        self._frames: deque[SentFrame] = deque()
+        self._packets = 0
+
+    def add(self, frame: SentFrame) -> None:
+        """Keep a frame, numbered behind all that are kept, and drop what is too old."""
+        frames = self._frames
+        frames.append(frame)
+        self._packets += frame.length
+        horizon = frame.pts - MAX_AGE
+        while len(frames) > 1 and (self._packets > MAX_PACKETS or frames[0].pts < horizon):
+            self._packets -= frames.popleft().length
+
+    def find(self, sequence: int) -> tuple[SentFrame, int] | None:
+        """The frame of a packet by its 16-bit number, and the packet's place in it."""
+        if not self._frames:
+            return None
+        newest = self._frames[-1]
+        last = newest.first + newest.length - 1
+        wanted = last - ((last - sequence) & SEQUENCE_MASK)
+        for frame in reversed(self._frames):
+            if frame.first <= wanted:
+                place = wanted - frame.first
+                return (frame, place) if place < frame.length else None
+        return None
+
+
+class Retransmissions:
+    """How much may be sent again, so that requests are never an amplifier.
+
+    A packet is not sent twice within half a round trip, because requests cross with answers. All
+    retransmissions together are at most half of what is sent anyway: a line that loses a
+    third can be repaired, and nobody gains from asking for more.
+    """
+
+    __slots__ = ("_credit", "_last")
+
+    def __init__(self) -> None:
+        self._credit = 0  # bytes
+        self._last: OrderedDict[int, int] = OrderedDict()  # sequence number → when (ns)
+
+    def earn(self, octets: int) -> None:
+        """Take note of bytes sent for the first time."""
+        self._credit = min(self._credit + octets // 2, _MAX_CREDIT)
+
+    def spend(self, sequence: int, octets: int, now: int, pause: int) -> bool:
+        """Whether this packet may be sent again now, `pause` ns after it was the last time."""
+        last = self._last.get(sequence)
+        if octets > self._credit or (last is not None and now - last < pause):
+            return False
+        self._credit -= octets
+        self._last[sequence] = now
+        self._last.move_to_end(sequence)
+        if len(self._last) > MAX_PACKETS:
+            self._last.popitem(last=False)
+        return True

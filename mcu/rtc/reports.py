@@ -1,0 +1,109 @@
+"""Sender and receiver reports (RFC 3550, section 6.4): loss, round trip, lip sync."""
+
+from collections import OrderedDict
+from typing import Final
+
+from mcu.clock import NS_PER_S
+from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSenderInfo, RtcpSrPacket
+from mcu.rtc.packet import TIMESTAMP_MASK
+from mcu.rtc.receive import ReceiveLog
+
+_NTP_EPOCH: Final = 2_208_988_800  # seconds from 1900, where NTP begins, to 1970
+_MAX_DELAY: Final = 0xFFFF_FFFF  # of the 32 bits that hold a delay in 1/65536 s
+_REMEMBERED: Final = 16  # sender reports whose answer may still come: 16 s or more
+_MAX_LOST: Final = (1 << 23) - 1
+
+
+def ntp_time(wall: float) -> int:
+    """Seconds since 1970 as a 64-bit NTP timestamp: 32 bits of seconds, 32 of their fraction."""
+    return int((wall + _NTP_EPOCH) * (1 << 32)) & 0xFFFF_FFFF_FFFF_FFFF
+
+
+def _compact(ntp: int) -> int:
+    """The middle 32 bits of an NTP timestamp, by which reports name each other."""
+    return ntp >> 16 & 0xFFFF_FFFF
+
+
+class SenderReports:
+    """What one outgoing stream says of itself, and what its receiver says of it.
+
+    `loss` is the fraction lost in the receiver's last interval, before repair. `rtt_ms` is None
+    until a report has come back.
+    """
+
+    __slots__ = ("_sent", "_ssrc", "jitter", "loss", "rtt_ms")
+
+    def __init__(self, ssrc: int) -> None:
+        self._ssrc = ssrc
+        self._sent: OrderedDict[int, int] = OrderedDict()  # compact NTP time → monotonic ns
+        self.loss = 0.0
+        self.jitter = 0
+        self.rtt_ms: float | None = None
+
+    def build(
+        self, now: int, wall: float, rtp_time: int, packets: int, octets: int
+    ) -> RtcpSrPacket:
+        """Make a report of the instant `now`, which is `wall` (s since 1970) and `rtp_time`."""
+        ntp = ntp_time(wall)
+        self._sent[_compact(ntp)] = now
+        if len(self._sent) > _REMEMBERED:
+            self._sent.popitem(last=False)
+        return RtcpSrPacket(
+            ssrc=self._ssrc,
+            sender_info=RtcpSenderInfo(
+                ntp_timestamp=ntp,
+                rtp_timestamp=rtp_time,
+                packet_count=packets & TIMESTAMP_MASK,
+                octet_count=octets & TIMESTAMP_MASK,
+            ),
+        )
+
+    def receive(self, block: RtcpReceiverInfo, now: int) -> None:
+        """Take the receiver's block on this stream.
+
+        The round trip is measured on our monotonic clock from the report that the block names, so
+        it holds when the wall clock is set, and a block that names none of ours changes nothing.
+        """
+        self.loss = block.fraction_lost / 256
+        self.jitter = block.jitter
+        sent = self._sent.get(block.lsr)
+        if sent is None:
+            return
+        rtt = now - sent - block.dlsr * NS_PER_S // 65536
+        if rtt >= 0:
+            self.rtt_ms = rtt / 1e6
+
+
+class ReceiverReports:
+    """Makes the report blocks on one incoming stream, and keeps the time of its last report."""
+
+    __slots__ = ("_expected", "_lsr", "_received", "_sr_arrived")
+
+    def __init__(self) -> None:
+        self._expected = 0
+        self._received = 0
+        self._lsr = 0
+        self._sr_arrived = 0
+
+    def sender_report(self, report: RtcpSrPacket, now: int) -> None:
+        """Note a sender report of the stream, so that the next block can name it."""
+        self._lsr = _compact(report.sender_info.ntp_timestamp)
+        self._sr_arrived = now
+
+    def build(self, ssrc: int, log: ReceiveLog, now: int) -> RtcpReceiverInfo:
+        """Make the block for the interval since the last one (RFC 3550, appendix A.3)."""
+        expected = log.expected - self._expected
+        lost = expected - (log.received - self._received)
+        self._expected = log.expected
+        self._received = log.received
+        delay = (now - self._sr_arrived) * 65536 // NS_PER_S if self._lsr else 0
+        return RtcpReceiverInfo(
+            ssrc=ssrc,
+            # Late packets of the interval before may make the count negative.
+            fraction_lost=min(255, lost * 256 // expected) if expected > 0 < lost else 0,
+            packets_lost=max(-_MAX_LOST, min(log.expected - log.received, _MAX_LOST)),
+            highest_sequence=log.highest & 0xFFFF_FFFF,
+            jitter=log.jitter,
+            lsr=self._lsr,
+            dlsr=min(delay, _MAX_DELAY),
+        )
