@@ -32,7 +32,9 @@ run: setup web/dist/index.html
 
 setup: $(VENV)/.run
 
-test: $(VENV)/.packages lint tests/browser/node_modules/.stamp tests/peers/node_modules/.stamp
+test: $(VENV)/.packages lint web/dist/index.html
+test: tests/browser/node_modules/.stamp tests/peers/node_modules/.stamp
+	cd web && $(NPM) test
 	$(VENV)/bin/pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev web/node_modules/.stamp
@@ -40,6 +42,7 @@ lint: $(VENV)/.dev web/node_modules/.stamp
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	cd web && $(NPM) run check
+	web/node_modules/.bin/biome check --error-on-warnings --config-path=web tests/*/*.mjs
 	if command -v shellcheck >/dev/null; then shellcheck .ci/run tests/*.sh; fi
 
 format: $(VENV)/.dev
