@@ -1,0 +1,345 @@
+"""The jitter buffer: irregular packets in, a plan for every tick of our own clock out.
+
+Pure: no timer, no decoder, `now` is an argument. Each tick asks `get` what to decode for the next
+20 ms and is answered whatever has or has not arrived. The *delay* is how much later than the
+fastest packets allow a sample is played, and it follows the line:
+
+- it **grows** at once when the buffer runs dry and the packet turns out to be late: time stands
+  still while the gap is concealed, so nothing that was said is lost;
+- it **shrinks** slowly, 20 ms at a time, when the spread of the last ten seconds allows it: in a
+  pause two frames are merged into one. Only a large excess is shed while somebody talks.
+"""
+
+from bisect import insort
+from dataclasses import dataclass
+from typing import Final
+
+from mcu.audio.arrivals import Arrivals, Verdict
+from mcu.audio.opus import GRAIN, BadPacketError, has_fec, packet_samples
+from mcu.audio.plan import Part, Piece, Plan
+from mcu.audio.transit import to_ns, to_samples
+from mcu.media import TICK_SAMPLES, VoicePacket
+
+MS: Final = 1_000_000
+
+MIN_TARGET: Final = 10 * MS
+MAX_TARGET: Final = 400 * MS
+"""Beyond 400 ms one way nobody can converse (ITU-T G.114); rather lose some of what is said."""
+
+START_TARGET: Final = 30 * MS
+"""The delay a voice begins with while its line is unknown, for the first `KNOWN` packets."""
+
+KNOWN: Final = 25
+
+SLACK: Final = 25 * MS
+"""Excess that is left alone: delay comes in steps of one tick, and a little more for calm."""
+
+HURRY: Final = 100 * MS
+"""Excess that is shed while somebody talks, one frame in `HURRY_TICKS`: 20 % faster."""
+
+HURRY_TICKS: Final = 5
+
+CALM_TICKS: Final = 50
+"""A smaller excess waits for a pause, but not for ever: one frame a second goes in any case."""
+
+PATIENCE: Final = 5 * TICK_SAMPLES
+"""Samples concealed in a row after which a voice has ended. Concealment has faded out by then."""
+
+DTX_BYTES: Final = 2
+"""A packet this small says that silence begins: libopus with DTX makes them, and then nothing."""
+
+LOSSY: Final = 0.01
+"""Loss from which a packet waits for the next one, which may carry the copy of a lost one."""
+
+LOSS_WEIGHT: Final = 1 / 256
+
+MAX_HELD: Final = 48_000
+"""Samples from the first to the last packet that waits: one second."""
+
+
+@dataclass(slots=True)
+class JitterStats:
+    """Counts since the beginning: packets, samples where said so, and adjustments of the delay."""
+
+    packets: int = 0
+    duplicate: int = 0
+    strange: int = 0
+    late: int = 0
+    bad: int = 0
+    overflow: int = 0
+    restarts: int = 0
+    played_samples: int = 0
+    fec_samples: int = 0
+    concealed_samples: int = 0
+    squeezed: int = 0
+    stretched: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Held:
+    """A packet that waits: the timestamps at which it begins and ends."""
+
+    sequence: int
+    start: int
+    end: int
+    payload: bytes
+
+
+class JitterBuffer:
+    """One sender's packets on their way to the mixer; never more than a second of them."""
+
+    def __init__(self) -> None:
+        self.stats = JitterStats()
+        self.delay = 0
+        """The delay (ns) of what was played last."""
+        self._arrivals = Arrivals()
+        self._held: list[_Held] = []
+        self._loss = 0.0
+        self._protected = False  # FEC was seen
+        self._sequence = 0  # of the packet decoded last
+        self._frame = TICK_SAMPLES  # its duration
+        self._dtx = False  # it said that silence begins
+        self._cursor = 0  # timestamp of the next sample to decode
+        self._ready = 0  # samples decoded but not played
+        self._stalled = 0  # samples concealed while the cursor stood still
+        self._playing = False
+        self._ending = False
+        self._now = 0  # of the last tick
+        self._steady = 0  # ticks since the delay was last adjusted
+
+    @property
+    def live(self) -> bool:
+        """Whether a tick may give anything."""
+        return self._playing or self._ending or bool(self._held)
+
+    @property
+    def target(self) -> int:
+        """The delay (ns) that suits the line as it was in the last ten seconds."""
+        transit = self._arrivals.transit
+        delay = transit.spread if len(transit) >= KNOWN else START_TARGET
+        if self._protected and self._loss > LOSSY:
+            delay += to_ns(self._frame)
+        return min(max(delay, MIN_TARGET), MAX_TARGET)
+
+    def _delay(self) -> int:
+        """Return the delay of the sample that is next to be played."""
+        return self._delay_of(self._cursor - self._ready)
+
+    def _delay_of(self, timestamp: int) -> int:
+        return self._now - to_ns(timestamp) - self._arrivals.transit.base
+
+    # Packets
+
+    def put(self, packet: VoicePacket) -> None:
+        """Take a packet, whenever and in whatever order it comes."""
+        if not self.note(packet):
+            return
+        try:
+            samples = packet_samples(packet.payload)
+        except BadPacketError:
+            self.stats.bad += 1
+            return
+        end = packet.timestamp + samples
+        if end <= self._cursor:
+            self.stats.late += 1
+            return
+        held = self._held
+        insort(held, _Held(packet.sequence, packet.timestamp, end, packet.payload))
+        while held[-1].end - held[0].start > MAX_HELD:
+            del held[0]
+            self.stats.overflow += 1
+
+    def note(self, packet: VoicePacket) -> bool:
+        """Learn from a packet that nobody will hear; False if it could not be heard anyway."""
+        self.stats.packets += 1
+        verdict = self._arrivals.note(packet)
+        if len(self._arrivals.transit) == 1:
+            # The stream begins here, but what was sent just before may be overtaken.
+            self._cursor = packet.timestamp - MAX_HELD
+        if verdict is Verdict.DUPLICATE:
+            self.stats.duplicate += 1
+        elif verdict is Verdict.STRANGE:
+            self.stats.strange += 1
+        elif verdict is Verdict.RESTART:
+            self.stats.restarts += 1
+            self.stop()
+        return verdict in (Verdict.NEW, Verdict.RESTART)
+
+    def stop(self) -> None:
+        """Drop what waits and end the voice with the next tick."""
+        self._held.clear()
+        self._ending = self._ending or self._playing
+        self._playing = False
+
+    # Ticks
+
+    def get(self, now: int, *, quiet: bool = False) -> Plan | None:
+        """Say what to play for the tick that is due at `now`; None for silence.
+
+        `quiet`: the voice pauses, so this is the time to adjust the delay unheard.
+        """
+        self._now = now
+        if self._ending:
+            self._ending = False
+            return Plan((Piece(Part.CONCEAL, TICK_SAMPLES),), last=True)
+        first = not self._playing
+        if first and not self._begin():
+            return None
+        wanted = TICK_SAMPLES
+        squeeze = False
+        pieces: list[Piece] = []
+        if not first and not self._stalled:
+            self._steady += 1
+            if self._may_squeeze(quiet):
+                squeeze = True
+                wanted += TICK_SAMPLES
+            elif self._may_stretch(quiet):
+                pieces.append(self._stretch())
+        while self._ready < wanted:
+            piece = self._next(wanted - self._ready)
+            self._ready += piece.samples
+            pieces.append(piece)
+        self.delay = self._delay()
+        self._ready -= wanted
+        return Plan(tuple(pieces), squeeze, first, last=not self._playing)
+
+    def _begin(self) -> bool:
+        """Start a voice with the first packet that waits, once it has waited for long enough."""
+        held = self._held
+        while held and self._delay_of(held[0].start) > MAX_TARGET:
+            del held[0]
+            self.stats.overflow += 1
+        if not held or self._delay_of(held[0].start) < self.target:
+            return False
+        self._cursor = held[0].start
+        self._sequence = held[0].sequence - 1
+        self._ready = self._stalled = self._steady = 0
+        self._playing = True
+        return True
+
+    def _next(self, room: int) -> Piece:
+        """Return the next piece; `room` is how many samples this tick still needs."""
+        held = self._held
+        while held and held[0].end <= self._cursor:
+            del held[0]
+            self.stats.late += 1
+        if not held:
+            return self._run_dry(room)
+        if self._stalled:
+            self._resume(held[0])
+        gap = held[0].start - self._cursor
+        if gap < GRAIN:
+            return self._take(held.pop(0))
+        if held[0].sequence == self._sequence + 1:
+            return self._pause(gap, room)
+        return self._replace(held[0], gap, room)
+
+    def _take(self, packet: _Held) -> Piece:
+        """Play a packet."""
+        for _ in range(min(packet.sequence - self._sequence - 1, 10)):
+            self._loss += (1 - self._loss) * LOSS_WEIGHT
+        self._loss -= self._loss * LOSS_WEIGHT
+        if self._loss > LOSSY and not self._protected:
+            self._protected = has_fec(packet.payload)
+        self._sequence = packet.sequence
+        self._frame = packet.end - packet.start
+        self._cursor = packet.end
+        self._dtx = len(packet.payload) <= DTX_BYTES
+        self.stats.played_samples += self._frame
+        return Piece(Part.PACKET, self._frame, packet.payload)
+
+    def _replace(self, follower: _Held, gap: int, room: int) -> Piece:
+        """Fill a gap of lost packets: its last frame from the follower's copy, if it has one."""
+        lead = gap - self._frame
+        if lead >= GRAIN or not has_fec(follower.payload):
+            samples = min(lead, room) if lead >= GRAIN else min(gap, room)
+            piece = Piece(Part.CONCEAL, samples // GRAIN * GRAIN)
+            self.stats.concealed_samples += piece.samples
+        else:
+            piece = Piece(Part.FEC, gap // GRAIN * GRAIN, follower.payload)
+            self.stats.fec_samples += piece.samples
+        self._cursor += piece.samples
+        return piece
+
+    def _pause(self, gap: int, room: int) -> Piece:
+        """Bridge a gap in which nothing was sent: the sender was silent (DTX), nothing is lost."""
+        if gap > PATIENCE:
+            self._playing = False
+            return Piece(Part.CONCEAL, room)
+        piece = Piece(Part.CONCEAL, min(gap, room) // GRAIN * GRAIN)
+        self._cursor += piece.samples
+        return piece
+
+    def _run_dry(self, room: int) -> Piece:
+        """Nothing is there: lost, late, or the sender is silent. Conceal and wait to see which."""
+        if self._dtx:
+            self._playing = False
+        else:
+            self._stalled += room
+            self.stats.concealed_samples += room
+            self._playing = self._stalled < PATIENCE
+        return Piece(Part.CONCEAL, room)
+
+    def _resume(self, head: _Held) -> None:
+        """Go on after the buffer had run dry.
+
+        What was concealed stands for packets that were lost if `head` is in time, and time goes on
+        behind the gap. As far as `head` is late, or as the delay is less than wanted anyway, the
+        gap was an insertion: the delay has grown by it.
+        """
+        wanted = to_samples(self._now - self.target - self._arrivals.transit.base) + self._ready
+        skip = min(self._stalled, head.start - self._cursor, wanted - self._cursor)
+        too_late = self._delay() - MAX_TARGET
+        skip = max(skip, to_samples(too_late), 0)
+        self._cursor += skip // self._frame * self._frame
+        self._stalled = 0
+        while len(self._held) > 1 and self._held[0].end <= self._cursor:
+            del self._held[0]
+            self.stats.late += 1
+
+    # Adjustments of the delay
+
+    def _may_squeeze(self, quiet: bool) -> bool:
+        """Whether to shed 20 ms now; jumps when the delay is beyond all repair."""
+        excess = self._delay() - self.target
+        if excess > MAX_TARGET:
+            self._jump()
+            return False
+        if excess <= SLACK:
+            return False
+        if not quiet and self._steady < (HURRY_TICKS if excess > HURRY else CALM_TICKS):
+            return False
+        if not self._has(2 * TICK_SAMPLES - self._ready):
+            return False
+        self._steady = 0
+        self.stats.squeezed += 1
+        return True
+
+    def _has(self, samples: int) -> bool:
+        """Whether so many samples can be decoded from packets without a gap."""
+        end = self._cursor
+        for packet in self._held:
+            if end - self._cursor >= samples or packet.start - end >= GRAIN:
+                break
+            end = packet.end
+        return end - self._cursor >= samples
+
+    def _may_stretch(self, quiet: bool) -> bool:
+        """Whether to insert 20 ms now."""
+        if self._delay() > self.target - MIN_TARGET:
+            return False
+        return self._ready == 0 and (quiet or self._steady >= CALM_TICKS)
+
+    def _stretch(self) -> Piece:
+        self._steady = 0
+        self.stats.stretched += 1
+        self._ready += TICK_SAMPLES
+        return Piece(Part.CONCEAL, TICK_SAMPLES)
+
+    def _jump(self) -> None:
+        """Skip what is too old: the sender's clock is far too fast, or we slept."""
+        position = to_samples(self._now - self.target - self._arrivals.transit.base)
+        while self._held and self._held[0].end <= position:
+            del self._held[0]
+            self.stats.overflow += 1
+        self._cursor = max(self._cursor, self._held[0].start if self._held else position)

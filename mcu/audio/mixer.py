@@ -1,0 +1,170 @@
+"""The sound of a conference: every 20 ms one tick from everybody's packets to everybody's mix."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from mcu.audio.desk import Desk, Line, Mixed, Work
+from mcu.audio.floor import Floor
+from mcu.audio.mix import SILENCE
+from mcu.audio.voice import Voice
+from mcu.clock import ticks
+from mcu.media import TICK_NS, Sink
+from mcu.messages import Speaker
+
+MAX_SPEAKERS = 9
+"""Voices mixed at once. More talk at once only in applause, and each costs an encode of its own."""
+
+PACKET_LOSS = 5
+"""Percent of loss the packets are protected against (in-band FEC) until somebody knows better."""
+
+
+class Listener:
+    """One sink of the mix, and what it took. `member`: whose own voice is taken out for it."""
+
+    __slots__ = ("delivered", "dropped", "gone", "member", "sink")
+
+    def __init__(self, sink: Sink, member: str | None) -> None:
+        self.sink = sink
+        self.member = member
+        self.delivered = 0
+        self.dropped = 0
+        self.gone = False
+
+
+class AudioMixer:
+    """Mixes one conference. All methods are called on the event loop.
+
+    Each tick is three steps: `_gather` asks every voice what it has (on the loop), the desk
+    decodes, mixes and encodes (on one audio thread), `_deliver` hands out the packets (on the
+    loop). A tick waits for nobody, and nobody for a tick.
+
+    Listeners get a packet every 20 ms even when all are silent. Discontinuous transmission would
+    save packets in the pauses only, and a meeting has few; in return browsers would count
+    the gaps as concealment, pages could not tell silence from a dead line, and the recorder
+    would have to invent time. The pts is the tick's due time, so all of them are
+    whole ticks apart: a tick that could not be made in time is missing, and none is shifted.
+
+    `on_speakers` gets who speaks, loudest first, when it changes, at most five times a second.
+    """
+
+    def __init__(
+        self,
+        *,
+        on_speakers: Callable[[tuple[Speaker, ...]], None],
+        max_speakers: int = MAX_SPEAKERS,
+    ) -> None:
+        self.packet_loss = PACKET_LOSS
+        """The loss (percent) on the way to the listeners which FEC is made for."""
+        self.ticks = 0
+        self.late = 0
+        """Ticks that were left out because their time was over."""
+        self.decodes = 0
+        self.encodes = 0
+        self._on_speakers = on_speakers
+        self._voices: dict[str, Voice] = {}
+        self._awake: dict[Voice, None] = {}  # in the order they began to speak
+        self._listeners: list[Listener] = []
+        self._listening: frozenset[str | None] = frozenset()
+        self._floor = Floor()
+        self._desk = Desk(max_speakers)
+        self._thread = ThreadPoolExecutor(1, "audio")
+        self._due: int | None = None
+
+    def add(self, member: str) -> Voice:
+        """Make a place for a member's voice; there must not be one yet."""
+        if member in self._voices:
+            raise ValueError(f"{member} has a voice already")
+        self._voices[member] = voice = Voice(member, self._wake)
+        return voice
+
+    def remove(self, member: str) -> None:
+        """Take a member's voice away; it ends softly with the next tick."""
+        voice = self._voices.pop(member, None)
+        if voice is not None:
+            voice.clear()
+            self._floor.forget(member)
+
+    def listen(self, sink: Sink, member: str | None = None) -> Listener:
+        """Deliver the mix to a sink from the next tick on, without the voice of `member`."""
+        listener = Listener(sink, member)
+        self._set_listeners([*self._listeners, listener])
+        return listener
+
+    def unlisten(self, listener: Listener) -> None:
+        """Deliver no more; doing so twice does no harm."""
+        listener.gone = True
+        self._set_listeners([one for one in self._listeners if one is not listener])
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        loop = asyncio.get_running_loop()
+        async for due in ticks(TICK_NS):
+            listeners = self._listeners
+            work = self._gather(due)
+            mixed = await loop.run_in_executor(self._thread, self._desk.render, work)
+            self._deliver(mixed, listeners)
+            self._hear(mixed.levels, due)
+
+    def tick(self, due: int) -> None:
+        """Do one tick here and now: what `run` does, for those who have a time of their own."""
+        mixed = self._desk.render(self._gather(due))
+        self._deliver(mixed, self._listeners)
+        self._hear(mixed.levels, due)
+
+    def close(self) -> None:
+        """End the audio thread; call it when `run` has ended."""
+        self._thread.shutdown()
+
+    def _wake(self, voice: Voice) -> None:
+        self._awake[voice] = None
+
+    def _set_listeners(self, listeners: list[Listener]) -> None:
+        # Always a new list: a sink may come or go while packets are being made or delivered.
+        self._listeners = listeners
+        self._listening = frozenset(one.member for one in listeners)
+
+    def _gather(self, due: int) -> Work:
+        """Collect what is to be decoded. Voices without packets cost nothing."""
+        if self._due is not None:
+            self.late += (due - self._due) // TICK_NS - 1
+        self._due = due
+        lines = []
+        for voice in tuple(self._awake):
+            plan = voice.plan(due)
+            if plan is not None:
+                lines.append(Line(voice, voice.member, voice.decoder, plan))
+                continue
+            voice.level = SILENCE
+            if not voice.live:
+                del self._awake[voice]
+        return Work(due, lines, self._listening, self.packet_loss)
+
+    def _deliver(self, mixed: Mixed, listeners: list[Listener]) -> None:
+        """Hand out a tick's packets to those for whom it was made."""
+        self.ticks += 1
+        self.decodes += mixed.decodes
+        self.encodes += len(mixed.packets)
+        shared = mixed.packets.get(None)
+        for listener in listeners:
+            packet = mixed.packets.get(listener.member, shared)
+            if packet is None or listener.gone:
+                continue
+            if listener.sink.deliver(packet):
+                listener.delivered += 1
+            else:
+                listener.dropped += 1
+
+    def _hear(self, levels: dict[Voice, int], due: int) -> None:
+        """Follow who speaks; whoever was muted or removed meanwhile does not."""
+        heard = {}
+        for voice, level in levels.items():
+            voice.level = level
+            if self._voices.get(voice.member) is voice and not voice.muted:
+                heard[voice.member] = level
+        for member in self._floor.members:
+            if self._voices[member].muted:
+                self._floor.forget(member)
+        speakers = self._floor.update(due, heard)
+        if speakers is not None:
+            self._on_speakers(speakers)
