@@ -47,7 +47,7 @@ def title_size(tile_height: int, canvas_height: int) -> int:
     return max(-(-tile_height // 14), -(-canvas_height * 18 // 720))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def plate(text: Plate, tile_width: int, tile_height: int, canvas_height: int) -> Sprite | None:
     """Draw a name plate that is to lie in the bottom left corner of a tile; None if it is empty."""
     size = title_size(tile_height, canvas_height)

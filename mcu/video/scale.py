@@ -1,4 +1,7 @@
-"""Bringing a picture to the size of its tile, straight into the canvas.
+"""Bringing a picture to the size of its tile.
+
+Done right after decoding, on the decoder's thread, while the picture is in that core's cache: at
+the tick, from memory, the same work takes twice as long and keeps everybody's picture waiting.
 
 Measured on one core, luma and both chroma planes together, from 640×360 (µs):
 
@@ -21,14 +24,15 @@ tile of exactly half of a usual source without giving away a fifth of its area.
 import cv2
 import numpy as np
 
-from mcu.media import Plane
+from mcu.media import Picture, Plane
+from mcu.video.layout import Rect, letterbox
 
 # Each canvas has a thread of its own; threads inside OpenCV would only contend with the decoders.
 cv2.setNumThreads(1)
 
 
 def scale(source: Plane, into: Plane) -> None:
-    """Write `source` into `into`, a view of the canvas of any size, scaled to fill it."""
+    """Write `source` into `into`, of any size, scaled to fill it; a copy if they are equal."""
     h, w = into.shape
     while source.shape[0] >= 2 * h and source.shape[1] >= 2 * w:
         half_h, half_w = source.shape[0] // 2, source.shape[1] // 2
@@ -41,3 +45,16 @@ def scale(source: Plane, into: Plane) -> None:
         into[:] = source
     else:
         cv2.resize(source, (w, h), dst=into, interpolation=cv2.INTER_LINEAR)
+
+
+def fit(picture: Picture, width: int, height: int) -> Picture:
+    """Return a picture as it is shown in a tile of `width` × `height` pixels, without bars."""
+    inner = letterbox(picture.width, picture.height, Rect(0, 0, width, height))
+    if (inner.w, inner.h) == (picture.width, picture.height):
+        return picture
+    y = np.empty((inner.h, inner.w), np.uint8)
+    u = np.empty((inner.h // 2, inner.w // 2), np.uint8)
+    v = np.empty_like(u)
+    for source, into in ((picture.y, y), (picture.u, u), (picture.v, v)):
+        scale(source, into)
+    return Picture(y, u, v, picture.pts)

@@ -1,0 +1,167 @@
+"""The tick: every 1/fps s the newest pictures become one picture, encoded once per codec."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
+
+from mcu import clock
+from mcu.clock import NS_PER_S
+from mcu.fanout import Fanout
+from mcu.media import Codec, Encoded
+from mcu.messages import Plate
+from mcu.video import paging
+from mcu.video.compose import Composer
+from mcu.video.decoder import DecoderPool
+from mcu.video.label import Header
+from mcu.video.layout import Arrangement, arrange, pages
+from mcu.video.rendition import Rendition
+from mcu.video.slot import Slot
+from mcu.video.tile import Tile
+
+Scene = tuple[Header, Arrangement, list[Tile]]
+"""Everything that the canvas shows at one moment, taken on the loop and painted on its thread."""
+
+
+class VideoMixer:
+    """The picture of one conference: slots in, renditions out.
+
+    Everything is called on the event loop. Members are seated by (order, member).
+    """
+
+    def __init__(
+        self, *, title: str, width: int, height: int, fps: int, bitrate: int, decoders: DecoderPool
+    ) -> None:
+        self.title = title
+        self.recording = False
+        """Whether the recording mark is shown."""
+        self.ticks = 0
+        """Ticks that were due since the mixer runs."""
+        self.late = 0
+        """Ticks whose frame was not out before the next was due, or that were skipped."""
+        self._width, self._height, self._fps, self._bitrate = width, height, fps, bitrate
+        self._period = NS_PER_S // fps
+        self._decoders = decoders
+        self._composer = Composer(width, height)
+        self._canvas_thread = ThreadPoolExecutor(1, thread_name_prefix="canvas")
+        self._slots: dict[str, Slot] = {}
+        self._orders: dict[str, int] = {}
+        self._seated: list[Slot] = []
+        self._awake: frozenset[int] | None = None
+        self._renditions: dict[Codec, Rendition] = {}
+        self._paged_from = clock.now()
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """The slots by member."""
+        return MappingProxyType(self._slots)
+
+    @property
+    def frames_encoded(self) -> int:
+        """Frames encoded so far, in all renditions."""
+        return sum(one.encoded for one in self._renditions.values())
+
+    @property
+    def keyframes(self) -> int:
+        """Keyframes among `frames_encoded`."""
+        return sum(one.keyframes for one in self._renditions.values())
+
+    @property
+    def tiles_painted(self) -> int:
+        """Tiles painted so far; one that looks as before is not painted."""
+        return self._composer.painted
+
+    def add(
+        self, member: str, plate: Plate, order: int, request_keyframe: Callable[[], None]
+    ) -> Slot:
+        """Give a member a place on the canvas; raises ValueError if it has one."""
+        if member in self._slots:
+            raise ValueError(f"member {member} is on the canvas already")
+        defer = asyncio.get_running_loop().call_soon_threadsafe
+        slot = Slot(plate, self._decoders.seat(), request_keyframe, defer)
+        self._slots[member] = slot
+        self._orders[member] = order
+        self._seat()
+        return slot
+
+    def remove(self, member: str) -> None:
+        """Take a member off the canvas; one that is not there does no harm."""
+        slot = self._slots.pop(member, None)
+        if slot is not None:
+            del self._orders[member]
+            slot.clear()
+            self._decoders.leave(slot.worker)
+            self._seat()
+
+    def rendition(self, codec: Codec) -> Fanout:
+        """Return where the canvas is published in a codec; made on first use."""
+        rendition = self._renditions.get(codec)
+        if rendition is None:
+            rendition = Rendition(codec, self._width, self._height, self._fps, self._bitrate)
+            self._renditions[codec] = rendition
+        return rendition.fanout
+
+    async def run(self) -> None:
+        """Make pictures until cancelled."""
+        loop = asyncio.get_running_loop()
+        start = clock.now()
+        async for due in clock.ticks(self._period):
+            number = (due - start) // self._period
+            self.late += max(0, number - self.ticks)  # those that were skipped
+            self.ticks = number + 1
+            self._turn_page(due)
+            watched = self._watched(due)
+            if not watched:
+                continue
+            scene = self._gather(due)
+            frames = await loop.run_in_executor(
+                self._canvas_thread, self._make, scene, watched, number, due
+            )
+            for rendition, frame in zip(watched, frames, strict=True):
+                rendition.fanout.publish(frame)
+            self.late += clock.now() >= due + self._period
+
+    def close(self) -> None:
+        """Free the canvas's thread, after `run` has ended; waits for a picture being made."""
+        self._canvas_thread.shutdown(wait=True)
+
+    def _seat(self) -> None:
+        """Put the slots in the order of the tiles."""
+        members = sorted(self._slots, key=lambda member: (self._orders[member], member))
+        self._seated = [self._slots[member] for member in members]
+        self._awake = None
+
+    def _turn_page(self, now: int) -> None:
+        """Wake those who are on screen or soon will be; let the others sleep."""
+        awake = paging.awake_at(now - self._paged_from, len(self._seated))
+        if awake != self._awake:
+            self._awake = awake
+            for number, slot in enumerate(self._seated):
+                slot.awake = number in awake
+
+    def _watched(self, now: int) -> list[Rendition]:
+        """Return the renditions that somebody watches; the others rest."""
+        for rendition in self._renditions.values():
+            rendition.rest(now)
+        return [one for one in self._renditions.values() if one.fanout.watched]
+
+    def _gather(self, now: int) -> Scene:
+        """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
+        count = len(self._seated)
+        page = paging.page_at(now - self._paged_from, count)
+        arrangement = arrange(count, self._width, self._height, page)
+        tiles = []
+        for number, rect in zip(paging.on_page(page, count), arrangement.tiles, strict=True):
+            slot = self._seated[number]
+            slot.size = rect.w, rect.h
+            tiles.append(slot.tile(now))
+        # The wall clock, because it is one: the only place in the mixer where it is read.
+        local = time.strftime("%H:%M")
+        header = Header(self.title, local, self.recording, page + 1, pages(count))
+        return header, arrangement, tiles
+
+    def _make(self, scene: Scene, watched: list[Rendition], number: int, due: int) -> list[Encoded]:
+        """Paint and encode (on the canvas's thread)."""
+        frame = self._composer.compose(*scene)
+        return [rendition.encode(frame, number, due) for rendition in watched]

@@ -1,0 +1,91 @@
+"""A rendition: the canvas in one codec, encoded once for everybody, and only while watched."""
+
+import av
+
+from mcu.clock import NS_PER_S
+from mcu.fanout import Fanout
+from mcu.media import Codec, Encoded
+from mcu.video.encoder import Encoder
+
+KEYFRAME_INTERVAL_NS = NS_PER_S // 2
+"""Keyframes are made at most this often, however many viewers ask: each costs all viewers bits."""
+
+KEYFRAME_MAX_NS = 10 * NS_PER_S
+"""A keyframe is made at least this often, asked for or not. It heals a decoder that went wrong
+without noticing, lets recordings be sought in, and costs 3 % of the bitrate."""
+
+IDLE_NS = 3 * NS_PER_S
+"""An encoder is kept this long when the last viewer has left: reloading a page takes less."""
+
+
+class KeyframeGate:
+    """Decides which frame becomes a keyframe. Requests are coalesced. Times in ns."""
+
+    def __init__(self) -> None:
+        self._wanted = False
+        self._last: int | None = None
+
+    def request(self) -> None:
+        """Ask for a keyframe; any thread."""
+        self._wanted = True
+
+    def opens(self, now: int) -> bool:
+        """Whether the frame made now is to be a keyframe."""
+        if self._last is None:
+            return True
+        since = now - self._last
+        return since >= KEYFRAME_MAX_NS or (self._wanted and since >= KEYFRAME_INTERVAL_NS)
+
+    def reset(self) -> None:
+        """Begin anew: a fresh encoder can make nothing else."""
+        self._last = None
+
+    def passed(self, now: int) -> None:
+        """Note that a keyframe is being made now: it answers all requests made so far."""
+        self._wanted = False
+        self._last = now
+
+
+class Rendition:
+    """One codec's encoder and those who watch it.
+
+    `encode` runs on the canvas's thread, everything else on the loop; the tick waits for the one
+    before it does the other. `encoded` and `keyframes` count frames.
+    """
+
+    def __init__(self, codec: Codec, width: int, height: int, fps: int, bitrate: int) -> None:
+        if codec not in {Codec.VP8, Codec.H264}:
+            raise ValueError(f"no rendition is made in {codec}")
+        self.codec = codec
+        self.encoded = 0
+        self.keyframes = 0
+        self._format = (codec, width, height, fps, bitrate)
+        self._gate = KeyframeGate()
+        self._encoder: Encoder | None = None
+        self._watched_at = 0
+        self.fanout = Fanout(self._gate.request)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the rendition holds no encoder."""
+        return self._encoder is None
+
+    def encode(self, frame: av.VideoFrame, tick: int, pts: int) -> Encoded:
+        """Encode the canvas at the time `pts` (ns), as frame number `tick`."""
+        if self._encoder is None:
+            self._encoder = Encoder(*self._format)
+            self._gate.reset()
+        wanted = self._gate.opens(pts)
+        if wanted:
+            self._gate.passed(pts)
+        data, keyframe = self._encoder.encode(frame, tick, keyframe=wanted)
+        self.encoded += 1
+        self.keyframes += keyframe
+        return Encoded(self.codec, data, pts, keyframe)
+
+    def rest(self, now: int) -> None:
+        """Free the encoder some time after the last viewer has left."""
+        if self.fanout.watched:
+            self._watched_at = now
+        elif self._encoder is not None and now - self._watched_at >= IDLE_NS:
+            self._encoder = None

@@ -1,0 +1,142 @@
+"""A member's place on the canvas: its newest picture and everything that is said about it."""
+
+from collections.abc import Callable
+
+from mcu import clock
+from mcu.media import Encoded, Picture
+from mcu.messages import Plate
+from mcu.video import tile
+from mcu.video.decoder import Worker
+from mcu.video.intake import Defer, Intake
+from mcu.video.scale import fit
+from mcu.video.tile import Tile
+
+Size = tuple[int, int]
+"""Width and height in luma pixels."""
+
+
+class Slot:
+    """Where pictures of one member arrive; the mixer looks in at every tick and never waits.
+
+    Everything but `put` is called on the event loop.
+    """
+
+    def __init__(
+        self,
+        plate: Plate,
+        worker: Worker,
+        request_keyframe: Callable[[], None],
+        defer: Defer,
+        now: Callable[[], int] = clock.now,
+    ) -> None:
+        self.plate = plate
+        self.muted = False
+        self.speaking = False
+        self.size: Size | None = None
+        """Size of the member's tile; pictures are scaled to it as they come."""
+        self.worker = worker
+        self.intake = Intake(worker, self.put, request_keyframe, defer)
+        self._now = now
+        # The picture, the same scaled, and the size of tile it was scaled for: one value, because
+        # the decoder's thread replaces it under the eyes of the loop.
+        self._shown: tuple[Picture, Picture, Size | None] | None = None
+        self._camera_off = False
+        self._awake = True
+        self._connected = False
+        self._disconnected_at: int | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the member has a live media session."""
+        return self._connected
+
+    @connected.setter
+    def connected(self, connected: bool) -> None:
+        if self._connected and not connected:
+            self._disconnected_at = self._now()
+        self._connected = connected
+
+    @property
+    def camera_off(self) -> bool:
+        """Whether the member has switched his camera off: nothing of it is decoded or shown."""
+        return self._camera_off
+
+    @camera_off.setter
+    def camera_off(self, off: bool) -> None:
+        before = self._open
+        self._camera_off = off
+        self._opened(before)
+
+    @property
+    def awake(self) -> bool:
+        """Whether the member is on screen or soon will be; nobody decodes what nobody sees."""
+        return self._awake
+
+    @awake.setter
+    def awake(self, awake: bool) -> None:
+        before = self._open
+        self._awake = awake
+        self._opened(before)
+
+    def decode(self, frame: Encoded) -> None:
+        """Have a frame of the member's camera decoded; the picture comes to `put`."""
+        if self._open:
+            self.intake.take(frame)
+
+    def put(self, picture: Picture) -> None:
+        """Show a picture from now on; any thread. The newest wins."""
+        size = self.size
+        fitted = fit(picture, *size) if size else picture
+        shown = self._shown
+        if shown is None or picture.pts >= shown[0].pts:
+            self._shown = picture, fitted, size
+
+    def clear(self) -> None:
+        """Begin anew, without picture or decoder: a new connection takes the seat over."""
+        self.intake.reset()
+        self._shown = None
+
+    def tile(self, now: int) -> Tile:
+        """Return what the tile shows at the time `now` (ns)."""
+        picture = self._picture()
+        live = True
+        notice = None
+        if not self._connected:
+            picture = None
+            since = self._disconnected_at
+            notice = tile.CONNECTING if since is None else tile.connection_lost(now - since)
+        elif self._camera_off:
+            picture = None
+            notice = tile.CAMERA_OFF
+        elif picture is None:
+            notice = tile.WAITING
+        elif now - picture.pts >= tile.STALE_NS:
+            live = False
+            notice = tile.picture_lost(now - picture.pts)
+        return Tile(
+            picture=picture,
+            live=live,
+            notice=notice,
+            plate=self.plate,
+            muted=self.muted and self._connected,
+            speaking=self.speaking and self._connected and not self.muted,
+        )
+
+    def _picture(self) -> Picture | None:
+        """Return the picture, scaled if the tile still has the size for which that was done."""
+        if self._shown is None:
+            return None
+        picture, fitted, size = self._shown
+        return fitted if size == self.size else picture
+
+    @property
+    def _open(self) -> bool:
+        return self._awake and not self._camera_off
+
+    def _opened(self, before: bool) -> None:
+        """Drop the picture when nobody is to see it, and ask for a fresh one when somebody is."""
+        if self._open == before:
+            return
+        self.clear()
+        if self._open and self._connected:
+            self.intake.ask(self._now())
