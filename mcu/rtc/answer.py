@@ -1,0 +1,154 @@
+"""Which of the offered m-lines and codecs we take (RFC 3264; RFC 8829, section 5.3)."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from mcu.media import Codec
+from mcu.messages import MemberKind
+from mcu.rtc.description import Description, Format, Section
+from mcu.rtc.handler import Track
+from mcu.rtc.line import ABS_SEND_TIME, AUDIO_LEVEL, FEEDBACK, MID, Line, Rejected
+
+START_BITRATE: Final = 600
+"""kbit/s with which Chromium's camera begins (x-google-start-bitrate). Left alone it starts with
+300, falls to 320×240 and takes half a minute to come back. 600 carries 640×360 at once, and floods
+a thin line for about a second, until the first reports of loss."""
+
+_PROTOCOLS: Final = ("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF")
+"""SRTP keyed by DTLS; the last is how older stacks write it (RFC 8829, section 5.1.2)."""
+
+_MAX_EXTENSION: Final = 14
+"""The largest id of a one-byte header extension (RFC 8285, section 4.2)."""
+
+_EXTENSIONS: Final = {
+    "audio": frozenset((MID, AUDIO_LEVEL, ABS_SEND_TIME)),
+    "video": frozenset((MID, ABS_SEND_TIME)),
+}
+_PLACES: Final[Mapping[str, tuple[Track | None, ...]]] = {
+    "audio": (None,),
+    "video": (Track.CAMERA, Track.CONTENT),
+}
+"""What the m-lines of each kind are for, in their order. There is no use for more."""
+
+_BASELINE: Final = 66
+_OBEYS_BASELINE: Final = 0x80  # constraint_set0_flag (H.264, section 7.4.2.1.1)
+
+
+def choose(offer: Description, kind: MemberKind) -> list[Line | Rejected]:
+    """Answer each m-line of an offer, in its order.
+
+    One m-line of sound and two of pictures are taken, each with the first of its codecs that we
+    know. All others are rejected, also those that would need a transport of their own.
+    """
+    places = {one: list(tracks) for one, tracks in _PLACES.items()}
+    taken = {ssrc for section in offer.sections for ssrc in section.ssrcs}
+    bundle = any(section.bundled for section in offer.sections)
+    lines: list[Line | Rejected] = []
+    for section in offer.sections:
+        line: Line | None = None
+        if places.get(section.kind) and section.offered:
+            track = places[section.kind].pop(0)
+            alone = bundle or not any(isinstance(one, Line) for one in lines)
+            if section.bundled == bundle and alone and section.protocol in _PROTOCOLS:
+                line = _agree(section, track, kind, taken)
+        lines.append(
+            line or Rejected(section.kind, section.protocol, section.raw_formats, section.mid)
+        )
+    return lines
+
+
+def fresh_ssrc(taken: set[int]) -> int:
+    """A random SSRC that nobody in this session has, added to `taken` (RFC 3550, section 8.1)."""
+    while (ssrc := secrets.randbits(32)) in taken or not ssrc:
+        pass
+    taken.add(ssrc)
+    return ssrc
+
+
+def _agree(section: Section, track: Track | None, kind: MemberKind, taken: set[int]) -> Line | None:
+    """Take an m-line with its first common codec, or None."""
+    sends = kind is not MemberKind.SOURCE and section.direction in ("sendrecv", "recvonly")
+    receives = kind is not MemberKind.VIEWER and section.direction in ("sendrecv", "sendonly")
+    # What only comes in may be any H.264: the decoder knows all profiles, our encoder makes one.
+    found = _first(section.formats, track, strict=True)
+    if found is None and not sends:
+        found = _first(section.formats, track, strict=False)
+    if found is None:
+        return None
+    codec, chosen = found
+    camera_start = receives and track is Track.CAMERA
+    return Line(
+        mid=section.mid,
+        track=track,
+        codec=codec,
+        payload_type=chosen.payload_type,
+        rtx_type=None if track is None else _rtx_type(section.formats, chosen.payload_type),
+        sends=sends,
+        receives=receives,
+        ssrc=fresh_ssrc(taken),
+        rtx_ssrc=fresh_ssrc(taken),
+        parameters=_parameters(codec, chosen, START_BITRATE if camera_start else 0),
+        feedback=frozenset() if track is None else chosen.feedback.intersection(FEEDBACK),
+        extensions={
+            uri: identity
+            for uri, identity in section.extensions.items()
+            if uri in _EXTENSIONS[section.kind] and 1 <= identity <= _MAX_EXTENSION
+        },
+        remote_ssrcs=section.ssrcs,
+        protocol=section.protocol,
+    )
+
+
+def _first(
+    formats: Iterable[Format], track: Track | None, *, strict: bool
+) -> tuple[Codec, Format] | None:
+    """Return the first format that we know; `strict`: that we also make."""
+    for one in formats:
+        name = (one.name.lower(), one.clock_rate)
+        if track is None and name == ("opus", 48_000):
+            return Codec.OPUS, one
+        if track is not None and name == ("vp8", 90_000):
+            return Codec.VP8, one
+        if track is not None and name == ("h264", 90_000) and (not strict or _we_make(one)):
+            return Codec.H264, one
+    return None
+
+
+def _we_make(h264: Format) -> bool:
+    """Whether its decoder plays Constrained Baseline in FU-A units (RFC 6184, section 8.1)."""
+    try:
+        # Without the parameter it is Baseline.
+        profile, constraints, _ = bytes.fromhex(
+            str(h264.parameters.get("profile-level-id", "42000a"))
+        )
+    except ValueError:
+        return False
+    baseline = profile == _BASELINE or bool(constraints & _OBEYS_BASELINE)
+    return baseline and h264.parameters.get("packetization-mode") == "1"
+
+
+def _rtx_type(formats: Iterable[Format], payload_type: int) -> int | None:
+    """Return the payload type that retransmits `payload_type` (RFC 4588, section 8.1)."""
+    for one in formats:
+        if one.name.lower() == "rtx" and one.parameters.get("apt") == payload_type:
+            return one.payload_type
+    return None
+
+
+def _parameters(codec: Codec, chosen: Format, start_bitrate: int) -> tuple[str, ...]:
+    """Return the fmtp of our answer."""
+    parameters: list[str] = []
+    if codec is Codec.OPUS:
+        # In-band FEC: the voice survives single losses (RFC 7587, section 6.1).
+        parameters = ["minptime=10", "useinbandfec=1"]
+    elif codec is Codec.H264:
+        # Profile and mode must be those of the offer (RFC 6184, section 8.2.2).
+        parameters = [
+            f"{name}={chosen.parameters[name]}"
+            for name in ("level-asymmetry-allowed", "packetization-mode", "profile-level-id")
+            if name in chosen.parameters
+        ]
+    if start_bitrate:
+        parameters.append(f"x-google-start-bitrate={start_bitrate}")
+    return tuple(parameters)

@@ -1,0 +1,139 @@
+"""The secured way of one peer: DTLS, SRTP, and the streams that go through it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from mcu.rtc.handler import SessionHandler
+from mcu.rtc.line import Line
+from mcu.rtc.path import Path
+from mcu.rtc.seam import Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
+from mcu.rtc.streams import Streams
+
+log = logging.getLogger(__name__)
+
+_RTCP: Final = range(192, 224)
+"""Second byte of RTCP: its packet types, where RTP has a marker and payload type 64…95, which
+nobody uses for that reason (RFC 5761, section 4)."""
+
+
+class Channel:
+    """Media of one peer over DTLS-SRTP (RFC 5764), on the path that ICE has selected.
+
+    Its owner carries the datagrams: it sets `path`, gives what comes in to `receive_dtls` and
+    `receive_media`, and calls `start` when the peer may be spoken to. It hears of the outcome by
+    `on_connected`, or by `on_ended` with a reason: "failed", or "left" when the peer hangs up.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        fingerprints: Sequence[tuple[str, str]],
+        handler: SessionHandler,
+        *,
+        certificate: Certificate,
+        server: bool,
+        cname: str,
+        on_connected: Callable[[], None],
+        on_ended: Callable[[str], None],
+    ) -> None:
+        self.path: Path | None = None
+        self.connected = False
+        self.bytes_in = 0
+        self.bytes_out = 0
+        self.refused = 0
+        """Packets that were not authentic, or of one stream too many."""
+        self.streams = Streams(lines, handler, self.write, self.write_rtcp, cname=cname)
+        self._on_connected = on_connected
+        self._on_ended = on_ended
+        self._sealer: Sealer | None = None
+        self._opener: Opener | None = None
+        self._handshake: asyncio.Task[None] | None = None
+        self._dtls = Dtls(
+            certificate,
+            fingerprints,
+            server=server,
+            send=self._send_dtls,
+            on_closed=lambda: on_ended("left"),
+        )
+
+    def start(self) -> None:
+        """Begin the handshake; a second call does nothing."""
+        if self._handshake is None:
+            self._handshake = asyncio.create_task(self._shake_hands())
+
+    async def close(self) -> None:
+        """Say goodbye as far as the peer can hear it. Nothing is sent or taken afterwards."""
+        if self.connected:
+            self.streams.say_goodbye()
+        self.connected = False
+        if self._handshake is not None:
+            self._handshake.cancel()
+            await asyncio.gather(self._handshake, return_exceptions=True)
+        await self._dtls.close()
+        self.path = None
+
+    def receive_dtls(self, datagram: bytes) -> None:
+        """Take a datagram that begins with 20…63 (RFC 7983)."""
+        self._dtls.feed(datagram)
+
+    def receive_media(self, datagram: Datagram, size: int, now: int) -> bool:
+        """Take a datagram that begins with 128…191; False if it is not the peer's."""
+        opener = self._opener
+        data = datagram.data
+        if opener is None:
+            return False
+        if data[1] in _RTCP:
+            packet = opener.rtcp(datagram, size)
+            if packet is not None:
+                self.bytes_in += size
+                self.streams.receive_rtcp(packet, now)
+                return True
+        # libsrtp keeps a state for each SSRC that was ever authentic, so the number is bounded.
+        elif self.streams.admits(int.from_bytes(data[8:12])):
+            packet = opener.rtp(datagram, size)
+            if packet is not None:
+                self.bytes_in += size
+                self.streams.receive_rtp(packet, now)
+                return True
+        self.refused += 1
+        return False
+
+    def write(self, packet: bytes | bytearray) -> bool:
+        """Seal an RTP packet and send it; False if it did not leave."""
+        sealer = self._sealer
+        path = self.path
+        if sealer is None or path is None:
+            return False
+        try:
+            sealed = sealer.rtp(packet)
+        except ValueError:
+            return False  # a retransmission from before the replay window
+        self.bytes_out += len(sealed)
+        return path.send(sealed)
+
+    def write_rtcp(self, packet: bytes) -> bool:
+        """Seal RTCP packets and send them; False if they did not leave."""
+        sealer = self._sealer
+        path = self.path
+        if sealer is None or path is None:
+            return False
+        sealed = sealer.rtcp(packet)
+        self.bytes_out += len(sealed)
+        return path.send(sealed)
+
+    def _send_dtls(self, datagram: bytes) -> None:
+        if self.path is not None:
+            self.path.send(datagram)
+
+    async def _shake_hands(self) -> None:
+        try:
+            self._sealer, self._opener = await self._dtls.handshake()
+            self.connected = True
+            self._on_connected()
+        except DtlsError:
+            self._on_ended("failed")
+        except Exception:
+            log.exception("handshake broke")
+            self._on_ended("failed")

@@ -1,0 +1,257 @@
+"""The one UDP port of a node: everybody's datagrams, demultiplexed (RFC 7983)."""
+
+import asyncio
+import contextlib
+import datetime
+import logging
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+
+from mcu import clock
+from mcu.messages import BadOfferError, BusyError, MemberKind
+from mcu.rtc.addresses import host_addresses
+from mcu.rtc.description import read_description
+from mcu.rtc.directory import Directory
+from mcu.rtc.ice import Address, addressee, write_success
+from mcu.rtc.path import SendTo
+from mcu.rtc.seam import Certificate, Datagram
+from mcu.rtc.session import Session, SessionHandler
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 64
+"""Datagrams taken before others on the loop have their turn: about a millisecond."""
+
+BUFFER: Final = 4 << 20
+"""Bytes of socket buffer, each way: the keyframe of a meeting of 400 points leaves in one burst."""
+
+POLL: Final = 10_000_000
+"""Nanoseconds between two looks at those who send pictures: NACKs wait no longer than that."""
+
+POLLS: Final = 10
+"""Polls for one look at all sessions: reports, silence."""
+
+_RENEWAL: Final = datetime.timedelta(days=1)
+"""How long before its end a certificate is replaced for new sessions; it is good for 30 days."""
+
+# First byte of a datagram (RFC 7983, section 7).
+_STUN: Final = range(4)
+_DTLS: Final = range(20, 64)
+_MEDIA: Final = range(128, 192)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortConfig:
+    """Where a port listens and how much it takes on.
+
+    `host` is one address, or "" for all of IPv4 and IPv6. `public_addresses` are told to clients
+    instead of the machine's own, where a 1:1 NAT stands before it.
+    """
+
+    host: str = ""
+    port: int = 0
+    public_addresses: tuple[str, ...] = ()
+    max_sessions: int = 1000
+
+
+@dataclass(slots=True)
+class PortCounters:
+    """Datagrams since the port was opened, and what was wrong with those that were dropped."""
+
+    received: int = 0
+    strangers: int = 0
+    """From an address, or to a user fragment, that no session has."""
+    forged: int = 0
+    """To or from a session, but not authentic."""
+    errors: int = 0
+    """Errors of the sockets."""
+
+
+class Port:
+    """One UDP socket for each family, shared by all sessions."""
+
+    def __init__(self, config: PortConfig) -> None:
+        self.counters = PortCounters()
+        self.sessions: Directory[Session] = Directory()
+        self._config = config
+        self._certificate = Certificate.generateCertificate()
+        self._sockets: list[socket.socket] = []
+        self._datagram = Datagram()
+        self._ticking: asyncio.Task[None] | None = None
+        self._active: set[Session] = set()
+        """Sessions from which media came since they had nothing to ask for."""
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """Addresses and ports that clients are told."""
+        ports = {
+            6 if one.family == socket.AF_INET6 else 4: one.getsockname()[1] for one in self._sockets
+        }
+        hosts = list(self._config.public_addresses)
+        if not hosts:
+            bound = ip_address(self._sockets[0].getsockname()[0])
+            hosts = host_addresses(ports) if bound.is_unspecified else [str(bound)]
+        return [(host, ports[v]) for host in hosts if (v := ip_address(host).version) in ports]
+
+    async def open(self) -> None:
+        """Bind the sockets and begin to read; raises OSError if the address is not to be had."""
+        loop = asyncio.get_running_loop()
+        self._sockets = _bind(self._config.host, self._config.port)
+        for one in self._sockets:
+            loop.add_reader(one, self._read, one)
+        self._ticking = asyncio.create_task(self._tick(), name="port ticks")
+
+    async def close(self) -> None:
+        """End all sessions ("closed"), then the port."""
+        for session in self.sessions:
+            await session.close()
+        if self._ticking is not None:
+            self._ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticking
+        loop = asyncio.get_running_loop()
+        for one in self._sockets:
+            loop.remove_reader(one)
+            one.close()
+        self._sockets = []
+
+    async def accept(self, offer: str, kind: MemberKind, handler: SessionHandler) -> Session:
+        """Make a session of an offer; raises BadOfferError, or BusyError when the port is full."""
+        if len(self.sessions) >= self._config.max_sessions:
+            raise BusyError(f"{len(self.sessions)} sessions are all that this port takes")
+        description = read_description(offer)
+        if description.lite:
+            raise BadOfferError("both sides are ICE-lite: nobody would begin")
+        if self._certificate.expires - _RENEWAL < datetime.datetime.now(datetime.UTC):
+            self._certificate = Certificate.generateCertificate()
+        return Session(
+            description,
+            kind,
+            handler,
+            self.sessions,
+            certificate=self._certificate,
+            addresses=self.addresses,
+            now=clock.now(),
+        )
+
+    def _read(self, one: socket.socket) -> None:
+        """Take what has come in, at most a batch: the loop calls again when there is more."""
+        datagram = self._datagram
+        for _ in range(BATCH):
+            try:
+                size, address = one.recvfrom_into(datagram.data)
+            except BlockingIOError:
+                return
+            except OSError:
+                self.counters.errors += 1
+                return
+            self.receive(datagram, size, address, one.sendto, clock.now())
+
+    def receive(
+        self, datagram: Datagram, size: int, address: Address, sendto: SendTo, now: int
+    ) -> None:
+        """Give a datagram to the session it belongs to, if it does to any."""
+        self.counters.received += 1
+        first = datagram.data[0] if size else 255
+        if first in _STUN:
+            self._receive_stun(datagram.view[:size], address, sendto, now)
+            return
+        found = self.sessions.at(address)
+        if found is None:
+            self.counters.strangers += 1
+            return
+        session, path = found
+        try:
+            if first in _MEDIA:
+                if session.receive_media(datagram, size, now):
+                    session.heard = path.heard = now
+                    self._active.add(session)
+                else:
+                    self.counters.forged += 1
+            elif first in _DTLS:
+                session.receive_dtls(bytes(datagram.view[:size]))
+        except Exception:
+            self._broke(session)
+
+    def _receive_stun(
+        self, datagram: memoryview, address: Address, sendto: SendTo, now: int
+    ) -> None:
+        """Answer a check, if it comes from the peer of a session; nothing else is answered."""
+        ufrag = addressee(datagram)
+        session = self.sessions.named(ufrag) if ufrag is not None else None
+        if ufrag is None or session is None:
+            self.counters.strangers += 1
+            return
+        checked = session.check(bytes(datagram), ufrag)
+        if checked is None:
+            self.counters.forged += 1
+            return
+        request, generation, password = checked
+        path = session.paths.prove(sendto, address, generation, now)
+        self.sessions.reach(session, path)
+        session.heard = now
+        path.send(write_success(request, password, address))
+        if request.nominates:
+            session.nominate(path, request.priority, now)
+
+    async def _tick(self) -> None:
+        polls = 0
+        async for _ in clock.ticks(POLL):
+            now = clock.now()
+            self.poll(now)
+            polls = (polls + 1) % POLLS
+            if not polls:
+                self.tick(now)
+
+    def poll(self, now: int) -> None:
+        """Let those ask for missing packets and pictures to whom some may be missing."""
+        for session in tuple(self._active):
+            try:
+                expecting = session.poll(now)
+            except Exception:
+                expecting = self._broke(session)
+            if not expecting:
+                self._active.discard(session)
+
+    def tick(self, now: int) -> None:
+        """Do what else is due in all sessions."""
+        for session in self.sessions:
+            try:
+                session.tick(now)
+            except Exception:
+                self._broke(session)
+
+    def _broke(self, session: Session) -> bool:
+        """End a session whose code raised: one session's fault is not everybody's."""
+        log.exception("session broke", extra={"session": session.id})
+        session.end("failed")
+        return False
+
+
+def _bind(host: str, port: int) -> list[socket.socket]:
+    """Return a socket of each family asked for, IPv4 first, with the same port if possible."""
+    if host:
+        return [_socket(host, port)]
+    bound = [_socket("0.0.0.0", port)]  # noqa: S104 - a server listens
+    number = bound[0].getsockname()[1]
+    with contextlib.suppress(OSError):  # no IPv6 on this machine, or its port is taken
+        bound.append(_socket("::", number))
+    return bound
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    one = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        one.setblocking(False)
+        if family == socket.AF_INET6:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            one.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+        one.bind((host, port))
+    except BaseException:
+        one.close()
+        raise
+    return one

@@ -1,0 +1,60 @@
+"""How good a peer's line has been, from what both sides count and report."""
+
+from mcu.clock import NS_PER_S
+from mcu.messages import LineQuality
+from mcu.rtc.counters import InboundCounters
+from mcu.rtc.handler import Track
+from mcu.rtc.streams import Streams
+
+
+class LineMeter:
+    """Takes readings of one peer's line, each for the time since the one before."""
+
+    __slots__ = ("_before", "_bytes_in", "_bytes_out", "_streams", "_taken")
+
+    def __init__(self, streams: Streams, now: int) -> None:
+        self._streams = streams
+        self._taken = now
+        self._bytes_in = 0
+        self._bytes_out = 0
+        self._before: dict[Track | None, InboundCounters] = {}
+
+    def read(self, bytes_in: int, bytes_out: int, now: int) -> LineQuality:
+        """Return the quality since the last reading; `bytes_in` and `bytes_out` only ever grow."""
+        seconds = max(now - self._taken, 1) / NS_PER_S
+        streams = self._streams
+        heard = self._progress()
+        camera = heard.get(Track.CAMERA, InboundCounters())
+        expected = sum(one.expected for one in heard.values())
+        lost = expected - sum(one.received for one in heard.values())
+        incoming = streams.voice or streams.pictures.get(Track.CAMERA)
+        rtts = [one.rtt_ms for one in streams.outbound.values() if one.rtt_ms is not None]
+        quality = LineQuality(
+            # Packets that come late may belong to the interval before.
+            loss_up=min(max(lost / expected, 0.0), 1.0) if expected > 0 else 0.0,
+            loss_down=max((one.loss for one in streams.outbound.values()), default=0.0),
+            rtt_ms=min(rtts) if rtts else None,
+            jitter_ms=incoming.jitter_ms if incoming else 0.0,
+            bitrate_up=round((bytes_in - self._bytes_in) * 8 / seconds),
+            bitrate_down=round((bytes_out - self._bytes_out) * 8 / seconds),
+            fps_up=camera.frames / seconds,
+            freezes=camera.freezes,
+        )
+        self._taken = now
+        self._bytes_in = bytes_in
+        self._bytes_out = bytes_out
+        return quality
+
+    def _progress(self) -> dict[Track | None, InboundCounters]:
+        """What each m-line has brought since the last reading; sound is None."""
+        streams = self._streams
+        counters: dict[Track | None, InboundCounters] = {
+            track: picture.counters for track, picture in streams.pictures.items()
+        }
+        if streams.voice is not None:
+            counters[None] = streams.voice.counters
+        before, self._before = self._before, counters
+        return {
+            track: reading - before.get(track, InboundCounters())
+            for track, reading in counters.items()
+        }

@@ -1,0 +1,234 @@
+"""One member's media session on the server: the ICE-lite side, from offer to goodbye."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from mcu import clock
+from mcu.clock import NS_PER_S
+from mcu.media import Codec, Sink
+from mcu.messages import BadOfferError, MemberKind
+from mcu.rtc.answer import choose
+from mcu.rtc.channel import Channel
+from mcu.rtc.description import Description
+from mcu.rtc.directory import Directory
+from mcu.rtc.fragment import read_fragment, write_fragment
+from mcu.rtc.handler import SessionHandler, Track
+from mcu.rtc.ice import Credentials, Request, read_request
+from mcu.rtc.line import Line, Transport, write_description
+from mcu.rtc.path import Path, Paths
+from mcu.rtc.quality import LineMeter
+from mcu.rtc.seam import Certificate, Datagram
+
+__all__ = ["Session", "SessionHandler", "Track"]
+
+SETUP_LIMIT: Final = 10 * NS_PER_S
+"""Nanoseconds from the offer until DTLS must be up."""
+
+SILENCE_LIMIT: Final = {
+    MemberKind.POINT: 5 * NS_PER_S,
+    MemberKind.SOURCE: 5 * NS_PER_S,
+    # Who only watches may be silent for longer: consent checks come up to 6 s apart (RFC 7675,
+    # section 5.1), and receiver reports only while there is something to report.
+    MemberKind.VIEWER: 10 * NS_PER_S,
+}
+"""Nanoseconds without anything authentic from the peer, by kind, after which it is gone."""
+
+
+QUALITY_INTERVAL: Final = 2 * NS_PER_S
+"""Nanoseconds between two measurements of the line."""
+
+
+class Session:
+    """A peer that offered, and the media that goes both ways.
+
+    Made by `mcu.rtc.port.Port.accept`. `audio`, `video` and `content` take what the peer is to
+    receive and are None where it did not offer to; `video_codec` is what `video` must be given.
+    """
+
+    def __init__(
+        self,
+        offer: Description,
+        kind: MemberKind,
+        handler: SessionHandler,
+        directory: "Directory[Session]",
+        *,
+        certificate: Certificate,
+        addresses: Sequence[tuple[str, int]],
+        now: int,
+    ) -> None:
+        self.id = secrets.token_urlsafe(12)
+        self.etag = secrets.token_hex(8)
+        self.paths = Paths()
+        self.heard = now
+        """When the peer last sent something authentic (ns)."""
+        lines = choose(offer, kind)
+        self._agreed = [line for line in lines if isinstance(line, Line)]
+        self._handler = handler
+        self._directory = directory
+        self._addresses = addresses
+        self._deadline = now + SETUP_LIMIT
+        self._patience = SILENCE_LIMIT[kind]
+        self._remote = Credentials(offer.ufrag, offer.password)
+        credentials = Credentials.new()
+        self._generations = {0: credentials}  # by number: the active one, and a restart's
+        self._active = self._newest = 0
+        self._quality_due = 0
+        self._reason: str | None = None
+        self._over = asyncio.Event()
+        self._ending: asyncio.Task[None] | None = None
+        directory.join(self, credentials.ufrag)
+
+        # The offerer's wish decides who begins (RFC 5763, section 5; RFC 8842, section 5.3).
+        server = offer.setup != "passive"
+        cname = secrets.token_urlsafe(12)
+        self._channel = Channel(
+            self._agreed,
+            offer.fingerprints,
+            handler,
+            certificate=certificate,
+            server=server,
+            cname=cname,
+            on_connected=self._connected,
+            on_ended=self.end,
+        )
+        self.audio: Sink | None = self._channel.streams.audio
+        self.video: Sink | None = self._channel.streams.video
+        self.content: Sink | None = self._channel.streams.content
+        self._meter = LineMeter(self._channel.streams, now)
+        self.answer = write_description(
+            lines,
+            Transport(
+                credentials=credentials,
+                fingerprint=certificate.fingerprint,
+                setup="passive" if server else "active",
+                addresses=addresses,
+                lite=True,
+            ),
+            session=secrets.randbits(62),
+            cname=cname,
+        )
+
+    @property
+    def connected(self) -> bool:
+        """Whether media flows."""
+        return self._channel.connected
+
+    @property
+    def video_codec(self) -> Codec | None:
+        """The codec of the picture that the peer receives."""
+        for line in self._agreed:
+            if line.track is Track.CAMERA and line.sends:
+                return line.codec
+        return None
+
+    def request_keyframe(self, track: Track) -> None:
+        """Ask the peer for a keyframe; how often it is asked is limited."""
+        self._channel.streams.request_keyframe(track, clock.now())
+
+    async def close(self, reason: str = "closed") -> None:
+        """End the session and tell peer and handler; calls after the first only wait for it."""
+        if self._reason is not None:
+            await self._over.wait()
+            return
+        self._reason = reason
+        # In this order: nothing comes in any more, the peer hears of it, then the owner.
+        self._directory.leave(self)
+        try:
+            await self._channel.close()
+        finally:
+            self._over.set()
+            self._handler.on_closed(reason)
+
+    def end(self, reason: str) -> None:
+        """Close from where nobody can wait for it."""
+        if self._ending is None and self._reason is None:
+            self._ending = asyncio.create_task(self.close(reason), name=f"end {self.id}")
+
+    def _connected(self) -> None:
+        now = clock.now()
+        self._quality_due = now + QUALITY_INTERVAL
+        self._meter = LineMeter(self._channel.streams, now)
+        self._handler.on_connected()
+
+    # -- ICE -------------------------------------------------------------------------------------
+
+    def trickle(self, fragment: str) -> None:
+        """Take the peer's candidates; raises BadOfferError.
+
+        They are only looked at: a lite agent is called, it calls nobody (RFC 8445, section 2.5).
+        """
+        read = read_fragment(fragment)
+        if read.credentials is not None and read.credentials != self._remote:
+            raise BadOfferError("the candidates are of another ICE generation")
+
+    def restart(self, fragment: str) -> str:
+        """Begin a new ICE generation: return our fragment, change `etag` (RFC 9725, 4.3.3).
+
+        Media goes on by the old path until the peer nominates one of the new generation (RFC 8445,
+        section 9). Raises BadOfferError if the peer's credentials are missing or not new.
+        """
+        read = read_fragment(fragment)
+        if read.credentials is None:
+            raise BadOfferError("an ICE restart needs ice-ufrag and ice-pwd")
+        if read.credentials.ufrag == self._remote.ufrag:
+            raise BadOfferError("an ICE restart needs a new ice-ufrag")
+        if not self._agreed or self._reason is not None:
+            raise BadOfferError("there is no transport to restart")
+        self._remote = read.credentials
+        self._retire(lambda number: number != self._active)  # restarts that nobody followed
+        self._newest += 1
+        credentials = self._generations[self._newest] = Credentials.new()
+        self._directory.join(self, credentials.ufrag)
+        self.etag = secrets.token_hex(8)
+        return write_fragment(credentials, self._addresses, self._agreed[0], lite=True)
+
+    def check(self, datagram: bytes, ufrag: str) -> tuple[Request, int, str] | None:
+        """Return a connectivity check, its generation and our password; None if it is forged."""
+        for number, credentials in self._generations.items():
+            if credentials.ufrag == ufrag:
+                request = read_request(datagram, credentials.password)
+                return None if request is None else (request, number, credentials.password)
+        return None
+
+    def nominate(self, path: Path, priority: int, now: int) -> None:
+        """Send by `path` from now on, as the peer wishes."""
+        if self.paths.nominate(path, priority, now):
+            self._channel.path = path
+            self._active = path.generation
+            self._retire(lambda number: number < self._active)
+            self._channel.start()
+
+    def _retire(self, over: Callable[[int], bool]) -> None:
+        for number in [one for one in self._generations if over(one)]:
+            self._directory.retire(self._generations.pop(number).ufrag)
+
+    # -- datagrams and time, from the port -------------------------------------------------------
+
+    def receive_dtls(self, datagram: bytes) -> None:
+        """Take a datagram of DTLS from a proved path."""
+        self._channel.receive_dtls(datagram)
+
+    def receive_media(self, datagram: Datagram, size: int, now: int) -> bool:
+        """Take SRTP or SRTCP; False if it is not authentic."""
+        return self._channel.receive_media(datagram, size, now)
+
+    def poll(self, now: int) -> bool:
+        """Ask again for what is missing; False if nothing is until packets come."""
+        return self._channel.streams.poll(now)
+
+    def tick(self, now: int) -> None:
+        """Do what is due: give up, or report. Called ten times a second."""
+        if not self.connected:
+            if now > self._deadline:
+                self.end("failed")
+        elif now - self.heard > self._patience:
+            self.end("timeout")
+        else:
+            self._channel.streams.tick(now)
+            if now >= self._quality_due:
+                self._quality_due = now + QUALITY_INTERVAL
+                self._handler.on_quality(
+                    self._meter.read(self._channel.bytes_in, self._channel.bytes_out, now)
+                )

@@ -1,0 +1,242 @@
+"""The RTP streams of one peer: who gets which packet, and what is reported when."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from mcu.clock import NS_PER_S
+from mcu.rtc.feedback import (
+    AnyRtcpPacket,
+    RtcpRrPacket,
+    RtcpRtpfbPacket,
+    RtcpSrPacket,
+    compound,
+    goodbye,
+    keyframe_requests,
+    nacked,
+    parse_rtcp,
+    reduced_size,
+    report_blocks,
+)
+from mcu.rtc.handler import SessionHandler, Track
+from mcu.rtc.inbound import AudioInbound, VideoInbound
+from mcu.rtc.line import AUDIO_LEVEL, MID, Line
+from mcu.rtc.nack import NEVER
+from mcu.rtc.outbound import AudioOutbound, VideoOutbound
+from mcu.rtc.packet import RtpPacket, parse_rtp
+
+MAX_SSRCS: Final = 64
+"""Streams that one peer may begin in its life; a browser has three, and three of RTX."""
+
+REPORT_INTERVAL: Final = NS_PER_S
+"""Nanoseconds between reports: browsers adapt to loss, and sync sound to picture, by them."""
+
+FIRST_REPORT: Final = NS_PER_S // 5
+"""Nanoseconds to the first report, without which sound and picture are not in sync."""
+
+Take = Callable[[RtpPacket, int], None]
+"""Takes a packet of its m-line at a time (ns)."""
+
+
+class Streams:
+    """What goes in and out of the m-lines that were agreed on.
+
+    Does no I/O: `write` and `write_rtcp` seal and send what it makes, `now` is an argument.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        handler: SessionHandler,
+        write: Callable[[bytes | bytearray], bool],
+        write_rtcp: Callable[[bytes], bool],
+        *,
+        cname: str,
+    ) -> None:
+        self.audio: AudioOutbound | None = None
+        self.video: VideoOutbound | None = None
+        self.content: VideoOutbound | None = None
+        self.voice: AudioInbound | None = None
+        self.pictures: dict[Track, VideoInbound] = {}
+        self.outbound: dict[int, AudioOutbound | VideoOutbound] = {}
+        self._handler = handler
+        self._write = write
+        self._write_rtcp = write_rtcp
+        self._cname = cname
+        self._report_due = 0
+        self._tracks: dict[int, Track] = {}  # of the pictures that we send, by SSRC
+        self._local_ssrc = next((one.ssrc for one in lines if one.sends), 0)
+        # A packet's way to its m-line (RFC 9143, section 9.2): by SSRC, else MID, else type.
+        self._by_ssrc: dict[int, Take | None] = {}
+        self._by_mid: dict[bytes, Take] = {}
+        self._by_type: dict[int, Take | None] = {}
+        self._mid_extensions: set[int] = set()
+        for line in lines:
+            if line.sends:
+                self._add_outbound(line)
+            if line.receives:
+                self._add_inbound(line)
+
+    # -- packets in ------------------------------------------------------------------------------
+
+    def admits(self, ssrc: int) -> bool:
+        """Whether a packet of this stream may be opened: it is known, or one more may be."""
+        return ssrc in self._by_ssrc or len(self._by_ssrc) < MAX_SSRCS
+
+    def receive_rtp(self, data: bytes, now: int) -> None:
+        """Take an RTP packet that is authentic; rubbish is dropped."""
+        try:
+            packet = parse_rtp(data)
+        except ValueError:
+            return
+        take = self._by_ssrc.get(packet.ssrc)
+        if take is None:
+            take = self._by_ssrc[packet.ssrc] = self._route(packet)
+            if take is None:
+                return
+        take(packet, now)
+
+    def receive_rtcp(self, data: bytes, now: int) -> None:
+        """Take a datagram of RTCP that is authentic; rubbish is dropped."""
+        try:
+            packets = parse_rtcp(data)
+        except ValueError:
+            return
+        for packet in packets:
+            self._receive_reports(packet, now)
+            if isinstance(packet, RtcpRtpfbPacket):
+                stream = self.outbound.get(packet.media_ssrc)
+                if isinstance(stream, VideoOutbound):
+                    stream.retransmit(nacked(packet), now)
+            for ssrc in keyframe_requests(packet):
+                if ssrc in self._tracks:
+                    self._handler.on_keyframe_request(self._tracks[ssrc])
+
+    def request_keyframe(self, track: Track, now: int) -> None:
+        """Ask the peer for a keyframe as soon as that is decent."""
+        picture = self.pictures.get(track)
+        if picture is not None:
+            picture.request_keyframe(now)
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def poll(self, now: int) -> bool:
+        """Send the NACKs and PLIs that are due; False if none is to be expected without packets."""
+        expected = False
+        for picture in self.pictures.values():
+            if now >= picture.due:
+                packets = picture.poll(now)
+                if packets:
+                    self._write_rtcp(reduced_size(packets))
+            expected = expected or picture.due < NEVER
+        return expected
+
+    def tick(self, now: int) -> None:
+        """Poll, and report when it is time."""
+        self.poll(now)
+        if now < self._report_due:
+            return
+        first = not self._report_due
+        self._report_due = now + (FIRST_REPORT if first else REPORT_INTERVAL)
+        if not first:
+            self._report(now)
+
+    def say_goodbye(self) -> None:
+        """Tell the peer that what we sent has ended."""
+        if self.outbound:
+            self._write_rtcp(goodbye(list(self.outbound), self._cname))
+
+    def _report(self, now: int) -> None:
+        """Send a report on every stream, ours with the time that keeps lips in sync."""
+        inbound: list[VideoInbound | AudioInbound] = [*self.pictures.values()]
+        if self.voice is not None:
+            inbound.append(self.voice)
+        blocks = [block for one in inbound if (block := one.receiver_info(now)) is not None]
+        # The wall clock of our reports is the monotonic one: whoever has none may count from when
+        # it liked (RFC 3550, section 4), and it never jumps.
+        wall = now / NS_PER_S
+        sent = [one.sender_report(now, wall) for one in self.outbound.values() if one.packets]
+        if sent:
+            sent[0].reports = blocks
+            self._write_rtcp(compound(sent[0], self._cname, sent[1:]))
+        elif blocks:
+            self._write_rtcp(compound(RtcpRrPacket(self._local_ssrc, blocks), self._cname))
+
+    def _receive_reports(self, packet: AnyRtcpPacket, now: int) -> None:
+        for block in report_blocks(packet):
+            stream = self.outbound.get(block.ssrc)
+            if stream is not None:
+                stream.receiver_report(block, now)
+                if stream.rtt_ms is not None:
+                    for picture in self.pictures.values():
+                        picture.measured_rtt(stream.rtt_ms, now)
+        if isinstance(packet, RtcpSrPacket):
+            for picture in self.pictures.values():
+                picture.sender_report(packet, now)
+            if self.voice is not None:
+                self.voice.sender_report(packet, now)
+
+    # -- the way of a packet ---------------------------------------------------------------------
+
+    def _route(self, packet: RtpPacket) -> Take | None:
+        """Find the m-line of a stream that was not announced; None if it cannot be told yet."""
+        for identity in self._mid_extensions:
+            mid = packet.extensions.get(identity)
+            if mid is not None:
+                return self._by_mid.get(mid)
+        return self._by_type.get(packet.payload_type)
+
+    def _add_outbound(self, line: Line) -> None:
+        if line.track is None:
+            self.audio = AudioOutbound(line.payload_type, line.ssrc, self._write)
+            self.outbound[line.ssrc] = self.audio
+            return
+        video = VideoOutbound(
+            line.codec, line.payload_type, line.ssrc, line.rtx_type, line.rtx_ssrc, self._write
+        )
+        self.outbound[line.ssrc] = video
+        self._tracks[line.ssrc] = line.track
+        if line.track is Track.CAMERA:
+            self.video = video
+        else:
+            self.content = video
+
+    def _add_inbound(self, line: Line) -> None:
+        types = [line.payload_type]
+        if line.track is None:
+            take = self._hear(line)
+        else:
+            take = self._see(line, line.track)
+            if line.rtx_type is not None:
+                types.append(line.rtx_type)
+        for ssrc in line.remote_ssrcs:
+            self._by_ssrc[ssrc] = take
+        if line.mid is not None and MID in line.extensions:
+            self._mid_extensions.add(line.extensions[MID])
+            self._by_mid[line.mid.encode()] = take
+        for payload_type in types:
+            # Camera and content have the same types as a rule: then the type alone says nothing.
+            self._by_type[payload_type] = None if payload_type in self._by_type else take
+
+    def _hear(self, line: Line) -> Take:
+        voice = AudioInbound(line.payload_type, line.extensions.get(AUDIO_LEVEL), line.ssrc)
+        self.voice = voice
+        on_voice = self._handler.on_voice
+
+        def take(packet: RtpPacket, now: int) -> None:
+            heard = voice.receive(packet, now)
+            if heard is not None:
+                on_voice(heard)
+
+        return take
+
+    def _see(self, line: Line, track: Track) -> Take:
+        rtx = {} if line.rtx_type is None else {line.rtx_type: line.payload_type}
+        picture = VideoInbound({line.payload_type: line.codec}, rtx, line.ssrc)
+        self.pictures[track] = picture
+        on_frame = self._handler.on_frame
+
+        def take(packet: RtpPacket, now: int) -> None:
+            for frame in picture.receive(packet, now):
+                on_frame(track, frame)
+
+        return take
