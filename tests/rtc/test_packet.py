@@ -1,0 +1,126 @@
+"""RTP headers: read, written, refused."""
+
+import aiortc.rtp
+import pytest
+from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mcu.rtc.packet import MARKER, HeaderWriter, RtpPacket, mid_extension, parse_rtp
+
+PLAIN = bytes([0x80, 0x80 | 96, 0x12, 0x34, 0, 0, 0, 9, 0xCA, 0xFE, 0xBA, 0xBE])
+
+
+def test_a_plain_packet() -> None:
+    packet = parse_rtp(PLAIN + b"voice")
+    assert packet == RtpPacket(96, True, 0x1234, 9, 0xCAFEBABE, b"voice")
+    assert packet.extensions == {}
+
+
+def test_csrcs_extension_and_padding_surround_the_payload() -> None:
+    data = bytes([0x80 | 0x20 | 0x10 | 2]) + PLAIN[1:] + b"csrccsrc"
+    data += bytes.fromhex("bede0002 10ff 00 32010203 00") + b"picture" + bytes([0, 0, 3])
+    packet = parse_rtp(data)
+    assert packet.payload == b"picture"
+    assert packet.extensions == {1: b"\xff", 3: b"\1\2\3"}
+
+
+def test_one_byte_elements_end_at_id_15() -> None:
+    extension = bytes.fromhex("bede0002 10aa f0 20bb 000000")
+    packet = parse_rtp(b"\x90" + PLAIN[1:] + extension + b"x")
+    assert packet.extensions == {1: b"\xaa"}
+    assert packet.payload == b"x"
+
+
+def test_two_byte_elements_may_be_empty_and_long() -> None:
+    value = bytes(range(100, 132))
+    body = bytes([1, 0, 0, 20, 32]) + value
+    body += bytes(-len(body) % 4)
+    extension = bytes.fromhex("1005") + (len(body) // 4).to_bytes(2) + body
+    assert parse_rtp(b"\x90" + PLAIN[1:] + extension).extensions == {1: b"", 20: value}
+
+
+def test_an_extension_of_another_kind_is_passed_over() -> None:
+    packet = parse_rtp(b"\x90" + PLAIN[1:] + bytes.fromhex("abcd0001 12345678") + b"x")
+    assert packet.extensions == {}
+    assert packet.payload == b"x"
+
+
+def test_a_packet_of_padding_alone_has_an_empty_payload() -> None:
+    assert parse_rtp(b"\xa0" + PLAIN[1:] + bytes(254) + b"\xff").payload == b""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        PLAIN[:-1],
+        b"\x40" + PLAIN[1:],  # version 1
+        b"\x81" + PLAIN[1:],  # a CSRC is promised
+        b"\x90" + PLAIN[1:] + b"\xbe\xde\0",  # an extension is promised
+        b"\x90" + PLAIN[1:] + bytes.fromhex("bede0002 10ff0000"),
+        b"\x90" + PLAIN[1:] + bytes.fromhex("bede0001 13ff0000"),  # element of 4 bytes
+        b"\x90" + PLAIN[1:] + bytes.fromhex("10000001 0105ff00"),
+        b"\x90" + PLAIN[1:] + bytes.fromhex("10000001 00000001"),  # id without a length
+        b"\xa0" + PLAIN[1:] + b"\0",  # padding of no bytes
+        b"\xa0" + PLAIN[1:] + b"\2",  # more padding than packet
+    ],
+)
+def test_rubbish_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="RTP"):
+        parse_rtp(data)
+
+
+@given(st.binary(max_size=80))
+def test_any_bytes_are_a_packet_or_a_value_error(data: bytes) -> None:
+    for one in (data, b"\xb3" + data, b"\x90" + data):
+        try:
+            packet = parse_rtp(one)
+        except ValueError:
+            continue
+        assert one[0] >> 6 == 2
+        assert packet.payload in one
+
+
+@given(
+    payload=st.binary(max_size=40),
+    sequence=st.integers(0, 0xFFFF),
+    timestamp=st.integers(0, 0xFFFFFFFF),
+    marker=st.booleans(),
+    mid=st.none() | st.text("abcdef0123456789", min_size=1, max_size=16),
+)
+def test_what_is_written_is_read(
+    payload: bytes, sequence: int, timestamp: int, marker: bool, mid: str | None
+) -> None:
+    header = HeaderWriter(b"" if mid is None else mid_extension(4, mid))
+    for content in (b"a longer packet before", payload):  # the buffer is used again
+        header.pack(
+            header.buffer,
+            0,
+            header.first,
+            96 | (MARKER if marker else 0),
+            sequence,
+            timestamp,
+            7,
+        )
+        header.buffer[header.size :] = content
+    packet = parse_rtp(bytes(header.buffer))
+    extensions = {} if mid is None else {4: mid.encode()}
+    assert packet == RtpPacket(96, marker, sequence, timestamp, 7, payload, extensions)
+    # An independent reader says the same.
+    known = aiortc.rtp.HeaderExtensionsMap()
+    known.configure(
+        RTCRtpParameters(
+            headerExtensions=[
+                RTCRtpHeaderExtensionParameters(id=4, uri="urn:ietf:params:rtp-hdrext:sdes:mid")
+            ]
+        )
+    )
+    other = aiortc.rtp.RtpPacket.parse(bytes(header.buffer), known)
+    assert (other.sequence_number, other.payload, other.extensions.mid) == (sequence, payload, mid)
+
+
+@pytest.mark.parametrize(("identity", "mid"), [(0, "a"), (15, "a"), (1, ""), (1, "x" * 17)])
+def test_a_mid_that_does_not_fit_is_refused(identity: int, mid: str) -> None:
+    with pytest.raises(ValueError, match="mid"):
+        mid_extension(identity, mid)
