@@ -1,0 +1,99 @@
+import {
+  CODES,
+  type Code,
+  type MeetingInfo,
+  type MeetingList,
+  type Problem,
+  type RecordingList,
+  type TokenReply,
+  type TokenRequest,
+} from "./protocol";
+
+/** Why a request failed: a stable code of the server, or `offline` when no answer came at all. */
+export type Why = Code | "offline";
+
+/** A request that was refused or never answered. */
+export class Refusal extends Error {
+  readonly why: Why;
+  /** How long the server wants to be left alone (ms); 0 when it did not say. */
+  readonly retryAfter: number;
+
+  constructor(why: Why, retryAfter = 0) {
+    super(why);
+    this.why = why;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export function whyOf(error: unknown): Why {
+  return error instanceof Refusal ? error.why : "internal";
+}
+
+/** `fetch` that answers with a good response or throws a `Refusal`. */
+export async function request(url: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Refusal("offline");
+  }
+  if (response.ok) return response;
+  const seconds = Number(response.headers.get("Retry-After") ?? 0);
+  throw new Refusal(await codeOf(response), Number.isFinite(seconds) ? seconds * 1_000 : 0);
+}
+
+/** Problem bodies carry the code; a proxy in between may answer without one. */
+async function codeOf(response: Response): Promise<Why> {
+  try {
+    const problem = (await response.json()) as Partial<Problem>;
+    const code = CODES.find((known) => known === problem.code);
+    if (code) return code;
+  } catch {
+    // Not JSON, so not from our server.
+  }
+  // 502, 503, 504 of a proxy: the server behind it is away.
+  return response.status >= 502 ? "offline" : "internal";
+}
+
+export function bearer(token: string | null): Record<string, string> {
+  return token === null ? {} : { Authorization: `Bearer ${token}` };
+}
+
+async function json<T>(url: string, init: RequestInit): Promise<T> {
+  const response = await request(url, init);
+  return (await response.json()) as T;
+}
+
+const meetingUrl = (meeting: string) => `/api/meetings/${encodeURIComponent(meeting)}`;
+
+export function getMeetings(signal: AbortSignal): Promise<MeetingList> {
+  return json("/api/meetings", { signal });
+}
+
+export function getMeeting(
+  meeting: string,
+  token: string | null,
+  signal?: AbortSignal,
+): Promise<MeetingInfo> {
+  return json(meetingUrl(meeting), { headers: bearer(token), signal: signal ?? null });
+}
+
+export function getRecordings(
+  meeting: string,
+  token: string | null,
+  signal: AbortSignal,
+): Promise<RecordingList> {
+  return json(`${meetingUrl(meeting)}/recordings`, { headers: bearer(token), signal });
+}
+
+/** A join token of a point in an open meeting. */
+export async function takeToken(meeting: string, point: string): Promise<string> {
+  const body: TokenRequest = { point };
+  const reply = await json<TokenReply>(`${meetingUrl(meeting)}/token`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return reply.token;
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from "preact/hooks";
+import { texts } from "./i18n";
+import { route } from "./navigation";
+import { JoinPage } from "./pages/join";
+import { RecordingsPage } from "./pages/recordings";
+import { RoomPage } from "./pages/room";
+import { StartPage } from "./pages/start";
+import { UnknownPage } from "./pages/unknown";
+import { inRoom } from "./theme";
+import { NoticeBoard } from "./ui/notice-board";
+
+export function App() {
+  const first = useRef(true);
+  const { page } = route.value;
+  useEffect(() => {
+    inRoom.value = page === "room";
+    // A page change moves the focus as a page load would; the load itself needs no help.
+    if (first.current) first.current = false;
+    else document.getElementById("main")?.focus();
+  }, [page]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {texts.value.skip}
+      </a>
+      <Page />
+      <NoticeBoard />
+    </>
+  );
+}
+
+function Page() {
+  const it = route.value;
+  switch (it.page) {
+    case "start":
+      return <StartPage />;
+    case "join":
+      return <JoinPage key={it.meeting} meeting={it.meeting} />;
+    case "room":
+      return <RoomPage key={it.meeting} meeting={it.meeting} />;
+    case "recordings":
+      return <RecordingsPage key={it.meeting} meeting={it.meeting} />;
+    case "unknown":
+      return <UnknownPage />;
+  }
+}

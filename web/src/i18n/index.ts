@@ -1,0 +1,52 @@
+import { computed, effect } from "@preact/signals";
+import type { Lang } from "../protocol";
+import { lang } from "../settings";
+import { en } from "./en";
+import { vi } from "./vi";
+
+/** Every text a person sees. Vietnamese is written first and gives the shape. */
+export type Texts = typeof vi;
+
+const TEXTS: Readonly<Record<Lang, Texts>> = { vi, en };
+
+export const texts = computed(() => TEXTS[lang.value]);
+
+const LOCALES: Readonly<Record<Lang, string>> = { vi: "vi-VN", en: "en-GB" };
+
+/** Keeps the document's language in step, for screen readers and hyphenation. */
+export function followLang(): void {
+  effect(() => {
+    document.documentElement.lang = lang.value;
+  });
+}
+
+export function clock(time: string): string {
+  return new Intl.DateTimeFormat(LOCALES[lang.value], { timeStyle: "short" }).format(
+    new Date(time),
+  );
+}
+
+export function dateAndTime(time: string): string {
+  return new Intl.DateTimeFormat(LOCALES[lang.value], {
+    dateStyle: "full",
+    timeStyle: "short",
+  }).format(new Date(time));
+}
+
+/** A duration as h:mm:ss or m:ss. */
+export function duration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A file's size with one decimal: 12,5 MB. */
+export function fileSize(bytes: number): string {
+  const [size, unit] = bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
+  return new Intl.NumberFormat(LOCALES[lang.value], {
+    style: "unit",
+    unit,
+    maximumFractionDigits: 1,
+  }).format(size);
+}

@@ -1,0 +1,80 @@
+import type { IceServer } from "../protocol";
+import { CAMERA_BITRATE } from "./constraints";
+import { fragmentOf, withFragment } from "./fragment";
+
+/**
+ * One peer connection to the mixer: audio, camera up and mixed picture down, and an idle line for shared
+ * content, in the order that PROTOCOL.md fixes. Tracks come and go; nothing is ever renegotiated.
+ */
+export class Peer {
+  /** The mixed sound and picture, in one stream so that the browser keeps them together. */
+  readonly received: MediaStream;
+  readonly #connection: RTCPeerConnection;
+  readonly #audio: RTCRtpTransceiver;
+  readonly #camera: RTCRtpTransceiver;
+  #answer = "";
+
+  constructor(iceServers: readonly IceServer[], onBroken: () => void) {
+    this.#connection = new RTCPeerConnection({
+      bundlePolicy: "max-bundle",
+      iceServers: [...iceServers],
+    });
+    const sent = new MediaStream();
+    this.#audio = this.#connection.addTransceiver("audio", {
+      direction: "sendrecv",
+      streams: [sent],
+    });
+    this.#camera = this.#connection.addTransceiver("video", {
+      direction: "sendrecv",
+      streams: [sent],
+      sendEncodings: [{ maxBitrate: CAMERA_BITRATE }],
+    });
+    this.#connection.addTransceiver("video", { direction: "sendrecv" });
+    this.received = new MediaStream([this.#audio.receiver.track, this.#camera.receiver.track]);
+    this.#connection.onconnectionstatechange = () => {
+      const { connectionState } = this.#connection;
+      if (connectionState === "disconnected" || connectionState === "failed") onBroken();
+    };
+  }
+
+  async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    await replace(this.#audio, track);
+  }
+
+  async setCamera(track: MediaStreamTrack | null): Promise<void> {
+    await replace(this.#camera, track);
+  }
+
+  /**
+   * Our offer, without candidates: the server listens on an address it names in its answer and learns
+   * ours from the checks we send it (RFC 8445, section 7.3.1.3).
+   */
+  async offer(options: RTCOfferOptions = {}): Promise<string> {
+    await this.#connection.setLocalDescription(await this.#connection.createOffer(options));
+    return this.#connection.localDescription?.sdp ?? "";
+  }
+
+  async accept(answer: string): Promise<void> {
+    await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
+    this.#answer = answer;
+  }
+
+  /** Renews the path; `exchange` carries our fragment to the server and brings its own. */
+  async restart(exchange: (fragment: string) => Promise<string>): Promise<void> {
+    const offer = await this.offer({ iceRestart: true });
+    await this.accept(withFragment(this.#answer, await exchange(fragmentOf(offer))));
+  }
+
+  statistics(): Promise<RTCStatsReport> {
+    return this.#connection.getStats();
+  }
+
+  close(): void {
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.close();
+  }
+}
+
+async function replace(line: RTCRtpTransceiver, track: MediaStreamTrack | null): Promise<void> {
+  if (line.sender.track !== track) await line.sender.replaceTrack(track);
+}

@@ -1,0 +1,212 @@
+import { Refusal, type Why } from "../api";
+import type { IceServer } from "../protocol";
+import { Peer } from "./peer";
+import { noStatistics, type Statistics, summarise } from "./statistics";
+import {
+  idleSupervisor,
+  type MediaAct,
+  type MediaEvent,
+  type MediaPhase,
+  type Supervisor,
+  stepMedia,
+} from "./supervisor";
+import { deleteSession, patchRestart, postOffer } from "./whip";
+
+/** What the owner of a media session gives and wants to hear. */
+export interface SessionHandler {
+  token(): string;
+  iceServers(): Promise<readonly IceServer[]>;
+  onPhase(phase: MediaPhase): void;
+  /** The mixed sound and picture, now flowing. */
+  onReceived(stream: MediaStream): void;
+  /** A join was refused; it is tried again unless the owner calls `stop`. */
+  onRefused(why: Why): void;
+}
+
+/** Also the longest time for which a stall stays unseen beyond the supervisor's own limit. */
+const LOOK_MS = 250;
+
+/** The media of one meeting, kept alive by the supervisor across peer connections. */
+export class MediaSession {
+  readonly #meeting: string;
+  readonly #handler: SessionHandler;
+  #supervisor: Supervisor = idleSupervisor;
+  #peer: Peer | null = null;
+  /** The last peer whose picture was live: its last frame stays until the next one has its first. */
+  #shown: Peer | null = null;
+  #location: string | null = null;
+  #underWay: AbortController | null = null;
+  #timer = 0;
+  #looking = false;
+  #microphone: MediaStreamTrack | null = null;
+  #camera: MediaStreamTrack | null = null;
+  #statistics: Statistics = noStatistics;
+
+  constructor(meeting: string, handler: SessionHandler) {
+    this.#meeting = meeting;
+    this.#handler = handler;
+  }
+
+  get phase(): MediaPhase {
+    return this.#supervisor.phase;
+  }
+
+  get statistics(): Statistics {
+    return this.#statistics;
+  }
+
+  /** The name of the current session, as the control connection's `media` message has it. */
+  get name(): string | null {
+    return this.#location?.split("/").at(-1) ?? null;
+  }
+
+  start(): void {
+    this.#timer ||= window.setInterval(() => void this.#look(), LOOK_MS);
+    this.#step({ type: "start" });
+  }
+
+  /** Stops without telling the server, whose seat somebody else has taken. */
+  stop(): void {
+    window.clearInterval(this.#timer);
+    this.#timer = 0;
+    this.#step({ type: "stop" });
+  }
+
+  /** Leaves for good. */
+  leave(): void {
+    if (this.#location !== null) deleteSession(this.#location, this.#handler.token());
+    this.stop();
+  }
+
+  /** The network has come back or changed. */
+  hurry(): void {
+    this.#step({ type: "hurry" });
+  }
+
+  /** The server says that it has ended our session. */
+  ended(): void {
+    this.#step({ type: "ended" });
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): void {
+    this.#microphone = track;
+    void this.#peer?.setMicrophone(track);
+  }
+
+  setCamera(track: MediaStreamTrack | null): void {
+    this.#camera = track;
+    void this.#peer?.setCamera(track);
+  }
+
+  #step(event: MediaEvent): void {
+    const before = this.#supervisor.phase;
+    const [supervisor, acts] = stepMedia(this.#supervisor, event, performance.now(), Math.random());
+    this.#supervisor = supervisor;
+    for (const act of acts) this.#carryOut(act);
+    if (supervisor.phase === before) return;
+    if (supervisor.phase === "live") this.#show();
+    this.#handler.onPhase(supervisor.phase);
+  }
+
+  #carryOut(act: MediaAct): void {
+    if (act === "join") void this.#join(this.#begin());
+    else if (act === "restart") void this.#restart(this.#begin());
+    else this.#close();
+  }
+
+  /** A new attempt makes the one before it void. */
+  #begin(): AbortSignal {
+    this.#underWay?.abort();
+    this.#underWay = new AbortController();
+    return this.#underWay.signal;
+  }
+
+  async #join(attempt: AbortSignal): Promise<void> {
+    let peer: Peer | null = null;
+    try {
+      const iceServers = await this.#handler.iceServers();
+      if (attempt.aborted) return;
+      peer = new Peer(iceServers, () => this.#step({ type: "hurry" }));
+      await Promise.all([peer.setMicrophone(this.#microphone), peer.setCamera(this.#camera)]);
+      const offer = await peer.offer();
+      const session = await postOffer(this.#meeting, this.#handler.token(), offer, attempt);
+      await peer.accept(session.answer);
+      if (attempt.aborted) throw new DOMException("a later attempt has begun", "AbortError");
+      this.#adopt(peer, session.location);
+      this.#step({ type: "joined" });
+    } catch (error) {
+      peer?.close();
+      if (!attempt.aborted) this.#failed(error);
+    }
+  }
+
+  #adopt(peer: Peer, location: string): void {
+    if (this.#peer !== this.#shown) this.#peer?.close();
+    this.#peer = peer;
+    this.#location = location;
+    // The devices may have changed while the server was answering.
+    void peer.setMicrophone(this.#microphone);
+    void peer.setCamera(this.#camera);
+  }
+
+  async #restart(attempt: AbortSignal): Promise<void> {
+    const location = this.#location;
+    const peer = this.#peer;
+    try {
+      if (peer === null || location === null) throw new Refusal("session_unknown");
+      await peer.restart((fragment) =>
+        patchRestart(location, this.#handler.token(), fragment, attempt),
+      );
+    } catch (error) {
+      if (!attempt.aborted) this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    const refusal = error instanceof Refusal ? error : new Refusal("internal");
+    const joining = this.#supervisor.phase === "joining";
+    this.#step({ type: "failed", retryAfter: refusal.retryAfter });
+    if (joining) this.#handler.onRefused(refusal.why);
+  }
+
+  #show(): void {
+    if (this.#peer === null || this.#peer === this.#shown) return;
+    this.#handler.onReceived(this.#peer.received);
+    this.#shown?.close();
+    this.#shown = this.#peer;
+  }
+
+  #close(): void {
+    this.#underWay?.abort();
+    this.#peer?.close();
+    this.#shown?.close();
+    this.#peer = null;
+    this.#shown = null;
+    this.#location = null;
+  }
+
+  /** Looks whether packets have arrived, and lets the supervisor judge. */
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      await this.#measure();
+    } finally {
+      this.#looking = false;
+    }
+    this.#step({ type: "tick" });
+  }
+
+  async #measure(): Promise<void> {
+    const peer = this.#peer;
+    if (peer === null) return;
+    const report = await peer.statistics();
+    if (peer !== this.#peer) return;
+    const before = this.#statistics.bytesReceived;
+    this.#statistics = summarise(report.values());
+    // A new peer connection counts from zero again.
+    if (this.#statistics.bytesReceived > 0 && this.#statistics.bytesReceived !== before) {
+      this.#step({ type: "flow" });
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { noStatistics, summarise } from "./statistics";
+
+test("sums over m-lines, takes the codec of the picture that is shown", () => {
+  const sum = summarise([
+    { type: "inbound-rtp", kind: "audio", bytesReceived: 100, totalSamplesReceived: 960 },
+    {
+      type: "inbound-rtp",
+      kind: "video",
+      bytesReceived: 1_000,
+      framesDecoded: 25,
+      frameWidth: 1280,
+      codecId: "c1",
+    },
+    { type: "inbound-rtp", kind: "video", bytesReceived: 0, codecId: "c2" },
+    { type: "outbound-rtp", kind: "video", bytesSent: 7, framesSent: 3 },
+    { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.02 },
+    { type: "candidate-pair", nominated: false, currentRoundTripTime: 9 },
+    { type: "codec", id: "c1", mimeType: "video/VP8" },
+    { type: "codec", id: "c2", mimeType: "video/H264" },
+  ]);
+  expect(sum).toMatchObject({
+    bytesReceived: 1_100,
+    samplesReceived: 960,
+    framesDecoded: 25,
+    frameWidth: 1280,
+    bytesSent: 7,
+    framesSent: 3,
+    rttMs: 20,
+    videoCodec: "VP8",
+  });
+});
+
+test("nothing in, nothing out", () => {
+  expect(summarise([])).toEqual(noStatistics);
+});

@@ -1,0 +1,96 @@
+/**
+ * What support and browser tests want to know of the own media, from one `RTCStatsReport`.
+ * Counters run since the peer connection began.
+ */
+export interface Statistics {
+  bytesReceived: number;
+  bytesSent: number;
+  framesDecoded: number;
+  framesDropped: number;
+  frameWidth: number;
+  frameHeight: number;
+  framesPerSecond: number;
+  framesSent: number;
+  freezes: number;
+  /** Audio samples received, and those the browser had to invent. */
+  samplesReceived: number;
+  samplesConcealed: number;
+  audioEnergy: number;
+  packetsReceived: number;
+  packetsLost: number;
+  rttMs: number | null;
+  videoCodec: string;
+}
+
+export const noStatistics: Statistics = {
+  bytesReceived: 0,
+  bytesSent: 0,
+  framesDecoded: 0,
+  framesDropped: 0,
+  frameWidth: 0,
+  frameHeight: 0,
+  framesPerSecond: 0,
+  framesSent: 0,
+  freezes: 0,
+  samplesReceived: 0,
+  samplesConcealed: 0,
+  audioEnergy: 0,
+  packetsReceived: 0,
+  packetsLost: 0,
+  rttMs: null,
+  videoCodec: "",
+};
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function number(entry: Entry, name: string): number {
+  const value = entry[name];
+  return typeof value === "number" ? value : 0;
+}
+
+/** Sums up the entries that matter; members a browser does not report stay 0. */
+export function summarise(entries: Iterable<Entry>): Statistics {
+  const all = [...entries];
+  const sum = { ...noStatistics };
+  for (const entry of all) {
+    if (entry.type === "inbound-rtp") addInbound(sum, entry);
+    else if (entry.type === "outbound-rtp") addOutbound(sum, entry);
+    else if (entry.type === "candidate-pair") addPair(sum, entry);
+  }
+  const picture = all.find((entry) => isPicture(entry) && number(entry, "framesDecoded") > 0);
+  const codec = all.find((entry) => picture && entry.id === picture.codecId);
+  sum.videoCodec = String(codec?.mimeType ?? "").replace("video/", "");
+  return sum;
+}
+
+function isPicture(entry: Entry): boolean {
+  return entry.type === "inbound-rtp" && entry.kind === "video";
+}
+
+function addInbound(sum: Statistics, entry: Entry): void {
+  sum.bytesReceived += number(entry, "bytesReceived");
+  sum.packetsReceived += number(entry, "packetsReceived");
+  sum.packetsLost += number(entry, "packetsLost");
+  if (entry.kind === "audio") {
+    sum.samplesReceived += number(entry, "totalSamplesReceived");
+    sum.samplesConcealed += number(entry, "concealedSamples");
+    sum.audioEnergy += number(entry, "totalAudioEnergy");
+  } else {
+    sum.framesDecoded += number(entry, "framesDecoded");
+    sum.framesDropped += number(entry, "framesDropped");
+    sum.frameWidth = Math.max(sum.frameWidth, number(entry, "frameWidth"));
+    sum.frameHeight = Math.max(sum.frameHeight, number(entry, "frameHeight"));
+    sum.framesPerSecond = Math.max(sum.framesPerSecond, number(entry, "framesPerSecond"));
+    sum.freezes += number(entry, "freezeCount");
+  }
+}
+
+function addOutbound(sum: Statistics, entry: Entry): void {
+  sum.bytesSent += number(entry, "bytesSent");
+  if (entry.kind === "video") sum.framesSent += number(entry, "framesSent");
+}
+
+function addPair(sum: Statistics, entry: Entry): void {
+  const rtt = entry.currentRoundTripTime;
+  if (entry.nominated === true && typeof rtt === "number") sum.rttMs = rtt * 1_000;
+}

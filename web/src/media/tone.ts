@@ -1,0 +1,57 @@
+import { audioContext, LevelMeter } from "./level";
+
+/** Three rising notes (Hz): a chime is told from a fault in the line at once, a single beep is not. */
+const NOTES = [523.25, 659.25, 783.99];
+const NOTE_S = 0.35;
+const LOUDNESS = 0.25;
+
+/** Whether this browser lets a page choose the loudspeaker. */
+export const canChooseSpeaker = "setSinkId" in HTMLMediaElement.prototype;
+
+/** Plays on a chosen loudspeaker; "" is the system's own choice. */
+export async function playOn(element: HTMLMediaElement, deviceId: string): Promise<void> {
+  if (canChooseSpeaker && element.sinkId !== deviceId) await element.setSinkId(deviceId);
+}
+
+/** A test tone for the loudspeaker. `onLevel` hears its loudness (dBFS) some 20 times a second. */
+export async function playTestTone(deviceId: string, onLevel: (db: number) => void): Promise<void> {
+  const context = audioContext();
+  const output = context.createMediaStreamDestination();
+  const gain = new GainNode(context, { gain: 0 });
+  gain.connect(output);
+  const player = new Audio();
+  player.srcObject = output.stream;
+  await playOn(player, deviceId);
+  await player.play();
+
+  const end = chime(context, gain);
+  const meter = new LevelMeter(gain);
+  const timer = window.setInterval(() => onLevel(meter.read()), 50);
+  await new Promise((resolve) => {
+    end.onended = resolve;
+  });
+  window.clearInterval(timer);
+  meter.close();
+  gain.disconnect();
+  player.srcObject = null;
+  onLevel(Number.NEGATIVE_INFINITY);
+}
+
+/** Schedules the notes, each swelling and fading so that none clicks; returns the last one. */
+function chime(context: AudioContext, gain: GainNode): OscillatorNode {
+  const start = context.currentTime + 0.1;
+  const notes = NOTES.map((frequency, i) => {
+    const from = start + i * NOTE_S;
+    const note = new OscillatorNode(context, { frequency });
+    note.connect(gain);
+    note.start(from);
+    note.stop(from + NOTE_S);
+    gain.gain.setValueAtTime(0, from);
+    gain.gain.linearRampToValueAtTime(LOUDNESS, from + 0.04);
+    gain.gain.linearRampToValueAtTime(0, from + NOTE_S);
+    return note;
+  });
+  const last = notes.at(-1);
+  if (!last) throw new Error("a chime has notes");
+  return last;
+}

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { oldestFailed, unsent } from "./outbox";
+
+const said = (point: string, ref: string) => ({ id: 1, point, name: "", text: "", sent: "", ref });
+const going = (ref: string, failed = false) => ({ ref, text: ref, failed });
+
+test("only the own echo ends the wait", () => {
+  const chat = [said("me", "1"), said("other", "2")];
+  expect(unsent([going("1"), going("2")], chat, "me")).toEqual([going("2")]);
+});
+
+test("a refusal is for the oldest line on its way", () => {
+  expect(oldestFailed([going("1", true), going("2"), going("3")])).toEqual([
+    going("1", true),
+    going("2", true),
+    going("3"),
+  ]);
+});

@@ -1,0 +1,302 @@
+import { computed, effect, type Signal, signal } from "@preact/signals";
+import type { Why } from "../api";
+import type { Phase } from "../control/link";
+import { ControlSocket } from "../control/socket";
+import { local } from "../media/local";
+import { MediaSession } from "../media/session";
+import type { Statistics } from "../media/statistics";
+import type { MediaPhase } from "../media/supervisor";
+import {
+  type ServerBye,
+  type ServerError,
+  type ServerMediaState,
+  type ServerMessage,
+  VERSION,
+} from "../protocol";
+import { lang } from "../settings";
+import { notify } from "../ui/notices";
+import { Ear } from "./ear";
+import { iceServersOf } from "./ice";
+import { networkChanges } from "./network";
+import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
+import { type Standing, standing } from "./standing";
+import { apply, type MeetingState, ownSeat } from "./state";
+import { Switches } from "./switches";
+
+/** Why we are no longer in the meeting. */
+export type End = "left" | "replaced" | "over" | Why;
+
+/** Codes after which trying again is of no use: the person needs another link. */
+const FINAL: readonly Why[] = [
+  "token_missing",
+  "token_invalid",
+  "token_expired",
+  "token_other_meeting",
+  "token_other_kind",
+  "meeting_unknown",
+  "point_unknown",
+  "point_taken",
+  "version_unsupported",
+];
+
+const LOOK_MS = 500;
+
+/** One person's presence in one meeting: control, media and devices brought together. */
+export class Room {
+  readonly state: Signal<MeetingState | null> = signal(null);
+  readonly link: Signal<Phase> = signal("idle");
+  readonly media: Signal<MediaPhase> = signal("idle");
+  readonly online = signal(navigator.onLine);
+  readonly end: Signal<End | null> = signal(null);
+  /** The mixed sound and picture. */
+  readonly received: Signal<MediaStream | null> = signal(null);
+  /** Since when (ms, monotonic) the picture has not been live; null while it is. */
+  readonly brokenSince: Signal<number | null> = signal(null);
+  /** Why the server does not let us in just now. */
+  readonly refusal: Signal<Why | null> = signal(null);
+  readonly outbox: Signal<readonly Outgoing[]> = signal([]);
+  readonly switches = new Switches((message) => this.#socket.send(message));
+  readonly standing = computed(() => this.#standing());
+
+  readonly #socket: ControlSocket;
+  readonly #session: MediaSession;
+  readonly #ear = new Ear();
+  #stops: (() => void)[] = [];
+  #voice: MediaStreamTrack | null = null;
+  #cameraHeals = false;
+
+  constructor(meeting: string, token: string) {
+    this.#socket = new ControlSocket({
+      hello: () => ({ type: "hello", token, version: VERSION, lang: lang.peek() }),
+      onMessage: (message) => this.#receive(message),
+      onPhase: (phase) => this.#linkChanged(phase),
+    });
+    this.#session = new MediaSession(meeting, {
+      token: () => token,
+      iceServers: () => iceServersOf(meeting, token),
+      onPhase: (phase) => this.#mediaChanged(phase),
+      onReceived: (stream) => {
+        this.received.value = stream;
+      },
+      onRefused: (why) => this.#refused(why),
+    });
+  }
+
+  get statistics(): Statistics {
+    return this.#session.statistics;
+  }
+
+  /** Goes in, or comes back after an end. */
+  start(): void {
+    this.end.value = null;
+    this.#stops = [
+      effect(() => this.#sendMicrophone()),
+      effect(() => this.#sendCamera()),
+      networkChanges((online) => this.#networkChanged(online)),
+      every(LOOK_MS, () => this.#expire()),
+    ];
+    if (this.switches.camera.peek().wanted) void local.open("camera");
+    if (this.switches.microphone.peek().wanted) void local.open("microphone");
+    this.#socket.start();
+    this.#session.start();
+  }
+
+  leave(): void {
+    this.#socket.send({ type: "leave" });
+    this.#session.leave();
+    this.#finish("left");
+  }
+
+  /** Puts everything away without a word to the server: the page goes elsewhere. */
+  dispose(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#socket.stop();
+    this.#session.stop();
+    this.#voice?.stop();
+    this.#voice = null;
+    this.#ear.close();
+    local.closeAll();
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    const wanted = !this.switches.microphone.peek().wanted;
+    if (wanted) await local.open("microphone");
+    const { trouble } = local.microphone.peek();
+    if (wanted && trouble) notify("problem", (t) => t.trouble.microphone[trouble]);
+    else this.switches.ask("microphone", wanted);
+  }
+
+  async toggleCamera(): Promise<void> {
+    const wanted = !this.switches.camera.peek().wanted;
+    this.#cameraHeals = false;
+    if (wanted) await local.open("camera");
+    else local.close("camera");
+    const { trouble } = local.camera.peek();
+    if (wanted && trouble) notify("problem", (t) => t.trouble.camera[trouble]);
+    else this.switches.ask("camera", wanted);
+  }
+
+  toggleHand(): void {
+    this.switches.ask("hand", !this.switches.hand.peek().wanted);
+  }
+
+  say(text: string, ref: string = newRef()): void {
+    const others = this.outbox.peek().filter((line) => line.ref !== ref);
+    this.outbox.value = [...others, { ref, text: text.normalize("NFC"), failed: false }];
+    this.#sendChat(ref);
+  }
+
+  #sendChat(ref: string): void {
+    const line = this.outbox.peek().find((one) => one.ref === ref && !one.failed);
+    if (line) this.#socket.send({ type: "chat", text: line.text, ref });
+  }
+
+  #receive(message: ServerMessage): void {
+    const first = this.state.peek() === null;
+    this.state.value = apply(this.state.peek(), message);
+    switch (message.type) {
+      case "welcome":
+        this.#welcomed(first);
+        break;
+      case "seat":
+        if (message.seat.point === this.state.peek()?.you) this.switches.seat(message.seat);
+        break;
+      case "recording":
+        this.switches.told("recording", message.recording.on);
+        break;
+      case "chat":
+        this.#clearOutbox();
+        break;
+      case "media":
+        this.#mediaTold(message);
+        break;
+      case "error":
+        this.#failed(message);
+        break;
+      case "bye":
+        this.#dismissed(message);
+        break;
+    }
+  }
+
+  #mediaTold({ session, state }: ServerMediaState): void {
+    if (state === "ended" && session === this.#session.name) this.#session.ended();
+  }
+
+  #welcomed(first: boolean): void {
+    const state = this.state.peek();
+    const seat = ownSeat(state);
+    if (seat) this.switches.welcomed(seat, first);
+    if (state) this.switches.told("recording", state.recording.on);
+    this.#clearOutbox();
+  }
+
+  #clearOutbox(): void {
+    const state = this.state.peek();
+    if (state) this.outbox.value = unsent(this.outbox.peek(), state.chat, state.you);
+  }
+
+  #failed(error: ServerError): void {
+    if (FINAL.includes(error.code)) {
+      this.#finish(error.code);
+      return;
+    }
+    this.switches.refused(error);
+    if (error.about === "chat") this.outbox.value = oldestFailed(this.outbox.peek());
+    notify("problem", () => (lang.value === "vi" ? error.message_vi : error.message_en));
+  }
+
+  #dismissed(bye: ServerBye): void {
+    if (bye.reason === "replaced" || bye.reason === "left") this.#finish(bye.reason);
+    else if (bye.reason === "ended") this.#finish("over");
+    // `shutdown`: the server comes back, and so do we.
+  }
+
+  #finish(end: End): void {
+    this.dispose();
+    this.end.value = end;
+  }
+
+  #refused(why: Why): void {
+    if (FINAL.includes(why)) this.#finish(why);
+    else this.refusal.value = why;
+  }
+
+  #linkChanged(phase: Phase): void {
+    this.link.value = phase;
+    if (phase !== "open") return;
+    this.switches.repeat();
+    for (const { ref } of this.outbox.peek()) this.#sendChat(ref);
+    // The server is there again: the media need not wait out its delay.
+    if (this.#session.phase === "waiting") this.#session.hurry();
+  }
+
+  #mediaChanged(phase: MediaPhase): void {
+    this.media.value = phase;
+    if (phase === "live") {
+      this.brokenSince.value = null;
+      this.refusal.value = null;
+    } else if (this.received.peek() && this.brokenSince.peek() === null) {
+      this.brokenSince.value = performance.now();
+    }
+  }
+
+  #networkChanged(online: boolean): void {
+    this.online.value = online;
+    if (!online) return;
+    this.#socket.hurry();
+    this.#session.hurry();
+  }
+
+  /** Sends a copy of the microphone's track, so that we still notice someone who speaks while it is off. */
+  #sendMicrophone(): void {
+    const { track } = local.microphone.value;
+    const open = this.switches.microphone.value.wanted;
+    if (this.#ear.track !== track) {
+      this.#ear.listen(track);
+      this.#voice?.stop();
+      this.#voice = track?.clone() ?? null;
+      this.#session.setMicrophone(this.#voice);
+    }
+    if (this.#voice) this.#voice.enabled = open;
+  }
+
+  #sendCamera(): void {
+    const { track, state, trouble } = local.camera.value;
+    this.#session.setCamera(track);
+    if (trouble && this.switches.camera.peek().wanted) {
+      // A placard at once, not a frozen face; on again when the camera is.
+      this.#cameraHeals = true;
+      this.switches.ask("camera", false);
+      notify("problem", (t) => t.trouble.camera[trouble]);
+    } else if (state === "on" && this.#cameraHeals) {
+      this.#cameraHeals = false;
+      this.switches.ask("camera", true);
+    }
+  }
+
+  #expire(): void {
+    if (this.link.peek() !== "open") return;
+    if (this.switches.expire(performance.now())) notify("problem", (t) => t.room.unconfirmed);
+  }
+
+  #standing(): Standing {
+    return standing({
+      online: this.online.value,
+      link: this.link.value,
+      media: this.media.value,
+      wasLive: this.received.value !== null,
+      microphone: this.switches.microphone.value,
+      trouble: local.microphone.value.trouble,
+      heard: this.state.value?.speaking.includes(this.state.value.you) ?? false,
+      talking: this.#ear.talking.value,
+      dead: this.#ear.dead.value,
+    });
+  }
+}
+
+function every(ms: number, act: () => void): () => void {
+  const timer = window.setInterval(act, ms);
+  return () => window.clearInterval(timer);
+}

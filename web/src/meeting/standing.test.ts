@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { type Situation, standing } from "./standing";
+import { press, switchAt } from "./switch";
+
+const calm: Situation = {
+  online: true,
+  link: "open",
+  media: "live",
+  wasLive: true,
+  microphone: switchAt(true),
+  trouble: null,
+  heard: false,
+  talking: false,
+  dead: false,
+};
+
+const of = (more: Partial<Situation>) => standing({ ...calm, ...more });
+
+test("the microphone, when all else is well", () => {
+  expect(of({})).toBe("open");
+  expect(of({ heard: true })).toBe("onAir");
+  expect(of({ microphone: switchAt(false) })).toBe("muted");
+  expect(of({ microphone: switchAt(false), talking: true })).toBe("talkingMuted");
+  expect(of({ dead: true })).toBe("deadMicrophone");
+  expect(of({ trouble: "unplugged" })).toBe("noMicrophone");
+});
+
+test("never claims to be open or closed while the server has not said so", () => {
+  expect(of({ microphone: press(switchAt(false), true, 0) })).toBe("opening");
+  expect(of({ microphone: press(switchAt(true), false, 0), heard: true })).toBe("closing");
+});
+
+test("trouble with the line comes before the microphone", () => {
+  expect(of({ online: false, media: "waiting" })).toBe("offline");
+  expect(of({ media: "restarting", heard: true })).toBe("reconnecting");
+  expect(of({ media: "joining", wasLive: false })).toBe("joining");
+  expect(of({ link: "waiting" })).toBe("controlLost");
+});

@@ -1,0 +1,53 @@
+import type { Phase } from "../control/link";
+import type { MediaPhase } from "../media/supervisor";
+import type { Trouble } from "../media/trouble";
+import type { Switch } from "./switch";
+
+/** Where I stand, in one line; nobody may ever wonder "do they hear me?". The worst news wins. */
+export type Standing =
+  | "joining"
+  | "offline"
+  | "reconnecting"
+  | "controlLost"
+  | "opening"
+  | "closing"
+  | "noMicrophone"
+  | "deadMicrophone"
+  | "talkingMuted"
+  | "muted"
+  | "onAir"
+  | "open";
+
+export interface Situation {
+  /** What the browser says of the network. */
+  readonly online: boolean;
+  readonly link: Phase;
+  readonly media: MediaPhase;
+  /** The picture has been live at least once. */
+  readonly wasLive: boolean;
+  /** `actual` and `wanted` are true while the microphone is open. */
+  readonly microphone: Switch;
+  readonly trouble: Trouble | null;
+  /** The mixer hears us speak. */
+  readonly heard: boolean;
+  /** The own microphone picks speech up. */
+  readonly talking: boolean;
+  /** The own microphone gives exact silence. */
+  readonly dead: boolean;
+}
+
+export function standing(now: Situation): Standing {
+  if (!now.online) return "offline";
+  if (now.media !== "live") {
+    // A renewed path is quick, and the picture often does not even stop.
+    if (now.wasLive) return "reconnecting";
+    return "joining";
+  }
+  if (now.link !== "open") return now.wasLive ? "controlLost" : "joining";
+  const { wanted, actual } = now.microphone;
+  if (wanted !== actual) return wanted ? "opening" : "closing";
+  if (!actual) return now.talking ? "talkingMuted" : "muted";
+  if (now.trouble !== null) return "noMicrophone";
+  if (now.dead) return "deadMicrophone";
+  return now.heard ? "onAir" : "open";
+}

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import type { ChatMessage, Seat, ServerWelcome } from "../protocol";
+import { apply, type MeetingState, ownSeat, rosterOf } from "./state";
+
+function seat(point: string, order: number, more: Partial<Seat> = {}): Seat {
+  return {
+    point,
+    name: point,
+    unit: "",
+    state: "present",
+    muted: true,
+    camera: true,
+    hand_since: null,
+    kind: "point",
+    order,
+    ...more,
+  };
+}
+
+function line(id: number): ChatMessage {
+  return { id, point: "a", name: "A", text: `${id}`, sent: "2026-11-21T08:00:00+07:00", ref: "r" };
+}
+
+function welcome(more: Partial<ServerWelcome> = {}): ServerWelcome {
+  return {
+    type: "welcome",
+    meeting: { id: "m", title: "M", present: 2 },
+    you: "a",
+    seats: [seat("b", 2), seat("a", 1)],
+    recording: { on: false, since: null, id: null },
+    chat: [line(1), line(2)],
+    speaking: [],
+    server_time: "2026-11-21T08:00:00+07:00",
+    can: { record: true, chat: true, hand: true },
+    ...more,
+  };
+}
+
+function welcomed(): MeetingState {
+  const state = apply(null, welcome());
+  if (state === null) throw new Error("not welcomed");
+  return state;
+}
+
+test("nothing is known before the welcome", () => {
+  expect(apply(null, { type: "speaking", points: ["a"] })).toBeNull();
+  expect(ownSeat(null)).toBeNull();
+});
+
+test("seats stand in the order of the picture and a changed seat keeps its place", () => {
+  const state = apply(welcomed(), { type: "seat", seat: seat("a", 1, { muted: false }) });
+  expect(state?.seats.map(({ point }) => point)).toEqual(["a", "b"]);
+  expect(ownSeat(state)?.muted).toBe(false);
+  const more = apply(state, { type: "seat", seat: seat("c", 0) });
+  expect(more?.seats.map(({ point }) => point)).toEqual(["c", "a", "b"]);
+});
+
+test("lines that the server repeats after a reconnect are shown once, earlier ones stay", () => {
+  const before = apply(welcomed(), { type: "chat", message: line(3) });
+  const after = apply(before, welcome({ chat: [line(2), line(3), line(4)] }));
+  expect(after?.chat.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+});
+
+test("hands first, in the order they went up; those who are away last", () => {
+  const roster = rosterOf([
+    seat("early", 3, { hand_since: "2026-11-21T08:00:00+07:00" }),
+    seat("late", 1, { hand_since: "2026-11-21T08:01:00+07:00" }),
+    seat("quiet", 2),
+    seat("gone", 0, { state: "dropped", hand_since: "2026-11-21T07:00:00+07:00" }),
+  ]);
+  expect(roster.hands.map(({ point }) => point)).toEqual(["early", "late"]);
+  expect(roster.present.map(({ point }) => point)).toEqual(["quiet"]);
+  expect(roster.away.map(({ point }) => point)).toEqual(["gone"]);
+});

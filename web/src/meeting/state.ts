@@ -1,0 +1,85 @@
+import type {
+  Can,
+  ChatMessage,
+  MeetingSummary,
+  Quality,
+  RecordingStatus,
+  Seat,
+  ServerMessage,
+} from "../protocol";
+
+/** The meeting as the server tells it; changed by its messages only. */
+export interface MeetingState {
+  readonly meeting: MeetingSummary;
+  readonly you: string;
+  /** In the order of the picture. */
+  readonly seats: readonly Seat[];
+  readonly speaking: readonly string[];
+  readonly recording: RecordingStatus;
+  /** Oldest first. */
+  readonly chat: readonly ChatMessage[];
+  readonly quality: Quality | null;
+  readonly can: Can;
+}
+
+/** A room PC stays in a meeting for a day: the page keeps this many lines. */
+const CHAT_KEPT = 500;
+
+/** The state after a message; null until the server has welcomed us. */
+export function apply(state: MeetingState | null, message: ServerMessage): MeetingState | null {
+  if (message.type === "welcome") {
+    const { type: _, server_time: __, seats, chat, ...rest } = message;
+    const merged = mergeChat(state?.chat ?? [], chat);
+    return { ...rest, seats: inOrder(seats), chat: merged, quality: state?.quality ?? null };
+  }
+  if (state === null) return null;
+  switch (message.type) {
+    case "seat":
+      return { ...state, seats: inOrder(withSeat(state.seats, message.seat)) };
+    case "speaking":
+      return { ...state, speaking: message.points };
+    case "recording":
+      return { ...state, recording: message.recording };
+    case "quality":
+      return { ...state, quality: message.quality };
+    case "chat":
+      return { ...state, chat: mergeChat(state.chat, [message.message]) };
+    default:
+      return state;
+  }
+}
+
+function withSeat(seats: readonly Seat[], seat: Seat): readonly Seat[] {
+  return [...seats.filter((other) => other.point !== seat.point), seat];
+}
+
+function inOrder(seats: readonly Seat[]): readonly Seat[] {
+  return [...seats].sort((a, b) => a.order - b.order || a.name.localeCompare(b.name, "vi"));
+}
+
+/** After a reconnect the server repeats its last lines: each is shown once. */
+function mergeChat(old: readonly ChatMessage[], more: readonly ChatMessage[]): ChatMessage[] {
+  const known = new Set(old.map((line) => line.id));
+  return [...old, ...more.filter((line) => !known.has(line.id))].slice(-CHAT_KEPT);
+}
+
+export function ownSeat(state: MeetingState | null): Seat | null {
+  return state?.seats.find((seat) => seat.point === state.you) ?? null;
+}
+
+/** The roster's groups: hands in the order they went up, then those present, then the others. */
+export interface Roster {
+  readonly hands: readonly Seat[];
+  readonly present: readonly Seat[];
+  readonly away: readonly Seat[];
+}
+
+export function rosterOf(seats: readonly Seat[]): Roster {
+  const present = seats.filter((seat) => seat.state === "present");
+  const since = (seat: Seat) => Date.parse(seat.hand_since ?? "");
+  return {
+    hands: present.filter((seat) => seat.hand_since !== null).sort((a, b) => since(a) - since(b)),
+    present: present.filter((seat) => seat.hand_since === null),
+    away: seats.filter((seat) => seat.state !== "present"),
+  };
+}

@@ -1,0 +1,255 @@
+import type { ComponentChildren } from "preact";
+import { texts } from "../../i18n";
+import { local } from "../../media/local";
+import type { Room } from "../../meeting/room";
+import type { Standing } from "../../meeting/standing";
+import type { Switch } from "../../meeting/switch";
+import { Question } from "../../ui/dialog";
+import {
+  CameraIcon,
+  CameraOffIcon,
+  ChatIcon,
+  HandIcon,
+  LeaveIcon,
+  MicrophoneIcon,
+  MicrophoneOffIcon,
+  MoreIcon,
+  PeopleIcon,
+} from "../../ui/icon";
+import { TrackLevel } from "../../ui/meter";
+import { More } from "./more";
+import { Line, Quality, RecordingMark } from "./standing";
+import type { RoomView } from "./view";
+
+interface BarProps {
+  room: Room;
+  view: RoomView;
+}
+
+/** The bottom of the room: where I stand, and the few things one does. */
+export function Bar({ room, view, standing }: BarProps & { standing: Standing }) {
+  const t = texts.value.room;
+  return (
+    <footer class="bar">
+      <div class="bar-says">
+        <Line standing={standing} />
+        <RecordingMark room={room} />
+      </div>
+      <fieldset class="bar-acts" aria-label={t.controls}>
+        <Microphone room={room} />
+        <Camera room={room} />
+        <Hand room={room} />
+        {/* Sharing documents has its place here; it comes with the content line. */}
+        <RosterButton room={room} view={view} />
+        <ChatButton view={view} />
+        <Act
+          icon={<MoreIcon />}
+          label={t.more}
+          testId="more"
+          onClick={() => {
+            view.dialog.value = "more";
+          }}
+          expands={view.dialog.value === "more"}
+        />
+        <Act
+          icon={<LeaveIcon />}
+          label={t.leave}
+          testId="leave"
+          kind="leave"
+          onClick={() => {
+            view.dialog.value = "leave";
+          }}
+        />
+      </fieldset>
+      <Quality room={room} />
+      {view.dialog.value === "more" && <More room={room} view={view} />}
+      {view.dialog.value === "leave" && <LeaveQuestion room={room} view={view} />}
+      {view.dialog.value === "record" && <RecordQuestion room={room} view={view} />}
+    </footer>
+  );
+}
+
+interface ActProps {
+  icon: ComponentChildren;
+  label: string;
+  testId: string;
+  onClick: () => void;
+  /** For switches: how it is, as a word below the name. */
+  state?: string;
+  pressed?: boolean;
+  busy?: boolean;
+  expands?: boolean;
+  kind?: string;
+  children?: ComponentChildren;
+}
+
+/** A button of the bar: a picture, its name, and how it is in a word. */
+function Act({
+  icon,
+  label,
+  testId,
+  onClick,
+  state,
+  pressed,
+  busy,
+  expands,
+  kind,
+  children,
+}: ActProps) {
+  return (
+    <button
+      type="button"
+      class={`act ${kind ?? ""}`}
+      aria-pressed={pressed}
+      aria-busy={busy}
+      aria-expanded={expands}
+      data-testid={testId}
+      onClick={onClick}
+    >
+      {icon}
+      <span class="act-label">{label}</span>
+      {state !== undefined && <span class="act-state">{state}</span>}
+      {children}
+    </button>
+  );
+}
+
+/** The server's word, or that it is still to come. */
+function stateWord(it: Switch, on: string, off: string): string {
+  if (it.pendingSince !== null) return texts.value.room.underWay;
+  return it.actual ? on : off;
+}
+
+function Microphone({ room }: { room: Room }) {
+  const t = texts.value.room;
+  const it = room.switches.microphone.value;
+  const { track, trouble } = local.microphone.value;
+  return (
+    <Act
+      icon={it.actual ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
+      label={t.microphone}
+      state={trouble === null ? stateWord(it, t.on, t.off) : t.unavailable}
+      pressed={it.actual}
+      busy={it.pendingSince !== null}
+      kind="switch"
+      testId="microphone"
+      onClick={() => void room.toggleMicrophone()}
+    >
+      {it.actual && track !== null && (
+        <span aria-hidden="true">
+          <TrackLevel label={texts.value.join.microphoneLevel} track={track} testId="own-level" />
+        </span>
+      )}
+    </Act>
+  );
+}
+
+function Camera({ room }: { room: Room }) {
+  const t = texts.value.room;
+  const it = room.switches.camera.value;
+  const { trouble } = local.camera.value;
+  return (
+    <Act
+      icon={it.actual ? <CameraIcon /> : <CameraOffIcon />}
+      label={t.camera}
+      state={trouble === null ? stateWord(it, t.on, t.off) : t.unavailable}
+      pressed={it.actual}
+      busy={it.pendingSince !== null}
+      kind="switch"
+      testId="camera"
+      onClick={() => void room.toggleCamera()}
+    />
+  );
+}
+
+function Hand({ room }: { room: Room }) {
+  const t = texts.value.room;
+  const it = room.switches.hand.value;
+  if (room.state.value?.can.hand === false) return null;
+  return (
+    <Act
+      icon={<HandIcon />}
+      label={t.hand}
+      state={stateWord(it, t.handUp, t.handDown)}
+      pressed={it.actual}
+      busy={it.pendingSince !== null}
+      kind="switch"
+      testId="hand"
+      onClick={() => room.toggleHand()}
+    />
+  );
+}
+
+function RosterButton({ room, view }: BarProps) {
+  const t = texts.value.room;
+  const present = room.state.value?.seats.filter(({ state }) => state === "present").length ?? 0;
+  return (
+    <Act
+      icon={<PeopleIcon />}
+      label={t.roster}
+      state={String(present)}
+      expands={view.panel.value === "roster"}
+      testId="roster-button"
+      kind="roster-button"
+      onClick={() => view.toggle("roster")}
+    />
+  );
+}
+
+function ChatButton({ view }: { view: RoomView }) {
+  const t = texts.value.room;
+  const unread = view.unread.value;
+  return (
+    <Act
+      icon={<ChatIcon />}
+      label={t.chat}
+      expands={view.panel.value === "chat"}
+      testId="chat-button"
+      onClick={() => view.toggle("chat")}
+    >
+      {unread > 0 && (
+        <span class="badge" data-testid="unread">
+          <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
+          <span class="hidden">{t.unread(unread)}</span>
+        </span>
+      )}
+    </Act>
+  );
+}
+
+function LeaveQuestion({ room, view }: BarProps) {
+  const t = texts.value.room;
+  return (
+    <Question
+      title={t.leaveQuestion}
+      text={t.leaveExplained}
+      yes={t.leave}
+      testId="leave-question"
+      onYes={() => room.leave()}
+      onClose={() => {
+        view.dialog.value = null;
+      }}
+    />
+  );
+}
+
+function RecordQuestion({ room, view }: BarProps) {
+  const t = texts.value.room;
+  const on = room.switches.recording.value.actual;
+  const close = () => {
+    view.dialog.value = null;
+  };
+  return (
+    <Question
+      title={on ? t.recordStopQuestion : t.recordStartQuestion}
+      text={on ? t.recordStopExplained : t.recordStartExplained}
+      yes={on ? t.recordStop : t.recordStart}
+      testId="record-question"
+      onYes={() => {
+        room.switches.ask("recording", !on);
+        close();
+      }}
+      onClose={close}
+    />
+  );
+}

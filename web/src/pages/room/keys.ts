@@ -1,0 +1,55 @@
+import { useEffect } from "preact/hooks";
+import type { Texts } from "../../i18n";
+import type { Room } from "../../meeting/room";
+import { shortcuts } from "../../settings";
+import { canFillScreen, type RoomView } from "./view";
+
+export interface Shortcut {
+  readonly key: string;
+  readonly name: (texts: Texts) => string;
+  readonly press: (room: Room, view: RoomView) => void;
+}
+
+/** The keys of the room; shown under "more", where they can be turned off (WCAG 2.2, 2.1.4). */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { key: "M", name: (t) => t.room.microphone, press: (room) => void room.toggleMicrophone() },
+  { key: "C", name: (t) => t.room.camera, press: (room) => void room.toggleCamera() },
+  { key: "G", name: (t) => t.room.handLong, press: (room) => room.toggleHand() },
+  { key: "D", name: (t) => t.room.roster, press: (_, view) => view.toggle("roster") },
+  { key: "T", name: (t) => t.room.chat, press: (_, view) => view.toggle("chat") },
+  ...(canFillScreen
+    ? [
+        {
+          key: "F",
+          name: (t: Texts) => t.room.fullScreen,
+          press: (_: Room, view: RoomView) => void view.toggleFullScreen(),
+        },
+      ]
+    : []),
+  {
+    key: "?",
+    name: (t) => t.room.shortcutHelp,
+    press: (_, view) => {
+      view.dialog.value = "more";
+    },
+  },
+];
+
+const TYPING = "input, textarea, select, [contenteditable]";
+
+export function useKeys(room: Room, view: RoomView): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && view.dialog.peek() === null) view.panel.value = null;
+      if (shortcuts.peek() === "off" || view.dialog.peek() !== null) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (event.target instanceof Element && event.target.closest(TYPING)) return;
+      const shortcut = SHORTCUTS.find(({ key }) => key === event.key.toUpperCase());
+      if (!shortcut) return;
+      event.preventDefault();
+      shortcut.press(room, view);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [room, view]);
+}

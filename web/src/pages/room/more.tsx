@@ -1,0 +1,156 @@
+import type { ComponentChildren } from "preact";
+import { texts } from "../../i18n";
+import { canChooseSpeaker } from "../../media/tone";
+import type { Room } from "../../meeting/room";
+import { pathTo } from "../../route";
+import { shortcuts } from "../../settings";
+import { LangChoice, ThemeChoice, Toggle } from "../../ui/choices";
+import { DeviceSelect } from "../../ui/device-select";
+import { Dialog } from "../../ui/dialog";
+import {
+  FullScreenIcon,
+  LeaveFullScreenIcon,
+  PeopleIcon,
+  PlayIcon,
+  RecordIcon,
+} from "../../ui/icon";
+import { SHORTCUTS } from "./keys";
+import { canFillScreen, type RoomView } from "./view";
+
+interface MoreProps {
+  room: Room;
+  view: RoomView;
+}
+
+/** Everything that is not done every day. */
+export function More({ room, view }: MoreProps) {
+  const t = texts.value.room;
+  const close = () => {
+    view.dialog.value = null;
+  };
+  return (
+    <Dialog title={t.more} kind="side" onClose={close} testId="more-dialog">
+      <Acts room={room} view={view} close={close} />
+      <Section title={t.devices}>
+        <Device kind="camera" />
+        <Device kind="microphone" />
+        {canChooseSpeaker && <Device kind="speaker" />}
+      </Section>
+      <Section title={t.settings}>
+        <LangChoice />
+        <ThemeChoice />
+      </Section>
+      <Section title={t.help}>
+        <Keys />
+      </Section>
+    </Dialog>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="more-section">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Acts({ room, view, close }: MoreProps & { close: () => void }) {
+  const t = texts.value.room;
+  const fullScreen = view.fullScreen.value;
+  const meeting = room.state.value?.meeting.id;
+  return (
+    <div class="more-acts">
+      <RecordButton room={room} view={view} />
+      <button
+        type="button"
+        class="button more-roster"
+        onClick={() => {
+          close();
+          view.panel.value = "roster";
+        }}
+      >
+        <PeopleIcon />
+        {t.roster}
+      </button>
+      {canFillScreen && (
+        <button
+          type="button"
+          class="button"
+          data-testid="full-screen"
+          onClick={() => {
+            close();
+            void view.toggleFullScreen();
+          }}
+        >
+          {fullScreen ? <LeaveFullScreenIcon /> : <FullScreenIcon />}
+          {fullScreen ? t.leaveFullScreen : t.fullScreen}
+        </button>
+      )}
+      {meeting !== undefined && (
+        // In a tab of its own: looking at a recording must not leave the meeting.
+        <a class="button" href={pathTo("recordings", meeting)} target="_blank" rel="noopener">
+          <PlayIcon />
+          {t.recordings}
+        </a>
+      )}
+    </div>
+  );
+}
+
+function RecordButton({ room, view }: MoreProps) {
+  const t = texts.value.room;
+  if (!room.state.value?.can.record) return null;
+  const { actual, pendingSince } = room.switches.recording.value;
+  const label = actual ? t.recordStop : t.recordStart;
+  return (
+    <button
+      type="button"
+      class="button"
+      data-testid="record"
+      aria-busy={pendingSince !== null}
+      onClick={() => {
+        if (pendingSince === null) view.dialog.value = "record";
+      }}
+    >
+      <RecordIcon />
+      {pendingSince === null ? label : t.recordBusy}
+    </button>
+  );
+}
+
+function Device({ kind }: { kind: "camera" | "microphone" | "speaker" }) {
+  return (
+    <div class="field">
+      <label for={`more-${kind}`}>{texts.value.join[kind]}</label>
+      <DeviceSelect kind={kind} id={`more-${kind}`} />
+    </div>
+  );
+}
+
+function Keys() {
+  const t = texts.value;
+  return (
+    <>
+      <Toggle
+        label={t.room.shortcuts}
+        on={shortcuts.value === "on"}
+        testId="shortcuts"
+        onChange={(on) => {
+          shortcuts.value = on ? "on" : "off";
+        }}
+      />
+      <dl class="keys">
+        {SHORTCUTS.map(({ key, name }) => (
+          <div key={key} class="key">
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{name(t)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}

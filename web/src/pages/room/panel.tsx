@@ -1,0 +1,81 @@
+import { useEffect, useRef } from "preact/hooks";
+import { texts } from "../../i18n";
+import type { Room } from "../../meeting/room";
+import { CloseIcon } from "../../ui/icon";
+import { Chat } from "./chat";
+import { Roster } from "./roster";
+import type { PanelName, RoomView } from "./view";
+
+interface PanelProps {
+  room: Room;
+  view: RoomView;
+}
+
+const TABS: readonly PanelName[] = ["roster", "chat"];
+
+/** Points and chat beside the picture, below it on a phone. */
+export function Panel({ room, view }: PanelProps) {
+  const t = texts.value;
+  const open = view.panel.value;
+  return (
+    <aside class="panel" aria-label={t.room.panel} data-testid="panel">
+      <header class="panel-head">
+        <Tabs view={view} />
+        <button
+          type="button"
+          class="button quiet icon-only"
+          data-testid="close-panel"
+          onClick={() => {
+            view.panel.value = null;
+          }}
+        >
+          <CloseIcon />
+          <span class="hidden">{t.close}</span>
+        </button>
+      </header>
+      <div id={`panel-${open}`} class="panel-body" role="tabpanel" aria-labelledby={`tab-${open}`}>
+        {open === "roster" ? <Roster room={room} /> : <Chat room={room} />}
+      </div>
+    </aside>
+  );
+}
+
+/** Tabs as WAI-ARIA describes them: arrows move, one stop in the order of Tab. */
+function Tabs({ view }: { view: RoomView }) {
+  const t = texts.value.room;
+  const list = useRef<HTMLDivElement>(null);
+  const open = view.panel.value;
+  const names: Readonly<Record<PanelName, string>> = { roster: t.roster, chat: t.chat };
+  useEffect(() => {
+    list.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+  }, []);
+  const move = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    const other = TABS.find((name) => name !== open) ?? "roster";
+    view.panel.value = other;
+    document.getElementById(`tab-${other}`)?.focus();
+  };
+  return (
+    <div ref={list} class="tabs" role="tablist" aria-label={t.panel} onKeyDown={move}>
+      {TABS.map((name) => (
+        <button
+          key={name}
+          id={`tab-${name}`}
+          type="button"
+          class="tab"
+          role="tab"
+          aria-selected={name === open}
+          aria-controls={name === open ? `panel-${name}` : undefined}
+          tabIndex={name === open ? 0 : -1}
+          data-testid={`tab-${name}`}
+          onClick={() => {
+            view.panel.value = name;
+          }}
+        >
+          {names[name]}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { texts } from "../../i18n";
+import { local } from "../../media/local";
+import { playOn } from "../../media/tone";
+import type { Room } from "../../meeting/room";
+import { SpeakerIcon } from "../../ui/icon";
+
+/** The mixed picture and sound: the picture is the page. */
+export function Stage({ room }: { room: Room }) {
+  const t = texts.value;
+  const video = useRef<HTMLVideoElement>(null);
+  const [blocked, setBlocked] = useState(false);
+  const stream = room.received.value;
+  const speaker = local.chosen.speaker.value;
+
+  useEffect(() => {
+    const it = video.current;
+    if (it === null || stream === null) return;
+    it.srcObject = stream;
+    void play(it).then((sounds) => setBlocked(!sounds));
+  }, [stream]);
+
+  useEffect(() => {
+    // A loudspeaker that was unplugged: the system's own choice goes on.
+    if (video.current) playOn(video.current, speaker).catch(() => local.chooseSpeaker(""));
+  }, [speaker, stream]);
+
+  const enable = async () => {
+    const it = video.current;
+    if (it === null) return;
+    it.muted = false;
+    setBlocked(!(await play(it)));
+  };
+
+  return (
+    <div class="stage">
+      {/* biome-ignore lint/a11y/useMediaCaption: a live meeting without captions yet */}
+      <video
+        ref={video}
+        class="picture"
+        playsInline
+        aria-label={t.room.picture}
+        data-testid="picture"
+      />
+      <Veil room={room} />
+      {blocked && (
+        <div class="sound-blocked" role="alert">
+          <p>{t.room.soundBlocked}</p>
+          <button
+            type="button"
+            class="button primary large"
+            data-testid="enable-sound"
+            onClick={() => void enable()}
+          >
+            <SpeakerIcon />
+            {t.room.enableSound}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Plays with sound; where the browser forbids that, the picture at least. Says whether there is sound. */
+async function play(video: HTMLVideoElement): Promise<boolean> {
+  try {
+    await video.play();
+    return !video.muted;
+  } catch (error) {
+    // Only the missing gesture is a block; a stream that was replaced meanwhile plays by itself.
+    if (!(error instanceof DOMException && error.name === "NotAllowedError")) return true;
+    video.muted = true;
+    await video.play().catch(() => undefined);
+    return false;
+  }
+}
+
+/** A short renewal of the path goes unnoticed; a picture that stands longer must not look live. */
+const VEIL_MS = 1_500;
+
+/** Says over the picture that it is not live, for how long, and what to do. */
+function Veil({ room }: { room: Room }) {
+  const t = texts.value;
+  const [now, setNow] = useState(performance.now());
+  const broken = room.brokenSince.value;
+  const joining = room.received.value === null;
+  const ticking = broken !== null;
+  useEffect(() => {
+    if (!ticking) return;
+    const timer = window.setInterval(() => setNow(performance.now()), VEIL_MS / 3);
+    return () => window.clearInterval(timer);
+  }, [ticking]);
+  if (!joining && (broken === null || now - broken < VEIL_MS)) return null;
+  const refusal = room.refusal.value;
+  const said =
+    room.online.value && refusal !== null ? t.refusal[refusal] : t.standing[sentence(room)];
+  return (
+    <div class={`veil ${joining ? "joining" : ""}`} data-testid="veil">
+      <span class="spinner" aria-hidden="true" />
+      <p>{said}</p>
+      {broken !== null && (
+        <p class="faint">{t.room.frozenFor(Math.round((now - broken) / 1_000))}</p>
+      )}
+    </div>
+  );
+}
+
+function sentence(room: Room) {
+  if (!room.online.value) return "offline";
+  return room.received.value === null ? "joining" : "reconnecting";
+}

@@ -1,0 +1,56 @@
+import { computed, effect, type Signal, signal } from "@preact/signals";
+import type { Room } from "../../meeting/room";
+
+export type PanelName = "roster" | "chat";
+
+/** What is folded out, what has been read: the part of the room that no server knows. */
+export class RoomView {
+  readonly panel: Signal<PanelName | null> = signal(null);
+  readonly dialog: Signal<"more" | "leave" | "record" | null> = signal(null);
+  readonly fullScreen = signal(document.fullscreenElement !== null);
+  readonly unread = computed(() => this.#unread());
+  readonly #room: Room;
+  /** The last line of chat that was on the screen; lines from before we came are not news. */
+  readonly #read: Signal<number | null> = signal(null);
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** Follows the room until the returned function is called. */
+  watch(): () => void {
+    const changed = () => {
+      this.fullScreen.value = document.fullscreenElement !== null;
+    };
+    document.addEventListener("fullscreenchange", changed);
+    const stop = effect(() => {
+      const chat = this.#room.state.value?.chat;
+      if (!chat) return;
+      const isOpen = this.panel.value === "chat";
+      if (isOpen || this.#read.peek() === null) this.#read.value = chat.at(-1)?.id ?? 0;
+    });
+    return () => {
+      stop();
+      document.removeEventListener("fullscreenchange", changed);
+    };
+  }
+
+  toggle(panel: PanelName): void {
+    this.panel.value = this.panel.peek() === panel ? null : panel;
+  }
+
+  async toggleFullScreen(): Promise<void> {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  }
+
+  #unread(): number {
+    const state = this.#room.state.value;
+    const read = this.#read.value;
+    if (!state || read === null) return 0;
+    return state.chat.filter((line) => line.id > read && line.point !== state.you).length;
+  }
+}
+
+/** Phones of one maker let only videos fill the screen; then there is no button for it. */
+export const canFillScreen = document.fullscreenEnabled === true;

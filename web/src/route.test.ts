@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { parseJoinLink, parseRoute, pathTo, tokenOf } from "./route";
+
+test("the four pages", () => {
+  expect(parseRoute("/")).toEqual({ page: "start" });
+  for (const page of ["join", "room", "recordings"] as const) {
+    expect(parseRoute(`/${page}/demo`)).toEqual({ page, meeting: "demo" });
+    expect(parseRoute(pathTo(page, "họp 1"))).toEqual({ page, meeting: "họp 1" });
+  }
+});
+
+test("anything else is unknown", () => {
+  for (const path of ["/join", "/join/", "/room/a/b", "/elsewhere/demo", "/join/%"]) {
+    expect(parseRoute(path)).toEqual({ page: "unknown" });
+  }
+});
+
+test("the token comes from the fragment", () => {
+  expect(tokenOf("#t=abc.def-_")).toBe("abc.def-_");
+  expect(tokenOf("")).toBeNull();
+});
+
+test("a pasted link must be one of ours", () => {
+  const here = "https://hop.example.vn";
+  expect(parseJoinLink(`  ${here}/join/demo#t=x `, here)).toBe("/join/demo#t=x");
+  expect(parseJoinLink("/join/demo", here)).toBe("/join/demo");
+  expect(parseJoinLink("https://elsewhere.vn/join/demo#t=x", here)).toBeNull();
+  expect(parseJoinLink("javascript:alert(1)", here)).toBeNull();
+  expect(parseJoinLink("xin chào", here)).toBeNull();
+});

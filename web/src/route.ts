@@ -1,0 +1,43 @@
+/** The pages by their paths; everything else is "not found". */
+export type Route =
+  | { readonly page: "start" }
+  | { readonly page: "join"; readonly meeting: string }
+  | { readonly page: "room"; readonly meeting: string }
+  | { readonly page: "recordings"; readonly meeting: string }
+  | { readonly page: "unknown" };
+
+const PAGES = ["join", "room", "recordings"] as const;
+const PATH = /^\/(\w+)\/([^/]+)\/?$/;
+
+export function parseRoute(path: string): Route {
+  if (path === "/") return { page: "start" };
+  const [, first, second] = PATH.exec(path) ?? [];
+  const page = PAGES.find((name) => name === first);
+  if (!page || !second) return { page: "unknown" };
+  try {
+    return { page, meeting: decodeURIComponent(second) };
+  } catch {
+    return { page: "unknown" };
+  }
+}
+
+export function pathTo(page: (typeof PAGES)[number], meeting: string): string {
+  return `/${page}/${encodeURIComponent(meeting)}`;
+}
+
+/** The token of a join link's fragment (`#t=…`), which browsers never send to a server. */
+export function tokenOf(fragment: string): string | null {
+  return new URLSearchParams(fragment.replace(/^#/, "")).get("t");
+}
+
+/** What a pasted join link leads to here, or null when it is not one of this site's. */
+export function parseJoinLink(text: string, origin: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(text.trim(), origin);
+  } catch {
+    return null;
+  }
+  if (url.origin !== origin || parseRoute(url.pathname).page !== "join") return null;
+  return url.pathname + url.hash;
+}

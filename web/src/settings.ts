@@ -1,0 +1,20 @@
+import { effect, type Signal, signal } from "@preact/signals";
+import type { Lang } from "./protocol";
+import { onComputer } from "./stored";
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** A choice of the person at this computer, kept for the next visit. */
+function setting<T extends string>(key: string, allowed: readonly T[], initial: T): Signal<T> {
+  const stored = onComputer(key);
+  const found = stored.get();
+  const it = signal(allowed.find((value) => value === found) ?? initial);
+  effect(() => stored.set(it.value));
+  return it;
+}
+
+export const lang = setting<Lang>("lang", ["vi", "en"], "vi");
+export const theme = setting<Theme>("theme", THEMES, "auto");
+/** Single-key shortcuts can be turned off (WCAG 2.2, 2.1.4). */
+export const shortcuts = setting("shortcuts", ["on", "off"], "on");

@@ -1,0 +1,36 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { type Why, whyOf } from "../api";
+
+/** Something that a page fetches: not here yet, here, or refused. */
+export type Fetched<T> =
+  | { readonly state: "loading" }
+  | { readonly state: "here"; readonly value: T }
+  | { readonly state: "failed"; readonly why: Why };
+
+/**
+ * Fetches when the page opens and whenever one of `inputs` changes; the second result fetches again. What is
+ * shown stays while the next answer is on its way. A browser that comes back on line tries by itself.
+ */
+export function useFetched<T>(
+  get: (signal: AbortSignal) => Promise<T>,
+  inputs: readonly unknown[],
+): readonly [Fetched<T>, () => void] {
+  const [fetched, setFetched] = useState<Fetched<T>>({ state: "loading" });
+  const [round, setRound] = useState(0);
+  const again = useCallback(() => setRound((count) => count + 1), []);
+  useEffect(() => {
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    get(signal).then(
+      (value) => signal.aborted || setFetched({ state: "here", value }),
+      (error) =>
+        signal.aborted ||
+        setFetched((before) =>
+          before.state === "here" ? before : { state: "failed", why: whyOf(error) },
+        ),
+    );
+    window.addEventListener("online", again, { signal });
+    return () => leaving.abort();
+  }, [...inputs, round]);
+  return [fetched, again];
+}

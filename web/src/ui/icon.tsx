@@ -1,0 +1,100 @@
+import type { ComponentChildren } from "preact";
+
+/**
+ * Our own icons on a grid of 24, drawn in strokes of the text's colour. They always stand beside a word,
+ * so assistive technology skips them.
+ */
+function icon(children: ComponentChildren) {
+  return function Icon() {
+    return (
+      <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        {children}
+      </svg>
+    );
+  };
+}
+
+const microphone = (
+  <>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M8.5 21h7" />
+  </>
+);
+
+const camera = (
+  <>
+    <rect x="2.5" y="6.5" width="13" height="11" rx="2" />
+    <path d="m15.5 10.8 6-3.3v9l-6-3.3" />
+  </>
+);
+
+const slash = <path d="m3.5 3.5 17 17" />;
+
+export const MicrophoneIcon = icon(microphone);
+export const MicrophoneOffIcon = icon(
+  <>
+    {microphone}
+    {slash}
+  </>,
+);
+export const CameraIcon = icon(camera);
+export const CameraOffIcon = icon(
+  <>
+    {camera}
+    {slash}
+  </>,
+);
+export const HandIcon = icon(
+  <path d="M8 13.5V6a1.4 1.4 0 0 1 2.8 0v5V4.4a1.4 1.4 0 0 1 2.8 0V11 5.6a1.4 1.4 0 0 1 2.8 0V12 8.4a1.3 1.3 0 0 1 2.6 0V14a7 7 0 0 1-7 7c-3 0-4.6-1.4-6-3.6l-2.8-4.6a1.4 1.4 0 0 1 2.4-1.5L8 13.5" />,
+);
+export const MoreIcon = icon(<path d="M4 7h16M4 12h16M4 17h16" />);
+export const LeaveIcon = icon(
+  <>
+    <path d="M10 4H5.5A1.5 1.5 0 0 0 4 5.5v13A1.5 1.5 0 0 0 5.5 20H10" />
+    <path d="M9.5 12H20m-4-4 4 4-4 4" />
+  </>,
+);
+export const PeopleIcon = icon(
+  <>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M2.5 20c.4-3.8 3-6 6.5-6s6.1 2.2 6.5 6M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14.5c2 .8 3.2 2.7 3.5 5.5" />
+  </>,
+);
+export const ChatIcon = icon(
+  <path d="M5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5H11l-4.5 4v-4h-1A1.5 1.5 0 0 1 4 14.5v-9A1.5 1.5 0 0 1 5.5 4M8 8.5h8M8 11.8h5" />,
+);
+export const FullScreenIcon = icon(<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />);
+export const LeaveFullScreenIcon = icon(<path d="M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5" />);
+export const RecordIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <circle cx="12" cy="12" r="4" class="filled" />
+  </>,
+);
+export const SpeakerIcon = icon(
+  <path d="M4 9.5v5h3.5l5 4v-13l-5 4H4M16 9a4.2 4.2 0 0 1 0 6M18.5 6.5a7.8 7.8 0 0 1 0 11" />,
+);
+export const WarningIcon = icon(<path d="M12 4 2.8 19.5h18.4L12 4M12 10v4.5M12 17v.2" />);
+export const CheckIcon = icon(<path d="m4.5 12.5 5 5 10-11" />);
+export const CloseIcon = icon(<path d="m5.5 5.5 13 13m0-13-13 13" />);
+export const SearchIcon = icon(
+  <>
+    <circle cx="10.5" cy="10.5" r="6.5" />
+    <path d="m15.5 15.5 5 5" />
+  </>,
+);
+export const DownloadIcon = icon(<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M4.5 19.5h15" />);
+export const PlayIcon = icon(<path d="M7.5 4.5v15l12-7.5-12-7.5" />);
+export const SendIcon = icon(<path d="M20.5 3.5 3.5 10l6.5 3.5L14 20.5l6.5-17M10 13.5l4-4" />);
+export const KeyboardIcon = icon(
+  <path d="M3.5 6.5h17v11h-17v-11M7 10h.1M10.3 10h.1M13.6 10h.1M17 10h.1M8 14h8" />,
+);
+export const DevicesIcon = icon(
+  <path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h7M15 17h5M13 5v4h4V5h-4M7 10v4h4v-4H7M11 15v4h4v-4h-4" />,
+);
+export const ThemeIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 3.5v17a8.5 8.5 0 0 0 0-17" class="filled" />
+  </>,
+);
