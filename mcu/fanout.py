@@ -21,12 +21,12 @@ class Fanout:
     """Gives each published frame to every subscriber, in the order they came.
 
     A subscriber starts with a keyframe, and one that dropped a frame gets nothing until the next
-    keyframe, because what lies between cannot be decoded. `request_keyframe` is called
-    while anybody waits for one; the encoder coalesces these calls.
+    keyframe, because what lies between cannot be decoded. `request_keyframe` is called while
+    anybody waits for one, and by sinks whose far end asks; the encoder coalesces these calls.
     """
 
     def __init__(self, request_keyframe: Callable[[], None]) -> None:
-        self._request_keyframe = request_keyframe
+        self.request_keyframe = request_keyframe
         self._subscriptions: list[Subscription] = []
 
     @property
@@ -44,7 +44,7 @@ class Fanout:
         subscription = Subscription(sink)
         # A new list, so that a sink may subscribe or leave while a frame is being published.
         self._subscriptions = [*self._subscriptions, subscription]
-        self._request_keyframe()
+        self.request_keyframe()
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
@@ -67,4 +67,4 @@ class Fanout:
                 one.needs_keyframe = True
                 waiting = True
         if waiting:
-            self._request_keyframe()
+            self.request_keyframe()

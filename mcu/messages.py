@@ -126,6 +126,15 @@ class ConferenceStats(Message, frozen=True, kw_only=True):
     recording: str | None
 
 
+class RecordingFile(Message, frozen=True, kw_only=True):
+    """A recording that nobody writes any more; `interrupted` by a crash and finished afterwards."""
+
+    path: str
+    seconds: float
+    bytes: int
+    interrupted: bool
+
+
 # Events, from the node to whoever listens.
 
 

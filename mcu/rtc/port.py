@@ -189,9 +189,8 @@ class Port:
             self.counters.forged += 1
             return
         request, generation, password = checked
-        path = session.paths.prove(sendto, address, generation, now)
+        path = session.prove(sendto, address, generation, now)
         self.sessions.reach(session, path)
-        session.heard = now
         path.send(write_success(request, password, address))
         if request.nominates:
             session.nominate(path, request.priority, now)

@@ -15,9 +15,9 @@ from mcu.rtc.description import Description
 from mcu.rtc.directory import Directory
 from mcu.rtc.fragment import read_fragment, write_fragment
 from mcu.rtc.handler import SessionHandler, Track
-from mcu.rtc.ice import Credentials, Request, read_request
+from mcu.rtc.ice import Address, Credentials, Request, read_request
 from mcu.rtc.line import Line, Transport, write_description
-from mcu.rtc.path import Path, Paths
+from mcu.rtc.path import Path, Paths, SendTo
 from mcu.rtc.quality import LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 
@@ -192,13 +192,23 @@ class Session:
                 return None if request is None else (request, number, credentials.password)
         return None
 
+    def prove(self, sendto: SendTo, address: Address, generation: int, now: int) -> Path:
+        """Return the path from `address`, which a check has just proved."""
+        path = self.paths.prove(sendto, address, generation, now)
+        self.heard = now
+        if self._channel.path is None:
+            # The first path serves until the peer nominates: browsers begin DTLS at once, and
+            # Chromium nominates 50 ms later.
+            self._channel.path = path
+            self._channel.start()
+        return path
+
     def nominate(self, path: Path, priority: int, now: int) -> None:
         """Send by `path` from now on, as the peer wishes."""
         if self.paths.nominate(path, priority, now):
             self._channel.path = path
             self._active = path.generation
             self._retire(lambda number: number < self._active)
-            self._channel.start()
 
     def _retire(self, over: Callable[[int], bool]) -> None:
         for number in [one for one in self._generations if over(one)]:

@@ -1,0 +1,182 @@
+"""One conference: wires the stages of picture and sound, and owns their tasks."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from mcu.audio.mixer import AudioMixer, Listener
+from mcu.fanout import Fanout, Subscription
+from mcu.media import Codec
+from mcu.member import Connection, Member
+from mcu.messages import (
+    ConferenceStats,
+    Event,
+    Join,
+    Joined,
+    MemberSettings,
+    OpenConference,
+    RecordingChanged,
+    Speaker,
+    SpeakersChanged,
+)
+from mcu.record.recorder import Recorder
+from mcu.rtc.port import Port
+from mcu.video.decoder import DecoderPool
+from mcu.video.mixer import VideoMixer
+
+log = logging.getLogger(__name__)
+
+RESTART_DELAY = 0.2
+"""Seconds before a mixer that failed starts again: short for those who watch, long for the log."""
+
+
+class Recording:
+    """A recorder and its two subscriptions."""
+
+    def __init__(self, name: str, recorder: Recorder, video: Fanout, audio: AudioMixer) -> None:
+        self.name = name
+        self.recorder = recorder
+        self._video = video
+        self._audio = audio
+        self._subscription: Subscription = video.subscribe(recorder.video)
+        self._listener: Listener = audio.listen(recorder.audio)
+
+    async def stop(self) -> None:
+        """Unsubscribe, then finish the file."""
+        self._video.unsubscribe(self._subscription)
+        self._audio.unlisten(self._listener)
+        await self.recorder.stop()
+
+
+class Conference:
+    """The mixers of one conference and the members in it."""
+
+    def __init__(
+        self, spec: OpenConference, decoders: DecoderPool, emit: Callable[[Event], None]
+    ) -> None:
+        self.name = spec.conference
+        self.emit = emit
+        self.members: dict[str, Member] = {}
+        self.video = VideoMixer(
+            title=spec.title,
+            width=spec.width,
+            height=spec.height,
+            fps=spec.fps,
+            bitrate=spec.bitrate,
+            decoders=decoders,
+        )
+        self.audio = AudioMixer(on_speakers=self._speakers_changed)
+        self._recording: Recording | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Start the ticks of picture and sound."""
+        self._tasks = [
+            asyncio.create_task(self._keep(run), name=f"{self.name} {kind}")
+            for kind, run in (("video", self.video.run), ("audio", self.audio.run))
+        ]
+
+    async def close(self) -> None:
+        """End the conference: recording, members, ticks, threads, in this order."""
+        await self.stop_recording()
+        for member in list(self.members.values()):
+            await self.remove(member.id, "closed")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.video.close()
+        self.audio.close()
+
+    async def join(
+        self, join: Join, port: Port, on_ended: Callable[[Connection], None]
+    ) -> tuple[Connection, Joined]:
+        """Seat a member by its offer; its earlier session ends once the new one is accepted.
+
+        Raises BadOfferError before anything has changed.
+        """
+        connection = Connection(self, on_ended)
+        session = await port.accept(join.offer, join.kind, connection)
+        member = self.members.get(join.member)
+        if member is not None and member.kind is not join.kind:
+            await self.remove(member.id, "replaced")
+            member = None
+        if member is None:
+            member = self.members[join.member] = Member(join, self)
+        else:
+            member.apply(MemberSettings(muted=join.muted, plate=join.plate))
+        earlier = member.connection
+        connection.seat(member, session)
+        if earlier is not None:
+            await earlier.session.close("replaced")
+        answer = Joined(session=session.id, answer=session.answer, etag=session.etag)
+        return connection, answer
+
+    async def remove(self, member: str, reason: str = "left") -> None:
+        """Take a member and its tile out of the conference; unknown members are no error."""
+        gone = self.members.pop(member, None)
+        if gone is None:
+            return
+        if gone.connection:
+            await gone.connection.session.close(reason)
+        gone.release()
+
+    async def start_recording(self, name: str, path: Path) -> None:
+        """Record the mix to `path`; a recording that runs already is finished first."""
+        await self.stop_recording()
+        rendition = self.video.rendition(Codec.H264)
+        recorder = Recorder(
+            path,
+            request_keyframe=rendition.request_keyframe,
+            on_error=self._recording_failed,
+        )
+        await recorder.start()
+        self._recording = Recording(name, recorder, rendition, self.audio)
+        self.video.recording = True
+        self.emit(RecordingChanged(conference=self.name, recording=name, on=True))
+
+    async def stop_recording(self, error: str | None = None) -> None:
+        """Finish the recording, if one runs."""
+        recording, self._recording = self._recording, None
+        if recording is None:
+            return
+        self.video.recording = False
+        await recording.stop()
+        self.emit(
+            RecordingChanged(conference=self.name, recording=recording.name, on=False, error=error)
+        )
+
+    def stats(self) -> ConferenceStats:
+        """Count what happened since the conference was opened."""
+        return ConferenceStats(
+            conference=self.name,
+            members=tuple(member.stats() for member in self.members.values()),
+            video_ticks=self.video.ticks,
+            video_late=self.video.late,
+            audio_ticks=self.audio.ticks,
+            audio_late=self.audio.late,
+            frames_encoded=self.video.frames_encoded,
+            keyframes=self.video.keyframes,
+            recording=self._recording.name if self._recording else None,
+        )
+
+    def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
+        speaking = {speaker.member for speaker in speakers}
+        for member in self.members.values():
+            if member.slot:
+                member.slot.speaking = member.id in speaking
+        self.emit(SpeakersChanged(conference=self.name, speakers=speakers))
+
+    def _recording_failed(self, error: str) -> None:
+        log.error("recording failed", extra={"conference": self.name, "error": error})
+        task = asyncio.create_task(self.stop_recording(error))
+        self._tasks.append(task)
+
+    async def _keep(self, run: Callable[[], Awaitable[None]]) -> None:
+        """Run a tick loop for as long as the conference lives: a fault must not end a meeting."""
+        while True:
+            try:
+                await run()
+            except Exception:
+                log.exception("mixer failed, starting again", extra={"conference": self.name})
+            await asyncio.sleep(RESTART_DELAY)

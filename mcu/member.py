@@ -1,0 +1,187 @@
+"""A member's seat in the mix, and the media session that fills it at the moment."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mcu.audio.mixer import AudioMixer, Listener
+from mcu.audio.voice import Voice
+from mcu.fanout import Fanout, Subscription
+from mcu.media import Encoded, VoicePacket
+from mcu.messages import (
+    Event,
+    Join,
+    LineQuality,
+    MemberConnected,
+    MemberDisconnected,
+    MemberKind,
+    MemberSettings,
+    MemberStats,
+    QualityMeasured,
+)
+from mcu.rtc.session import Session, Track
+from mcu.video.mixer import VideoMixer
+from mcu.video.slot import Slot
+
+
+class Mix(Protocol):
+    """What a member needs of its conference."""
+
+    name: str
+    video: VideoMixer
+    audio: AudioMixer
+    emit: Callable[[Event], None]
+
+
+class Member:
+    """One member: it outlives its connections and keeps its tile while it has none.
+
+    Members that send own a slot of the canvas and a voice of the mix; a viewer has neither.
+    """
+
+    def __init__(self, join: Join, mix: Mix) -> None:
+        self.id = join.member
+        self.kind = join.kind
+        self.connection: Connection | None = None
+        self.slot: Slot | None = None
+        self.voice: Voice | None = None
+        self._mix = mix
+        if join.kind is not MemberKind.VIEWER:
+            self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
+            self.voice = mix.audio.add(join.member)
+        self.apply(MemberSettings(muted=join.muted, plate=join.plate))
+
+    def apply(self, settings: MemberSettings) -> None:
+        """Carry out what the control plane has decided; None leaves a setting as it is."""
+        if settings.muted is not None and self.voice and self.slot:
+            self.voice.muted = settings.muted
+            self.slot.muted = settings.muted
+        if self.slot:
+            if settings.camera_off is not None:
+                self.slot.camera_off = settings.camera_off
+            if settings.plate is not None:
+                self.slot.plate = settings.plate
+
+    def request_picture(self) -> None:
+        """Ask the sender for a keyframe."""
+        if self.connection:
+            self.connection.session.request_keyframe(Track.CAMERA)
+
+    def release(self) -> None:
+        """Give slot and voice back to the mixers."""
+        if self.slot:
+            self._mix.video.remove(self.id)
+        if self.voice:
+            self._mix.audio.remove(self.id)
+
+    def stats(self) -> MemberStats:
+        """Count what this member was given."""
+        connection = self.connection
+        subscription = connection.subscription if connection else None
+        return MemberStats(
+            member=self.id,
+            kind=self.kind,
+            connected=connection is not None and connection.session.connected,
+            codec=connection.session.video_codec if connection else None,
+            frames_sent=subscription.delivered if subscription else 0,
+            frames_dropped=subscription.dropped if subscription else 0,
+        )
+
+
+class Connection:
+    """One media session of a member: carries frames both ways until the session ends.
+
+    It is the session's handler (`mcu.rtc.session.SessionHandler`). What a session still reports
+    after another has taken its seat is ignored, so a ghost never moves the tile.
+    """
+
+    session: Session
+
+    def __init__(self, mix: Mix, on_ended: Callable[["Connection"], None]) -> None:
+        self.subscription: Subscription | None = None
+        self.member: Member | None = None
+        self._mix = mix
+        self._on_ended = on_ended
+        self._rendition: Fanout | None = None
+        self._listener: Listener | None = None
+
+    def seat(self, member: Member, session: Session) -> None:
+        """Take the member's seat. What the seat kept of an earlier sender is forgotten."""
+        self.member = member
+        self.session = session
+        member.connection = self
+        if member.slot:
+            member.slot.clear()
+        if member.voice:
+            member.voice.clear()
+
+    @property
+    def _seated(self) -> Member | None:
+        member = self.member
+        return member if member is not None and member.connection is self else None
+
+    def on_connected(self) -> None:
+        """Subscribe to the mix: from now on media flows both ways."""
+        member = self._seated
+        if member is None:
+            return
+        if member.slot:
+            member.slot.connected = True
+        session = self.session
+        if session.video and session.video_codec:
+            self._rendition = self._mix.video.rendition(session.video_codec)
+            self.subscription = self._rendition.subscribe(session.video)
+        if session.audio:
+            own = member.id if member.voice else None
+            self._listener = self._mix.audio.listen(session.audio, own)
+        self._mix.emit(
+            MemberConnected(conference=self._mix.name, member=member.id, session=session.id)
+        )
+
+    def on_closed(self, reason: str) -> None:
+        """Unsubscribe and leave the seat to whoever comes next; the tile stays."""
+        if self._rendition and self.subscription:
+            self._rendition.unsubscribe(self.subscription)
+        if self._listener:
+            self._mix.audio.unlisten(self._listener)
+        self._on_ended(self)
+        if self.member is None:
+            return
+        if self._seated:
+            self.member.connection = None
+            if self.member.slot:
+                self.member.slot.connected = False
+            if self.member.voice:
+                self.member.voice.clear()
+        self._mix.emit(
+            MemberDisconnected(
+                conference=self._mix.name,
+                member=self.member.id,
+                session=self.session.id,
+                reason=reason,
+            )
+        )
+
+    def on_voice(self, packet: VoicePacket) -> None:
+        """Take sound from the network."""
+        member = self._seated
+        if member and member.voice:
+            member.voice.put(packet)
+
+    def on_frame(self, track: Track, frame: Encoded) -> None:
+        """Take a picture from the network. Shared content has no place in the scene yet."""
+        member = self._seated
+        if member and member.slot and track is Track.CAMERA:
+            member.slot.decode(frame)
+
+    def on_keyframe_request(self, track: Track) -> None:
+        """Pass the far end's wish for a keyframe on to the rendition."""
+        if self._rendition and track is Track.CAMERA:
+            self._rendition.request_keyframe()
+
+    def on_quality(self, quality: LineQuality) -> None:
+        """Report the line."""
+        member = self._seated
+        if member:
+            self._mix.emit(
+                QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
+            )

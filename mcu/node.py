@@ -1,0 +1,176 @@
+"""The door of the media plane: conferences on this machine, their members, and events."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from mcu.conference import Conference
+from mcu.member import Connection
+from mcu.messages import (
+    BusyError,
+    ConferenceStats,
+    Event,
+    Join,
+    Joined,
+    MemberSettings,
+    OpenConference,
+    StaleSessionError,
+    UnknownConferenceError,
+    UnknownSessionError,
+)
+from mcu.rtc.port import Port, PortConfig
+from mcu.video.decoder import DecoderPool
+
+log = logging.getLogger(__name__)
+
+
+class NodeConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What a node needs to know of its machine.
+
+    `host` is the address of the one UDP port ("" for all addresses), `port` its number (0: any
+    free one), `public_addresses` what is offered to clients (empty: the machine's own addresses),
+    `max_members` the number of sessions after which a join is refused, `recordings` a directory.
+    """
+
+    host: str = ""
+    port: int = 0
+    public_addresses: tuple[str, ...] = ()
+    max_members: int = 1000
+    recordings: str = "recordings"
+    decode_threads: int = 2
+
+
+class Node:
+    """All conferences of this machine behind one UDP port.
+
+    Every method takes and gives values of `mcu.messages` and raises its errors; events are told
+    to subscribers on the event loop.
+    """
+
+    def __init__(self, config: NodeConfig) -> None:
+        self._config = config
+        self._port = Port(
+            PortConfig(
+                host=config.host,
+                port=config.port,
+                public_addresses=config.public_addresses,
+                max_sessions=config.max_members,
+            )
+        )
+        self._decoders = DecoderPool(config.decode_threads)
+        self._conferences: dict[str, Conference] = {}
+        self._connections: dict[str, Connection] = {}
+        self._subscribers: list[Callable[[Event], None]] = []
+
+    async def start(self) -> None:
+        """Open the UDP port; OSError if it is taken."""
+        await self._port.open()
+
+    async def close(self) -> None:
+        """End all conferences, then the port, then the threads."""
+        for name in list(self._conferences):
+            await self.end(name)
+        await self._port.close()
+        self._decoders.close()
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """Addresses and UDP ports that clients are told."""
+        return self._port.addresses
+
+    def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `callback` with every event; the returned function ends that."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    def has(self, conference: str) -> bool:
+        """Whether a conference of that name is open here."""
+        return conference in self._conferences
+
+    async def open(self, spec: OpenConference) -> None:
+        """Open a conference; opening it again changes nothing."""
+        if spec.conference in self._conferences:
+            return
+        conference = Conference(spec, self._decoders, self._emit)
+        self._conferences[spec.conference] = conference
+        conference.start()
+        log.info("conference opened", extra={"conference": spec.conference})
+
+    async def end(self, conference: str) -> None:
+        """Close a conference and everything in it."""
+        ending = self._conference(conference)
+        del self._conferences[conference]
+        await ending.close()
+        log.info("conference ended", extra={"conference": conference})
+
+    async def join(self, join: Join) -> Joined:
+        """Bring a member in. Raises BadOfferError, BusyError or UnknownConferenceError."""
+        conference = self._conference(join.conference)
+        if len(self._connections) >= self._config.max_members:
+            raise BusyError(f"{len(self._connections)} sessions are connected")
+        connection, joined = await conference.join(join, self._port, self._ended)
+        self._connections[joined.session] = connection
+        return joined
+
+    async def leave(self, session: str, reason: str = "left") -> None:
+        """End one media session; the member keeps its tile until it is removed."""
+        await self._connection(session).session.close(reason)
+
+    async def trickle(self, session: str, etag: str, fragment: str) -> None:
+        """Take candidates of the ICE generation `etag` (RFC 9725, section 4.3.1)."""
+        current = self._connection(session).session
+        if etag != current.etag:
+            raise StaleSessionError(session)
+        current.trickle(fragment)
+
+    async def restart(self, session: str, fragment: str) -> tuple[str, str]:
+        """Restart ICE; returns our fragment and the new ETag (RFC 9725, section 4.3.2)."""
+        current = self._connection(session).session
+        answer = current.restart(fragment)
+        return answer, current.etag
+
+    async def settings(self, conference: str, member: str, settings: MemberSettings) -> None:
+        """Enforce settings of a member; for one who is not there it is no error."""
+        seated = self._conference(conference).members.get(member)
+        if seated:
+            seated.apply(settings)
+
+    async def remove(self, conference: str, member: str) -> None:
+        """Take a member and its tile out."""
+        await self._conference(conference).remove(member)
+
+    async def start_recording(self, conference: str, recording: str) -> str:
+        """Record to a growing file, whose path is returned; OSError if it cannot be made."""
+        recorded = self._conference(conference)
+        path = Path(self._config.recordings) / f"{recording}.mp4"
+        await recorded.start_recording(recording, path)
+        return str(path)
+
+    async def stop_recording(self, conference: str) -> None:
+        """Finish the recording, if one runs."""
+        await self._conference(conference).stop_recording()
+
+    def statistics(self) -> tuple[ConferenceStats, ...]:
+        """Counters of every conference."""
+        return tuple(conference.stats() for conference in self._conferences.values())
+
+    def _conference(self, name: str) -> Conference:
+        try:
+            return self._conferences[name]
+        except KeyError:
+            raise UnknownConferenceError(name) from None
+
+    def _connection(self, session: str) -> Connection:
+        try:
+            return self._connections[session]
+        except KeyError:
+            raise UnknownSessionError(session) from None
+
+    def _ended(self, connection: Connection) -> None:
+        self._connections.pop(connection.session.id, None)
+
+    def _emit(self, event: Event) -> None:
+        for callback in list(self._subscribers):
+            callback(event)

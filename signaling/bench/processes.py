@@ -1,0 +1,48 @@
+"""What a process and all its children have used, from /proc (Linux, proc(5))."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+MIB = 1 << 20
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Usage(NamedTuple):
+    """Processor seconds (user and system) up to now, and resident memory in MiB."""
+
+    cpu: float
+    rss: float
+
+
+def usage(pid: int) -> Usage:
+    """Add up a process and its living descendants."""
+    cpu = rss = 0.0
+    for one in _tree(pid):
+        fields = _stat(one)
+        if fields:
+            # Fields 14 and 15, counted from 1: utime and stime; 24: rss in pages.
+            cpu += (int(fields[11]) + int(fields[12])) / TICKS_PER_S
+            rss += int(fields[21]) * _PAGE / MIB
+    return Usage(cpu, rss)
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(c) for task in tasks for c in (task / "children").read_text().split()]
+    except OSError:
+        return
+    for child in children:
+        yield from _tree(child)
+
+
+def _stat(pid: int) -> list[str] | None:
+    """Return the fields after the command, which may hold spaces; None if it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None

@@ -1,0 +1,131 @@
+"""A real `diemcau serve` in a data directory of its own, to be measured."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+
+from signaling import secret
+from signaling.bench.processes import Usage, usage
+from signaling.store.database import Database, sqlite_url
+from signaling.store.directory import Directory
+from signaling.store.models import Point
+from signaling.tokens import Tokens
+
+MEETING = "bench"
+START_LIMIT = 30.0
+"""Seconds until a server must be ready."""
+
+STOP_LIMIT = 5.0
+"""Seconds a server may take to end after SIGTERM; it promises 3."""
+
+_SETTINGS = """
+[http]
+listen = "127.0.0.1:{port}"
+[media]
+udp_host = "127.0.0.1"
+max_points = 10000
+[data]
+directory = "data"
+[limits]
+requests_per_second = 100000.0
+burst = 100000
+[log]
+level = "warning"
+"""
+
+
+class Server:
+    """A running server with one meeting, and a join token for each of its points."""
+
+    def __init__(
+        self, url: str, tokens: Sequence[str], process: asyncio.subprocess.Process
+    ) -> None:
+        self.url = url
+        self.tokens = tokens
+        self._process = process
+
+    def usage(self) -> Usage:
+        """Processor time and memory of the server and its children so far."""
+        return usage(self._process.pid)
+
+
+@contextlib.asynccontextmanager
+async def server(points: int) -> AsyncIterator[Server]:
+    """Run a server with a meeting of `points` points; RuntimeError if it does not start."""
+    with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as name:
+        base = Path(name)
+        tokens = await _prepare(base / "data", points)
+        port = _free_port()
+        settings = base / "bench.toml"
+        settings.write_text(_SETTINGS.format(port=port), encoding="utf-8")
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "signaling.cli", "serve", "--config", str(settings)
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            await asyncio.wait_for(_ready(url, process), START_LIMIT)
+            yield Server(url, tokens, process)
+        finally:
+            await _stop(process)
+
+
+async def _prepare(data: Path, points: int) -> list[str]:
+    """Write the meeting to the server's database before it starts."""
+    secret.prepare(data)
+    now = datetime.now(UTC)
+    names = [f"p{index:04}" for index in range(points)]
+    database = Database(sqlite_url(data))
+    try:
+        await database.migrate()
+        directory = Directory(database)
+        await directory.add_points(
+            Point(id=name, name=f"Điểm cầu số {name[1:]}", short_name=name) for name in names
+        )
+        await directory.add_meeting(MEETING, title="Đo năng lực hệ thống", now=now)
+        await directory.invite(MEETING, names)
+    finally:
+        await database.close()
+    tokens = Tokens(secret.key(data))
+    return [
+        tokens.issue(
+            meeting=MEETING, point=name, kind="point", now=now, lifetime=timedelta(hours=2)
+        )
+        for name in names
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+async def _ready(url: str, process: asyncio.subprocess.Process) -> None:
+    async with aiohttp.ClientSession() as http:
+        while process.returncode is None:
+            with contextlib.suppress(aiohttp.ClientConnectionError):
+                async with http.get(f"{url}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.1)
+    raise RuntimeError(f"the server ended with {process.returncode}")
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), STOP_LIMIT)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        sys.stderr.write(json.dumps({"warning": "the server had to be killed"}) + "\n")

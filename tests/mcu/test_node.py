@@ -1,0 +1,275 @@
+"""A whole conference behind the door: real clients, real codecs, one UDP port on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TypeVar
+
+import av
+import numpy as np
+import pytest
+
+from mcu.audio.opus import Decoder
+from mcu.clock import now
+from mcu.media import Codec, Encoded, VoicePacket
+from mcu.messages import (
+    BadOfferError,
+    BusyError,
+    Event,
+    Join,
+    MemberConnected,
+    MemberDisconnected,
+    MemberKind,
+    MemberSettings,
+    OpenConference,
+    Plate,
+    RecordingChanged,
+    SpeakersChanged,
+    UnknownConferenceError,
+    UnknownSessionError,
+)
+from mcu.node import Node, NodeConfig
+from mcu.rtc.client import Client, Silent, Track
+from mcu.video.layout import arrange
+from tests.clips import colour_clip, find_colour, read_counter, rgb, tone, tone_levels
+
+E = TypeVar("E", bound=Event)
+
+PATIENCE = 10.0
+TONES = {"red": 440.0, "green": 620.0, "blue": 870.0}
+
+
+class Events:
+    """What a node said, and a way to wait for what it will say."""
+
+    def __init__(self, node: Node) -> None:
+        self.seen: list[Event] = []
+        self._news = asyncio.Event()
+        node.subscribe(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        self.seen.append(event)
+        self._news.set()
+
+    async def wait(self, kind: type[E], member: str | None = None) -> E:
+        """Return the newest event of a kind, and of a member where one is named."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for event in reversed(self.seen):
+                    if isinstance(event, kind) and member in (None, getattr(event, "member", None)):
+                        return event
+                self._news.clear()
+                await self._news.wait()
+
+
+class Ear(Silent):
+    """A client's handler that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.sound: list[bytes] = []
+        self.pictures: list[Encoded] = []
+        self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.more = asyncio.Event()
+
+    def on_voice(self, packet: VoicePacket) -> None:
+        self.sound.append(packet.payload)
+        self.more.set()
+
+    def on_frame(self, track: Track, frame: Encoded) -> None:
+        assert track is Track.CAMERA
+        self.pictures.append(frame)
+        self.more.set()
+
+    def on_closed(self, reason: str) -> None:
+        self.closed.set_result(reason)
+
+    async def until(self, pictures: int = 0, sound: int = 0) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while len(self.pictures) < pictures or len(self.sound) < sound:
+                self.more.clear()
+                await self.more.wait()
+
+
+class Guest:
+    """A member that plays a colour and a tone in a loop."""
+
+    def __init__(self, name: str, kind: MemberKind = MemberKind.POINT) -> None:
+        self.name = name
+        self.kind = kind
+        self.ear = Ear()
+        self.client = Client(handler=self.ear, kind=kind)
+        self._playing: asyncio.Task[None] | None = None
+
+    async def join(self, node: Node) -> str:
+        join = Join(
+            conference="c",
+            member=self.name,
+            kind=self.kind,
+            plate=Plate(title=f"UBND {self.name}"),
+            offer=self.client.offer(),
+        )
+        joined = await node.join(join)
+        await self.client.answer(joined.answer)
+        if self.name in TONES:
+            self._playing = asyncio.create_task(self._play())
+        return joined.session
+
+    async def leave(self) -> None:
+        if self._playing:
+            self._playing.cancel()
+            await asyncio.gather(self._playing, return_exceptions=True)
+        await self.client.close()
+
+    async def _play(self) -> None:
+        assert self.client.audio
+        pictures = colour_clip(self.name, seconds=4)
+        sound = tone(TONES[self.name], 4)
+        begin = now()
+        for index in range(1 << 30):
+            due = begin + index * 20_000_000
+            await asyncio.sleep(max(0.0, (due - now()) / 1e9))
+            packet = sound[index % len(sound)]
+            stamped = Encoded(Codec.OPUS, packet.data, due, level=packet.level)
+            self.client.audio.deliver(stamped)
+            if index % 2 == 0 and self.client.video:
+                frame = pictures[index // 2 % len(pictures)]
+                self.client.video.deliver(Encoded(frame.codec, frame.data, due, frame.keyframe))
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Node]:
+    one = Node(NodeConfig(host="127.0.0.1", recordings=str(tmp_path), max_members=6))
+    await one.start()
+    await one.open(OpenConference(conference="c", title="Họp thử"))
+    try:
+        yield one
+    finally:
+        await one.close()
+
+
+def decode(frames: list[Encoded]) -> list[av.VideoFrame]:
+    decoder = av.VideoCodecContext.create("vp8", "r")
+    return [picture for frame in frames for picture in decoder.decode(av.Packet(frame.data))]
+
+
+async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
+    events = Events(node)
+    guests = [Guest(name) for name in TONES]
+    for guest in guests:
+        await guest.join(node)
+        await events.wait(MemberConnected, guest.name)
+    await guests[0].ear.until(sound=150)
+    for guest in guests:
+        del guest.ear.sound[:]
+    for guest in guests:
+        await guest.ear.until(pictures=60, sound=100)
+        last = rgb(decode(guest.ear.pictures)[-1])
+        tiles = arrange(3, 1280, 720).tiles
+        for name, tile in zip(sorted(TONES), tiles, strict=True):
+            found = find_colour(last, name)
+            assert found is not None
+            assert tile.x <= found.left + 4
+            assert tile.y <= found.top + 4
+            card = last[tile.y : tile.y + tile.h, tile.x : tile.x + tile.w]
+            assert read_counter(card) is not None
+        decoder = Decoder()
+        heard = np.concatenate([decoder.decode(packet).copy() for packet in guest.ear.sound])
+        levels = tone_levels(heard[9600:], list(TONES.values()))
+        own = levels.pop(TONES[guest.name])
+        assert min(levels.values()) > -30
+        assert own < min(levels.values()) - 30
+    speakers = (await events.wait(SpeakersChanged)).speakers
+    assert {speaker.member for speaker in speakers} == set(TONES)
+    for guest in guests:
+        await guest.leave()
+        gone = await events.wait(MemberDisconnected, guest.name)
+        assert gone.reason == "left"
+
+
+async def test_a_new_connection_takes_the_same_seat(node: Node) -> None:
+    events = Events(node)
+    first, second = Guest("red"), Guest("red")
+    old = await first.join(node)
+    await events.wait(MemberConnected)
+    new = await second.join(node)
+    assert await asyncio.wait_for(first.ear.closed, PATIENCE) == "left"
+    ended = await events.wait(MemberDisconnected)
+    assert (ended.session, ended.reason) == (old, "replaced")
+    (stats,) = node.statistics()
+    assert [(one.member, one.connected) for one in stats.members] == [("red", True)]
+    with pytest.raises(UnknownSessionError):
+        await node.leave(old)
+    await node.leave(new)
+    assert await asyncio.wait_for(second.ear.closed, PATIENCE) == "left"
+    await first.leave()
+    await second.leave()
+
+
+async def test_a_muted_member_is_not_heard(node: Node) -> None:
+    events = Events(node)
+    loud, listener = Guest("green"), Guest("listener")
+    await loud.join(node)
+    await listener.join(node)
+    await events.wait(MemberConnected, "listener")
+    await node.settings("c", "green", MemberSettings(muted=True))
+    await listener.ear.until(sound=20)
+    del listener.ear.sound[:]
+    await listener.ear.until(sound=50)
+    decoder = Decoder()
+    heard = np.concatenate([decoder.decode(packet).copy() for packet in listener.ear.sound])
+    assert tone_levels(heard, [TONES["green"]])[TONES["green"]] < -70
+    await loud.leave()
+    await listener.leave()
+
+
+async def test_viewer_and_source(node: Node) -> None:
+    source, viewer = Guest("blue", MemberKind.SOURCE), Guest("v", MemberKind.VIEWER)
+    await source.join(node)
+    await viewer.join(node)
+    await viewer.ear.until(pictures=50, sound=50)
+    assert find_colour(rgb(decode(viewer.ear.pictures)[-1]), "blue") is not None
+    assert not source.ear.pictures
+    assert arrange(1, 1280, 720).tiles  # the viewer has no tile
+    (stats,) = node.statistics()
+    assert {one.member: one.kind for one in stats.members} == {
+        "blue": MemberKind.SOURCE,
+        "v": MemberKind.VIEWER,
+    }
+    await source.leave()
+    await viewer.leave()
+
+
+async def test_a_recording_holds_the_mix(node: Node) -> None:
+    events = Events(node)
+    guest = Guest("red")
+    await guest.join(node)
+    await guest.ear.until(pictures=25)
+    path = Path(await node.start_recording("c", "r1"))
+    assert (await events.wait(RecordingChanged)).on
+    await guest.ear.until(pictures=len(guest.ear.pictures) + 75)
+    await node.stop_recording("c")
+    assert not (await events.wait(RecordingChanged)).on
+    with av.open(path) as container:
+        pictures = list(container.decode(video=0))
+    assert len(pictures) > 50
+    assert find_colour(rgb(pictures[-1]), "red") is not None
+    await guest.leave()
+
+
+async def test_refusals(node: Node) -> None:
+    join = Join(
+        conference="c", member="m", kind=MemberKind.POINT, plate=Plate(title="m"), offer="rubbish"
+    )
+    with pytest.raises(BadOfferError):
+        await node.join(join)
+    with pytest.raises(UnknownConferenceError):
+        await node.end("nobody")
+    with pytest.raises(UnknownSessionError):
+        await node.restart("nobody", "")
+    guests = [Guest(f"m{number}") for number in range(7)]
+    for guest in guests[:6]:
+        await guest.join(node)
+    with pytest.raises(BusyError):
+        await guests[6].join(node)
+    for guest in guests:
+        await guest.leave()
