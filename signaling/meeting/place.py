@@ -2,6 +2,8 @@
 
 import msgspec
 
+from mcu.messages import Plate
+
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A point as a meeting sees it.
@@ -24,3 +26,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     open: bool
     places: tuple[Place, ...]
+
+
+def plate(place: Place) -> Plate:
+    """Return the name plate: the unit is a second line unless the name says it already."""
+    said = place.unit.casefold() in place.name.casefold()
+    return Plate(title=place.name, subtitle="" if said else place.unit)

@@ -92,12 +92,14 @@ class Room:
         """Whether a token of that holder may take the seat.
 
         A link's token (no holder) always may: it is the point itself, come back. A self-service
-        token may not push out somebody else.
+        token may not push out somebody else, nor sit on a point of the demonstration.
         """
         chair = self._chairs[point]
-        if holder is None or chair.state != "present":
-            return not (holder and chair.place.synthetic)
-        return chair.holder == holder
+        if holder is None:
+            return True
+        if chair.place.synthetic:
+            return False
+        return chair.state != "present" or chair.holder == holder
 
     def take(self, point: str, *, kind: SeatKind, session: str, holder: str | None) -> Seat | None:
         """Give the seat to a new media session, which is not connected yet."""
@@ -144,11 +146,13 @@ class Room:
         return chair.seat()
 
     def overdue(self, now: float, keep: float) -> list[str]:
-        """Return the points that have been dropped for longer than `keep` seconds."""
+        """Return the points dropped for longer than `keep` seconds and not coming back now."""
         return [
             point
             for point, chair in self._chairs.items()
-            if chair.dropped_at is not None and now - chair.dropped_at > keep
+            if chair.dropped_at is not None
+            and chair.session is None
+            and now - chair.dropped_at > keep
         ]
 
     def mute(self, point: str, muted: bool) -> Seat | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from signaling.store.database import Database, sqlite_url
+from tests.signaling.server import Server, serving
 
 
 @pytest.fixture
@@ -14,3 +15,9 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.migrate()
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(tmp_path) as running:
+        yield running

@@ -1,0 +1,77 @@
+"""What a join page asks for: the meetings, one meeting, a token of a free point."""
+
+import secrets
+from datetime import timedelta
+
+from aiohttp import web
+
+from signaling.problem import ProblemError
+from signaling.protocol import Code, MeetingInfo, MeetingList, TokenReply, TokenRequest
+from signaling.requests import json, read_json
+from signaling.services import SERVICES
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """Return the routes below /api/meetings, except recordings."""
+    return [
+        web.get("/api/meetings", meetings),
+        web.get("/api/meetings/{meeting}", meeting),
+        web.post("/api/meetings/{meeting}/token", token),
+    ]
+
+
+async def meetings(request: web.Request) -> web.Response:
+    """List the meetings that need no link."""
+    return json(MeetingList(meetings=await request.app[SERVICES].meetings.open_meetings()))
+
+
+async def meeting(request: web.Request) -> web.Response:
+    """Describe the token's own meeting, or an open one."""
+    services = request.app[SERVICES]
+    name = request.match_info["meeting"]
+    point = None
+    if "Authorization" in request.headers:
+        claims = services.authorize(request, name)
+        live = await services.meetings.find(name)
+        point = claims.point
+    else:
+        live = await services.meetings.find(name)
+        if not live.room.open:
+            # Who has no token is not told whether there is such a meeting.
+            raise ProblemError(Code.MEETING_UNKNOWN)
+    return json(
+        MeetingInfo(
+            id=live.id,
+            title=live.room.title,
+            open=live.room.open,
+            point=point,
+            seats=live.room.seats,
+            ice_servers=services.config.ice.offered(),
+        )
+    )
+
+
+async def token(request: web.Request) -> web.Response:
+    """Give a token of a free point in an open meeting to whoever asks first."""
+    services = request.app[SERVICES]
+    live = await services.meetings.find(request.match_info["meeting"])
+    if not live.room.open:
+        raise ProblemError(Code.MEETING_UNKNOWN)
+    asked = await read_json(request, TokenRequest)
+    if asked.point not in live.room:
+        raise ProblemError(Code.POINT_UNKNOWN)
+    holder = secrets.token_urlsafe(9)
+    if not live.room.free_for(asked.point, holder):
+        raise ProblemError(Code.POINT_TAKEN)
+    return json(
+        TokenReply(
+            token=services.tokens.issue(
+                meeting=live.id,
+                point=asked.point,
+                kind="point",
+                now=services.clock(),
+                lifetime=timedelta(hours=services.config.meetings.token_hours),
+                holder=holder,
+            )
+        )
+    )

@@ -1,0 +1,80 @@
+"""Puts the control plane together: services, routes, middlewares."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from signaling import api, control, health, media
+from signaling.config import Config
+from signaling.door import Door, Recorder
+from signaling.limits import AddressLimit
+from signaling.meetings import Meetings
+from signaling.metrics import Metrics
+from signaling.middleware import limited, outermost
+from signaling.pages import BUILT, Pages
+from signaling.requests import MAX_BODY
+from signaling.services import SERVICES, Services, wall_clock
+from signaling.store.chat import ChatLog
+from signaling.store.database import Database
+from signaling.store.directory import Directory
+from signaling.tokens import Tokens
+
+
+def assemble(
+    config: Config,
+    *,
+    node: Door,
+    database: Database,
+    recorder: Recorder,
+    key: bytes,
+    clock: Callable[[], datetime] = wall_clock,
+) -> Services:
+    """Return the services on top of what has been opened already."""
+    return Services(
+        config=config,
+        database=database,
+        meetings=Meetings(
+            node=node,
+            directory=Directory(database),
+            chat=ChatLog(database),
+            config=config,
+            clock=clock,
+        ),
+        recorder=recorder,
+        tokens=Tokens(key),
+        metrics=Metrics(node.statistics),
+        limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
+        clock=clock,
+    )
+
+
+def pages_of(config: Config) -> Pages:
+    """Return the pages that the settings name."""
+    configured = config.http.web_directory
+    return Pages(config.base / configured if configured else BUILT)
+
+
+def build(services: Services) -> web.Application:
+    """Return the application; whoever runs it keeps the services running."""
+    pages = pages_of(services.config)
+    app = web.Application(middlewares=[outermost, limited, pages.lost], client_max_size=MAX_BODY)
+    app[SERVICES] = services
+    for routes in (media, api, control, health):
+        app.add_routes(routes.routes())
+    # Pages last: their patterns take whatever is left.
+    app.add_routes(pages.routes())
+    return app
+
+
+def runner(services: Services) -> web.AppRunner:
+    """Return what runs the application, with every wait bounded."""
+    return web.AppRunner(
+        build(services),
+        access_log=None,
+        # Also the time in which a new connection must have sent its first request.
+        keepalive_timeout=services.config.limits.idle_seconds,
+        # What is left of a refused body is read for so long, so that the client sees the answer.
+        lingering_time=2.0,
+        shutdown_timeout=0.3,
+    )

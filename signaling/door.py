@@ -1,0 +1,76 @@
+"""What the control plane needs of a node (`mcu.node.Node`) and of the recordings."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mcu.messages import (
+    ConferenceStats,
+    Event,
+    Join,
+    Joined,
+    MemberSettings,
+    OpenConference,
+)
+from signaling.protocol import RecordingStatus
+
+
+class Door(Protocol):
+    """The media plane's door; each call may raise the errors of `mcu.messages`."""
+
+    async def start(self) -> None:
+        """Open the UDP port; OSError if it is taken."""
+
+    async def close(self) -> None:
+        """End everything."""
+
+    async def open(self, spec: OpenConference) -> None:
+        """Open a conference; opening it again changes nothing."""
+
+    async def end(self, conference: str) -> None:
+        """Close a conference and everything in it."""
+
+    async def join(self, join: Join) -> Joined:
+        """Bring a member in."""
+        ...
+
+    async def leave(self, session: str, reason: str = "left") -> None:
+        """End one media session."""
+
+    async def trickle(self, session: str, etag: str, fragment: str) -> None:
+        """Take candidates."""
+
+    async def restart(self, session: str, fragment: str) -> tuple[str, str]:
+        """Restart ICE; our fragment and the new ETag."""
+        ...
+
+    async def settings(self, conference: str, member: str, settings: MemberSettings) -> None:
+        """Enforce settings of a member."""
+
+    async def remove(self, conference: str, member: str) -> None:
+        """Take a member and its tile out."""
+
+    async def start_recording(self, conference: str, recording: str) -> str:
+        """Record to a growing file, whose path is returned."""
+        ...
+
+    async def stop_recording(self, conference: str) -> None:
+        """Finish the recording, if one runs."""
+
+    def statistics(self) -> tuple[ConferenceStats, ...]:
+        """Count what happened in every conference."""
+        ...
+
+    def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `callback` with every event; the returned function ends that."""
+        ...
+
+
+class Recorder(Protocol):
+    """What the control connection needs of the recordings (`signaling.records.Records`)."""
+
+    async def start(self, meeting: str) -> RecordingStatus:
+        """Start recording a meeting; one that runs goes on."""
+        ...
+
+    async def stop(self, meeting: str) -> None:
+        """Finish the recording, if one runs."""

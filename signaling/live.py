@@ -1,0 +1,283 @@
+"""One meeting that is alive: its room, its conference on the node, and who listens."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from mcu.messages import (
+    Join,
+    Joined,
+    MemberConnected,
+    MemberDisconnected,
+    MemberKind,
+    MemberSettings,
+    OpenConference,
+    QualityMeasured,
+    RecordingChanged,
+    SpeakersChanged,
+    UnknownConferenceError,
+    UnknownSessionError,
+)
+from signaling import config, logs
+from signaling.door import Door
+from signaling.farewell import BYES
+from signaling.meeting import line
+from signaling.meeting.place import Plan, plate
+from signaling.meeting.room import NOT_RECORDING, Room
+from signaling.protocol import (
+    Bye,
+    ChatMessage,
+    ChatSaid,
+    MediaState,
+    QualityReport,
+    RecordingStatus,
+    RecordingStatusChanged,
+    Seat,
+    SeatChanged,
+    SeatKind,
+    ServerMessage,
+    Speaking,
+)
+
+log = logs.logger(__name__)
+
+SPEAKING_INTERVAL_S = 0.2
+"""Who speaks is told at most five times a second (PROTOCOL.md)."""
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+"""Runs something in the background, logging what it raises."""
+
+ENCODER = msgspec.json.Encoder()
+
+
+class Listener(Protocol):
+    """A control connection, as the meeting sees it."""
+
+    point: str
+
+    def send(self, data: bytes, key: str | None = None) -> None:
+        """Queue an encoded message; one with a key replaces an unsent one of the same key."""
+
+    def end(self, bye: Bye) -> None:
+        """Say goodbye, then close."""
+
+
+class Live:
+    """Keeps the room, the node and the listeners of one meeting in step."""
+
+    def __init__(self, plan: Plan, node: Door, media: config.Media, *, spawn: Spawn) -> None:
+        self.room = Room(id=plan.id, title=plan.title, open=plan.open)
+        self.room.invite(plan.places)
+        self.empty_since: float | None = None
+        self._node = node
+        self._media = media
+        self._spawn = spawn
+        self._listeners: dict[str, Listener] = {}
+        self._lock = asyncio.Lock()
+        self._opened = False
+        self._speaking_at = float("-inf")
+        self._speaking_timer: asyncio.TimerHandle | None = None
+
+    @property
+    def id(self) -> str:
+        """The meeting's id, which is also the conference's name on the node."""
+        return self.room.id
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is here in any way."""
+        return not self.room.occupied and not self._listeners
+
+    # Who listens.
+
+    def attach(self, listener: Listener) -> None:
+        """Tell `listener` everything from now on; the point's earlier one is sent away."""
+        earlier = self._listeners.get(listener.point)
+        self._listeners[listener.point] = listener
+        if earlier is not None:
+            earlier.end(BYES["replaced"])
+
+    def detach(self, listener: Listener) -> None:
+        """Forget a listener, unless another has taken its place."""
+        if self._listeners.get(listener.point) is listener:
+            del self._listeners[listener.point]
+
+    def farewell(self, reason: str) -> None:
+        """Send everybody away."""
+        for listener in list(self._listeners.values()):
+            listener.end(BYES[reason])
+
+    def tell(self, message: ServerMessage, key: str | None = None) -> None:
+        """Send a message to everybody, encoded once."""
+        data = ENCODER.encode(message)
+        for listener in list(self._listeners.values()):
+            listener.send(data, key)
+
+    def tell_seat(self, seat: Seat | None) -> None:
+        """Tell everybody how a seat is now; None is nothing to tell."""
+        if seat is not None:
+            self.tell(SeatChanged(seat=seat), key=f"seat {seat.point}")
+
+    def _tell_one(self, point: str, message: ServerMessage, key: str | None = None) -> None:
+        listener = self._listeners.get(point)
+        if listener is not None:
+            listener.send(ENCODER.encode(message), key)
+
+    # What points do.
+
+    async def join(self, point: str, kind: SeatKind, holder: str | None, offer: str) -> Joined:
+        """Bring a point's media in. Raises the node's errors."""
+        chair = self.room.chair(point)
+        join = Join(
+            conference=self.id,
+            member=point,
+            kind=MemberKind(kind),
+            plate=plate(chair.place),
+            offer=offer,
+            muted=chair.muted,
+            order=chair.place.order,
+        )
+        # One at a time, so that the last to join is also the last that the room hears of.
+        async with self._lock:
+            await self._open()
+            joined = await self._node.join(join)
+            if not chair.camera:
+                await self._node.settings(self.id, point, MemberSettings(camera_off=True))
+            self.tell_seat(self.room.take(point, kind=kind, session=joined.session, holder=holder))
+        return joined
+
+    def leave(self, point: str) -> None:
+        """End the point's media and free its tile."""
+        self.tell_seat(self.room.leave(point))
+        self._spawn(self._remove(point))
+
+    async def mute(self, point: str, muted: bool) -> None:
+        """Switch a microphone, in the mixer."""
+        seat = self.room.mute(point, muted)
+        if seat is not None:
+            await self._set(point, MemberSettings(muted=muted))
+            self.tell_seat(seat)
+
+    async def camera(self, point: str, on: bool) -> None:
+        """Switch a camera, in the mixer."""
+        seat = self.room.camera(point, on)
+        if seat is not None:
+            await self._set(point, MemberSettings(camera_off=not on))
+            self.tell_seat(seat)
+
+    def hand(self, point: str, raised: bool, at: datetime) -> None:
+        """Raise or lower a hand."""
+        self.tell_seat(self.room.hand(point, raised, at))
+
+    def say(self, message: ChatMessage) -> None:
+        """Tell everybody a line of chat that has been kept."""
+        self.room.chat.append(message)
+        self.tell(ChatSaid(message=message))
+
+    # What the node reports.
+
+    def connected(self, event: MemberConnected) -> None:
+        """Media of a point flows."""
+        if event.member not in self.room:
+            return
+        self.tell_seat(self.room.connected(event.member, event.session))
+        state = MediaState(session=event.session, state="connected", reason="")
+        self._tell_one(event.member, state)
+
+    def disconnected(self, event: MemberDisconnected, now: float) -> None:
+        """Media of a point ended; the tile stays unless the point left or never came."""
+        if event.member not in self.room:
+            return
+        point, session, reason = event.member, event.session, event.reason
+        current = self.room.chair(point).session == session
+        if current and reason == "left":
+            self.leave(point)
+        elif current and reason != "replaced":
+            self.tell_seat(self.room.lost(point, session, now))
+            if self.room.chair(point).state != "dropped":
+                self._spawn(self._remove(point))
+        self._tell_one(point, MediaState(session=session, state="ended", reason=reason))
+
+    def measured(self, event: QualityMeasured) -> None:
+        """A line was measured; only its own point is told."""
+        self._tell_one(event.member, QualityReport(quality=line.report(event.quality)), "quality")
+
+    def speakers(self, event: SpeakersChanged, now: float) -> None:
+        """Others are speaking; said at once, or at the end of the interval that runs."""
+        self.room.speaking = tuple(one.member for one in event.speakers)
+        if self._speaking_timer is not None:
+            return
+        wait = self._speaking_at + SPEAKING_INTERVAL_S - now
+        if wait <= 0:
+            self._tell_speaking()
+        else:
+            loop = asyncio.get_running_loop()
+            self._speaking_timer = loop.call_later(wait, self._tell_speaking)
+
+    def _tell_speaking(self) -> None:
+        self._speaking_timer = None
+        self._speaking_at = asyncio.get_running_loop().time()
+        self.tell(Speaking(points=list(self.room.speaking)), key="speaking")
+
+    def recorded(self, event: RecordingChanged, at: datetime) -> None:
+        """A recording began or ended."""
+        since = at.isoformat(timespec="milliseconds")
+        self.room.recording = (
+            RecordingStatus(on=True, since=since, id=event.recording) if event.on else NOT_RECORDING
+        )
+        self.tell(RecordingStatusChanged(recording=self.room.recording))
+
+    # What time does.
+
+    def tidy(self, now: float, keep_dropped: float) -> None:
+        """Free the tiles of points that have been gone for too long."""
+        for point in self.room.overdue(now, keep_dropped):
+            log.info("point given up", meeting=self.id, point=point)
+            self.leave(point)
+
+    async def close(self) -> None:
+        """End the conference on the node, if it is open."""
+        async with self._lock:
+            if self._speaking_timer is not None:
+                self._speaking_timer.cancel()
+            if self._opened:
+                self._opened = False
+                await self._quietly(self._node.end(self.id))
+                log.info("meeting closed", meeting=self.id)
+
+    async def _open(self) -> None:
+        if not self._opened:
+            log.info("meeting opened", meeting=self.id, title=self.room.title)
+        self._opened = True
+        media = self._media
+        await self._node.open(
+            OpenConference(
+                conference=self.id,
+                title=self.room.title,
+                width=media.width,
+                height=media.height,
+                fps=media.fps,
+                bitrate=media.bitrate,
+            )
+        )
+
+    async def _remove(self, point: str) -> None:
+        async with self._lock:
+            # Somebody may have joined at this point while we waited.
+            if self._opened and self.room.chair(point).session is None:
+                await self._quietly(self._node.remove(self.id, point))
+
+    async def _set(self, point: str, settings: MemberSettings) -> None:
+        if self._opened:
+            await self._quietly(self._node.settings(self.id, point, settings))
+
+    @staticmethod
+    async def _quietly(call: Coroutine[Any, Any, None]) -> None:
+        """Await a call whose object may have gone by itself meanwhile."""
+        try:
+            await call
+        except (UnknownConferenceError, UnknownSessionError):
+            return

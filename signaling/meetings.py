@@ -1,0 +1,200 @@
+"""The meetings that are alive in this process: found, told of events, tidied, closed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from mcu.messages import (
+    Event,
+    Joined,
+    MemberConnected,
+    MemberDisconnected,
+    QualityMeasured,
+    RecordingChanged,
+    SpeakersChanged,
+)
+from signaling import logs
+from signaling.config import Config
+from signaling.door import Door
+from signaling.live import Live
+from signaling.problem import ProblemError
+from signaling.protocol import Code, MeetingSummary
+from signaling.store.chat import ChatLog
+from signaling.store.directory import Directory
+from signaling.tokens import Claims
+
+log = logs.logger(__name__)
+
+TIDY_INTERVAL_S = 1.0
+
+
+class Meetings:
+    """Finds live meetings by id, and the media sessions in them."""
+
+    def __init__(
+        self,
+        *,
+        node: Door,
+        directory: Directory,
+        chat: ChatLog,
+        config: Config,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.node = node
+        self.chat = chat
+        self._directory = directory
+        self._config = config
+        self._clock = clock
+        self._live: dict[str, Live] = {}
+        self._sessions: dict[str, tuple[Live, str]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loading = asyncio.Lock()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen to the node and keep the meetings tidy for as long as the block lasts."""
+        unsubscribe = self.node.subscribe(self._on_event)
+        self._spawn(self._tidy())
+        try:
+            yield
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            unsubscribe()
+
+    async def find(self, meeting: str) -> Live:
+        """Return a live meeting, brought to life where needed. Raises ProblemError."""
+        live = self._live.get(meeting)
+        if live is not None:
+            return live
+        async with self._loading:
+            return self._live.get(meeting) or await self._load(meeting)
+
+    async def _load(self, meeting: str) -> Live:
+        plan = await self._directory.plan(meeting)
+        if plan is None:
+            raise ProblemError(Code.MEETING_UNKNOWN)
+        live = Live(plan, self.node, self._config.media, spawn=self._spawn)
+        live.room.chat.extend(await self.chat.last(meeting))
+        self._live[meeting] = live
+        return live
+
+    async def seated(self, claims: Claims) -> Live:
+        """Return the meeting of a token whose point has a seat that it may take.
+
+        The point may have been invited after the meeting came to life, by another process.
+        Raises ProblemError: meeting_unknown, point_unknown, point_taken.
+        """
+        live = await self.find(claims.meeting)
+        if claims.point not in live.room:
+            place = await self._directory.place(claims.meeting, claims.point)
+            if place is None:
+                raise ProblemError(Code.POINT_UNKNOWN)
+            live.room.invite([place])
+            live.tell_seat(live.room.chair(claims.point).seat())
+        if not live.room.free_for(claims.point, claims.jti):
+            raise ProblemError(Code.POINT_TAKEN)
+        return live
+
+    async def open_meetings(self) -> list[MeetingSummary]:
+        """Return the meetings that need no link."""
+        return [
+            MeetingSummary(id=meeting, title=title, present=self._present(meeting))
+            for meeting, title in await self._directory.open_meetings()
+        ]
+
+    def _present(self, meeting: str) -> int:
+        live = self._live.get(meeting)
+        return live.room.present if live else 0
+
+    # Media sessions.
+
+    async def join(self, claims: Claims, offer: str) -> Joined:
+        """Bring the media of a token's point in. Raises ProblemError or the node's errors."""
+        live = await self.seated(claims)
+        joined = await live.join(claims.point, claims.kind, claims.jti, offer)
+        self._sessions[joined.session] = (live, claims.point)
+        return joined
+
+    def session(self, session: str, claims: Claims) -> Live:
+        """Return the meeting of a media session that the token's point holds or held.
+
+        Raises ProblemError: session_unknown, token_other_meeting.
+        """
+        found = self._sessions.get(session)
+        if found is None or found[0].id != claims.meeting:
+            raise ProblemError(Code.SESSION_UNKNOWN)
+        live, point = found
+        if point != claims.point:
+            raise ProblemError(Code.TOKEN_OTHER_MEETING, "The session is of another point.")
+        return live
+
+    def _on_event(self, event: Event) -> None:
+        """Take an event of the node; called on the loop."""
+        if isinstance(event, MemberDisconnected):
+            self._sessions.pop(event.session, None)
+        live = self._live.get(event.conference)
+        if live is None:
+            return
+        now = asyncio.get_running_loop().time()
+        match event:
+            case MemberConnected():
+                _log_point("point connected", event)
+                live.connected(event)
+            case MemberDisconnected():
+                _log_point("point disconnected", event, reason=event.reason)
+                live.disconnected(event, now)
+            case QualityMeasured():
+                live.measured(event)
+            case SpeakersChanged():
+                live.speakers(event, now)
+            case RecordingChanged():
+                live.recorded(event, self._clock())
+
+    # Time and the end.
+
+    async def _tidy(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TIDY_INTERVAL_S)
+            await self.tidy(loop.time())
+
+    async def tidy(self, now: float) -> None:
+        """Free tiles nobody comes back to, and close meetings that are empty."""
+        limits = self._config.meetings
+        for live in list(self._live.values()):
+            live.tidy(now, limits.keep_dropped_seconds)
+            if not live.idle:
+                live.empty_since = None
+            elif live.empty_since is None:
+                live.empty_since = now
+            elif now - live.empty_since > limits.close_empty_seconds:
+                await live.close()
+                # Somebody may have come while the conference was closing.
+                if live.idle:
+                    del self._live[live.id]
+
+    def farewell(self, reason: str) -> None:
+        """Send everybody away."""
+        for live in self._live.values():
+            live.farewell(reason)
+
+    def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_logged(job))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _logged(job: Coroutine[Any, Any, None]) -> None:
+    """Run a job whose failure nobody awaits."""
+    try:
+        await job
+    except Exception:
+        log.exception("background task failed")
+
+
+def _log_point(what: str, event: MemberConnected | MemberDisconnected, **fields: str) -> None:
+    log.info(what, meeting=event.conference, point=event.member, session=event.session, **fields)

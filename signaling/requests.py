@@ -1,0 +1,62 @@
+"""Reading what clients send: bounded in size and in time."""
+
+import asyncio
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from signaling.problem import ProblemError
+from signaling.protocol import Code
+
+MAX_BODY = 64 * 1024
+"""Bytes of the largest body that is taken; an offer has about 10 KiB."""
+
+BODY_TIMEOUT_S = 10.0
+"""Seconds in which a body must have come."""
+
+T = TypeVar("T")
+
+
+async def read(request: web.Request, content_type: str) -> bytes:
+    """Return the body. Raises ProblemError: media_type, body_too_large, request_invalid (408).
+
+    A body that says it is too large is not read at all.
+    """
+    if request.content_type != content_type:
+        raise ProblemError(Code.MEDIA_TYPE, f"The content type must be {content_type}.")
+    if (request.content_length or 0) > MAX_BODY:
+        raise ProblemError(Code.BODY_TOO_LARGE)
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            return await request.read()
+    except TimeoutError:
+        raise ProblemError(Code.REQUEST_INVALID, "The body did not come.", status=408) from None
+    except web.HTTPRequestEntityTooLarge:
+        raise ProblemError(Code.BODY_TOO_LARGE) from None
+
+
+async def read_text(request: web.Request, content_type: str) -> str:
+    """Return the body as text. Raises as `read`, and sdp_invalid if it is not UTF-8."""
+    try:
+        return (await read(request, content_type)).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ProblemError(Code.SDP_INVALID, "The body is not UTF-8.") from None
+
+
+async def read_json(request: web.Request, kind: type[T]) -> T:
+    """Return the body as a struct. Raises as `read`, and request_invalid if it does not fit."""
+    body = await read(request, "application/json")
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ProblemError(Code.REQUEST_INVALID, str(error)) from None
+
+
+def json(value: msgspec.Struct) -> web.Response:
+    """Return a struct as a response that is not kept."""
+    return web.Response(
+        body=msgspec.json.encode(value),
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

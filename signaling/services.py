@@ -1,0 +1,46 @@
+"""What the handlers of requests share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from signaling.config import Config
+from signaling.door import Recorder
+from signaling.limits import AddressLimit
+from signaling.meetings import Meetings
+from signaling.metrics import Metrics
+from signaling.problem import ProblemError
+from signaling.protocol import Code
+from signaling.store.database import Database
+from signaling.tokens import Claims, Tokens, bearer
+
+
+def wall_clock() -> datetime:
+    """Return the time of day, for records and tokens."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may need, made once in `app.build`."""
+
+    config: Config
+    database: Database
+    meetings: Meetings
+    recorder: Recorder
+    tokens: Tokens
+    metrics: Metrics
+    limit: AddressLimit
+    clock: Callable[[], datetime] = wall_clock
+
+    def authorize(self, request: web.Request, meeting: str) -> Claims:
+        """Return what the request's token says. Raises ProblemError unless it opens `meeting`."""
+        claims = self.tokens.check(bearer(request.headers.get("Authorization")), self.clock())
+        if claims.meeting != meeting:
+            raise ProblemError(Code.TOKEN_OTHER_MEETING)
+        return claims
+
+
+SERVICES = web.AppKey("services", Services)

@@ -1,0 +1,282 @@
+"""One control connection: a reader, a bounded writer and a heartbeat."""
+
+import asyncio
+from contextlib import suppress
+from typing import Literal
+
+import msgspec
+from aiohttp import WSMsgType, web
+
+from signaling import logs
+from signaling.acts import Acts
+from signaling.farewell import BYES
+from signaling.limits import Bucket
+from signaling.live import Live
+from signaling.meeting.permissions import can
+from signaling.outbox import Outbox
+from signaling.problem import ProblemError
+from signaling.protocol import (
+    VERSION,
+    AnyClientMessage,
+    Bye,
+    ClientMessage,
+    Close,
+    Code,
+    Hello,
+    Leave,
+    MeetingSummary,
+    Ping,
+    Pong,
+    ServerMessage,
+    Welcome,
+)
+from signaling.services import Services
+from signaling.tokens import Claims
+
+log = logs.logger(__name__)
+
+MAX_MESSAGE = 16 * 1024
+HELLO_S = 5.0
+PING_S = 2.0
+SILENCE_S = 5.0
+WRITE_S = 5.0
+"""Seconds that one write may be blocked before its reader is too slow."""
+
+FLUSH_S = 1.0
+"""Seconds in which what waits must be written once the connection ends."""
+
+CLOSE_S = 1.0
+"""Seconds in which the far end should answer our closing frame."""
+
+RATE, BURST = 20.0, 60.0
+"""Messages a second, sustained and at once."""
+
+Socket = web.WebSocketResponse[Literal[False]]
+"""One that gives text as the bytes that came."""
+
+DECODER = msgspec.json.Decoder(AnyClientMessage)
+ENCODER = msgspec.json.Encoder()
+
+CLOSES = {
+    "replaced": Close.REPLACED,
+    "left": Close.LEFT,
+    "shutdown": Close.SHUTDOWN,
+    "ended": Close.LEFT,
+}
+"""Reason of `bye` → close code."""
+
+NO_HELLO = {Code.HELLO_MISSING, Code.MESSAGE_INVALID, Code.VERSION_UNSUPPORTED}
+
+
+class EndError(Exception):
+    """Ends the connection with a close code; None where nobody is there to read it."""
+
+    def __init__(self, code: Close | None) -> None:
+        super().__init__(code.name if code else "gone")
+        self.code = code
+
+
+class Control:
+    """A point's connection for everything but media."""
+
+    def __init__(
+        self, socket: Socket, transport: asyncio.Transport | None, services: Services
+    ) -> None:
+        self.point = ""
+        self._socket = socket
+        self._transport = transport
+        self._services = services
+        self._outbox = Outbox()
+        self._loop = asyncio.get_running_loop()
+        self._heard = self._loop.time()
+        self._bucket = Bucket(RATE, BURST, self._heard)
+        self._code: Close | None = None
+        self._hopeless = asyncio.Event()
+
+    # What the meeting calls.
+
+    def send(self, data: bytes, key: str | None = None) -> None:
+        """Queue a message. A reader for whom there is no room any more is given up."""
+        if self._code is None and not self._outbox.put(data, key):
+            self._hopeless.set()
+
+    def end(self, bye: Bye) -> None:
+        """Say goodbye, then close."""
+        if self._code is None:
+            self.send(ENCODER.encode(bye))
+            self._finish(CLOSES[bye.reason])
+
+    # Its life.
+
+    async def run(self) -> Close | None:
+        """Serve until either side ends it; returns the close code, None if the client ended it."""
+        code: Close | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                for part in (self._serve, self._write, self._beat, self._watch):
+                    group.create_task(part())
+        except* EndError as ends:
+            first = ends.exceptions[0]
+            code = first.code if isinstance(first, EndError) else None
+        await self._close(code)
+        return code
+
+    async def _serve(self) -> None:
+        """Greet, then carry out what comes."""
+        try:
+            claims, live = await self._greet()
+        except ProblemError as problem:
+            self._tell(problem.message("hello"))
+            self._finish(Close.HELLO_MISSING if problem.code in NO_HELLO else Close.TOKEN)
+            return
+        try:
+            self.point = claims.point
+            self._tell(self._welcome(claims, live))
+            live.attach(self)
+            log.info("control connected", meeting=live.id, point=self.point)
+            acts = Acts(live, claims, self._services)
+            while self._code is None:
+                await self._step(live, acts)
+        finally:
+            live.detach(self)
+
+    async def _greet(self) -> tuple[Claims, Live]:
+        """Wait for `hello`; return what its token says and opens. Raises ProblemError."""
+        try:
+            async with asyncio.timeout(HELLO_S):
+                hello = _decode(await self._receive())
+        except TimeoutError:
+            raise ProblemError(Code.HELLO_MISSING) from None
+        if not isinstance(hello, Hello):
+            raise ProblemError(Code.HELLO_MISSING)
+        if hello.version != VERSION:
+            raise ProblemError(Code.VERSION_UNSUPPORTED)
+        claims = self._services.tokens.check(hello.token, self._services.clock())
+        return claims, await self._services.meetings.seated(claims)
+
+    def _welcome(self, claims: Claims, live: Live) -> Welcome:
+        room = live.room
+        return Welcome(
+            meeting=MeetingSummary(id=room.id, title=room.title, present=room.present),
+            you=self.point,
+            seats=room.seats,
+            recording=room.recording,
+            chat=list(room.chat),
+            speaking=list(room.speaking),
+            server_time=self._services.clock().isoformat(timespec="milliseconds"),
+            can=can(claims.role, claims.kind),
+        )
+
+    async def _step(self, live: Live, acts: Acts) -> None:
+        """Read one message and carry it out; one that cannot be is answered with an error."""
+        about = ""
+        try:
+            data = await self._receive()
+            about = _type_of(data)
+            message = _decode(data)
+            self._services.metrics.received.labels(about).inc()
+            match message:
+                case Ping():
+                    self._tell(Pong(t=message.t))
+                case Leave():
+                    live.leave(self.point)
+                    self.end(BYES["left"])
+                case _:
+                    await acts.carry_out(message)
+        except ProblemError as problem:
+            self._tell(problem.message(about))
+            if problem.code is Code.RATE_LIMITED:
+                self._finish(Close.RATE_LIMITED)
+        except EndError:
+            raise
+        except Exception:
+            log.exception("message failed", meeting=live.id, point=self.point, type=about)
+            self._tell(ProblemError(Code.INTERNAL).message(about))
+
+    async def _receive(self) -> bytes:
+        """Return the next message. Raises ProblemError, and EndError once the client has gone."""
+        while True:
+            frame = await self._socket.receive()
+            self._heard = self._loop.time()
+            if frame.type is WSMsgType.PONG:
+                continue
+            if self._bucket.take(self._heard):
+                raise ProblemError(Code.RATE_LIMITED)
+            if frame.type is WSMsgType.TEXT:
+                return bytes(frame.data)
+            if frame.type is WSMsgType.BINARY:
+                raise ProblemError(Code.MESSAGE_INVALID, "Messages are text frames.")
+            if frame.type is not WSMsgType.PING:
+                # Closed by the client, or by aiohttp because a frame was too large (1009).
+                raise EndError(None)
+            await self._socket.pong(frame.data)
+
+    async def _write(self) -> None:
+        """Write what waits, in order; the end of the outbox is the end of the connection."""
+        while (data := await self._outbox.get()) is not None:
+            await self._put(WSMsgType.TEXT, data)
+        raise EndError(self._code)
+
+    async def _beat(self) -> None:
+        """Ping every 2 s; a client that is silent for 5 s has gone."""
+        while True:
+            await asyncio.sleep(PING_S)
+            if self._loop.time() - self._heard > SILENCE_S:
+                raise EndError(None)
+            await self._put(WSMsgType.PING, b"")
+
+    async def _put(self, kind: WSMsgType, data: bytes) -> None:
+        """Write one frame. Raises EndError where it cannot be written."""
+        try:
+            async with asyncio.timeout(WRITE_S):
+                await self._socket.send_frame(data, kind)
+        except TimeoutError:
+            raise EndError(Close.TOO_SLOW) from None
+        except ConnectionError:
+            raise EndError(None) from None
+
+    async def _watch(self) -> None:
+        """End the connection of a reader that does not keep up."""
+        await self._hopeless.wait()
+        raise EndError(self._code or Close.TOO_SLOW)
+
+    def _finish(self, code: Close) -> None:
+        """Write what waits, then close; nothing more is taken."""
+        self._code = code
+        self._outbox.close()
+        self._loop.call_later(FLUSH_S, self._hopeless.set)
+
+    async def _close(self, code: Close | None) -> None:
+        """Close in good form where somebody may still read it, then make sure."""
+        if code is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self._socket.close(code=code)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _tell(self, message: ServerMessage) -> None:
+        self.send(ENCODER.encode(message))
+
+
+class Named(msgspec.Struct):
+    """All that can be said of a message that does not fit."""
+
+    type: str = ""
+
+
+def _type_of(data: bytes) -> str:
+    """Return the `type` that a message names, "" if it names none."""
+    try:
+        return msgspec.json.decode(data, type=Named).type[:32]
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return ""
+
+
+def _decode(data: bytes) -> ClientMessage:
+    """Return what a message says. Raises ProblemError."""
+    try:
+        message: ClientMessage = DECODER.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise ProblemError(Code.MESSAGE_INVALID, str(error)) from None
+    return message

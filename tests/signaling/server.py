@@ -1,0 +1,190 @@
+"""A control plane on a free port, with a node of the test's choice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
+
+from signaling.app import assemble, runner
+from signaling.config import Config, Data, Http
+from signaling.protocol import (
+    AnyServerMessage,
+    Hello,
+    RecordingStatus,
+    SeatKind,
+    ServerMessage,
+    Welcome,
+)
+from signaling.services import Services
+from signaling.store.database import Database, sqlite_url
+from signaling.store.directory import Directory
+from signaling.store.models import Point, Unit
+from tests.signaling.fake_node import FakeNode
+
+START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+SDP = {"Content-Type": "application/sdp"}
+FRAGMENT = {"Content-Type": "application/trickle-ice-sdpfrag"}
+OFFER = "v=0\r\n"
+
+M = TypeVar("M", bound=ServerMessage)
+
+
+class NodeRecorder:
+    """Records on the node and keeps nothing."""
+
+    def __init__(self, node: FakeNode) -> None:
+        self._node = node
+
+    async def start(self, meeting: str) -> RecordingStatus:
+        await self._node.start_recording(meeting, "r1")
+        return RecordingStatus(on=True, since=None, id="r1")
+
+    async def stop(self, meeting: str) -> None:
+        await self._node.stop_recording(meeting)
+
+
+class Server:
+    """What a test needs of a running control plane."""
+
+    def __init__(self, services: Services, node: FakeNode, http: ClientSession) -> None:
+        self.services = services
+        self.node = node
+        self.http = http
+        self.now = START
+
+    def token(
+        self,
+        point: str = "a",
+        *,
+        meeting: str = "demo",
+        kind: SeatKind = "point",
+        hours: float = 1.0,
+        holder: str | None = None,
+    ) -> str:
+        return self.services.tokens.issue(
+            meeting=meeting,
+            point=point,
+            kind=kind,
+            now=self.now,
+            lifetime=timedelta(hours=hours),
+            holder=holder,
+        )
+
+    def auth(self, point: str = "a", **options: Any) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(point, **options)}"}
+
+    async def join(self, point: str = "a", **options: Any) -> str:
+        """Join and connect; return the session."""
+        kind = options.get("kind", "point")
+        path = {"point": "media", "source": "whip", "viewer": "whep"}[kind]
+        headers = SDP | self.auth(point, **options)
+        async with self.http.post(f"/{path}/demo", data=OFFER, headers=headers) as response:
+            assert response.status == 201, await response.text()
+            session = response.headers["Location"].rpartition("/")[2]
+        self.node.connect(session)
+        return session
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Let what runs in the background go on until something holds."""
+        async with asyncio.timeout(5):
+            while not holds():  # noqa: ASYNC110 — anything may make it true
+                await asyncio.sleep(0.001)
+
+    async def control(self, point: str = "a", **options: Any) -> "Client":
+        """Open a control connection that has been welcomed."""
+        client = Client(await self.http.ws_connect("/control"))
+        await client.send(Hello(token=self.token(point, **options), version=1))
+        client.welcome = await client.expect(Welcome)
+        return client
+
+
+class Client:
+    """The client's end of a control connection."""
+
+    welcome: Welcome
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def send(self, message: msgspec.Struct) -> None:
+        await self.socket.send_str(msgspec.json.encode(message).decode())
+
+    async def receive(self) -> ServerMessage:
+        frame = await self.socket.receive(timeout=5)
+        assert frame.type is WSMsgType.TEXT, frame
+        message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
+        return message
+
+    async def expect(self, kind: type[M], holds: Callable[[M], bool] = lambda _: True) -> M:
+        """Return the next message of a kind for which something holds, passing over others."""
+        while True:
+            message = await self.receive()
+            if isinstance(message, kind) and holds(message):
+                return message
+
+    async def closed(self) -> int | None:
+        """Wait for the end, passing over what is said before; return the close code."""
+        async with asyncio.timeout(5):
+            while (await self.socket.receive()).type is WSMsgType.TEXT:
+                pass
+        return self.socket.close_code
+
+
+async def fill(directory: Directory) -> None:
+    """Make the open meeting `demo` with points a, b, c and a synthetic one, and a closed one."""
+    await directory.add_units([Unit(id="u", level=1, name="Huyện Trực Ninh")])
+    await directory.add_points(
+        [
+            *(
+                Point(id=name, unit_id="u", name=f"UBND xã {name.upper()}", short_name=name)
+                for name in "abc"
+            ),
+            Point(id="robot", name="Máy", short_name="Máy", synthetic=True),
+        ]
+    )
+    await directory.add_meeting("demo", title="Giao ban", now=START, self_service=True)
+    await directory.add_meeting("closed", title="Họp kín", now=START)
+    await directory.invite("demo", ["a", "b", "c", "robot"])
+    await directory.invite("closed", ["a"])
+
+
+@asynccontextmanager
+async def serving(
+    folder: Path, node: FakeNode | None = None, config: Config | None = None
+) -> AsyncIterator[Server]:
+    """Run a control plane for as long as the block lasts."""
+    node = node or FakeNode()
+    config = config or Config(
+        http=Http(listen="127.0.0.1:0", web_directory="dist"), data=Data(), base=folder
+    )
+    database = Database(sqlite_url(folder))
+    await database.migrate()
+    await fill(Directory(database))
+    server: Server
+
+    def clock() -> datetime:
+        return server.now
+
+    services = assemble(
+        config,
+        node=node,
+        database=database,
+        recorder=NodeRecorder(node),
+        key=bytes(range(32)),
+        clock=clock,
+    )
+    running = runner(services)
+    await running.setup()
+    site = web.TCPSite(running, "127.0.0.1", 0)
+    await site.start()
+    host, port = running.addresses[0][:2]
+    async with services.meetings.running(), ClientSession(f"http://{host}:{port}") as http:
+        server = Server(services, node, http)
+        yield server
+    await running.cleanup()
+    await database.close()

@@ -1,0 +1,507 @@
+"""The WebSocket by PROTOCOL.md: greeting, acts, what others hear of them, and how it ends."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp import WSMsgType, WSServerHandshakeError
+
+from mcu.messages import LineQuality, QualityMeasured, Speaker, SpeakersChanged
+from signaling import outbox, session
+from signaling.control import same_site
+from signaling.protocol import (
+    Bye,
+    Camera,
+    Chat,
+    ChatMessage,
+    ChatSaid,
+    Close,
+    Code,
+    Error,
+    Hand,
+    Hello,
+    Leave,
+    MediaState,
+    Mute,
+    Ping,
+    Pong,
+    QualityReport,
+    Record,
+    RecordingStatusChanged,
+    SeatChanged,
+    Speaking,
+)
+from signaling.store.models import Point
+from tests.signaling.server import START, Client, Server
+
+
+async def raw(server: Server) -> Client:
+    """Open a connection that has said nothing yet."""
+    return Client(await server.http.ws_connect("/control"))
+
+
+async def refused(client: Client) -> tuple[Code, int | None]:
+    """Return the code of the error that comes, and of the close after it."""
+    return (await client.expect(Error)).code, await client.closed()
+
+
+async def test_welcome_tells_the_whole_state(server: Server) -> None:
+    await server.join("b")
+    welcome = (await server.control("a")).welcome
+    assert (welcome.meeting.id, welcome.meeting.title, welcome.meeting.present) == (
+        "demo",
+        "Giao ban",
+        1,
+    )
+    assert welcome.you == "a"
+    assert [(seat.point, seat.state) for seat in welcome.seats] == [
+        ("a", "invited"),
+        ("b", "present"),
+        ("c", "invited"),
+        ("robot", "invited"),
+    ]
+    assert welcome.seats[0].unit == "Huyện Trực Ninh"
+    assert (welcome.recording.on, welcome.chat, welcome.speaking) == (False, [], [])
+    assert welcome.server_time == "2026-11-21T08:00:00.000+00:00"
+    assert (welcome.can.record, welcome.can.chat, welcome.can.hand) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"hours": -1.0}, Code.TOKEN_EXPIRED),
+        ({"meeting": "none"}, Code.MEETING_UNKNOWN),
+        ({"point": "nobody"}, Code.POINT_UNKNOWN),
+        ({"point": "robot", "holder": "me"}, Code.POINT_TAKEN),
+    ],
+)
+async def test_a_token_that_does_not_open(
+    server: Server, options: dict[str, Any], code: Code
+) -> None:
+    client = await raw(server)
+    await client.send(Hello(token=server.token(**options), version=1))
+    assert await refused(client) == (code, Close.TOKEN)
+
+
+async def test_a_token_that_is_none(server: Server) -> None:
+    client = await raw(server)
+    await client.send(Hello(token="rubbish", version=1))
+    assert await refused(client) == (Code.TOKEN_INVALID, Close.TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [
+        ('{"type":"ping","t":1}', Code.HELLO_MISSING),
+        ("rubbish", Code.MESSAGE_INVALID),
+        ('{"type":"hello"}', Code.MESSAGE_INVALID),
+        ('{"type":"hello","token":"x","version":2}', Code.VERSION_UNSUPPORTED),
+    ],
+)
+async def test_a_first_message_that_is_no_hello(server: Server, first: str, code: Code) -> None:
+    client = await raw(server)
+    await client.socket.send_str(first)
+    assert await refused(client) == (code, Close.HELLO_MISSING)
+
+
+async def test_hello_must_come_in_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "HELLO_S", 0.05)
+    assert await refused(await raw(server)) == (Code.HELLO_MISSING, Close.HELLO_MISSING)
+
+
+def seat_of(point: str, **values: object) -> Any:
+    def holds(message: SeatChanged) -> bool:
+        seat = message.seat
+        return seat.point == point and all(getattr(seat, k) == v for k, v in values.items())
+
+    return holds
+
+
+async def test_others_see_a_point_come_drop_return_and_leave(server: Server) -> None:
+    watcher = await server.control("b")
+    first = await server.join("a")
+    await watcher.expect(SeatChanged, seat_of("a", state="present"))
+    server.node.lose(first, "timeout")
+    await watcher.expect(SeatChanged, seat_of("a", state="dropped"))
+    assert ("demo", "a") in server.node.members, "the tile stays"
+    second = await server.join("a")
+    await watcher.expect(SeatChanged, seat_of("a", state="present"))
+    await server.node.leave(second)
+    await watcher.expect(SeatChanged, seat_of("a", state="left"))
+    await server.until(lambda: ("demo", "a") not in server.node.members)
+
+
+async def test_the_own_media_session_is_told(server: Server) -> None:
+    client = await server.control("a")
+    media = await server.join("a")
+    state = await client.expect(MediaState)
+    assert (state.session, state.state) == (media, "connected")
+    server.node.lose(media, "timeout")
+    state = await client.expect(MediaState)
+    assert (state.state, state.reason) == ("ended", "timeout")
+
+
+async def test_a_session_that_never_connects_leaves_no_tile(server: Server) -> None:
+    headers = {"Content-Type": "application/sdp"} | server.auth()
+    async with server.http.post("/media/demo", data="v=0", headers=headers) as response:
+        assert response.status == 201
+    server.node.lose("s1", "timeout")
+    await server.until(lambda: not server.node.members)
+    assert (await server.control("a")).welcome.seats[0].state == "invited"
+
+
+async def test_mute_and_camera_are_held_in_the_mixer(server: Server) -> None:
+    await server.join("a")
+    client, other = await server.control("a"), await server.control("b")
+    await client.send(Mute(muted=True))
+    await other.expect(SeatChanged, seat_of("a", muted=True))
+    assert server.node.members["demo", "a"].settings.muted is True
+    await client.send(Camera(on=False))
+    await other.expect(SeatChanged, seat_of("a", camera=False))
+    assert server.node.members["demo", "a"].settings.camera_off is True
+
+
+async def test_mute_before_media_holds_when_media_comes(server: Server) -> None:
+    client = await server.control("a")
+    await client.send(Mute(muted=True))
+    await client.expect(SeatChanged, seat_of("a", muted=True))
+    await server.join("a")
+    assert server.node.members["demo", "a"].join.muted
+
+
+async def test_hands_have_the_time_they_were_raised(server: Server) -> None:
+    client, other = await server.control("a"), await server.control("b")
+    server.now = START + timedelta(minutes=1)
+    await client.send(Hand(raised=True))
+    await other.expect(SeatChanged, seat_of("a", hand_since="2026-11-21T08:01:00.000+00:00"))
+    await client.send(Hand(raised=False))
+    await other.expect(SeatChanged, seat_of("a", hand_since=None))
+
+
+async def test_chat_reaches_all_and_those_who_come_later(server: Server) -> None:
+    client, other = await server.control("a"), await server.control("b")
+    await client.send(Chat(text=" Xin cha\u0300o ", ref="r1"))
+    for reader in (client, other):
+        said = (await reader.expect(ChatSaid)).message
+        assert (said.point, said.name, said.text, said.ref) == ("a", "UBND xã A", "Xin chào", "r1")
+    assert (await server.control("c")).welcome.chat == [said]
+
+
+async def test_recording_is_told_to_all(server: Server) -> None:
+    await server.join("a")
+    client, other = await server.control("a"), await server.control("b")
+    await client.send(Record(on=True))
+    status = (await other.expect(RecordingStatusChanged)).recording
+    assert (status.on, status.id, status.since) == (True, "r1", "2026-11-21T08:00:00.000+00:00")
+    await client.send(Record(on=False))
+    assert not (await other.expect(RecordingStatusChanged)).recording.on
+
+
+async def test_a_recording_that_cannot_start_is_told(server: Server) -> None:
+    client = await server.control("a")
+    await client.send(Record(on=True))
+    error = await client.expect(Error)
+    assert (error.code, error.about) == (Code.RECORDING_FAILED, "record")
+    assert error.message_vi.startswith("Không ghi hình được")
+
+
+async def test_a_viewer_may_not_record(server: Server) -> None:
+    client = await server.control("a", kind="viewer")
+    assert not client.welcome.can.record
+    await client.send(Record(on=True))
+    assert (await client.expect(Error)).code is Code.FORBIDDEN
+    await client.send(Hand(raised=True))
+    assert (await client.expect(Error)).about == "hand"
+
+
+async def test_ping_is_answered_with_its_own_time(server: Server) -> None:
+    client = await server.control("a")
+    await client.send(Ping(t=12.5))
+    assert (await client.expect(Pong)).t == 12.5
+
+
+async def test_the_own_line_is_told_only_to_the_own_point(server: Server) -> None:
+    await server.join("a")
+    client, other = await server.control("a"), await server.control("b")
+    quality = LineQuality(
+        loss_up=0.2,
+        loss_down=0.0,
+        rtt_ms=30.0,
+        jitter_ms=1.0,
+        bitrate_up=1,
+        bitrate_down=1,
+        fps_up=25.0,
+    )
+    server.node.emit(QualityMeasured(conference="demo", member="a", quality=quality))
+    assert (await client.expect(QualityReport)).quality.grade == "poor"
+    await other.send(Ping(t=1))
+    assert isinstance(await other.receive(), Pong), "nothing came before"
+
+
+async def test_who_speaks_is_told_at_most_five_times_a_second(server: Server) -> None:
+    await server.join("a")
+    client = await server.control("b")
+    for number in range(40):
+        speakers = tuple(Speaker(member=name, level=20) for name in "abc"[: number % 3])
+        server.node.emit(SpeakersChanged(conference="demo", speakers=speakers))
+        await asyncio.sleep(0.005)
+    last = ["a"] if 39 % 3 == 1 else ["a", "b"][: 39 % 3]
+    heard = [(await client.expect(Speaking)).points]
+    while heard[-1] != last or len(heard) == 1:
+        heard.append((await client.expect(Speaking)).points)
+    assert len(heard) <= 4
+    assert (await server.control("c")).welcome.speaking == last
+
+
+async def test_leave_ends_the_media_and_the_connection(server: Server) -> None:
+    await server.join("a")
+    client, other = await server.control("a"), await server.control("b")
+    await client.send(Leave())
+    assert (await client.expect(Bye)).reason == "left"
+    assert await client.closed() == Close.LEFT
+    await other.expect(SeatChanged, seat_of("a", state="left"))
+    await server.until(lambda: not server.node.members)
+
+
+async def test_a_newer_connection_takes_the_place_of_the_older(server: Server) -> None:
+    older = await server.control("a")
+    newer = await server.control("a")
+    bye = await older.expect(Bye)
+    assert (bye.reason, await older.closed()) == ("replaced", Close.REPLACED)
+    await newer.send(Mute(muted=True))
+    await newer.expect(SeatChanged, seat_of("a", muted=True))
+
+
+async def test_a_lost_control_connection_does_not_end_the_media(server: Server) -> None:
+    await server.join("a")
+    client, other = await server.control("a"), await server.control("b")
+    await client.socket.close()
+    await other.send(Ping(t=1))
+    assert isinstance(await other.receive(), Pong)
+    assert server.node.sessions
+
+
+async def test_a_point_invited_while_the_meeting_runs_gets_a_seat(server: Server) -> None:
+    watcher = await server.control("a")
+    directory = server.services.meetings._directory
+    await directory.add_points([Point(id="late", name="Đến muộn", short_name="muộn")])
+    await directory.invite("demo", ["late"])
+    await server.control("late")
+    seat = (await watcher.expect(SeatChanged, seat_of("late"))).seat
+    assert (seat.name, seat.order) == ("Đến muộn", 4)
+
+
+async def test_farewell_closes_everybody(server: Server) -> None:
+    clients = [await server.control(point) for point in "abc"]
+    server.services.meetings.farewell("shutdown")
+    for client in clients:
+        assert (await client.expect(Bye)).reason == "shutdown"
+        assert await client.closed() == Close.SHUTDOWN
+
+
+# Hostile clients.
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("rubbish", ""),
+        ("[]", ""),
+        ('{"type":"fly"}', "fly"),
+        ('{"type":"mute"}', "mute"),
+        ('{"type":"mute","muted":"yes"}', "mute"),
+        ('{"type":"chat","text":"","ref":"r"}', "chat"),
+        ('{"type":"chat","text":"   ","ref":"r"}', "chat"),
+        ('{"type":"chat","text":"' + "x" * 2001 + '","ref":"r"}', "chat"),
+        ('{"type":"chat","text":"x","ref":"' + "r" * 65 + '"}', "chat"),
+        ('{"type":"hello","token":"x","version":1}', "hello"),
+        ("[" * 16_000, ""),
+        ('{"type":"mute","x":' + "[" * 8000 + "]" * 8000 + "}", ""),
+        ('{"type":5}', ""),
+    ],
+)
+async def test_a_message_that_does_not_fit_is_answered_and_nothing_happens(
+    server: Server, text: str, about: str
+) -> None:
+    client = await server.control("a")
+    await client.socket.send_str(text)
+    error = await client.expect(Error)
+    assert error.code is Code.MESSAGE_INVALID
+    assert error.about == about
+    assert error.message_vi
+    await client.send(Ping(t=1))
+    await client.expect(Pong)
+
+
+async def test_unknown_fields_are_ignored(server: Server) -> None:
+    client = await server.control("a")
+    await client.socket.send_str('{"type":"ping","t":1,"later":{"a":[1]}}')
+    assert (await client.expect(Pong)).t == 1
+
+
+async def test_binary_frames_are_answered_with_an_error(server: Server) -> None:
+    client = await server.control("a")
+    await client.socket.send_bytes(b'{"type":"ping","t":1}')
+    assert (await client.expect(Error)).code is Code.MESSAGE_INVALID
+    await client.send(Ping(t=1))
+    await client.expect(Pong)
+
+
+async def test_text_that_is_not_utf_8_ends_the_connection(server: Server) -> None:
+    client = await server.control("a")
+    await client.socket.send_frame(b'{"type":"\xff"}', WSMsgType.TEXT)
+    error = await client.expect(Error)
+    assert error.code is Code.MESSAGE_INVALID
+
+
+async def test_a_frame_that_is_too_large_closes_with_1009(server: Server) -> None:
+    client = await server.control("a")
+    await client.socket.send_str("x" * (session.MAX_MESSAGE + 1))
+    assert await client.closed() == Close.TOO_LARGE
+
+
+async def test_too_many_messages_close_with_4008(server: Server) -> None:
+    client = await server.control("a")
+    for number in range(int(session.BURST) + 5):
+        await client.send(Ping(t=number))
+    assert (await client.expect(Error)).code is Code.RATE_LIMITED
+    assert await client.closed() == Close.RATE_LIMITED
+
+
+async def test_pings_of_the_websocket_count_too(server: Server) -> None:
+    client = await server.control("a")
+    for _ in range(int(session.BURST) + 5):
+        await client.socket.ping()
+    assert await client.closed() == Close.RATE_LIMITED
+
+
+async def test_a_page_of_another_site_may_not_connect(server: Server) -> None:
+    with pytest.raises(WSServerHandshakeError) as caught:
+        await server.http.ws_connect("/control", origin="https://evil.example")
+    assert caught.value.status == 403
+
+
+async def test_a_page_of_the_own_site_may(server: Server) -> None:
+    url = server.http._base_url
+    client = await server.http.ws_connect("/control", origin=str(url).rstrip("/"))
+    await client.close()
+
+
+def test_same_site() -> None:
+    assert same_site("https://hop.vn", "hop.vn", ())
+    assert same_site("https://hop.vn:8443", "HOP.vn:8443", ())
+    assert not same_site("https://hop.vn:8443", "hop.vn", ())
+    assert not same_site("null", "hop.vn", ())
+    assert same_site("https://other.vn", "hop.vn", ("https://other.vn",))
+
+
+async def test_a_plain_request_is_not_upgraded(server: Server) -> None:
+    async with server.http.get("/control") as response:
+        assert response.status == 400
+        assert (await response.json(content_type=None))["code"] == "request_invalid"
+
+
+async def test_a_silent_client_is_noticed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "PING_S", 0.05)
+    monkeypatch.setattr(session, "SILENCE_S", 0.2)
+    other = await server.control("b")
+    # A client that reads answers pings by itself; this one reads until its pong comes.
+    reading = asyncio.ensure_future(other.expect(Pong))
+    _, writer = await _connect(server, server.token("a"))
+    live = await server.services.meetings.find("demo")
+    await server.until(lambda: "a" in live._listeners)
+    await server.until(lambda: "a" not in live._listeners)
+    await other.send(Ping(t=1))
+    await reading
+    writer.close()
+
+
+async def test_a_reader_that_never_reads_is_closed_and_nobody_notices(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "WRITE_S", 0.3)
+    live = await server.services.meetings.find("demo")
+    _, writer = await _connect(server, server.token("a"), receive_buffer=4096)
+    await server.until(lambda: "a" in live._listeners)
+    talker, other = await server.control("b"), await server.control("c")
+    said = 0
+    while "a" in live._listeners:
+        assert said < 3000, "the reader that never reads is still there"
+        live.say(_line(said))
+        said += 1
+        for reader in (talker, other):
+            assert (await reader.expect(ChatSaid)).message.id == said - 1
+    assert said > 1
+    await talker.send(Ping(t=1))
+    await talker.expect(Pong)
+    writer.close()
+
+
+def _line(number: int) -> ChatMessage:
+    return ChatMessage(id=number, point="b", name="B", text="ă" * 20_000, sent="", ref=str(number))
+
+
+async def _connect(
+    server: Server, token: str, receive_buffer: int | None = None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a WebSocket by hand, say hello, and then read nothing."""
+    url = server.http._base_url
+    assert url is not None
+    sock = socket.socket()
+    sock.setblocking(False)
+    if receive_buffer:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    await asyncio.get_running_loop().sock_connect(sock, (url.host, url.port))
+    reader, writer = await asyncio.open_connection(sock=sock, limit=1024)
+    writer.write(
+        b"GET /control HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    )
+    hello = json.dumps({"type": "hello", "token": token, "version": 1}).encode()
+    head = bytes([0x81, 0x80 | 126]) + len(hello).to_bytes(2, "big") + bytes(4)
+    writer.write(head + hello)
+    return reader, writer
+
+
+# What waits for one reader.
+
+
+async def test_the_newest_of_a_kind_wins() -> None:
+    box = outbox.Outbox()
+    for number in range(5):
+        box.put(f"seat {number}".encode(), "seat a")
+        box.put(f"chat {number}".encode())
+    assert len(box) == 6
+    assert await box.get() == b"seat 4"
+    assert await box.get() == b"chat 0"
+
+
+async def test_what_waits_is_bounded() -> None:
+    box = outbox.Outbox()
+    assert box.put(b"first", "key")
+    for _ in range(outbox.LIMIT - 1):
+        assert box.put(b"x")
+    assert not box.put(b"x")
+    assert box.put(b"newer", "key"), "replacing needs no room"
+    assert len(box) == outbox.LIMIT
+
+
+async def test_a_closed_outbox_gives_out_what_waits() -> None:
+    box = outbox.Outbox()
+    box.put(b"bye")
+    box.close()
+    assert not box.put(b"late")
+    assert [await box.get(), await box.get()] == [b"bye", None]
+
+
+async def test_waiting_ends_with_a_message() -> None:
+    box = outbox.Outbox()
+    waiting = asyncio.ensure_future(box.get())
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(waiting), 0.01)
+    box.put(b"x")
+    assert await waiting == b"x"
