@@ -1,7 +1,7 @@
 """Simulated lines: packets and their arrivals as data, and what a jitter buffer makes of them."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from mcu.audio.jitter import JitterBuffer
@@ -77,13 +77,12 @@ def listen(
     buffer: JitterBuffer,
     packets: Iterable[VoicePacket],
     ticks: int,
-    quiet: object = lambda tick: tick % 50 < 10,  # noqa: B008
+    quiet: Callable[[int], bool] = lambda tick: tick % 50 < 10,
     start: int = 0,
 ) -> Heard:
     """Run a buffer on a clock for a number of ticks; as if the voice paused every second."""
     heard = Heard()
     waiting = list(packets)
-    assert callable(quiet)
     for tick in range(ticks):
         now = start + tick * TICK_NS
         while waiting and waiting[0].arrived <= now:
