@@ -1,0 +1,195 @@
+"""The recordings of meetings: started, ended, kept, found again after a crash."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from mcu.messages import Event, RecordingChanged, RecordingFile
+from signaling import logs
+from signaling.play_keys import PlayKeys
+from signaling.protocol import RecordingInfo, RecordingStatus
+from signaling.store.models import Recording
+from signaling.store.recordings import RecordingLog
+
+log = logs.logger(__name__)
+
+
+class RecordingNode(Protocol):
+    """What is needed of a node (`mcu.node.Node`); calls raise OSError or its own errors."""
+
+    async def start_recording(self, conference: str, recording: str) -> str:
+        """Record to a growing file, whose path is returned."""
+        ...
+
+    async def stop_recording(self, conference: str) -> None:
+        """Finish the recording, if one runs."""
+
+    async def recover_recording(self, path: str) -> RecordingFile:
+        """Measure a file that nobody writes, and finish it where a crash has cut it off."""
+        ...
+
+    def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
+        """Call `callback` with every event; the returned function ends that."""
+        ...
+
+
+class Records:
+    """Keeps the list of recordings in step with what the node records.
+
+    The node says when a recording ends, for whatever reason: stopped, the meeting over, the disk
+    full. So there is one way in which the end is kept, and stopping only waits for it.
+    """
+
+    def __init__(
+        self,
+        *,
+        node: RecordingNode,
+        kept: RecordingLog,
+        keys: PlayKeys,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._node = node
+        self._kept = kept
+        self._keys = keys
+        self._clock = clock
+        self._running: dict[str, RecordingStatus] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._ending: dict[str, asyncio.Task[None]] = {}
+        self._left_over: set[str] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen to the node for as long as the block lasts; close the node before it ends.
+
+        Recordings that an earlier process left running are measured in the background: nobody
+        who wants to join has to wait for that.
+        """
+        for row in await self._kept.running():
+            log.warning("recording was interrupted", meeting=row.meeting_id, recording=row.id)
+            self._left_over.add(row.id)
+            self._end(row.meeting_id, row.id, interrupted=True)
+        unsubscribe = self._node.subscribe(self._on_event)
+        try:
+            yield
+        finally:
+            await asyncio.gather(*self._ending.values())
+            unsubscribe()
+
+    async def start(self, meeting: str) -> RecordingStatus:
+        """Start recording a meeting; one that runs goes on. Raises OSError or the node's errors."""
+        async with self._locks[meeting]:
+            if meeting in self._running:
+                return self._running[meeting]
+            now = self._clock()
+            # The time first, so that the files of a folder stand in their order.
+            recording = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+            path = await self._node.start_recording(meeting, recording)
+            since = now.isoformat(timespec="milliseconds")
+            status = RecordingStatus(on=True, since=since, id=recording)
+            self._running[meeting] = status
+            try:
+                await self._kept.add(recording, meeting=meeting, path=path, now=now)
+            except BaseException:
+                # What is not in the list would never be found.
+                await self._node.stop_recording(meeting)
+                raise
+        log.info("recording started", meeting=meeting, recording=recording)
+        return status
+
+    async def stop(self, meeting: str) -> None:
+        """Finish the recording, if one runs, and wait until its end is kept."""
+        status = self._running.get(meeting)
+        await self._node.stop_recording(meeting)
+        ending = self._ending.get(status.id or "") if status else None
+        if ending is not None:
+            await asyncio.shield(ending)
+
+    async def of_meeting(self, meeting: str) -> list[RecordingInfo]:
+        """Return a meeting's recordings, newest first, each with an address to play it."""
+        title, rows = await self._kept.of_meeting(meeting)
+        now = self._clock()
+        return [self._info(row, title, now) for row in rows]
+
+    async def file(self, recording: str, key: str) -> tuple[Path, bool] | None:
+        """Return a recording's file and whether it grows; None if the key does not open it."""
+        if not self._keys.opens(key, recording, self._clock()):
+            return None
+        row = await self._kept.find(recording)
+        if row is None or not await asyncio.to_thread(Path(row.path).is_file):
+            return None
+        return Path(row.path), row.state == "running"
+
+    def _info(self, row: Recording, title: str, now: datetime) -> RecordingInfo:
+        left_over = row.id in self._left_over
+        seconds, size = row.seconds, row.bytes
+        if row.state == "running" and not left_over:
+            seconds = (now - row.started_at).total_seconds()
+            with suppress(OSError):
+                size = Path(row.path).stat().st_size
+        return RecordingInfo(
+            id=row.id,
+            meeting=row.meeting_id,
+            title=title,
+            started=row.started_at.isoformat(timespec="milliseconds"),
+            seconds=round(seconds, 3),
+            bytes=size,
+            state="interrupted" if left_over else row.state,
+            url=f"/recordings/{row.id}.mp4?k={self._keys.issue(row.id, now)}",
+        )
+
+    def _on_event(self, event: Event) -> None:
+        """Take an event of the node; called on the loop."""
+        if isinstance(event, RecordingChanged) and not event.on:
+            status = self._running.get(event.conference)
+            if status is not None and status.id == event.recording:
+                del self._running[event.conference]
+            if event.error:
+                log.error("recording failed", meeting=event.conference, reason=event.error)
+            self._end(event.conference, event.recording, interrupted=event.error is not None)
+
+    def _end(self, meeting: str, recording: str, *, interrupted: bool) -> None:
+        """Keep a recording's end in the background."""
+        task = asyncio.create_task(self._keep_end(meeting, recording, interrupted=interrupted))
+        self._ending[recording] = task
+        task.add_done_callback(lambda _: self._ending.pop(recording))
+
+    async def _keep_end(self, meeting: str, recording: str, *, interrupted: bool) -> None:
+        try:
+            # Its start may not be kept yet.
+            async with self._locks[meeting]:
+                row = await self._kept.find(recording)
+            if row is not None:
+                await self._measure(row, interrupted=interrupted)
+        except Exception:
+            log.exception("end of a recording not kept", meeting=meeting, recording=recording)
+
+    async def _measure(self, row: Recording, *, interrupted: bool) -> None:
+        try:
+            file = await self._node.recover_recording(row.path)
+        except FileNotFoundError:
+            if not interrupted:
+                # It was stopped before its first picture.
+                await self._kept.remove(row.id)
+                return
+            file = RecordingFile(path=row.path, seconds=0.0, bytes=0, interrupted=True)
+        interrupted = interrupted or file.interrupted
+        await self._kept.end(
+            row.id,
+            state="interrupted" if interrupted else "complete",
+            seconds=file.seconds,
+            size=file.bytes,
+            at=row.started_at + timedelta(seconds=file.seconds),
+        )
+        self._left_over.discard(row.id)
+        log.info(
+            "recording ended",
+            meeting=row.meeting_id,
+            recording=row.id,
+            seconds=round(file.seconds, 1),
+            interrupted=interrupted,
+        )
