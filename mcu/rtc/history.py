@@ -1,6 +1,8 @@
 """What a stream has sent of late, so that it can send it again, and how often it may."""
 
-from collections import OrderedDict, deque
+from bisect import bisect_right
+from collections import OrderedDict
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S
@@ -29,6 +31,9 @@ class SentFrame(NamedTuple):
     """Time of the picture, which is sent as soon as it is made (ns)."""
 
 
+_first = attrgetter("first")
+
+
 class History:
     """The frames of the last second, by the sequence numbers of their packets.
 
@@ -38,7 +43,7 @@ class History:
     __slots__ = ("_frames", "_packets")
 
     def __init__(self) -> None:
-        self._frames: deque[SentFrame] = deque()
+        self._frames: list[SentFrame] = []
         self._packets = 0
 
     def add(self, frame: SentFrame) -> None:
@@ -48,20 +53,20 @@ class History:
         self._packets += frame.length
         horizon = frame.pts - MAX_AGE
         while len(frames) > 1 and (self._packets > MAX_PACKETS or frames[0].pts < horizon):
-            self._packets -= frames.popleft().length
+            self._packets -= frames.pop(0).length
 
     def find(self, sequence: int) -> tuple[SentFrame, int] | None:
         """The frame of a packet by its 16-bit number, and the packet's place in it."""
-        if not self._frames:
+        frames = self._frames
+        if not frames:
             return None
-        newest = self._frames[-1]
-        last = newest.first + newest.length - 1
+        last = frames[-1].first + frames[-1].length - 1
         wanted = last - ((last - sequence) & SEQUENCE_MASK)
-        for frame in reversed(self._frames):
-            if frame.first <= wanted:
-                place = wanted - frame.first
-                return (frame, place) if place < frame.length else None
-        return None
+        at = bisect_right(frames, wanted, key=_first) - 1
+        if at < 0:
+            return None
+        place = wanted - frames[at].first
+        return (frames[at], place) if place < frames[at].length else None
 
 
 class Retransmissions:
@@ -72,22 +77,25 @@ class Retransmissions:
     third can be repaired, and nobody gains from asking for more.
     """
 
-    __slots__ = ("_credit", "_last")
+    __slots__ = ("_last", "credit")
 
     def __init__(self) -> None:
-        self._credit = 0  # bytes
         self._last: OrderedDict[int, int] = OrderedDict()  # sequence number → when (ns)
+        self.credit = 0  # bytes that may be sent again now
 
     def earn(self, octets: int) -> None:
         """Take note of bytes sent for the first time."""
-        self._credit = min(self._credit + octets // 2, _MAX_CREDIT)
+        self.credit = min(self.credit + octets // 2, _MAX_CREDIT)
 
     def spend(self, sequence: int, octets: int, now: int, pause: int) -> bool:
-        """Whether this packet may be sent again now, `pause` ns after it was the last time."""
+        """Whether a packet may be sent again now, `pause` ns after it was the last time.
+
+        The caller has seen that there is `credit` for it.
+        """
         last = self._last.get(sequence)
-        if octets > self._credit or (last is not None and now - last < pause):
+        if last is not None and now - last < pause:
             return False
-        self._credit -= octets
+        self.credit -= octets
         self._last[sequence] = now
         self._last.move_to_end(sequence)
         if len(self._last) > MAX_PACKETS:

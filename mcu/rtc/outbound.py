@@ -7,12 +7,13 @@ So a packet is a header written in place, the payload that all members share, an
 
 import secrets
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.media import SAMPLE_RATE, Codec, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
-from mcu.rtc.history import History, Retransmissions, SentFrame
+from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, SentFrame
 from mcu.rtc.packet import MARKER, SEQUENCE_MASK, TIMESTAMP_MASK, HeaderWriter
 from mcu.rtc.payload import payloads
 from mcu.rtc.reports import SenderReports
@@ -212,17 +213,20 @@ class VideoOutbound(_Outbound):
     def retransmit(self, sequences: Iterable[int], now: int) -> int:
         """Send packets again, by their 16-bit numbers, as far as `Retransmissions` allows it.
 
-        Return how many were sent. Numbers that are not in the history are passed over.
+        Return how many were sent. Numbers that are not in the history are passed over, and so are
+        all beyond as many as it holds, so that requests in bulk cost little time, too.
         """
         rtt_ms = self._reports.rtt_ms
         pause = _PAUSE if rtt_ms is None else max(int(rtt_ms / 2 * 1e6), _MIN_PAUSE)
         sent = 0
-        for number in sequences:
+        for number in islice(sequences, MAX_PACKETS):
             found = self._history.find(number)
             if found is None:
                 continue
             frame, place = found
             octets = len(frame.payloads[place])
+            if octets > self._retransmissions.credit:
+                break
             if not self._retransmissions.spend(frame.first + place, octets, now, pause):
                 continue
             if not self._write_again(frame, place):
