@@ -1,5 +1,6 @@
 """The door of the media plane: conferences on this machine, their members, and events."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +17,12 @@ from mcu.messages import (
     Joined,
     MemberSettings,
     OpenConference,
+    RecordingFile,
     StaleSessionError,
     UnknownConferenceError,
     UnknownSessionError,
 )
+from mcu.record.recovery import recover
 from mcu.rtc.port import Port, PortConfig
 from mcu.video.decoder import DecoderPool
 
@@ -151,6 +154,13 @@ class Node:
     async def stop_recording(self, conference: str) -> None:
         """Finish the recording, if one runs."""
         await self._conference(conference).stop_recording()
+
+    async def recover_recording(self, path: str) -> RecordingFile:
+        """Measure a file that nobody writes, and finish it where a crash cut it off; OSError."""
+        found = await asyncio.to_thread(recover, Path(path))
+        return RecordingFile(
+            path=path, seconds=found.seconds, bytes=found.bytes, interrupted=found.interrupted
+        )
 
     def statistics(self) -> tuple[ConferenceStats, ...]:
         """Counters of every conference."""

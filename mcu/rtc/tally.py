@@ -21,6 +21,10 @@ class Tally:
     __slots__ = ("_last", "_sequence", "frames", "gaps", "longest_gap", "lost", "octets", "packets")
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything and begin anew."""
         self._sequence: int | None = None
         self._last = 0
         self.packets = 0

@@ -1,0 +1,42 @@
+"""What a benchmark's points send: pictures that cost the bits they are meant to, and a voice."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from mcu.media import SAMPLE_RATE, Codec, Encoded
+from signaling.demo import encode
+from signaling.demo.encode import I420
+from signaling.demo.testcard import with_counter
+
+SECONDS = 8
+"""Length of a clip; it is played in a loop that begins with its only keyframe."""
+
+_SCROLL = 2  # pixels a frame: slow enough to be predicted, too much to be skipped
+
+
+def picture_clip(codec: Codec, width: int, height: int, fps: int, bitrate: int) -> list[Encoded]:
+    """A moving texture with numbered frames, encoded at about `bitrate` bit/s."""
+    frames = _frames(width, height, fps * SECONDS)
+    return encode.pictures(frames, codec=codec, fps=fps, bitrate=bitrate)
+
+
+def voice_clip(frequency: float) -> list[Encoded]:
+    """A tone with overtones that swells four times a second, as speech does."""
+    time = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
+    tone = sum(np.sin(2 * np.pi * frequency * n * time) / n for n in range(1, 6))
+    swell = 0.55 - 0.45 * np.cos(2 * np.pi * 4 * time)
+    return encode.sound((tone * swell * 4000).astype(np.int16))
+
+
+def _frames(width: int, height: int, count: int) -> Iterator[I420]:
+    dice = np.random.default_rng(7)
+    coarse = dice.integers(40, 200, (height // 12, width // 6), np.uint8)
+    texture = cv2.resize(coarse, (width * 2, height), interpolation=cv2.INTER_CUBIC)
+    planes = np.full((height * 3 // 2, width), 128, np.uint8)
+    for number in range(count):
+        left = number * _SCROLL % width
+        grain = dice.integers(0, 6, (height, width), np.uint8)
+        planes[:height] = texture[:, left : left + width] + grain
+        yield with_counter(planes, number)

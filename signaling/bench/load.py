@@ -1,0 +1,196 @@
+"""The load: cheap clients in a process of their own, joined through the public endpoint.
+
+`python -m signaling.bench.load` reads a `Plan` as one line of JSON from standard input, joins and
+prints a `Joined`; then each line of input ends one measurement and begins the next, and the
+`Report` of what was received meanwhile is printed. It leaves at the end of input.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import Literal
+
+import aiohttp
+import av
+import msgspec
+import numpy as np
+
+from mcu import clock
+from mcu.media import Codec, Encoded
+from mcu.rtc.client import Client, Silent, Tally, Track, Wire
+from mcu.video.layout import Rect, arrange
+from signaling.bench.clips import picture_clip, voice_clip
+from signaling.bench.player import Conductor, Player
+from signaling.demo.testcard import read_counter
+
+JOINS_AT_ONCE = 8
+CANVAS = (1280, 720)
+NEWEST = clock.NS_PER_S * 2
+"""Age (ns) above which a frame number is that of an earlier round of the clip."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Who joins (`tokens`); the first `seen` of them send pictures, the first `heard` sound."""
+
+    url: str
+    meeting: str
+    tokens: list[str]
+    seen: int
+    heard: int
+    codec: Literal["VP8", "H264"]
+    width: int = 640
+    height: int = 360
+    fps: int = 25
+    bitrate: int = 500_000
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """All are in; it took this many seconds."""
+
+    join_s: float
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in: the worst member's pictures a second, gaps in the sound, delays of pictures."""
+
+    fps_min: float
+    lost: int
+    audio_gap_p99_ms: float
+    audio_gap_max_ms: float
+    delays_ms: list[float]
+    packets_per_s: int
+
+
+class Probe(Silent):
+    """The first client's eye: when a numbered frame of its own was first in the mixed picture."""
+
+    def __init__(self, player: Player, codec: Codec, tile: Rect) -> None:
+        self.delays_ms: list[float] = []
+        self._player = player
+        self._decoder = av.VideoCodecContext.create("vp8" if codec is Codec.VP8 else "h264", "r")
+        self._decoder.thread_count = 1
+        self._tile = tile
+        self._seen = -1
+
+    def on_frame(self, track: Track, frame: Encoded) -> None:
+        """Read the number out of the tile; decoding here delays only our own sending."""
+        for picture in self._decoder.decode(av.Packet(frame.data)):
+            grey = picture.to_ndarray(format="gray8")
+            x, y, w, h = self._tile
+            number = read_counter(np.dstack([grey[y : y + h, x : x + w]] * 3).astype(np.uint8))
+            if number is None or number == self._seen:
+                continue
+            self._seen = number
+            delay = frame.pts - self._player.sent.get(number, 0)
+            if 0 < delay < NEWEST:
+                self.delays_ms.append(delay / 1e6)
+
+
+class Crowd:
+    """All clients of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        codec = Codec(plan.codec)
+        pictures = picture_clip(codec, plan.width, plan.height, plan.fps, plan.bitrate)
+        voices = [voice_clip(110.0 * 1.19**n) for n in range(min(plan.heard, 8))]
+        wire = Wire()
+        tile = arrange(plan.seen, *CANVAS).tiles[0]
+        self.conductor = Conductor(plan.fps)
+        self.clients: list[Client] = []
+        self.probe: Probe | None = None
+        for number in range(len(plan.tokens)):
+            shown = pictures if number < plan.seen else []
+            voice = voices[number % len(voices)] if number < plan.heard else []
+            player = Player(shown, voice)
+            if number == 0 and shown:
+                self.probe = Probe(player, codec, tile)
+                client = Client(handler=self.probe, video=codec, wire=wire)
+            else:
+                client = Client(handler=player, video=codec, wire=wire, opens=False)
+            player.client = client
+            self.clients.append(client)
+            if number < max(plan.seen, plan.heard):
+                self.conductor.add(player)
+
+    async def join(self, plan: Plan) -> float:
+        """Join everybody, a few at a time; returns the seconds it took."""
+        gate = asyncio.Semaphore(JOINS_AT_ONCE)
+        begin = clock.now()
+        async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
+            for client, token in zip(self.clients, plan.tokens, strict=True):
+                group.create_task(_join(http, gate, plan, client, token))
+        return (clock.now() - begin) / clock.NS_PER_S
+
+    async def leave(self) -> None:
+        """Close every client."""
+        await asyncio.gather(*(client.close() for client in self.clients))
+
+    def reset(self) -> None:
+        """Begin a measurement."""
+        for client in self.clients:
+            for track in client.tallies:
+                client.tallies[track].reset()
+        if self.probe:
+            self.probe.delays_ms.clear()
+
+    def report(self, seconds: float) -> Report:
+        """Say what came in since `reset`. The probe opens its packets and so counts none."""
+        counted = [client for client in self.clients if client.tallies[None].packets]
+        pictures = [client.tallies[Track.CAMERA] for client in counted]
+        sounds = [client.tallies[None] for client in counted]
+        return Report(
+            fps_min=min((one.frames / seconds for one in pictures), default=0.0),
+            lost=sum(one.lost for one in (*pictures, *sounds)),
+            audio_gap_p99_ms=_percentile(sounds, 0.99),
+            audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
+            delays_ms=self.probe.delays_ms if self.probe else [],
+            packets_per_s=round(sum(one.packets for one in (*pictures, *sounds)) / seconds),
+        )
+
+
+async def _join(
+    http: aiohttp.ClientSession, gate: asyncio.Semaphore, plan: Plan, client: Client, token: str
+) -> None:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
+    async with gate:
+        url = f"{plan.url}/media/{plan.meeting}"
+        async with http.post(url, data=client.offer(), headers=headers) as answer:
+            if answer.status != 201:
+                raise RuntimeError(f"{answer.status}: {await answer.text()}")
+            await client.answer(await answer.text())
+
+
+def _percentile(tallies: Sequence[Tally], share: float) -> float:
+    """Return the gap (ms) that `share` of all gaps do not exceed."""
+    gaps = np.sum([one.gaps for one in tallies], axis=0) if tallies else np.zeros(1)
+    return float(np.searchsorted(np.cumsum(gaps), share * gaps.sum()))
+
+
+async def _run() -> None:
+    loop = asyncio.get_running_loop()
+    lines = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    plan = msgspec.json.decode(await lines.readline(), type=Plan)
+    crowd = Crowd(plan)
+    joined = Joined(join_s=await crowd.join(plan))
+    _say(joined)
+    playing = asyncio.create_task(crowd.conductor.run())
+    begin = clock.now()
+    try:
+        while await lines.readline():
+            _say(crowd.report((clock.now() - begin) / clock.NS_PER_S))
+            crowd.reset()
+            begin = clock.now()
+    finally:
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+        await crowd.leave()
+
+
+def _say(message: Joined | Report) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(message) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(_run())
