@@ -12,6 +12,7 @@ from msgspec import Meta, structs
 
 from signaling.config_rules import Refused, allowed, broken, refuse, unknown
 from signaling.protocol import IceServer
+from signaling.store.database import sqlite_url
 
 DOCUMENTED = Path(__file__).parent / "diemcau.toml"
 
@@ -135,6 +136,11 @@ class Config(Section, frozen=True, kw_only=True):
     def data_directory(self) -> Path:
         """Where the database, the secret key and, by default, the recordings are."""
         return self.base / self.data.directory
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is, as an SQLAlchemy URL."""
+        return self.data.database or sqlite_url(self.data_directory)
 
     @property
     def recordings_directory(self) -> Path:

@@ -75,6 +75,8 @@ class Live:
         self._node = node
         self._media = media
         self._spawn = spawn
+        self.deserted = asyncio.Event()
+        self.deserted.set()
         self._listeners: dict[str, Listener] = {}
         self._lock = asyncio.Lock()
         self._opened = False
@@ -97,6 +99,7 @@ class Live:
         """Tell `listener` everything from now on; the point's earlier one is sent away."""
         earlier = self._listeners.get(listener.point)
         self._listeners[listener.point] = listener
+        self.deserted.clear()
         if earlier is not None:
             earlier.end(BYES["replaced"])
 
@@ -104,6 +107,8 @@ class Live:
         """Forget a listener, unless another has taken its place."""
         if self._listeners.get(listener.point) is listener:
             del self._listeners[listener.point]
+        if not self._listeners:
+            self.deserted.set()
 
     def farewell(self, reason: str) -> None:
         """Send everybody away."""

@@ -182,6 +182,11 @@ class Meetings:
         for live in self._live.values():
             live.farewell(reason)
 
+    async def deserted(self) -> None:
+        """Wait until nobody listens any more."""
+        for live in self._live.values():
+            await live.deserted.wait()
+
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(_logged(job))
         self._tasks.add(task)

@@ -11,6 +11,18 @@ KEY_BYTES = 32
 NAME = "secret.key"
 
 
+class KeyFileError(Exception):
+    """The key file is there but cannot be used; says what to do, in Vietnamese and English."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"Tệp khóa {path} không dùng được ({why}). Hãy khôi phục từ bản sao lưu, hoặc xóa tệp: "
+            "máy chủ sẽ tạo khóa mới và các liên kết cũ hết hiệu lực.\n"
+            f"The key file {path} cannot be used ({why}). Restore it from a backup, or delete it: "
+            "a new key is made and earlier links stop working."
+        )
+
+
 def prepare(directory: Path) -> None:
     """Make the data directory, closed to others, if it is missing."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -20,14 +32,17 @@ def key(directory: Path) -> bytes:
     """Return the key kept in `directory`, made at the first call.
 
     The server and the command line may both be first: the file appears complete or not at all,
-    and whoever comes second takes what is there. Raises OSError or ValueError (not a key).
+    and whoever comes second takes what is there. Raises OSError or KeyFileError.
     """
     path = directory / NAME
     if not path.exists():
         _make(path)
-    content = bytes.fromhex(path.read_text(encoding="ascii"))
+    try:
+        content = bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise KeyFileError(path, str(error)) from error
     if len(content) < KEY_BYTES:
-        raise ValueError(f"{path} is too short for a key")
+        raise KeyFileError(path, f"{len(content)} < {KEY_BYTES} bytes")
     return content
 
 

@@ -142,5 +142,5 @@ def test_many_first_comers_agree(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["ab", "no key"])
 def test_a_broken_key_is_an_error(tmp_path: Path, content: str) -> None:
     (tmp_path / secret.NAME).write_text(content, encoding="ascii")
-    with pytest.raises(ValueError, match=r"key|hex"):
+    with pytest.raises(secret.KeyFileError, match="key file"):
         secret.key(tmp_path)

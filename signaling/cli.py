@@ -1,0 +1,197 @@
+"""The command line: `diemcau serve`, `token`, `bench`, `doctor`."""
+
+import argparse
+import asyncio
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from signaling import config, logs, secret
+from signaling.config import Config, ConfigError
+from signaling.services import wall_clock
+from signaling.store.database import Database
+from signaling.store.directory import Directory
+from signaling.store.models import Point
+from signaling.tokens import ID_PATTERN, Tokens
+
+REFUSED = 2
+"""Exit code where the settings or the arguments are wrong, as argparse has it."""
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; the message says why in Vietnamese and English."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except (ConfigError, RefusedError) as error:
+        sys.stderr.write(f"{error}\n")
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="diemcau", description="Điểm Cầu: họp trực tuyến / video conferences"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="chạy máy chủ / run the server")
+    _add_config(serve)
+    serve.add_argument("--listen", metavar="HOST:PORT", help="thay http.listen / instead of it")
+    serve.add_argument("--demo", action="store_true", help="kèm cuộc họp mẫu / with a demo meeting")
+    serve.set_defaults(run=_serve)
+
+    token = commands.add_parser("token", help="tạo mã vào họp / print a join token")
+    _add_config(token)
+    token.add_argument("--meeting", required=True, metavar="ID")
+    token.add_argument("--point", required=True, metavar="ID")
+    token.add_argument(
+        "--create", action="store_true", help="tạo cuộc họp và điểm cầu nếu chưa có / make both"
+    )
+    token.add_argument(
+        "--ttl", metavar="HOURS", type=float, help="thời hạn, giờ / hours it is good for"
+    )
+    token.add_argument("--kind", choices=("point", "source", "viewer"), default="point")
+    token.set_defaults(run=_token)
+
+    benches = commands.add_parser("bench", help="đo năng lực / measure", add_help=False)
+    benches.add_argument("name", metavar="NAME", nargs="?")
+    benches.add_argument("options", nargs=argparse.REMAINDER)
+    benches.set_defaults(run=_bench)
+
+    doctor = commands.add_parser("doctor", help="kiểm tra máy chủ / what is wrong, what to do")
+    _add_config(doctor)
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", metavar="FILE", type=Path, help="tệp thiết lập / settings")
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    settings = config.load(arguments.config)
+    if arguments.listen is not None:
+        settings = config.replace(settings, "http", listen=arguments.listen)
+    # Here, because the media plane takes a second to load and the other commands need none of it.
+    from signaling import serve  # noqa: PLC0415
+
+    logs.set_up(settings.log)
+    try:
+        asyncio.run(serve.serve(settings, with_demo=arguments.demo, announce=_say))
+    except (serve.StartError, secret.KeyFileError) as error:
+        raise RefusedError(str(error)) from error
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    settings = config.load(arguments.config)
+    for name in ("meeting", "point"):
+        value = getattr(arguments, name)
+        if not ID_PATTERN.fullmatch(value):
+            raise RefusedError(
+                f"--{name} {value!r}: chỉ gồm chữ không dấu, số và . _ ~ -, tối đa 64 ký tự.\n"
+                f"--{name} {value!r}: letters, digits and . _ ~ - only, at most 64."
+            )
+    hours = settings.meetings.token_hours if arguments.ttl is None else arguments.ttl
+    # As config.Meetings allows.
+    if not 0 < hours <= 8760:
+        raise RefusedError(
+            f"--ttl {hours}: số giờ lớn hơn 0 đến 8760.\n--ttl {hours}: hours above 0 up to 8760."
+        )
+    try:
+        _say(asyncio.run(_make_token(settings, arguments, timedelta(hours=hours))))
+    except (OSError, SQLAlchemyError, secret.KeyFileError) as error:
+        raise RefusedError(
+            f"Không dùng được dữ liệu ở {settings.data_directory}: {error}\n"
+            f"The data in {settings.data_directory} cannot be used: {error}"
+        ) from error
+    return 0
+
+
+async def _make_token(settings: Config, arguments: argparse.Namespace, lifetime: timedelta) -> str:
+    """Return a token for a place that exists, or is made where that was asked for."""
+    secret.prepare(settings.data_directory)
+    tokens = Tokens(secret.key(settings.data_directory))
+    database = Database(settings.database_url)
+    try:
+        await database.migrate()
+        await _ensure(Directory(database), arguments)
+    finally:
+        await database.close()
+    return tokens.issue(
+        meeting=arguments.meeting,
+        point=arguments.point,
+        kind=arguments.kind,
+        now=wall_clock(),
+        lifetime=lifetime,
+    )
+
+
+async def _ensure(directory: Directory, arguments: argparse.Namespace) -> None:
+    """See that the point has a place in the meeting. Raises RefusedError."""
+    meeting, point = arguments.meeting, arguments.point
+    if await directory.place(meeting, point) is not None:
+        return
+    if arguments.create:
+        await directory.add_meeting(meeting, title=meeting, now=wall_clock())
+        await directory.add_points([Point(id=point, name=point, short_name=point)])
+        await directory.invite(meeting, [point])
+    elif await directory.plan(meeting) is None:
+        raise RefusedError(
+            f"Không có cuộc họp {meeting}. Thêm --create để tạo.\n"
+            f"There is no meeting {meeting}. --create makes one."
+        )
+    else:
+        raise RefusedError(
+            f"Cuộc họp {meeting} không có điểm cầu {point}. Thêm --create để tạo.\n"
+            f"The meeting {meeting} has no point {point}. --create makes one."
+        )
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    # Here, because the benchmarks load the media plane.
+    from signaling import bench  # noqa: PLC0415
+
+    modules = {
+        one.name: importlib.import_module(f"signaling.bench.{one.name}")
+        for one in pkgutil.iter_modules(bench.__path__)
+    }
+    benches = {name: module for name, module in modules.items() if hasattr(module, "add_arguments")}
+    parser = argparse.ArgumentParser(prog="diemcau bench", description=bench.__doc__)
+    names = parser.add_subparsers(required=True, metavar="NAME")
+    for name, module in benches.items():
+        summary = (module.__doc__ or "").partition("\n")[0]
+        one = names.add_parser(name, help=summary, description=module.__doc__)
+        one.add_argument("--json", action="store_true", help="dòng cuối là JSON / JSON comes last")
+        module.add_arguments(one)
+        one.set_defaults(run=module.run)
+    chosen = parser.parse_args([*filter(None, [arguments.name]), *arguments.options])
+    return int(chosen.run(chosen))
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    # Here, because it loads the codecs.
+    from signaling import doctor  # noqa: PLC0415
+
+    findings = asyncio.run(doctor.examine(config.load(arguments.config)))
+    _say(doctor.as_json(findings) if arguments.json else doctor.as_text(findings))
+    return 1 if any(one.state == "wrong" for one in findings) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

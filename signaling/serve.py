@@ -1,0 +1,209 @@
+"""The server as a whole: opened in order, announced, closed in the opposite order in 3 s."""
+
+import asyncio
+import signal
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+
+from aiohttp import web
+
+from mcu.node import Node, NodeConfig
+from signaling import demo, logs, secret
+from signaling.app import assemble, runner
+from signaling.config import Config
+from signaling.demo import province, supervisor
+from signaling.play_keys import PlayKeys
+from signaling.records import Records
+from signaling.services import Services, wall_clock
+from signaling.store.database import Database
+from signaling.store.directory import Directory
+from signaling.store.recordings import RecordingLog
+
+log = logs.logger(__name__)
+
+FAREWELL_S = 0.8
+"""Seconds in which control connections must have heard that the server stops."""
+
+NODE_S = 1.2
+"""Seconds in which the node must have finished its recordings and ended its sessions."""
+
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 — read, not bound
+"""Addresses to bind → the address at which the same machine reaches them."""
+
+
+class StartError(Exception):
+    """The server cannot start; says why and what to do, in Vietnamese and English."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi}\n{en}")
+
+
+def node_config(config: Config) -> NodeConfig:
+    """Return the settings of the media plane."""
+    media = config.media
+    return NodeConfig(
+        host=media.udp_host,
+        port=media.udp_port,
+        public_addresses=media.public_addresses,
+        max_members=media.max_points,
+        recordings=str(config.recordings_directory),
+        decode_threads=media.decode_threads,
+    )
+
+
+async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT. Raises StartError; `announce` gets what people should read."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running(config) as (services, url):
+        log.info("server started", url=url)
+        async with AsyncExitStack() as stack:
+            if with_demo:
+                await stack.enter_async_context(_demonstrating(services, url))
+                announce(_links(services, url))
+            else:
+                announce(f"Điểm Cầu: {url}/")
+            await stop.wait()
+            log.info("server stopping")
+            started = time.monotonic()
+    log.info("server stopped", seconds=round(time.monotonic() - started, 2))
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
+    """Run the control plane and its node for as long as the block lasts; gives its URL."""
+    async with AsyncExitStack() as stack:
+        secret.prepare(config.data_directory)
+        key = secret.key(config.data_directory)
+        database = Database(config.database_url)
+        stack.push_async_callback(database.close)
+        await database.migrate()
+        node = Node(node_config(config))
+        records = Records(
+            node=node, kept=RecordingLog(database), keys=PlayKeys(key), clock=wall_clock
+        )
+        services = assemble(config, node=node, database=database, recorder=records, key=key)
+        await stack.enter_async_context(records.running())
+        await stack.enter_async_context(services.meetings.running())
+        await _start(node, config)
+        stack.push_async_callback(_close, node)
+        app = runner(services)
+        await app.setup()
+        stack.push_async_callback(app.cleanup)
+        url = await _listen(app, config)
+        stack.push_async_callback(_say_goodbye, services)
+        yield services, url
+
+
+async def _start(node: Node, config: Config) -> None:
+    try:
+        await node.start()
+    except OSError as error:
+        where = f"UDP {config.media.udp_host or '*'}:{config.media.udp_port}"
+        raise StartError(
+            f"Không mở được {where} ({error.strerror}). "
+            "Hãy đổi media.udp_port hoặc media.udp_host, hoặc tắt chương trình đang dùng cổng đó.",
+            f"{where} cannot be opened ({error.strerror}). "
+            "Change media.udp_port or media.udp_host, or stop the program that uses the port.",
+        ) from error
+
+
+async def _listen(app: web.AppRunner, config: Config) -> str:
+    """Open the HTTP port and return its URL."""
+    http = config.http
+    context = tls(config)
+    site = web.TCPSite(app, http.host, http.port, ssl_context=context)
+    try:
+        await site.start()
+    except OSError as error:
+        raise StartError(
+            f"Không mở được {http.listen} ({error.strerror}). "
+            "Hãy đổi http.listen (--listen), hoặc tắt chương trình đang dùng cổng đó.",
+            f"{http.listen} cannot be opened ({error.strerror}). "
+            "Change http.listen (--listen), or stop the program that uses the port.",
+        ) from error
+    host = ANYWHERE.get(http.host, f"[{http.host}]" if ":" in http.host else http.host)
+    return f"{'https' if context else 'http'}://{host}:{app.addresses[0][1]}"
+
+
+def tls(config: Config) -> ssl.SSLContext | None:
+    """Return the TLS context of the HTTP port, None without a certificate. Raises StartError."""
+    http = config.http
+    if not http.tls_certificate:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(config.base / http.tls_certificate, config.base / http.tls_key)
+    except (OSError, ssl.SSLError) as error:
+        raise StartError(
+            f"Không dùng được chứng chỉ TLS ({error}). Hãy kiểm tra http.tls_certificate và "
+            "http.tls_key: hai tệp PEM, khóa không có mật khẩu và đúng là của chứng chỉ.",
+            f"The TLS certificate cannot be used ({error}). Check http.tls_certificate and "
+            "http.tls_key: two PEM files, the key without a password and that of the certificate.",
+        ) from error
+    return context
+
+
+async def _say_goodbye(services: Services) -> None:
+    """Tell everybody that the server stops, and wait until they have heard it."""
+    meetings = services.meetings
+    meetings.farewell("shutdown")
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL_S):
+            await meetings.deserted()
+
+
+async def _close(node: Node) -> None:
+    """Finish the recordings and end the media, but not for longer than there is time."""
+    try:
+        async with asyncio.timeout(NODE_S):
+            await node.close()
+    except TimeoutError:
+        log.error("node not closed in time")
+
+
+@asynccontextmanager
+async def _demonstrating(services: Services, url: str) -> AsyncIterator[None]:
+    await demo.seed(Directory(services.database), services.clock())
+    orders = supervisor.Orders(
+        url=url,
+        meeting=province.MEETING,
+        tokens={point: _token(services, point) for point in province.SYNTHETIC},
+    )
+    async with supervisor.supervised(orders):
+        yield
+
+
+def _token(services: Services, point: str) -> str:
+    return services.tokens.issue(
+        meeting=province.MEETING,
+        point=point,
+        kind="point",
+        now=services.clock(),
+        lifetime=timedelta(hours=services.config.meetings.token_hours),
+    )
+
+
+def _links(services: Services, url: str) -> str:
+    names = {point.id: point.name for point in province.points()}
+    lines = [
+        "",
+        "Điểm Cầu đang chạy. Hãy mở liên kết trong Chromium hoặc Firefox:",
+        "Điểm Cầu is running. Open a link in Chromium or Firefox:",
+        "",
+        "  Trang đầu / start page",
+        f"    {url}/",
+    ]
+    for point in province.SUGGESTED:
+        lines += [
+            f"  {names[point]}",
+            f"    {url}/join/{province.MEETING}#t={_token(services, point)}",
+        ]
+    lines += ["", "Dừng / stop: Ctrl+C", ""]
+    return "\n".join(lines)
