@@ -77,7 +77,7 @@ const standing: Record<Standing, string> = {
   deadMicrophone: "Không nghe thấy micrô. Kiểm tra dây hoặc chọn micrô khác.",
   talkingMuted: "Quý vị đang nói nhưng micrô đang tắt. Bấm Micrô để mọi người nghe được.",
   muted: "Quý vị đang tắt micrô.",
-  onAir: "Đang lên sóng: mọi người đang nghe quý vị.",
+  onAir: "Đang lên sóng. Mọi người đang nghe.",
   open: "Micrô đang bật, mọi người nghe được quý vị.",
 };
 
@@ -237,13 +237,14 @@ export const vi = {
     enableSound: "Bật âm thanh",
     soundBlocked: "Trình duyệt đang chặn âm thanh. Bấm nút để nghe cuộc họp.",
     frozenFor: (seconds: number) => `Hình dừng đã ${seconds} giây`,
+    unreachable: "Chưa kết nối được tới máy chủ. Đang thử lại, không cần làm gì.",
     unconfirmed: "Máy chủ chưa xác nhận. Thử lại.",
     titleOnAir: "Đang lên sóng",
   },
 
   end: {
-    left: "Quý vị đã rời cuộc họp.",
-    over: "Cuộc họp đã kết thúc.",
+    left: "Quý vị có thể vào lại bất cứ lúc nào.",
+    over: "Cảm ơn quý vị đã tham dự. Nếu có ghi hình, xem lại ở mục Bản ghi.",
     replaced: "Điểm cầu này vừa vào họp từ máy khác. Nếu muốn dự họp ở máy này, bấm nút bên dưới.",
     again: "Vào lại cuộc họp",
     takeBack: "Dự họp ở máy này",
@@ -262,7 +263,7 @@ export const vi = {
     play: "Xem",
     playNamed: (started: string) => `Xem bản ghi ${started}`,
     download: "Tải về",
-    downloadNamed: (started: string) => `Tải bản ghi ${started}`,
+    downloadNamed: (started: string) => `Tải về bản ghi ${started}`,
     player: (started: string) => `Bản ghi ${started}`,
     state: recordingState,
     playFailed: "Không phát được bản ghi. Tải lại danh sách rồi thử lại.",

@@ -67,6 +67,11 @@ export function ownSeat(state: MeetingState | null): Seat | null {
   return state?.seats.find((seat) => seat.point === state.you) ?? null;
 }
 
+/** The unit a point is listed under, where that is not what its own name says. */
+export function unitOf(seat: Seat): string {
+  return seat.unit === seat.name ? "" : seat.unit;
+}
+
 /** The roster's groups: hands in the order they went up, then those present, then the others. */
 export interface Roster {
   readonly hands: readonly Seat[];

@@ -30,7 +30,10 @@ export function RecordingsPage({ meeting }: { meeting: string }) {
     <Shell title={t.recordings.page}>
       <section class="card">
         <div class="card-head">
-          <h1>{t.recordings.page}</h1>
+          <div>
+            <h1>{t.recordings.page}</h1>
+            {recordings[0] && <p class="faint">{recordings[0].title}</p>}
+          </div>
           <a class="button" href={pathTo("join", meeting)}>
             {t.recordings.toMeeting}
           </a>

@@ -35,13 +35,13 @@ export function Dialog({ title, onClose, children, kind = "", testId }: DialogPr
       }}
     >
       <div class="dialog-body">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={heading}>{title}</h2>
           <button type="button" class="button quiet icon-only" onClick={onClose}>
             <CloseIcon />
             <span class="hidden">{texts.value.close}</span>
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

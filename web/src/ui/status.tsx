@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Why } from "../api";
 import { texts } from "../i18n";
 import { WarningIcon } from "./icon";
@@ -30,17 +31,22 @@ export function Trouble({ text, testId = "trouble" }: TroubleProps) {
 interface FailedProps {
   why: Why;
   retry: () => void;
+  /** Other ways to go on. */
+  children?: ComponentChildren;
 }
 
 /** A part of the page could not be fetched. */
-export function Failed({ why, retry }: FailedProps) {
+export function Failed({ why, retry, children }: FailedProps) {
   const t = texts.value;
   return (
     <div class="failed">
       <Trouble text={t.refusal[why]} testId="refusal" />
-      <button type="button" class="button" onClick={retry} data-testid="retry">
-        {t.retry}
-      </button>
+      <div class="actions">
+        <button type="button" class="button" onClick={retry} data-testid="retry">
+          {t.retry}
+        </button>
+        {children}
+      </div>
     </div>
   );
 }

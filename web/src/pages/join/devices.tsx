@@ -50,13 +50,15 @@ function Camera({ wanted, change }: DeviceProps) {
   return (
     <div class="device">
       <SelfView />
-      <label class="device-name" for="camera">
-        <CameraIcon />
-        {t.camera}
-      </label>
+      <div class="device-head">
+        <label class="device-name" for="camera">
+          <CameraIcon />
+          {t.camera}
+        </label>
+        <Toggle label={t.useCamera} on={wanted} onChange={change} testId="use-camera" />
+      </div>
       <DeviceSelect kind="camera" id="camera" />
       <DeviceTrouble kind="camera" />
-      <Toggle label={t.useCamera} on={wanted} onChange={change} testId="use-camera" />
     </div>
   );
 }
@@ -94,10 +96,13 @@ function Microphone({ wanted, change }: DeviceProps) {
   const { track } = local.microphone.value;
   return (
     <div class="device">
-      <label class="device-name" for="microphone">
-        <MicrophoneIcon />
-        {t.microphone}
-      </label>
+      <div class="device-head">
+        <label class="device-name" for="microphone">
+          <MicrophoneIcon />
+          {t.microphone}
+        </label>
+        <Toggle label={t.useMicrophone} on={wanted} onChange={change} testId="use-microphone" />
+      </div>
       <DeviceSelect kind="microphone" id="microphone" />
       <DeviceTrouble kind="microphone" />
       {track !== null && (
@@ -106,7 +111,6 @@ function Microphone({ wanted, change }: DeviceProps) {
           <p class="faint">{t.microphoneHint}</p>
         </>
       )}
-      <Toggle label={t.useMicrophone} on={wanted} onChange={change} testId="use-microphone" />
     </div>
   );
 }

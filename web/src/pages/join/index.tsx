@@ -4,6 +4,7 @@ import { texts } from "../../i18n";
 import { local } from "../../media/local";
 import { rememberIceServers } from "../../meeting/ice";
 import { type Intent, keepIntent, keptIntent } from "../../meeting/intent";
+import { unitOf } from "../../meeting/state";
 import { navigate, route } from "../../navigation";
 import type { MeetingInfo } from "../../protocol";
 import { pathTo, tokenOf } from "../../route";
@@ -50,10 +51,11 @@ export function JoinPage({ meeting }: { meeting: string }) {
       {fetched.state === "failed" && (
         <section class="card narrow">
           <h1>{t.join.page}</h1>
-          <Failed why={fetched.why} retry={again} />
-          <a class="button" href="/">
-            {t.toStart}
-          </a>
+          <Failed why={fetched.why} retry={again}>
+            <a class="button" href="/">
+              {t.toStart}
+            </a>
+          </Failed>
         </section>
       )}
       {fetched.state === "here" && <Preparation invitation={fetched.value} />}
@@ -102,35 +104,35 @@ function Preparation({ invitation: { info, token } }: { invitation: Invitation }
 
   return (
     <form class="join" onSubmit={(event) => void enter(event)} noValidate>
-      <header class="join-head">
+      <div class="join-way">
         <h1>{info.title}</h1>
-      </header>
-      <section class="card join-point" aria-labelledby="point">
-        {given ? (
-          <GivenPoint info={info} />
-        ) : (
-          <PointPicker
-            seats={info.seats}
-            chosen={point}
-            choose={(id) => {
-              setPoint(id);
-              setProblem("");
-            }}
-          />
-        )}
-      </section>
+        <section class="card join-point" aria-labelledby="point">
+          {given ? (
+            <GivenPoint info={info} />
+          ) : (
+            <PointPicker
+              seats={info.seats}
+              chosen={point}
+              choose={(id) => {
+                setPoint(id);
+                setProblem("");
+              }}
+            />
+          )}
+        </section>
+        <footer class="join-foot">
+          {problem !== "" && <Trouble text={problem} testId="join-problem" />}
+          <button
+            type="submit"
+            class="button primary large"
+            aria-disabled={entering}
+            data-testid="enter"
+          >
+            {entering ? t.join.entering : t.join.enter}
+          </button>
+        </footer>
+      </div>
       <DeviceCheck intent={intent} change={setIntent} />
-      <footer class="join-foot">
-        {problem !== "" && <Trouble text={problem} testId="join-problem" />}
-        <button
-          type="submit"
-          class="button primary large"
-          aria-disabled={entering}
-          data-testid="enter"
-        >
-          {entering ? t.join.entering : t.join.enter}
-        </button>
-      </footer>
     </form>
   );
 }
@@ -143,7 +145,7 @@ function GivenPoint({ info }: { info: MeetingInfo }) {
       <h2 id="point">{t.join.point}</h2>
       <p class="given-point" data-testid="point">
         <strong>{seat?.name ?? info.point}</strong>
-        {seat?.unit && <span class="faint">{seat.unit}</span>}
+        {seat && unitOf(seat) !== "" && <span class="faint">{unitOf(seat)}</span>}
       </p>
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { matches } from "../../fold";
 import { texts } from "../../i18n";
+import { unitOf } from "../../meeting/state";
 import type { Seat } from "../../protocol";
 import { SearchIcon } from "../../ui/icon";
 
@@ -71,12 +72,11 @@ function PointChoice({ seat, chosen, choose }: PointChoiceProps) {
         data-testid={`point-${seat.point}`}
         onChange={() => choose(seat.point)}
       />
-      <span class="point-name">{seat.name}</span>
-      {taken ? (
-        <span class="faint">{t.join.taken}</span>
-      ) : (
-        seat.unit !== "" && <span class="faint">{seat.unit}</span>
-      )}
+      <span class="point-name">
+        {seat.name}
+        {unitOf(seat) !== "" && <span class="faint">{unitOf(seat)}</span>}
+      </span>
+      {taken && <span class="faint">{t.join.taken}</span>}
     </label>
   );
 }

@@ -31,10 +31,7 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
   const t = texts.value.room;
   return (
     <footer class="bar">
-      <div class="bar-says">
-        <Line standing={standing} />
-        <RecordingMark room={room} />
-      </div>
+      <Line standing={standing} />
       <fieldset class="bar-acts" aria-label={t.controls}>
         <Microphone room={room} />
         <Camera room={room} />
@@ -61,7 +58,10 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
           }}
         />
       </fieldset>
-      <Quality room={room} />
+      <div class="bar-line">
+        <RecordingMark room={room} />
+        <Quality room={room} />
+      </div>
       {view.dialog.value === "more" && <More room={room} view={view} />}
       {view.dialog.value === "leave" && <LeaveQuestion room={room} view={view} />}
       {view.dialog.value === "record" && <RecordQuestion room={room} view={view} />}

@@ -19,7 +19,7 @@ export function Panel({ room, view }: PanelProps) {
   const open = view.panel.value;
   return (
     <aside class="panel" aria-label={t.room.panel} data-testid="panel">
-      <header class="panel-head">
+      <div class="panel-head">
         <Tabs view={view} />
         <button
           type="button"
@@ -32,7 +32,7 @@ export function Panel({ room, view }: PanelProps) {
           <CloseIcon />
           <span class="hidden">{t.close}</span>
         </button>
-      </header>
+      </div>
       <div id={`panel-${open}`} class="panel-body" role="tabpanel" aria-labelledby={`tab-${open}`}>
         {open === "roster" ? <Roster room={room} /> : <Chat room={room} />}
       </div>

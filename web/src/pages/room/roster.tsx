@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { matches } from "../../fold";
 import { clock, texts } from "../../i18n";
 import type { Room } from "../../meeting/room";
-import { rosterOf } from "../../meeting/state";
+import { rosterOf, unitOf } from "../../meeting/state";
 import type { Seat } from "../../protocol";
 import {
   CameraOffIcon,
@@ -89,7 +89,7 @@ function SeatLine({ seat, isYou, speaks }: SeatLineProps) {
           {seat.name}
           {isYou && <span class="faint"> ({t.room.you})</span>}
         </span>
-        {seat.unit !== "" && <span class="faint">{seat.unit}</span>}
+        {unitOf(seat) !== "" && <span class="faint">{unitOf(seat)}</span>}
       </div>
       {seat.hand_since !== null && present && (
         <span class="seat-mark">

@@ -91,13 +91,10 @@ function Veil({ room }: { room: Room }) {
     return () => window.clearInterval(timer);
   }, [ticking]);
   if (!joining && (broken === null || now - broken < VEIL_MS)) return null;
-  const refusal = room.refusal.value;
-  const said =
-    room.online.value && refusal !== null ? t.refusal[refusal] : t.standing[sentence(room)];
   return (
     <div class={`veil ${joining ? "joining" : ""}`} data-testid="veil">
       <span class="spinner" aria-hidden="true" />
-      <p>{said}</p>
+      <p>{sentence(room)}</p>
       {broken !== null && (
         <p class="faint">{t.room.frozenFor(Math.round((now - broken) / 1_000))}</p>
       )}
@@ -105,7 +102,11 @@ function Veil({ room }: { room: Room }) {
   );
 }
 
-function sentence(room: Room) {
-  if (!room.online.value) return "offline";
-  return room.received.value === null ? "joining" : "reconnecting";
+function sentence(room: Room): string {
+  const t = texts.value;
+  const refusal = room.refusal.value;
+  if (!room.online.value) return t.standing.offline;
+  if (refusal === "busy") return t.refusal.busy;
+  if (room.received.value !== null) return t.standing.reconnecting;
+  return refusal === null ? t.standing.joining : t.room.unreachable;
 }
