@@ -8,11 +8,11 @@ from PIL import ImageFont
 
 _FOLDER = Path(__file__).parent / "fonts"
 
-ASCENT = 1.14
-"""Height of the tallest letter, "Ẫ", over the baseline, as a part of the size."""
+ASCENT = 1.22
+"""Height of the tallest letter, "Ẳ", over the baseline, as a part of the size."""
 
-DESCENT = 0.24
-"""Depth of the deepest letter, "ậy", below the baseline, as a part of the size."""
+DESCENT = 0.3
+"""Room below the baseline, as a part of the size: 0.24 for the deepest letter, "ậy", and air."""
 
 
 class FontMissingError(Exception):

@@ -61,12 +61,12 @@ def plate(text: Plate, tile_width: int, tile_height: int, canvas_height: int) ->
     if not lines:
         return None
     width = max(line.width for line in lines) + 2 * pad
-    height = sum(line.size * _LINE for line in lines) + size * 0.1
+    height = sum(line.size * _LINE for line in lines)
     sketch = Sketch(even(width + 1), even(height + 1))
     sketch.lay(
         sketch.box((0, 0, sketch.width, sketch.height), size * 0.25), colour.PLATE, PLATE_OPACITY
     )
-    baseline = size * 0.05
+    baseline = 0.0
     for line in lines:
         baseline += line.size * ASCENT
         sketch.lay(sketch.text(pad, round(baseline), line.text, line.font), line.colour)
@@ -120,7 +120,7 @@ def header(said: Header, width: int, height: int) -> Sprite:
         put("Đang ghi hình", Weight.REGULAR, small, colour.TEXT)
         r = small * 0.36
         x, y = right - small * 0.5 - r, baseline - small * 0.35
-        sketch.lay(sketch.disc((x - r, y - r, x + r, y + r)), colour.RECORDING)
+        sketch.lay(sketch.disc(x, y, r), colour.RECORDING)
         right = x - r
     title = _line(said.title, Weight.SEMIBOLD, size, right - size, colour.TEXT)
     sketch.lay(sketch.text(0, baseline, title.text, title.font), title.colour)
@@ -148,9 +148,7 @@ def _line(text: str, weight: Weight, size: int, room: float, ink: colour.Colour)
 def _warning_sign(sketch: Sketch, x: float, baseline: float, size: int) -> None:
     """An amber triangle with an exclamation mark: a shape beside the word, not colour alone."""
     top, bottom, width = baseline - size * 0.8, baseline + size * 0.06, size
-    sketch.lay(
-        sketch.polygon([(x + width / 2, top), (x + width, bottom), (x, bottom)]), colour.WARNING
-    )
+    sketch.lay(sketch.triangle((x, top, x + width, bottom)), colour.WARNING)
     stem, middle = size * 0.07, x + width / 2
     sketch.lay(
         sketch.box((middle - stem, baseline - size * 0.5, middle + stem, baseline - size * 0.2)),

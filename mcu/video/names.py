@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable
 
 _RULES = tuple(
@@ -41,6 +42,9 @@ _KINDS = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST = 120
+"""No line of the picture holds more letters; measuring a longer one would only take time."""
+
 ELLIPSIS = "…"
 
 
@@ -53,18 +57,22 @@ def clean(text: str) -> str:
 
 def shorten(text: str, fits: Callable[[str], bool]) -> str:
     """Return the longest form of `text` that fits: whole, shortened by rule, or cut with "…"."""
-    text = clean(text)
-    for pattern, short in _RULES:
-        if fits(text):
-            return text
-        shorter = pattern.sub(short, text)
-        if shorter:
-            text = shorter[0].upper() + shorter[1:]
+    text = clean(text)[:_LONGEST]
     if fits(text):
         return text
-    while text and not fits(text + ELLIPSIS):
-        text = text[:-1].rstrip(" -–,.(")
-    return text + ELLIPSIS if text else ""
+    for pattern, short in _RULES:
+        shorter = pattern.sub(short, text)
+        if shorter and shorter != text:
+            text = shorter[0].upper() + shorter[1:]
+            if fits(text):
+                return text
+    # The longest beginning that fits: `bisect` looks for the first that does not.
+    most = bisect_left(range(1, len(text)), 1, key=lambda n: not fits(_cut(text, n)))
+    return _cut(text, most) if most else ""
+
+
+def _cut(text: str, length: int) -> str:
+    return text[:length].rstrip(" -–,.(") + ELLIPSIS
 
 
 def initials(title: str) -> str:

@@ -14,7 +14,7 @@ def initials_disc(letters: str, diameter: int) -> Sprite:
     """Draw a disc of `diameter` pixels with one or two letters in it."""
     d = even(diameter)
     sketch = Sketch(d, d)
-    sketch.lay(sketch.disc((0, 0, d, d)), colour.DISC)
+    sketch.lay(sketch.disc(d / 2, d / 2, d / 2), colour.DISC)
     face = font(Weight.SEMIBOLD, max(8, round(d * 0.38)))
     x = d / 2 - face.getlength(letters) / 2
     # Capital letters are 0.73 of the size high; their middle goes to the middle of the disc.
@@ -30,10 +30,11 @@ def microphone_off(side: int) -> Sprite:
     sketch.lay(sketch.box((0, 0, s, s), s * 0.22), colour.PLATE, PLATE_OPACITY)
     line = s * 0.07
     sketch.lay(sketch.box((s * 0.37, s * 0.12, s * 0.63, s * 0.56), s * 0.13), colour.TEXT)
-    sketch.lay(sketch.arc((s * 0.25, s * 0.24, s * 0.75, s * 0.7), 0, 180, line), colour.TEXT)
-    sketch.lay(sketch.line((s * 0.5, s * 0.7, s * 0.5, s * 0.84), line), colour.TEXT)
-    sketch.lay(sketch.line((s * 0.36, s * 0.85, s * 0.64, s * 0.85), line), colour.TEXT)
+    sketch.lay(sketch.cup(s * 0.5, s * 0.46, s * 0.22, line), colour.TEXT)
+    sketch.lay(sketch.line((s * 0.5, s * 0.7), (s * 0.5, s * 0.84), line), colour.TEXT)
+    sketch.lay(sketch.line((s * 0.36, s * 0.85), (s * 0.64, s * 0.85), line), colour.TEXT)
     # The stroke stands free of what it crosses, or it would be lost in it at small sizes.
-    sketch.lay(sketch.line((s * 0.17, s * 0.17, s * 0.83, s * 0.83), line * 2.6), colour.PLATE)
-    sketch.lay(sketch.line((s * 0.17, s * 0.17, s * 0.83, s * 0.83), line * 1.2), colour.TEXT)
+    start, end = (s * 0.17, s * 0.17), (s * 0.83, s * 0.83)
+    sketch.lay(sketch.line(start, end, line * 2.6), colour.PLATE)
+    sketch.lay(sketch.line(start, end, line * 1.2), colour.TEXT)
     return sketch.sprite()

@@ -1,7 +1,8 @@
 """Small drawings with transparency, made once in the canvas's own colours and blended often."""
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +11,20 @@ from PIL import Image, ImageDraw, ImageFont
 from mcu.media import Plane
 from mcu.video.colour import Colour
 
-Mask = NDArray[np.float32]
-"""How much of a colour lies on each pixel, shape (height, width), 0…1."""
+Floats = NDArray[np.float32]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
-_FINE = 4
-"""Shapes are drawn this much larger and reduced, because Pillow draws them without smoothing."""
+Point = tuple[float, float]
+
+
+class Mask(NamedTuple):
+    """How much of a colour lies on each pixel (0…1) of a part of a sheet."""
+
+    rows: slice
+    columns: slice
+    cover: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +52,27 @@ class Sprite:
 
 
 class Sketch:
-    """A transparent sheet of `width` × `height` pixels (both even) on which colours are laid."""
+    """A transparent sheet of `width` × `height` pixels (both even) on which colours are laid.
+
+    The edges of shapes are smooth: a pixel's cover is its distance from the edge, cut to 0…1.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width
         self.height = height
-        self._through: Mask = np.ones((height, width), np.float32)
+        self._through: Floats = np.ones((height, width), np.float32)
         self._colours = np.zeros((3, height, width), np.float32)
 
     def lay(self, mask: Mask, colour: Colour, opacity: float = 1.0) -> None:
         """Lay `colour` over what is there (Porter and Duff 1984: "over", premultiplied)."""
-        cover = mask * opacity
-        self._colours *= 1 - cover
-        self._colours += cover * np.array(colour, np.float32)[:, None, None]
-        self._through *= 1 - cover
+        rows, columns, cover = mask
+        cover = cover * np.float32(opacity)
+        rest = 1 - cover
+        self._through[rows, columns] *= rest
+        for plane, value in zip(self._colours, colour, strict=True):
+            part = plane[rows, columns]
+            part *= rest
+            part += cover * np.float32(value)
 
     def sprite(self) -> Sprite:
         """Return the sheet as it is now."""
@@ -71,69 +85,84 @@ class Sketch:
             chroma_through=_whole(_quarter(self._through) * 255),
         )
 
-    # Masks, each of the size of the sheet.
-
     def box(self, box: Box, radius: float = 0) -> Mask:
         """A rectangle with round corners."""
-        return self._shape(
-            lambda draw: draw.rounded_rectangle(_fine(box), radius * _FINE, fill=255)
-        )
+        left, top, right, bottom = box
+        rows, columns, x, y = self._part(box)
+        across = np.abs(x - (left + right) / 2) - (right - left) / 2 + radius
+        down = np.abs(y - (top + bottom) / 2) - (bottom - top) / 2 + radius
+        outside = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
+        inside = np.minimum(np.maximum(across, down), 0)
+        return Mask(rows, columns, _cover(outside + inside - radius))
 
-    def disc(self, box: Box) -> Mask:
-        """An ellipse inside `box`."""
-        return self._shape(lambda draw: draw.ellipse(_fine(box), fill=255))
+    def disc(self, x: float, y: float, radius: float) -> Mask:
+        """A disc round (x, y)."""
+        rows, columns, xs, ys = self._part((x - radius, y - radius, x + radius, y + radius))
+        return Mask(rows, columns, _cover(np.hypot(xs - x, ys - y) - radius))
 
-    def polygon(self, points: list[tuple[float, float]]) -> Mask:
-        """A filled polygon."""
-        fine = [(x * _FINE, y * _FINE) for x, y in points]
-        return self._shape(lambda draw: draw.polygon(fine, fill=255))
+    def cup(self, x: float, y: float, radius: float, thickness: float) -> Mask:
+        """The lower half of a circle round (x, y)."""
+        reach = radius + thickness / 2
+        rows, columns, xs, ys = self._part((x - reach, y, x + reach, y + reach))
+        ring = np.abs(np.hypot(xs - x, ys - y) - radius) - thickness / 2
+        return Mask(rows, columns, _cover(np.maximum(ring, y - ys)))
 
-    def arc(self, box: Box, start: float, end: float, thickness: float) -> Mask:
-        """An arc inside `box` from `start` to `end`, degrees clockwise from three o'clock."""
-        line = round(thickness * _FINE)
-        return self._shape(lambda draw: draw.arc(_fine(box), start, end, fill=255, width=line))
-
-    def line(self, points: Box, thickness: float) -> Mask:
+    def line(self, start: Point, end: Point, thickness: float) -> Mask:
         """A straight line with round ends."""
-        r = thickness * _FINE / 2
-        x0, y0, x1, y1 = _fine(points)
+        (x0, y0), (x1, y1) = start, end
+        r = thickness / 2
+        box = min(x0, x1) - r, min(y0, y1) - r, max(x0, x1) + r, max(y0, y1) + r
+        rows, columns, x, y = self._part(box)
+        dx, dy = x1 - x0, y1 - y0
+        along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
+        along = np.minimum(np.maximum(along, 0), 1)
+        away = np.hypot(x - x0 - along * dx, y - y0 - along * dy)
+        return Mask(rows, columns, _cover(away - r))
 
-        def stroke(draw: ImageDraw.ImageDraw) -> None:
-            draw.line((x0, y0, x1, y1), fill=255, width=round(2 * r))
-            for x, y in ((x0, y0), (x1, y1)):
-                draw.ellipse((x - r, y - r, x + r, y + r), fill=255)
-
-        return self._shape(stroke)
+    def triangle(self, box: Box) -> Mask:
+        """A triangle that stands on the lower side of `box` and points up."""
+        left, top, right, bottom = box
+        rows, columns, x, y = self._part(box)
+        half, height = (right - left) / 2, bottom - top
+        side = (np.abs(x - left - half) * height - (y - top) * half) / math.hypot(half, height)
+        return Mask(rows, columns, _cover(np.maximum(side, y - bottom)))
 
     def text(self, x: float, baseline: float, text: str, font: ImageFont.FreeTypeFont) -> Mask:
         """Text that begins at `x` and stands on `baseline`."""
-        image = Image.new("L", (self.width, self.height))
-        ImageDraw.Draw(image).text((x, baseline), text, font=font, fill=255, anchor="ls")
-        return _mask(image)
+        x, baseline = round(x), round(baseline)
+        left, top, right, bottom = (int(n) for n in font.getbbox(text, anchor="ls"))
+        left, right = max(left - 1, -x), min(right + 1, self.width - x)
+        top, bottom = max(top - 1, -baseline), min(bottom + 1, self.height - baseline)
+        image = Image.new("L", (max(0, right - left), max(0, bottom - top)))
+        ImageDraw.Draw(image).text((-left, -top), text, font=font, fill=255, anchor="ls")
+        cover: Floats = np.asarray(image, np.float32) / np.float32(255)
+        return Mask(
+            slice(baseline + top, baseline + top + image.height),
+            slice(x + left, x + left + image.width),
+            cover,
+        )
 
-    def _shape(self, paint: Callable[[ImageDraw.ImageDraw], None]) -> Mask:
-        image = Image.new("L", (self.width * _FINE, self.height * _FINE))
-        paint(ImageDraw.Draw(image))
-        return _mask(image.reduce(_FINE))
+    def _part(self, box: Box) -> tuple[slice, slice, Floats, Floats]:
+        """Return the part of the sheet round a box, and the middles of its pixels."""
+        left, top = max(0, int(box[0]) - 1), max(0, int(box[1]) - 1)
+        right, bottom = min(self.width, int(box[2]) + 2), min(self.height, int(box[3]) + 2)
+        x = np.arange(left, right, dtype=np.float32) + np.float32(0.5)
+        y = np.arange(top, bottom, dtype=np.float32) + np.float32(0.5)
+        return slice(top, bottom), slice(left, right), x[None, :], y[:, None]
 
 
-def _fine(box: Box) -> Box:
-    """Scale a box to the fine sheet; Pillow counts the last pixel in, so it is taken off."""
-    left, top, right, bottom = (value * _FINE for value in box)
-    return left, top, right - 1, bottom - 1
+def _cover(distance: Floats) -> Floats:
+    """Turn distance from an edge (negative inside) into cover."""
+    cover: Floats = np.clip(np.float32(0.5) - distance, 0, 1, dtype=np.float32)
+    return cover
 
 
-def _mask(image: Image.Image) -> Mask:
-    mask: Mask = np.asarray(image, np.float32) / np.float32(255)
-    return mask
-
-
-def _quarter(plane: Mask) -> Mask:
+def _quarter(plane: Floats) -> Floats:
     """Average each two by two pixels."""
-    h, w = plane.shape
-    quarter: Mask = plane.reshape(h // 2, 2, w // 2, 2).mean(axis=(1, 3))
+    quarter: Floats = plane[::2, ::2] + plane[1::2, ::2] + plane[::2, 1::2] + plane[1::2, 1::2]
+    quarter /= 4
     return quarter
 
 
-def _whole(plane: Mask) -> Plane:
+def _whole(plane: Floats) -> Plane:
     return np.rint(plane).astype(np.uint8)

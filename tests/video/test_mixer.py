@@ -1,0 +1,222 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import pairwise
+
+import pytest
+
+from mcu import clock
+from mcu.media import Codec, Encoded
+from mcu.messages import Plate
+from mcu.video.colour import Colour
+from mcu.video.decoder import Decoder, DecoderPool
+from mcu.video.layout import arrange
+from mcu.video.mixer import VideoMixer
+from tests.video.material import (
+    BLUE,
+    GREEN,
+    GREY,
+    RED,
+    SECOND,
+    colour_at,
+    flat,
+    middle,
+    near,
+    stream,
+)
+
+SIZE = (640, 360)
+BOUND = 10.0
+"""Seconds after which a test that waits for frames has failed."""
+
+
+class Viewer:
+    """Counts and decodes what a subscriber gets."""
+
+    def __init__(self) -> None:
+        self.frames: list[Encoded] = []
+        self._decoder = Decoder()
+        self._came = asyncio.Event()
+
+    def deliver(self, frame: Encoded) -> bool:
+        self.frames.append(frame)
+        self._came.set()
+        return True
+
+    async def get(self, count: int) -> list[Encoded]:
+        """Wait for `count` more frames."""
+        target = len(self.frames) + count
+        async with asyncio.timeout(BOUND):
+            while len(self.frames) < target:
+                self._came.clear()
+                await self._came.wait()
+        return self.frames[-count:]
+
+    async def until(self, x: int, y: int, ink: Colour) -> None:
+        """Wait until a pixel of the decoded picture has a colour."""
+        seen = 0
+        async with asyncio.timeout(BOUND):
+            while True:
+                while len(self.frames) <= seen:
+                    self._came.clear()
+                    await self._came.wait()
+                picture = self._decoder.decode(self.frames[seen])
+                seen += 1
+                if picture is not None and near(colour_at(picture, x, y), ink, 10):
+                    return
+
+
+@pytest.fixture
+def pool() -> Iterator[DecoderPool]:
+    pool = DecoderPool(2)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+async def mixer(pool: DecoderPool) -> AsyncIterator[VideoMixer]:
+    mixer = VideoMixer(
+        title="Hội nghị", width=SIZE[0], height=SIZE[1], fps=25, bitrate=400_000, decoders=pool
+    )
+    task = asyncio.create_task(mixer.run())
+    yield mixer
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    mixer.close()
+
+
+def connect(mixer: VideoMixer, member: str, order: int, ask: Callable[[], None]) -> None:
+    mixer.add(member, Plate(title=member), order, ask).connected = True
+
+
+def quiet() -> None:
+    """Nobody to ask for a keyframe."""
+
+
+@pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
+async def test_members_are_seen_at_their_places(mixer: VideoMixer, codec: Codec) -> None:
+    inks = {"c": RED, "a": GREEN, "b": BLUE, "d": GREY}
+    for member, order in (("c", 0), ("d", 5), ("b", 2), ("a", 2)):
+        connect(mixer, member, order, quiet)
+        mixer.slots[member].put(flat(inks[member], pts=clock.now()))
+    viewer = Viewer()
+    mixer.rendition(codec).subscribe(viewer)
+    assert (await viewer.get(1))[0].keyframe
+    picture = Decoder().decode(viewer.frames[0])
+    assert picture is not None
+    for member, rect in zip("cabd", arrange(4, *SIZE).tiles, strict=True):
+        assert near(colour_at(picture, *middle(rect)), inks[member], 12)
+
+
+async def test_a_coded_picture_comes_out_in_the_mix(mixer: VideoMixer) -> None:
+    """The whole way: VP8 in, decoded, scaled, mixed, H.264 out."""
+    asked = asyncio.Event()
+    connect(mixer, "a", 0, asked.set)
+    viewer = Viewer()
+    mixer.rendition(Codec.H264).subscribe(viewer)
+    keyframe, delta = stream(Codec.VP8, (60, 180))
+    now = clock.now()
+    mixer.slots["a"].decode(Encoded(Codec.VP8, delta.data, now, keyframe=False))
+    async with asyncio.timeout(BOUND):
+        await asked.wait()
+    place = middle(arrange(1, *SIZE).tiles[0])
+    mixer.slots["a"].decode(Encoded(Codec.VP8, keyframe.data, now + 1, keyframe=True))
+    await viewer.until(*place, Colour(60, 128, 128))
+    mixer.slots["a"].decode(Encoded(Codec.VP8, delta.data, now + 2, keyframe=False))
+    await viewer.until(*place, Colour(180, 128, 128))
+
+
+async def test_frames_come_every_40_ms_of_media_time(mixer: VideoMixer) -> None:
+    viewer = Viewer()
+    mixer.rendition(Codec.VP8).subscribe(viewer)
+    frames = await viewer.get(10)
+    steps = {b.pts - a.pts for a, b in pairwise(frames)}
+    assert all(step % (SECOND // 25) == 0 and step > 0 for step in steps)
+    # Frames that were late or skipped on a busy machine are counted, none are lost silently.
+    assert mixer.ticks >= mixer.frames_encoded >= 10
+    assert mixer.ticks - mixer.frames_encoded <= mixer.late + 2
+
+
+async def test_only_watched_renditions_are_encoded(mixer: VideoMixer) -> None:
+    vp8, h264 = mixer.rendition(Codec.VP8), mixer.rendition(Codec.H264)
+    assert mixer.rendition(Codec.VP8) is vp8
+    one, two = Viewer(), Viewer()
+    subscription = h264.subscribe(one)
+    await one.get(4)
+    assert mixer.frames_encoded <= len(one.frames) + 1
+    h264.unsubscribe(subscription)
+    count = len(one.frames)
+    vp8.subscribe(two)
+    await two.get(4)
+    assert len(one.frames) == count
+    assert mixer.keyframes == 2
+
+
+async def test_nobody_watching_nothing_painted(mixer: VideoMixer) -> None:
+    connect(mixer, "a", 0, quiet)
+    async with asyncio.timeout(BOUND):
+        async for _ in clock.ticks(SECOND // 25):
+            if mixer.ticks >= 5:
+                break
+    assert mixer.tiles_painted == 0
+    assert mixer.frames_encoded == 0
+
+
+async def test_still_pictures_are_painted_once(mixer: VideoMixer) -> None:
+    for number in range(4):
+        connect(mixer, str(number), number, quiet)
+        # From the future, so that they do not get old while this runs.
+        mixer.slots[str(number)].put(flat(RED, pts=clock.now() + 60 * SECOND))
+    viewer = Viewer()
+    mixer.rendition(Codec.VP8).subscribe(viewer)
+    await viewer.get(8)
+    assert mixer.tiles_painted == 4
+
+
+async def test_members_come_and_go(mixer: VideoMixer) -> None:
+    viewer = Viewer()
+    mixer.rendition(Codec.VP8).subscribe(viewer)
+    await viewer.get(1)
+    for number in range(3):
+        connect(mixer, str(number), number, quiet)
+    assert list(mixer.slots) == ["0", "1", "2"]
+    with pytest.raises(ValueError, match="already"):
+        connect(mixer, "1", 1, quiet)
+    await viewer.get(2)
+    mixer.remove("1")
+    mixer.remove("1")
+    assert list(mixer.slots) == ["0", "2"]
+    mixer.slots["2"].put(flat(BLUE, pts=clock.now() + 60 * SECOND))
+    await viewer.until(*middle(arrange(2, *SIZE).tiles[1]), BLUE)
+
+
+async def test_only_those_on_screen_are_awake(mixer: VideoMixer) -> None:
+    asked: list[int] = []
+    for number in range(30):
+        connect(mixer, f"{number:02}", 0, lambda number=number: asked.append(number))  # type: ignore[misc]
+    viewer = Viewer()
+    mixer.rendition(Codec.VP8).subscribe(viewer)
+    await viewer.get(2)
+    awake = [int(member) for member, slot in mixer.slots.items() if slot.awake]
+    assert awake == list(range(25))
+    for member, slot in mixer.slots.items():
+        slot.decode(Encoded(Codec.VP8, b"\0", clock.now(), keyframe=False))
+        assert slot.awake == (int(member) < 25)
+    assert asked == list(range(25))
+    mixer.remove("00")
+    await viewer.get(2)
+    assert mixer.slots["25"].awake
+    assert asked == list(range(26))
+
+
+async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
+    viewer = Viewer()
+    mixer.rendition(Codec.VP8).subscribe(viewer)
+    header = arrange(0, *SIZE).header
+    mixer.recording = True
+    async with asyncio.timeout(BOUND):
+        while True:
+            await viewer.get(1)
+            canvas = mixer._composer.canvas.picture(0)
+            if (canvas.v[header.y // 2 : (header.y + header.h) // 2] > 190).any():
+                break

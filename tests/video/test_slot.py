@@ -1,0 +1,163 @@
+from collections.abc import Iterator
+
+import pytest
+
+from mcu.media import Codec
+from mcu.messages import Plate
+from mcu.video.decoder import DecoderPool
+from mcu.video.label import Notice
+from mcu.video.slot import Slot
+from mcu.video.tile import duration
+from tests.video.material import BLUE, GREEN, RED, SECOND, flat, stream
+
+PLATE = Plate(title="UBND huyện Hải Hậu")
+
+
+class Bench:
+    """A slot with a clock set by hand."""
+
+    def __init__(self, pool: DecoderPool) -> None:
+        self.now = 0
+        self.asked = 0
+        self.slot = Slot(PLATE, pool.seat(), self.ask, lambda f, *a: f(*a), lambda: self.now)
+        self.slot.connected = True
+
+    def ask(self) -> None:
+        self.asked += 1
+
+    def says(self, now: int) -> str:
+        notice = self.slot.tile(now).notice
+        return notice.text if notice else ""
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    pool = DecoderPool(1)
+    yield Bench(pool)
+    pool.close()
+
+
+def test_the_newest_picture_wins(bench: Bench) -> None:
+    old, new = flat(RED, pts=1), flat(GREEN, pts=2)
+    bench.slot.put(new)
+    bench.slot.put(old)
+    assert bench.slot.tile(2).picture is new
+
+
+def test_before_the_first_picture(bench: Bench) -> None:
+    assert bench.slot.tile(0).picture is None
+    assert bench.says(0) == "Đang chờ hình…"
+
+
+def test_a_stopped_picture_does_not_look_live(bench: Bench) -> None:
+    bench.slot.put(flat(RED, pts=10 * SECOND))
+    assert bench.slot.tile(10 * SECOND).live
+    assert bench.slot.tile(12 * SECOND - 1).live
+    stale = bench.slot.tile(13 * SECOND)
+    assert not stale.live
+    assert stale.picture is not None
+    assert bench.says(12 * SECOND) == "Mất hình 2 giây"
+    assert bench.says(13 * SECOND) == "Mất hình 3 giây"
+    bench.slot.put(flat(RED, pts=13 * SECOND))
+    assert bench.slot.tile(13 * SECOND).live
+
+
+def test_a_stopped_tile_is_painted_once_a_second(bench: Bench) -> None:
+    bench.slot.put(flat(RED))
+    looks = [bench.slot.tile(5 * SECOND + part * SECOND // 4) for part in range(4)]
+    assert all(one.looks_like(looks[0]) for one in looks)
+    assert not bench.slot.tile(6 * SECOND).looks_like(looks[0])
+
+
+def test_a_lost_connection_shows_no_stale_picture(bench: Bench) -> None:
+    bench.slot.put(flat(RED))
+    bench.slot.muted = True
+    bench.slot.speaking = True
+    bench.now = 5 * SECOND
+    bench.slot.connected = False
+    lost = bench.slot.tile(17 * SECOND)
+    assert lost.picture is None
+    assert lost.notice == Notice("Mất kết nối 12 giây", alert=True)
+    assert not lost.speaking
+    assert not lost.muted
+    bench.slot.connected = False
+    assert bench.says(18 * SECOND) == "Mất kết nối 13 giây"
+
+
+def test_somebody_who_was_never_there_is_not_lost() -> None:
+    pool = DecoderPool(1)
+    slot = Slot(PLATE, pool.seat(), lambda: None, lambda f, *a: f(*a))
+    notice = slot.tile(0).notice
+    assert notice is not None
+    assert notice.text == "Đang kết nối…"
+    pool.close()
+
+
+def test_muted_members_do_not_speak(bench: Bench) -> None:
+    bench.slot.speaking = True
+    assert bench.slot.tile(0).speaking
+    bench.slot.muted = True
+    assert not bench.slot.tile(0).speaking
+    assert bench.slot.tile(0).muted
+
+
+def test_camera_off_and_on(bench: Bench) -> None:
+    bench.slot.put(flat(RED))
+    bench.slot.camera_off = True
+    assert bench.slot.tile(0).picture is None
+    assert bench.says(0) == "Camera đang tắt"
+    frame = stream(Codec.VP8)[0]
+    bench.slot.decode(frame)
+    assert bench.asked == 0
+    bench.slot.camera_off = False
+    assert bench.says(0) == "Đang chờ hình…"
+    assert bench.asked == 1
+
+
+def test_those_off_screen_are_not_decoded_and_ask_when_they_wake(bench: Bench) -> None:
+    bench.slot.put(flat(RED))
+    bench.slot.awake = False
+    assert bench.slot.tile(0).picture is None
+    bench.slot.decode(stream(Codec.VP8)[1])
+    assert bench.asked == 0
+    bench.slot.awake = True
+    assert bench.asked == 1
+    bench.slot.awake = True
+    assert bench.asked == 1
+
+
+def test_pictures_are_scaled_as_they_come(bench: Bench) -> None:
+    bench.slot.size = (360, 202)
+    bench.slot.put(flat(BLUE, 640, 360))
+    fitted = bench.slot.tile(0).picture
+    assert fitted is not None
+    assert (fitted.width, fitted.height) == (360, 202)
+    # The grid changes before the next picture comes: the original is scaled, not the small one.
+    bench.slot.size = (546, 308)
+    original = bench.slot.tile(0).picture
+    assert original is not None
+    assert (original.width, original.height) == (640, 360)
+
+
+def test_a_new_connection_starts_without_the_old_picture(bench: Bench) -> None:
+    bench.slot.put(flat(RED, pts=100))
+    bench.slot.clear()
+    assert bench.slot.tile(100).picture is None
+    bench.slot.put(flat(GREEN, pts=50))
+    assert bench.slot.tile(100).picture is not None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-1, "0 giây"),
+        (0.9, "0 giây"),
+        (59.9, "59 giây"),
+        (60, "1 phút"),
+        (3599, "59 phút"),
+        (3600, "1 giờ 0 phút"),
+        (7500, "2 giờ 5 phút"),
+    ],
+)
+def test_durations_in_words(seconds: float, words: str) -> None:
+    assert duration(int(seconds * SECOND)) == words
