@@ -114,8 +114,8 @@ class Sketch:
         box = min(x0, x1) - r, min(y0, y1) - r, max(x0, x1) + r, max(y0, y1) + r
         rows, columns, x, y = self._part(box)
         dx, dy = x1 - x0, y1 - y0
-        along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
-        along = np.minimum(np.maximum(along, 0), 1)
+        along: Floats = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
+        np.clip(along, 0, 1, out=along)
         away = np.hypot(x - x0 - along * dx, y - y0 - along * dy)
         return Mask(rows, columns, _cover(away - r))
 
