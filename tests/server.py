@@ -1,14 +1,21 @@
 """A real `diemcau serve` in a process of its own, for tests that need the whole of it."""
 
 import asyncio
-import os
 import signal
 import socket
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+
+from signaling import secret
+from signaling.protocol import SeatKind
+from signaling.store.database import Database, sqlite_url
+from signaling.store.directory import Directory
+from signaling.store.models import Point
+from signaling.tokens import Tokens
 
 DIEMCAU = Path(sys.prefix) / "bin" / "diemcau"
 
@@ -110,23 +117,34 @@ class Server:
         await self._process.wait()
         self._process = None
 
-    async def token(self, meeting: str, point: str, *, kind: str = "point") -> str:
-        """Make a join token as an administrator would, creating what is missing."""
-        process = await asyncio.create_subprocess_exec(
-            *(DIEMCAU, "token", "--config", self.config, "--meeting", meeting),
-            *("--point", point, "--kind", kind, "--create"),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        out, err = await process.communicate()
-        if process.returncode != 0:
-            raise ServerError(f"diemcau token: {err.decode()}")
-        return out.decode().strip()
+    async def plan(self, meeting: str, title: str, points: dict[str, str]) -> None:
+        """Write a meeting to the database; points (id → name) in the order of the picture."""
+        secret.prepare(self.data)
+        database = Database(sqlite_url(self.data))
+        try:
+            await database.migrate()
+            directory = Directory(database)
+            await directory.add_points(
+                Point(id=point, name=name, short_name=name) for point, name in points.items()
+            )
+            await directory.add_meeting(meeting, title=title, now=datetime.now(UTC))
+            await directory.invite(meeting, list(points))
+        finally:
+            await database.close()
 
-    async def link(self, meeting: str, point: str) -> str:
+    def token(self, meeting: str, point: str, *, kind: SeatKind = "point") -> str:
+        """Sign a join token, as `diemcau token` does."""
+        return Tokens(secret.key(self.data)).issue(
+            meeting=meeting,
+            point=point,
+            kind=kind,
+            now=datetime.now(UTC),
+            lifetime=timedelta(hours=1),
+        )
+
+    def link(self, meeting: str, point: str) -> str:
         """Return the link that brings a person into a meeting as a point."""
-        return f"{self.url}/join/{meeting}#t={await self.token(meeting, point)}"
+        return f"{self.url}/join/{meeting}#t={self.token(meeting, point)}"
 
     async def _ready(self) -> None:
         assert self._process is not None

@@ -11,6 +11,7 @@ from tests.server import Server
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     server = Server.in_folder(tmp_path / "server")
+    await server.plan("hop", "Họp thử", {"may-phat": "Máy phát", "diem-khac": "Điểm cầu khác"})
     await server.start()
     yield server
     await server.stop()

@@ -43,8 +43,8 @@ def hear(path: Path, seconds: float = 2) -> dict[signs.Sign, float]:
 async def test_an_encoder_and_a_point_of_other_makes_meet(server: Server, tmp_path: Path) -> None:
     folder = tmp_path / "point"
     prepare(folder)
-    point_token = await server.token("hop", "diem-khac")
-    source_token = await server.token("hop", "may-phat", kind="source")
+    point_token = server.token("hop", "diem-khac")
+    source_token = server.token("hop", "may-phat", kind="source")
     colour = "".join(f"{value:02x}" for value in COLOURS[ENCODER.colour])
     point = (NODE, HERE / "point_werift.mjs", f"{server.url}/media/hop", point_token, folder)
     source = (SYSTEM_PYTHON, HERE / "whip_gstreamer.py", f"{server.url}/whip/hop", source_token)

@@ -48,6 +48,10 @@ class Encoder:
         argb = int("ff" + colour, 16)
         self.pipeline = Gst.parse_launch(PIPELINE.format(colour=argb, hz=hz))
         self.peer = self.pipeline.get_by_name("peer")
+        # libnice leaves loopback out by itself, and a test machine may have nothing else.
+        # Kept, because Python's wrapper has sunk the only reference there is.
+        self.agent = self.peer.get_property("ice-agent")
+        self.agent.emit("add-local-ip-address", "127.0.0.1")
         self.peer.connect("on-negotiation-needed", self.negotiate)
         self.peer.connect("notify::ice-gathering-state", self.gathered)
         self.peer.connect("notify::connection-state", self.changed)
