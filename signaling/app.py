@@ -1,6 +1,6 @@
 """Puts the control plane together: services, routes, middlewares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aiohttp import web
@@ -55,22 +55,26 @@ def pages_of(config: Config) -> Pages:
     return Pages(config.base / configured if configured else BUILT)
 
 
-def build(services: Services) -> web.Application:
-    """Return the application; whoever runs it keeps the services running."""
+def build(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.Application:
+    """Return the application; whoever runs it keeps the services running.
+
+    `more` are routes of what has been opened besides, such as the recordings.
+    """
     pages = pages_of(services.config)
     app = web.Application(middlewares=[outermost, limited, pages.lost], client_max_size=MAX_BODY)
     app[SERVICES] = services
     for routes in (media, api, control, health):
         app.add_routes(routes.routes())
+    app.add_routes(more)
     # Pages last: their patterns take whatever is left.
     app.add_routes(pages.routes())
     return app
 
 
-def runner(services: Services) -> web.AppRunner:
+def runner(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.AppRunner:
     """Return what runs the application, with every wait bounded."""
     return web.AppRunner(
-        build(services),
+        build(services, more),
         access_log=None,
         # Also the time in which a new connection must have sent its first request.
         keepalive_timeout=services.config.limits.idle_seconds,

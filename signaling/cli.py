@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from signaling import config, logs, secret
 from signaling.config import Config, ConfigError
 from signaling.services import wall_clock
+from signaling.store.data import DataError, unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
 from signaling.store.models import Point
@@ -29,10 +28,15 @@ class RefusedError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    parsed = _parser().parse_args(arguments)
+    parser = _parser()
+    # A benchmark's own options are not known before it is loaded.
+    parsed, rest = parser.parse_known_args(arguments)
+    if rest and parsed.run is not _bench:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    parsed.rest = rest
     try:
         return int(parsed.run(parsed))
-    except (ConfigError, RefusedError) as error:
+    except (ConfigError, RefusedError, DataError) as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
 
@@ -63,8 +67,6 @@ def _parser() -> argparse.ArgumentParser:
     token.set_defaults(run=_token)
 
     benches = commands.add_parser("bench", help="đo năng lực / measure", add_help=False)
-    benches.add_argument("name", metavar="NAME", nargs="?")
-    benches.add_argument("options", nargs=argparse.REMAINDER)
     benches.set_defaults(run=_bench)
 
     doctor = commands.add_parser("doctor", help="kiểm tra máy chủ / what is wrong, what to do")
@@ -88,7 +90,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     logs.set_up(settings.log)
     try:
         asyncio.run(serve.serve(settings, with_demo=arguments.demo, announce=_say))
-    except (serve.StartError, secret.KeyFileError) as error:
+    except serve.StartError as error:
         raise RefusedError(str(error)) from error
     return 0
 
@@ -113,19 +115,13 @@ def _token(arguments: argparse.Namespace) -> int:
         raise RefusedError(
             f"--ttl {hours}: số giờ lớn hơn 0 đến 8760.\n--ttl {hours}: hours above 0 up to 8760."
         )
-    try:
+    with unusable_refused(settings.data_directory):
         _say(asyncio.run(_make_token(settings, arguments, timedelta(hours=hours))))
-    except (OSError, SQLAlchemyError, secret.KeyFileError) as error:
-        raise RefusedError(
-            f"Không dùng được dữ liệu ở {settings.data_directory}: {error}\n"
-            f"The data in {settings.data_directory} cannot be used: {error}"
-        ) from error
     return 0
 
 
 async def _make_token(settings: Config, arguments: argparse.Namespace, lifetime: timedelta) -> str:
     """Return a token for a place that exists, or is made where that was asked for."""
-    secret.prepare(settings.data_directory)
     tokens = Tokens(secret.key(settings.data_directory))
     database = Database(settings.database_url)
     try:
@@ -180,7 +176,7 @@ def _bench(arguments: argparse.Namespace) -> int:
         one.add_argument("--json", action="store_true", help="dòng cuối là JSON / JSON comes last")
         module.add_arguments(one)
         one.set_defaults(run=module.run)
-    chosen = parser.parse_args([*filter(None, [arguments.name]), *arguments.options])
+    chosen = parser.parse_args(arguments.rest)
     return int(chosen.run(chosen))
 
 

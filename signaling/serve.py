@@ -16,8 +16,10 @@ from signaling.app import assemble, runner
 from signaling.config import Config
 from signaling.demo import province, supervisor
 from signaling.play_keys import PlayKeys
+from signaling.playback import Playback
 from signaling.records import Records
 from signaling.services import Services, wall_clock
+from signaling.store.data import unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
 from signaling.store.recordings import RecordingLog
@@ -55,7 +57,10 @@ def node_config(config: Config) -> NodeConfig:
 
 
 async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], None]) -> None:
-    """Run until SIGTERM or SIGINT. Raises StartError; `announce` gets what people should read."""
+    """Run until SIGTERM or SIGINT; `announce` gets what people should read.
+
+    Raises StartError or DataError where it cannot start.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -78,11 +83,11 @@ async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], No
 async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
     """Run the control plane and its node for as long as the block lasts; gives its URL."""
     async with AsyncExitStack() as stack:
-        secret.prepare(config.data_directory)
-        key = secret.key(config.data_directory)
-        database = Database(config.database_url)
-        stack.push_async_callback(database.close)
-        await database.migrate()
+        with unusable_refused(config.data_directory):
+            key = secret.key(config.data_directory)
+            database = Database(config.database_url)
+            stack.push_async_callback(database.close)
+            await database.migrate()
         node = Node(node_config(config))
         records = Records(
             node=node, kept=RecordingLog(database), keys=PlayKeys(key), clock=wall_clock
@@ -92,7 +97,7 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
         await stack.enter_async_context(services.meetings.running())
         await _start(node, config)
         stack.push_async_callback(_close, node)
-        app = runner(services)
+        app = runner(services, Playback(records).routes())
         await app.setup()
         stack.push_async_callback(app.cleanup)
         url = await _listen(app, config)

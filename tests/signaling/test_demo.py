@@ -1,0 +1,112 @@
+"""The demo's province, and the process that plays its points."""
+
+import asyncio
+import json
+import sys
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from signaling import demo
+from signaling.demo import province, supervisor
+from signaling.store.database import Database
+from signaling.store.directory import Directory
+from signaling.tokens import ID_PATTERN
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+async def test_the_province_is_whole(database: Database) -> None:
+    directory = Directory(database)
+    await demo.seed(directory, NOW)
+    await demo.seed(directory, NOW)
+    plan = await directory.plan("demo")
+    assert plan is not None
+    assert plan.open
+    names = [place.name for place in plan.places]
+    assert names[:3] == ["UBND tỉnh Nam Định", "UBND thành phố Nam Định", "UBND huyện Mỹ Lộc"]
+    assert sum(name.startswith("UBND huyện") for name in names) == 9
+    assert len(names) == len(set(names)) == 23
+    assert sum(place.synthetic for place in plan.places) == 6
+    assert sum(not place.synthetic for place in plan.places) >= 10
+
+
+async def test_communes_stand_with_their_district(database: Database) -> None:
+    directory = Directory(database)
+    await demo.seed(directory, NOW)
+    plan = await directory.plan("demo")
+    assert plan is not None
+    listed = [(place.point, place.unit) for place in plan.places]
+    start = listed.index(("truc-ninh", "Huyện Trực Ninh"))
+    assert listed[start : start + 3] == [
+        ("truc-ninh", "Huyện Trực Ninh"),
+        ("co-le", "Huyện Trực Ninh"),
+        ("truc-dao", "Huyện Trực Ninh"),
+    ]
+
+
+def test_names_are_written_whole_and_ids_are_safe() -> None:
+    for unit in province.units():
+        assert unicodedata.is_normalized("NFC", unit.name)
+        assert ID_PATTERN.fullmatch(unit.id)
+        assert not unit.name.isascii(), "every one of them has diacritics"
+
+
+def test_suggested_points_are_free() -> None:
+    ids = {point.id for point in province.points()}
+    assert ids >= {*province.SUGGESTED, *province.SYNTHETIC}
+    assert not {*province.SUGGESTED} & {*province.SYNTHETIC}
+
+
+ORDERS = supervisor.Orders(url="http://127.0.0.1:1", meeting="demo", tokens={"a": "t"})
+
+PLAYER = """
+import pathlib, signal, sys, time
+folder = pathlib.Path(sys.argv[1])
+number = len(list(folder.glob("run*")))
+signal.signal(signal.SIGTERM, lambda *_: (folder.joinpath("ended").touch(), sys.exit(0)))
+folder.joinpath(f"run{number}").write_text(sys.stdin.readline())
+if number < int(sys.argv[2]):
+    sys.exit(1)
+time.sleep(60)
+"""
+
+
+async def appears(path: Path) -> None:
+    async with asyncio.timeout(10):
+        while not path.exists() or not path.read_text():  # noqa: ASYNC110 — another process
+            await asyncio.sleep(0.01)
+
+
+async def test_the_process_is_told_by_its_input_and_ends_with_the_server(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", PLAYER, str(tmp_path), "0")
+    async with supervisor.supervised(ORDERS, command):
+        await appears(tmp_path / "run0")
+    assert json.loads((tmp_path / "run0").read_text()) == {
+        "url": "http://127.0.0.1:1",
+        "meeting": "demo",
+        "tokens": {"a": "t"},
+    }
+    assert (tmp_path / "ended").exists()
+    assert not (tmp_path / "run1").exists()
+
+
+async def test_a_process_that_dies_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "FIRST_WAIT_S", 0.01)
+    command = (sys.executable, "-c", PLAYER, str(tmp_path), "2")
+    async with supervisor.supervised(ORDERS, command):
+        await appears(tmp_path / "run2")
+
+
+async def test_a_process_that_will_not_leave_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "TERMINATE_S", 0.1)
+    stubborn = PLAYER.replace("(folder.joinpath", "0 and (folder.joinpath")
+    async with supervisor.supervised(ORDERS, (sys.executable, "-c", stubborn, str(tmp_path), "0")):
+        await appears(tmp_path / "run0")
+    assert not (tmp_path / "ended").exists()
