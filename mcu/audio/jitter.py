@@ -56,6 +56,9 @@ LOSS_WEIGHT: Final = 1 / 256
 MAX_HELD: Final = 48_000
 """Samples from the first to the last packet that waits: one second."""
 
+MAX_PACKETS: Final = MAX_HELD // GRAIN
+"""Packets that wait, should they all claim the same time."""
+
 
 @dataclass(slots=True)
 class JitterStats:
@@ -145,7 +148,7 @@ class JitterBuffer:
             return
         held = self._held
         insort(held, _Held(packet.sequence, packet.timestamp, end, packet.payload))
-        while held[-1].end - held[0].start > MAX_HELD:
+        while held[-1].end - held[0].start > MAX_HELD or len(held) > MAX_PACKETS:
             del held[0]
             self.stats.overflow += 1
 

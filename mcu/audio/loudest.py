@@ -3,8 +3,6 @@
 from collections.abc import Hashable, Mapping
 from typing import Final, Generic, TypeVar
 
-from mcu.audio.mix import SILENCE
-
 GATE: Final = 65
 """Level (-dBov) from which a voice need not be mixed. Speech is at 20 to 40."""
 
@@ -15,8 +13,9 @@ MARGIN: Final = 6
 """Decibels by which a voice must be louder to take another's place."""
 
 ATTACK: Final = 0.5
-RELEASE: Final = 0.04
-"""Smoothing of levels, per tick: up within two ticks, down within half a second."""
+RELEASE: Final = 0.015
+"""Smoothing of levels, per tick: up within two ticks, and so slowly down that the pauses of speech
+do not cost a place."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -25,13 +24,13 @@ class _Candidate:
     __slots__ = ("level", "mixed", "rest")
 
     def __init__(self) -> None:
-        self.level = float(SILENCE)  # smoothed
+        self.level = float(GATE)  # smoothed, never softer than the gate
         self.mixed = False
         self.rest = 0  # ticks since the last sound above the gate
 
     def hear(self, level: int) -> None:
         weight = ATTACK if level < self.level else RELEASE
-        self.level += (level - self.level) * weight
+        self.level += (min(level, GATE) - self.level) * weight
         self.rest = 0 if level < GATE else self.rest + 1
 
 
@@ -40,7 +39,9 @@ class Loudest(Generic[Key]):
 
     A voice above the gate gets a free place at once, so that no first syllable is lost. Where all
     places are taken it must be louder than the softest by `MARGIN`. Whoever is in stays in for
-    `HOLD` after his last sound, because speech is full of pauses.
+    `HOLD` after his last sound, because speech is full of pauses. The levels are those of the
+    decoded sound; where senders' own levels (RFC 6464) are to be trusted, the same choice can be
+    made before decoding.
     """
 
     def __init__(self, limit: int) -> None:

@@ -15,9 +15,6 @@ from mcu.messages import Speaker
 MAX_SPEAKERS = 9
 """Voices mixed at once. More talk at once only in applause, and each costs an encode of its own."""
 
-PACKET_LOSS = 5
-"""Percent of loss the packets are protected against (in-band FEC) until somebody knows better."""
-
 
 class Listener:
     """One sink of the mix, and what it took. `member`: whose own voice is taken out for it."""
@@ -54,8 +51,8 @@ class AudioMixer:
         on_speakers: Callable[[tuple[Speaker, ...]], None],
         max_speakers: int = MAX_SPEAKERS,
     ) -> None:
-        self.packet_loss = PACKET_LOSS
-        """The loss (percent) on the way to the listeners which FEC is made for."""
+        self.packet_loss = 0
+        """The loss (percent) that listeners report; from 1 on, FEC is sent."""
         self.ticks = 0
         self.late = 0
         """Ticks that were left out because their time was over."""

@@ -60,6 +60,11 @@ class Voice:
         """Counts of the present connection."""
         return self._jitter.stats
 
+    @property
+    def delay(self) -> int:
+        """How much later (ns) than the line allows this voice was played last."""
+        return self._jitter.delay
+
     def put(self, packet: VoicePacket) -> None:
         """Take a packet. A muted voice only learns from it, so that it starts at once later."""
         if self._muted:

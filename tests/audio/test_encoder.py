@@ -65,14 +65,11 @@ def test_back_to_the_shared_stream_is_not_heard(others: bool) -> None:
     assert segmental_snr(expected[at], heard[at]) > (12 if others else 34)
 
 
-def test_pauses_do_not_change_the_stream() -> None:
+def test_short_pauses_do_not_change_the_stream() -> None:
     streams = Streams()
-    silence = 0
     for i in range(500):
-        heard = ["an"] if i % 60 < 20 else []
-        streams.assign(heard, {"an", None})
-        silence += "an" not in streams.own
-    assert silence == 0
+        streams.assign(["an"] if i % 20 < 20 - HOLD else [], {"an", None})
+        assert "an" in streams.own
     for _ in range(HOLD + 1):
         streams.assign([], {"an", None})
     assert streams.own == {}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.audio.jitter import MAX_HELD, JitterBuffer
+from mcu.audio.jitter import MAX_HELD, MAX_PACKETS, JitterBuffer
 from mcu.audio.opus import packet_samples
 from mcu.audio.plan import Part
 from mcu.media import TICK_NS, TICK_SAMPLES, VoicePacket
@@ -259,6 +259,15 @@ def test_a_dump_of_packets_is_bounded() -> None:
     assert len(buffer._held) <= MAX_HELD // TICK_SAMPLES
     heard = listen(buffer, [], 200, start=TICK_NS)
     assert heard.plans[-1] is None
+
+
+def test_packets_that_all_claim_the_same_time_are_bounded() -> None:
+    buffer = JitterBuffer()
+    for i in range(5000):
+        buffer.put(VoicePacket(i, 1000, FRAME, i))
+    assert len(buffer._held) <= MAX_PACKETS
+    listen(buffer, [], 10, start=2 * TICK_NS)
+    assert not buffer._held
 
 
 def test_a_clock_that_runs_mad_is_bounded() -> None:
