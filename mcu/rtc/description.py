@@ -8,8 +8,9 @@ grows with the square of some lines.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
+from aiortc.rtcdtlstransport import X509_DIGEST_ALGORITHMS
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.sdp import MediaDescription, SessionDescription
 
@@ -28,16 +29,38 @@ _MEDIA: Final = re.compile(r"m=(\S{1,64}) (\d{1,5})(?:/\d+)? (\S{1,64}) (.+)")
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]{1,64}")
 _PAYLOAD_TYPE: Final = re.compile(r"\d{1,3}")
 
+_SSRC: Final = re.compile(r"\d{1,10}")
+
+_CODECS: Final = frozenset(("opus", "vp8", "h264", "rtx"))
+"""Encoding names that are read, in lower case; Chromium offers twenty more for nothing."""
+
+_TRANSPORT_ATTRIBUTES: Final = frozenset(("fingerprint", "ice-pwd", "ice-ufrag", "mid", "setup"))
 _SESSION_ATTRIBUTES: Final = frozenset(
-    ("fingerprint", "ice-lite", "ice-pwd", "ice-ufrag", "group", "setup")
+    ("fingerprint", "group", "ice-lite", "ice-pwd", "ice-ufrag", "setup")
 )
+_MEDIA_ATTRIBUTES: Final = _TRANSPORT_ATTRIBUTES | frozenset(
+    ("extmap", "inactive", "recvonly", "sendonly", "sendrecv")
+)
+
 _SETUP: Final = {"auto": "actpass", "client": "active", "server": "passive"}
 """The setup attribute (RFC 5763, section 5) by aiortc's word for it."""
 
-_DIRECTIONS: Final = frozenset(("inactive", "recvonly", "sendonly", "sendrecv"))
-_MEDIA_ATTRIBUTES: Final = _DIRECTIONS | frozenset(
-    ("extmap", "fingerprint", "ice-pwd", "ice-ufrag", "mid", "rtcp-fb", "setup")
-)
+
+class _Attribute(NamedTuple):
+    """An `a=` line: its parts and the whole."""
+
+    name: str
+    value: str
+    line: str
+
+
+class _Head(NamedTuple):
+    """An m-line."""
+
+    kind: str
+    port: int
+    protocol: str
+    formats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +76,7 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One m-line. `formats` is empty where it is neither sound nor picture.
+    """One m-line. `formats` are those of codecs that we know, most wanted first.
 
     `direction` is the sender's view. `ssrcs` are those the sender announces, with RTX.
     `bundled`: shares the transport of the first one; `offered`: not refused by its sender.
@@ -95,88 +118,88 @@ def read_description(sdp: str) -> Description:
         _refuse("not SDP: the first line is not v=0")
     if len(lines) > MAX_LINES:
         _refuse(f"more than {MAX_LINES} lines")
-    groups = _split(lines)
-    session, media = groups[0], groups[1:]
+    session, media = _split(lines)
     if not media:
         _refuse("no m-line")
     if len(media) > MAX_SECTIONS:
         _refuse(f"more than {MAX_SECTIONS} m-lines")
 
-    heads = [_read_head(lines[0]) for lines in media]
-    text = _only(session, _SESSION_ATTRIBUTES)
-    for head, lines in zip(heads, media, strict=True):
-        text += _legible(head, lines[1:])
+    text = [one.line for one in session if one.name in _SESSION_ATTRIBUTES]
+    for head, attributes in media:
+        text += _legible(head, attributes)
     try:
         parsed = SessionDescription.parse("\r\n".join(text))
     except Exception as error:
         # aiortc's parser raises AssertionError, KeyError, StopIteration and others.
         raise BadOfferError(f"SDP cannot be read: {type(error).__name__}: {error}") from error
-    return _describe(parsed, heads, media)
+    return _describe(parsed, media)
 
 
-def _split(lines: list[str]) -> list[list[str]]:
-    """Part the session's lines from those of each m-line."""
-    groups: list[list[str]] = [[]]
-    for line in lines:
-        if line.startswith("m="):
-            groups.append([])
-        groups[-1].append(line.rstrip())
-    return groups
+def _split(lines: list[str]) -> tuple[list[_Attribute], list[tuple[_Head, list[_Attribute]]]]:
+    """Part the attributes of the session from those of each m-line."""
+    session: list[_Attribute] = []
+    media: list[tuple[_Head, list[_Attribute]]] = []
+    group = session
+    for line in map(str.rstrip, lines):
+        if line.startswith("a="):
+            name, _, value = line[2:].partition(":")
+            group.append(_Attribute(name, value, line))
+        elif line.startswith("m="):
+            match = _MEDIA.fullmatch(line)
+            if match is None:
+                _refuse(f"m-line cannot be read: {line[:80]}")
+            kind, port, protocol, formats = match.groups()
+            group = []
+            media.append((_Head(kind, int(port), protocol, formats.strip()), group))
+    return session, media
 
 
-def _read_head(line: str) -> tuple[str, int, str, str]:
-    """Return kind, port, protocol and formats of an m-line."""
-    match = _MEDIA.fullmatch(line)
-    if match is None:
-        _refuse(f"m-line cannot be read: {line[:80]}")
-    kind, port, protocol, formats = match.groups()
-    return kind, int(port), protocol, formats.strip()
-
-
-def _attribute(line: str) -> tuple[str, str]:
-    """Return name and value of an `a=` line, two empty strings for every other."""
-    if not line.startswith("a="):
-        return "", ""
-    name, _, value = line[2:].partition(":")
-    return name, value
-
-
-def _only(lines: list[str], names: frozenset[str]) -> list[str]:
-    return [line for line in lines if _attribute(line)[0] in names]
-
-
-def _legible(head: tuple[str, int, str, str], lines: list[str]) -> list[str]:
-    """What aiortc gets of one m-line, so that it can read it."""
-    kind, _, _, formats = head
-    text = _only(lines, _MEDIA_ATTRIBUTES)
-    if kind not in ("audio", "video"):
-        text = [line for line in text if not line.startswith(("a=rtcp-fb:", "a=extmap:"))]
-        return ["m=application 9 RTP/SAVPF 0", *text]
-    listed = formats.split()
+def _legible(head: _Head, attributes: list[_Attribute]) -> list[str]:
+    """What aiortc gets of one m-line: what it can read, and of the codecs only those we know."""
+    if head.kind not in ("audio", "video"):
+        return ["m=application 9 RTP/SAVPF 0"] + [
+            one.line for one in attributes if one.name in _TRANSPORT_ATTRIBUTES
+        ]
+    listed = head.formats.split()
     if not all(_PAYLOAD_TYPE.fullmatch(one) and int(one) < 128 for one in listed):
-        _refuse(f"payload types cannot be read: {formats[:80]}")
+        _refuse(f"payload types cannot be read: {head.formats[:80]}")
     mapped: dict[str, str] = {}
-    fmtp: dict[str, str] = {}
-    for line in lines:
-        name, value = _attribute(line)
-        payload_type = value.partition(" ")[0]
-        if name == "rtpmap" and payload_type in listed:
-            mapped.setdefault(payload_type, line)
-        elif name == "fmtp":
-            fmtp.setdefault(payload_type, line)
-    # The protocol is judged from the original line; aiortc wants it in capital letters.
-    text.insert(0, f"m={kind} 9 RTP/SAVPF {' '.join(mapped) or '0'}")
-    text += mapped.values()
-    text += [line for payload_type, line in fmtp.items() if payload_type in mapped]
-    return text
+    for one in attributes:
+        if one.name == "rtpmap":
+            payload_type, _, encoding = one.value.partition(" ")
+            if payload_type in listed and encoding.partition("/")[0].lower() in _CODECS:
+                mapped.setdefault(payload_type, one.line)
+    described: dict[str, str] = {}
+    text = []
+    for one in attributes:
+        if one.name in _MEDIA_ATTRIBUTES:
+            text.append(one.line)
+        elif one.name == "rtcp-fb":
+            if one.value.partition(" ")[0] in ("*", *mapped):
+                text.append(one.line)
+        elif one.name == "fmtp":
+            payload_type = one.value.partition(" ")[0]
+            if payload_type in mapped:
+                described.setdefault(payload_type, one.line)
+    # The order of the m-line is the order of preference (RFC 3264, section 6.1).
+    known = [payload_type for payload_type in dict.fromkeys(listed) if payload_type in mapped]
+    return [
+        f"m={head.kind} 9 RTP/SAVPF {' '.join(known) or '0'}",
+        *(mapped[payload_type] for payload_type in known),
+        *text,
+        *described.values(),
+    ]
 
 
 def _describe(
-    parsed: SessionDescription, heads: list[tuple[str, int, str, str]], media: list[list[str]]
+    parsed: SessionDescription, media: list[tuple[_Head, list[_Attribute]]]
 ) -> Description:
-    """Bring aiortc's description and the lines it did not see together."""
+    """Bring aiortc's description and what it did not see together."""
     bundle = next((one.items for one in parsed.group if one.semantic == "BUNDLE"), [])
-    sections = tuple(map(_section, parsed.media, heads, media, [bundle] * len(media)))
+    sections = tuple(
+        _section(one, head, attributes, bundle)
+        for one, (head, attributes) in zip(parsed.media, media, strict=True)
+    )
     mids = [one.mid for one in sections if one.mid is not None]
     if len(set(mids)) != len(mids):
         _refuse("two m-lines have the same mid")
@@ -185,41 +208,40 @@ def _describe(
     ice, dtls = first.ice, first.dtls
     if ice is None or not ice.usernameFragment or not ice.password:
         _refuse("no ICE credentials")
-    if dtls is None or not dtls.fingerprints:
-        _refuse("no DTLS fingerprint or no setup attribute")
-    attributes = [_attribute(line) for lines in media for line in lines]
+    if dtls is None:
+        _refuse("no setup attribute")
+    if not any(one.algorithm.lower() in X509_DIGEST_ALGORITHMS for one in dtls.fingerprints):
+        _refuse("no DTLS fingerprint of SHA-256, SHA-384 or SHA-512")
     return Description(
         sections=sections,
         ufrag=ice.usernameFragment,
         password=ice.password,
-        fingerprints=tuple((one.algorithm, one.value) for one in dtls.fingerprints),
+        fingerprints=tuple(dict.fromkeys((one.algorithm, one.value) for one in dtls.fingerprints)),
         setup=_SETUP[dtls.role],
         lite=ice.iceLite,
-        candidates=tuple(value for name, value in attributes if name == "candidate"),
+        candidates=tuple(
+            one.value for _, attributes in media for one in attributes if one.name == "candidate"
+        ),
     )
 
 
 def _section(
-    parsed: MediaDescription,
-    head: tuple[str, int, str, str],
-    lines: list[str],
-    bundle: list[int | str],
+    parsed: MediaDescription, head: _Head, attributes: list[_Attribute], bundle: list[int | str]
 ) -> Section:
-    kind, port, protocol, raw_formats = head
     mid = parsed.rtp.muxId or None
     if mid is not None and not _TOKEN.fullmatch(mid):
         _refuse(f"mid cannot be read: {mid[:80]}")
     return Section(
-        kind=kind,
-        protocol=protocol,
-        raw_formats=raw_formats,
+        kind=head.kind,
+        protocol=head.protocol,
+        raw_formats=head.formats,
         mid=mid,
         direction=parsed.direction or "sendrecv",
         formats=tuple(map(_format, parsed.rtp.codecs)),
         extensions={one.uri: one.id for one in parsed.rtp.headerExtensions},
-        ssrcs=_read_ssrcs(lines),
+        ssrcs=_read_ssrcs(attributes),
         bundled=mid in bundle,
-        offered=port != 0 or "a=bundle-only" in lines,
+        offered=head.port != 0 or any(one.name == "bundle-only" for one in attributes),
     )
 
 
@@ -236,10 +258,11 @@ def _format(codec: RTCRtpCodecParameters) -> Format:
     )
 
 
-def _read_ssrcs(lines: list[str]) -> tuple[int, ...]:
+def _read_ssrcs(attributes: list[_Attribute]) -> tuple[int, ...]:
     found: dict[int, None] = {}
-    for name, value in map(_attribute, lines):
-        number = value.partition(" ")[0]
-        if name == "ssrc" and number.isdecimal() and int(number) < 1 << 32:
-            found[int(number)] = None
+    for one in attributes:
+        if one.name == "ssrc":
+            number = one.value.partition(" ")[0]
+            if _SSRC.fullmatch(number) and int(number) < 1 << 32:
+                found[int(number)] = None
     return tuple(found)[:_MAX_SSRCS]

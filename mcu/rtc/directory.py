@@ -14,6 +14,9 @@ class Member(Protocol):
     def paths(self) -> Paths:
         """The ways to it that are proved."""
 
+    def lose(self, path: Path) -> None:
+        """Take note that a path's address belongs to another member now."""
+
 
 M = TypeVar("M", bound=Member)
 
@@ -60,7 +63,7 @@ class Directory(Generic[M]):
         """Enter a proved path. Its address belongs to whoever proved it last."""
         before = self._addresses.get(path.address)
         if before is not None and before[0] is not member:
-            before[0].paths.lose(before[1])
+            before[0].lose(before[1])
         self._addresses[path.address] = (member, path)
         surplus = member.paths.surplus()
         if surplus is not None:

@@ -78,7 +78,6 @@ class Session:
         self._reason: str | None = None
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
-        directory.join(self, credentials.ufrag)
 
         # The offerer's wish decides who begins (RFC 5763, section 5; RFC 8842, section 5.3).
         server = offer.setup != "passive"
@@ -109,6 +108,7 @@ class Session:
             session=secrets.randbits(62),
             cname=cname,
         )
+        directory.join(self, credentials.ufrag)
 
     @property
     def connected(self) -> bool:
@@ -202,6 +202,12 @@ class Session:
             self._channel.path = path
             self._channel.start()
         return path
+
+    def lose(self, path: Path) -> None:
+        """Send nothing more to an address that somebody else has proved to be his."""
+        self.paths.lose(path)
+        if self._channel.path is path:
+            self._channel.path = None
 
     def nominate(self, path: Path, priority: int, now: int) -> None:
         """Send by `path` from now on, as the peer wishes."""
