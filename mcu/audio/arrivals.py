@@ -43,7 +43,8 @@ class Arrivals:
     def note(self, packet: VoicePacket) -> Verdict:
         """Take note of a packet; its transit time counts if it is new."""
         verdict = Verdict.NEW
-        if len(self.transit) and self._is_strange(packet):
+        transit = packet.arrived - to_ns(packet.timestamp)
+        if len(self.transit) and self._is_strange(packet.sequence, transit):
             suspect, self._suspect = self._suspect, packet.sequence
             if suspect is None or packet.sequence != suspect + 1:
                 return Verdict.STRANGE
@@ -53,14 +54,14 @@ class Arrivals:
         self._suspect = None
         if not self._see(packet.sequence):
             return Verdict.DUPLICATE
-        self.transit.add(packet.arrived, packet.timestamp)
+        self.transit.add(packet.arrived, transit)
         return verdict
 
-    def _is_strange(self, packet: VoicePacket) -> bool:
-        if abs(packet.sequence - self._highest) > MAX_MISORDER:
-            return True
-        shift = packet.arrived - to_ns(packet.timestamp) - self.transit.base
-        return abs(shift) > MAX_SHIFT
+    def _is_strange(self, sequence: int, transit: int) -> bool:
+        return (
+            abs(sequence - self._highest) > MAX_MISORDER
+            or abs(transit - self.transit.base) > MAX_SHIFT
+        )
 
     def _see(self, sequence: int) -> bool:
         """Mark a sequence number; False if it was there before or is too old to tell."""

@@ -12,46 +12,20 @@ fastest packets allow a sample is played, and it follows the line:
 
 from bisect import insort
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcu.audio.arrivals import Arrivals, Verdict
 from mcu.audio.opus import GRAIN, BadPacketError, has_fec, packet_samples
+from mcu.audio.pace import MAX_TARGET, Move, Pace
 from mcu.audio.plan import Part, Piece, Plan
 from mcu.audio.transit import to_ns, to_samples
 from mcu.media import TICK_SAMPLES, VoicePacket
-
-MS: Final = 1_000_000
-
-MIN_TARGET: Final = 10 * MS
-MAX_TARGET: Final = 400 * MS
-"""Beyond 400 ms one way nobody can converse (ITU-T G.114); rather lose some of what is said."""
-
-START_TARGET: Final = 30 * MS
-"""The delay a voice begins with while its line is unknown, for the first `KNOWN` packets."""
-
-KNOWN: Final = 25
-
-SLACK: Final = 25 * MS
-"""Excess that is left alone: delay comes in steps of one tick, and a little more for calm."""
-
-HURRY: Final = 100 * MS
-"""Excess that is shed while somebody talks, one frame in `HURRY_TICKS`: 20 % faster."""
-
-HURRY_TICKS: Final = 5
-
-CALM_TICKS: Final = 50
-"""A smaller excess waits for a pause, but not for ever: one frame a second goes in any case."""
 
 PATIENCE: Final = 5 * TICK_SAMPLES
 """Samples concealed in a row after which a voice has ended. Concealment has faded out by then."""
 
 DTX_BYTES: Final = 2
 """A packet this small says that silence begins: libopus with DTX makes them, and then nothing."""
-
-LOSSY: Final = 0.01
-"""Loss from which a packet waits for the next one, which may carry the copy of a lost one."""
-
-LOSS_WEIGHT: Final = 1 / 256
 
 MAX_HELD: Final = 48_000
 """Samples from the first to the last packet that waits: one second."""
@@ -78,9 +52,8 @@ class JitterStats:
     stretched: int = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Held:
-    """A packet that waits: the timestamps at which it begins and ends."""
+class _Held(NamedTuple):
+    """A packet that waits: the timestamps at which it begins and ends. Sorts by sequence."""
 
     sequence: int
     start: int
@@ -97,8 +70,7 @@ class JitterBuffer:
         """The delay (ns) of what was played last."""
         self._arrivals = Arrivals()
         self._held: list[_Held] = []
-        self._loss = 0.0
-        self._protected = False  # FEC was seen
+        self._pace = Pace()
         self._sequence = 0  # of the packet decoded last
         self._frame = TICK_SAMPLES  # its duration
         self._dtx = False  # it said that silence begins
@@ -108,7 +80,6 @@ class JitterBuffer:
         self._playing = False
         self._ending = False
         self._now = 0  # of the last tick
-        self._steady = 0  # ticks since the delay was last adjusted
 
     @property
     def live(self) -> bool:
@@ -118,11 +89,7 @@ class JitterBuffer:
     @property
     def target(self) -> int:
         """The delay (ns) that suits the line as it was in the last ten seconds."""
-        transit = self._arrivals.transit
-        delay = transit.spread if len(transit) >= KNOWN else START_TARGET
-        if self._protected and self._loss > LOSSY:
-            delay += to_ns(self._frame)
-        return min(max(delay, MIN_TARGET), MAX_TARGET)
+        return self._pace.target(self._arrivals.transit, self._frame)
 
     def _delay(self) -> int:
         """Return the delay of the sample that is next to be played."""
@@ -188,21 +155,17 @@ class JitterBuffer:
         first = not self._playing
         if first and not self._begin():
             return None
+        self.delay = self._delay()
         wanted = TICK_SAMPLES
-        squeeze = False
         pieces: list[Piece] = []
+        squeeze = False
         if not first and not self._stalled:
-            self._steady += 1
-            if self._may_squeeze(quiet):
-                squeeze = True
-                wanted += TICK_SAMPLES
-            elif self._may_stretch(quiet):
-                pieces.append(self._stretch())
+            squeeze = self._adjust(quiet, pieces)
+            wanted += TICK_SAMPLES * squeeze
         while self._ready < wanted:
             piece = self._next(wanted - self._ready)
             self._ready += piece.samples
             pieces.append(piece)
-        self.delay = self._delay()
         self._ready -= wanted
         return Plan(tuple(pieces), squeeze, first, last=not self._playing)
 
@@ -216,7 +179,8 @@ class JitterBuffer:
             return False
         self._cursor = held[0].start
         self._sequence = held[0].sequence - 1
-        self._ready = self._stalled = self._steady = 0
+        self._ready = self._stalled = 0
+        self._pace.changed()
         self._playing = True
         return True
 
@@ -239,11 +203,7 @@ class JitterBuffer:
 
     def _take(self, packet: _Held) -> Piece:
         """Play a packet."""
-        for _ in range(min(packet.sequence - self._sequence - 1, 10)):
-            self._loss += (1 - self._loss) * LOSS_WEIGHT
-        self._loss -= self._loss * LOSS_WEIGHT
-        if self._loss > LOSSY and not self._protected:
-            self._protected = has_fec(packet.payload)
+        self._pace.came(packet.payload, packet.sequence - self._sequence - 1)
         self._sequence = packet.sequence
         self._frame = packet.end - packet.start
         self._cursor = packet.end
@@ -300,23 +260,23 @@ class JitterBuffer:
             del self._held[0]
             self.stats.late += 1
 
-    # Adjustments of the delay
+    # Changes of the delay
 
-    def _may_squeeze(self, quiet: bool) -> bool:
-        """Whether to shed 20 ms now; jumps when the delay is beyond all repair."""
-        excess = self._delay() - self.target
-        if excess > MAX_TARGET:
+    def _adjust(self, quiet: bool, pieces: list[Piece]) -> bool:
+        """Bring the delay nearer to the target; True if 40 ms are to be squeezed into 20."""
+        move = self._pace.judge(self.delay - self.target, quiet)
+        if move is Move.JUMP:
             self._jump()
-            return False
-        if excess <= SLACK:
-            return False
-        if not quiet and self._steady < (HURRY_TICKS if excess > HURRY else CALM_TICKS):
-            return False
-        if not self._has(2 * TICK_SAMPLES - self._ready):
-            return False
-        self._steady = 0
-        self.stats.squeezed += 1
-        return True
+        elif move is Move.SQUEEZE and self._has(2 * TICK_SAMPLES - self._ready):
+            self._pace.changed()
+            self.stats.squeezed += 1
+            return True
+        elif move is Move.STRETCH and not self._ready:
+            self._pace.changed()
+            self.stats.stretched += 1
+            self._ready = TICK_SAMPLES
+            pieces.append(Piece(Part.CONCEAL, TICK_SAMPLES))
+        return False
 
     def _has(self, samples: int) -> bool:
         """Whether so many samples can be decoded from packets without a gap."""
@@ -326,18 +286,6 @@ class JitterBuffer:
                 break
             end = packet.end
         return end - self._cursor >= samples
-
-    def _may_stretch(self, quiet: bool) -> bool:
-        """Whether to insert 20 ms now."""
-        if self._delay() > self.target - MIN_TARGET:
-            return False
-        return self._ready == 0 and (quiet or self._steady >= CALM_TICKS)
-
-    def _stretch(self) -> Piece:
-        self._steady = 0
-        self.stats.stretched += 1
-        self._ready += TICK_SAMPLES
-        return Piece(Part.CONCEAL, TICK_SAMPLES)
 
     def _jump(self) -> None:
         """Skip what is too old: the sender's clock is far too fast, or we slept."""

@@ -36,11 +36,11 @@ class AudioMixer:
     decodes, mixes and encodes (on one audio thread), `_deliver` hands out the packets (on the
     loop). A tick waits for nobody, and nobody for a tick.
 
-    Listeners get a packet every 20 ms even when all are silent. Discontinuous transmission would
-    save packets in the pauses only, and a meeting has few; in return browsers would count
-    the gaps as concealment, pages could not tell silence from a dead line, and the recorder
-    would have to invent time. The pts is the tick's due time, so all of them are
-    whole ticks apart: a tick that could not be made in time is missing, and none is shifted.
+    Listeners get a packet every 20 ms even when all are silent. Discontinuous transmission (DTX)
+    would save packets in pauses only, of which a meeting has few, and would cost more than that:
+    browsers count gaps as concealment, pages could not tell silence from a dead line, and the
+    recorder would have to invent time. A packet's pts is its tick's due time, so all are whole
+    ticks apart: a tick that could not be made in time is missing, and none is shifted.
 
     `on_speakers` gets who speaks, loudest first, when it changes, at most five times a second.
     """

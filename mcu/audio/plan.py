@@ -1,7 +1,7 @@
 """What a jitter buffer tells a decoder to do for one tick."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Part(Enum):
@@ -17,8 +17,7 @@ class Part(Enum):
     """Nothing: the decoder makes up what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something to decode. Gives `samples` at 48 kHz, a multiple of 120 (2.5 ms)."""
 
     part: Part
@@ -26,8 +25,7 @@ class Piece:
     payload: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Decode the pieces, append them to what was left over by the last tick, play 20 ms.
 
     `squeeze`: 40 ms will be there, make 20 ms of them. `first`: the voice begins, from silence.

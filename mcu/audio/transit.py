@@ -47,9 +47,8 @@ class Transit:
     def __len__(self) -> int:
         return len(self._sorted)
 
-    def add(self, arrived: int, timestamp: int) -> None:
-        """Note a packet: arrival in ns, RTP timestamp in samples."""
-        transit = arrived - to_ns(timestamp)
+    def add(self, arrived: int, transit: int) -> None:
+        """Note a packet's arrival and its transit time, both in ns."""
         insort(self._sorted, transit)
         order = self._order
         order.append((arrived, transit))
