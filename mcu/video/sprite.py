@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +114,8 @@ class Sketch:
         box = min(x0, x1) - r, min(y0, y1) - r, max(x0, x1) + r, max(y0, y1) + r
         rows, columns, x, y = self._part(box)
         dx, dy = x1 - x0, y1 - y0
-        along: Floats = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
-        np.clip(along, 0, 1, out=along)
+        along = ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)
+        along = np.clip(along, 0, 1)
         away = np.hypot(x - x0 - along * dx, y - y0 - along * dy)
         return Mask(rows, columns, _cover(away - r))
 
@@ -151,7 +151,7 @@ class Sketch:
         return slice(top, bottom), slice(left, right), x[None, :], y[:, None]
 
 
-def _cover(distance: Floats) -> Floats:
+def _cover(distance: NDArray[np.floating[Any]]) -> Floats:
     """Turn distance from an edge (negative inside) into cover."""
     cover: Floats = np.clip(np.float32(0.5) - distance, 0, 1, dtype=np.float32)
     return cover
