@@ -75,10 +75,6 @@ class Canvas:
             cv2.multiply(part, through, dst=part, scale=1 / 255)
             cv2.add(part, ink, dst=part)
 
-    def picture(self, pts: int) -> Picture:
-        """Return a copy of what is on the canvas."""
-        return Picture(self.y.copy(), self.u.copy(), self.v.copy(), pts)
-
     def _parts(self, rect: Rect) -> tuple[Plane, Plane, Plane]:
         x, y, w, h = rect
         luma = np.s_[y : y + h, x : x + w]

@@ -8,6 +8,7 @@ import numpy as np
 
 from mcu.media import Codec, Encoded, Picture
 from mcu.messages import Plate
+from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
 from mcu.video.encoder import Encoder
 from mcu.video.layout import Rect
@@ -50,6 +51,11 @@ def colour_at(picture: Picture, x: int, y: int) -> Colour:
     """The colour of one pixel."""
     row, column = y // 2, x // 2
     return Colour(int(picture.y[y, x]), int(picture.u[row, column]), int(picture.v[row, column]))
+
+
+def photo(canvas: Canvas) -> Picture:
+    """What is on a canvas now."""
+    return Picture(canvas.y.copy(), canvas.u.copy(), canvas.v.copy(), 0)
 
 
 def middle(rect: Rect) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from mcu.video.colour import Colour
 from mcu.video.layout import Rect
 from mcu.video.scale import fit, scale
 from mcu.video.sprite import Sketch
-from tests.video.material import BLUE, GREEN, GREY, RED, colour_at, flat, near
+from tests.video.material import BLUE, GREEN, GREY, RED, colour_at, flat, near, photo
 
 WHITE = Colour(235, 128, 128)
 
@@ -40,10 +40,10 @@ def test_what_is_painted_is_what_the_encoder_reads() -> None:
 
 def test_pictures_keep_to_their_rectangle() -> None:
     board = canvas()
-    ground = board.picture(0)
+    ground = photo(board)
     rect = Rect(32, 18, 64, 36)
     board.paste(flat(GREEN, 640, 360), rect, GREY)
-    now = board.picture(0)
+    now = photo(board)
     assert (now.y[18:54, 32:96] == GREEN.y).all()
     assert (now.u[9:27, 16:48] == GREEN.u).all()
     assert (now.v[9:27, 16:48] == GREEN.v).all()
@@ -57,7 +57,7 @@ def test_pictures_keep_to_their_rectangle() -> None:
 def test_a_portrait_picture_gets_bars() -> None:
     board = canvas()
     board.paste(flat(BLUE, 90, 160), Rect(0, 0, 128, 72), GREY)
-    now = board.picture(0)
+    now = photo(board)
     assert near(colour_at(now, 64, 0), BLUE, 0)
     assert near(colour_at(now, 64, 71), BLUE, 0)
     assert near(colour_at(now, 40, 36), GREY, 0)
@@ -68,7 +68,7 @@ def test_a_portrait_picture_gets_bars() -> None:
 def test_any_size_of_source(size: tuple[int, int]) -> None:
     board = canvas()
     board.paste(flat(RED, *size), Rect(0, 0, 128, 72), GREY)
-    assert near(colour_at(board.picture(0), 63, 36), RED, 0)
+    assert near(colour_at(photo(board), 63, 36), RED, 0)
 
 
 def gradient(width: int, height: int) -> Picture:
@@ -117,7 +117,7 @@ def test_a_stopped_picture_is_dimmed() -> None:
     board = canvas()
     board.fill(Rect(0, 0, 128, 72), RED)
     board.dim(Rect(64, 0, 64, 72))
-    now = board.picture(0)
+    now = photo(board)
     left, right = colour_at(now, 10, 10), colour_at(now, 100, 10)
     assert left == RED
     assert right.y - 16 < (left.y - 16) * 0.5
@@ -128,7 +128,7 @@ def test_the_frame_is_round_the_outside() -> None:
     board = canvas()
     board.fill(Rect(20, 20, 40, 20), BLUE)
     board.outline(Rect(20, 20, 40, 20), 4, GREEN)
-    now = board.picture(0)
+    now = photo(board)
     assert (now.y[20:40, 20:60] == BLUE.y).all()
     for x, y in ((18, 30), (61, 30), (40, 17), (40, 41), (16, 16), (63, 43)):
         assert colour_at(now, x, y) == GREEN
@@ -143,7 +143,7 @@ def test_opacity() -> None:
     board = canvas()
     board.fill(Rect(0, 0, 128, 72), WHITE)
     board.blend(sketch.sprite(), 40, 20)
-    now = board.picture(0)
+    now = photo(board)
     half = Colour(*(round((a + b) / 2) for a, b in zip(RED, WHITE, strict=True)))
     assert near(colour_at(now, 46, 28), RED, 1)
     assert near(colour_at(now, 64, 28), half, 2)

@@ -7,7 +7,7 @@ from mcu.video.compose import Composer
 from mcu.video.label import Header, Notice
 from mcu.video.layout import arrange
 from mcu.video.tile import Tile
-from tests.video.material import BLUE, GREEN, RED, colour_at, flat, middle, near, shown
+from tests.video.material import BLUE, GREEN, RED, colour_at, flat, middle, near, photo, shown
 
 HEADER = Header("Hội nghị", "14:05", recording=False)
 INKS = [RED, GREEN, BLUE]
@@ -15,7 +15,7 @@ INKS = [RED, GREEN, BLUE]
 
 def compose(composer: Composer, tiles: list[Tile], header: Header = HEADER) -> Picture:
     composer.compose(header, arrange(len(tiles), 1280, 720), tiles)
-    return composer.canvas.picture(0)
+    return photo(composer.canvas)
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 9, 16, 25])

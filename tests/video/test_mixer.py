@@ -21,6 +21,7 @@ from tests.video.material import (
     flat,
     middle,
     near,
+    photo,
     stream,
 )
 
@@ -217,6 +218,6 @@ async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
     async with asyncio.timeout(BOUND):
         while True:
             await viewer.get(1)
-            canvas = mixer._composer.canvas.picture(0)
+            canvas = photo(mixer._composer.canvas)
             if (canvas.v[header.y // 2 : (header.y + header.h) // 2] > 190).any():
                 break
