@@ -141,6 +141,8 @@ class FakeNode:
             callback(event)
 
     def connect(self, session: str) -> None:
+        if session not in self.sessions:
+            return  # replaced before it connected
         conference, member = self.sessions[session]
         self.emit(MemberConnected(conference=conference, member=member, session=session))
 
