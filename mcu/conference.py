@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 RESTART_DELAY = 0.2
 """Seconds before a mixer that failed starts again: short for those who watch, long for the log."""
 
+MAX_PROTECTION = 20
+"""Percent of loss that sound is protected against; beyond it FEC takes the bits from the voice."""
+
 
 class Recording:
     """A recorder and its two subscriptions."""
@@ -159,6 +162,15 @@ class Conference:
             keyframes=self.video.keyframes,
             recording=self._recording.name if self._recording else None,
         )
+
+    def protect(self) -> None:
+        """Set the sound's forward error correction to the worst line's loss, within reason.
+
+        The silent share one encode, so it is made for the one who needs it most: a third more
+        work for the encoder and clear speech at 10 % loss.
+        """
+        worst = max((member.loss_down for member in self.members.values()), default=0.0)
+        self.audio.packet_loss = min(round(worst * 100), MAX_PROTECTION)
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
         speaking = {speaker.member for speaker in speakers}

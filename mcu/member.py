@@ -31,6 +31,9 @@ class Mix(Protocol):
     audio: AudioMixer
     emit: Callable[[Event], None]
 
+    def protect(self) -> None:
+        """Protect what is sent against the loss that members report."""
+
 
 class Member:
     """One member: it outlives its connections and keeps its tile while it has none.
@@ -42,6 +45,8 @@ class Member:
         self.id = join.member
         self.kind = join.kind
         self.connection: Connection | None = None
+        self.loss_down = 0.0
+        """Fraction of packets that the member last reported as lost on the way to it."""
         self.slot: Slot | None = None
         self.voice: Voice | None = None
         self._mix = mix
@@ -148,6 +153,7 @@ class Connection:
             return
         if self._seated:
             self.member.connection = None
+            self.member.loss_down = 0.0
             if self.member.slot:
                 self.member.slot.connected = False
             if self.member.voice:
@@ -182,6 +188,8 @@ class Connection:
         """Report the line."""
         member = self._seated
         if member:
+            member.loss_down = quality.loss_down
+            self._mix.protect()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
             )
