@@ -7,7 +7,7 @@ class Probe {
 
   send(event: LinkEvent, after = 0): readonly LinkAct[] {
     this.now += after;
-    const [link, acts] = stepLink(this.link, event, this.now, 0.5);
+    const [link, acts] = stepLink(this.link, event, this.now, 0);
     this.link = link;
     return acts;
   }

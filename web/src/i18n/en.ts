@@ -15,6 +15,7 @@ export const en: Texts = {
   theme: "Theme",
   themes: { auto: "Automatic", light: "Light", dark: "Dark" },
   notices: "Notices",
+  moment: (weekday, date, time) => `${weekday}, ${date}, ${time}`,
 
   refusal: {
     offline: "The server cannot be reached. Check the network and try again.",

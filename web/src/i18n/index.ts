@@ -27,10 +27,10 @@ export function clock(time: string): string {
 }
 
 export function dateAndTime(time: string): string {
-  return new Intl.DateTimeFormat(LOCALES[lang.value], {
-    dateStyle: "full",
-    timeStyle: "short",
-  }).format(new Date(time));
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(LOCALES[lang.value], options).format(new Date(time));
+  const date = format({ day: "2-digit", month: "2-digit", year: "numeric" });
+  return texts.value.moment(format({ weekday: "long" }), date, clock(time));
 }
 
 /** A duration as h:mm:ss or m:ss. */

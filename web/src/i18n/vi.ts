@@ -117,6 +117,7 @@ export const vi = {
   theme: "Nền",
   themes: { auto: "Tự động", light: "Sáng", dark: "Tối" },
   notices: "Thông báo",
+  moment: (weekday: string, date: string, time: string) => `${weekday}, ngày ${date}, ${time}`,
   refusal,
   trouble: { camera: cameraTrouble, microphone: microphoneTrouble },
   standing,

@@ -13,7 +13,7 @@ class Probe {
 
   send(event: MediaEvent, after = 0): readonly MediaAct[] {
     this.now += after;
-    const [media, acts] = stepMedia(this.media, event, this.now, 0.5);
+    const [media, acts] = stepMedia(this.media, event, this.now, 0);
     this.media = media;
     return acts;
   }

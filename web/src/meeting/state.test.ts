@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChatMessage, Seat, ServerWelcome } from "../protocol";
-import { apply, type MeetingState, ownSeat, rosterOf } from "./state";
+import { apply, type MeetingState, ownSeat, rosterOf, unitOf } from "./state";
 
 function seat(point: string, order: number, more: Partial<Seat> = {}): Seat {
   return {
@@ -71,4 +71,11 @@ test("hands first, in the order they went up; those who are away last", () => {
   expect(roster.hands.map(({ point }) => point)).toEqual(["early", "late"]);
   expect(roster.present.map(({ point }) => point)).toEqual(["quiet"]);
   expect(roster.away.map(({ point }) => point)).toEqual(["gone"]);
+});
+
+test("the unit is said only where the name does not say it", () => {
+  expect(unitOf(seat("x", 1, { name: "UBND huyện Ý Yên", unit: "Huyện Ý Yên" }))).toBe("");
+  expect(unitOf(seat("x", 1, { name: "UBND xã Yên Chính", unit: "Huyện Ý Yên" }))).toBe(
+    "Huyện Ý Yên",
+  );
 });

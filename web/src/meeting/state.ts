@@ -1,3 +1,4 @@
+import { fold } from "../fold";
 import type {
   Can,
   ChatMessage,
@@ -67,9 +68,9 @@ export function ownSeat(state: MeetingState | null): Seat | null {
   return state?.seats.find((seat) => seat.point === state.you) ?? null;
 }
 
-/** The unit a point is listed under, where that is not what its own name says. */
+/** The unit a point is listed under, or "" where its own name says it: "UBND huyện Ý Yên". */
 export function unitOf(seat: Seat): string {
-  return seat.unit === seat.name ? "" : seat.unit;
+  return fold(seat.name).includes(fold(seat.unit)) ? "" : seat.unit;
 }
 
 /** The roster's groups: hands in the order they went up, then those present, then the others. */
