@@ -2,7 +2,7 @@
  * Small values that outlive a reload. Browsers may refuse storage (private windows, policies);
  * then the page forgets, and works.
  */
-export class Stored {
+class Stored {
   readonly #store: () => Storage;
   readonly #key: string;
 

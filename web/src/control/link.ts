@@ -31,7 +31,7 @@ export type LinkEvent =
 
 export type LinkAct = "open" | "hello" | "ping" | "close";
 
-export type LinkStep = readonly [Link, readonly LinkAct[]];
+type LinkStep = readonly [Link, readonly LinkAct[]];
 
 const PING_MS = 2_000;
 const SILENCE_MS = 5_000;

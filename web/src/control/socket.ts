@@ -10,7 +10,7 @@ import {
 } from "./link";
 
 /** What the owner of a control connection wants to hear. */
-export interface SocketHandler {
+interface SocketHandler {
   hello(): ClientHello;
   onMessage(message: ServerMessage): void;
   onPhase(phase: Phase): void;

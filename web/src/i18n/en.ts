@@ -3,7 +3,6 @@ import type { Texts } from ".";
 /** English: the second language; the same shape, the same order "what happens. What you can do." */
 export const en: Texts = {
   product: "Điểm Cầu",
-  tagline: "Meetings between province, districts and communes",
   skip: "Skip to content",
   retry: "Try again",
   close: "Close",
@@ -211,8 +210,6 @@ export const en: Texts = {
     settings: "Language and theme",
     help: "Keyboard",
     shortcuts: "Use single-key shortcuts",
-    key: "Key",
-    act: "What it does",
     shortcutHelp: "Open More",
     enableSound: "Turn the sound on",
     soundBlocked: "The browser blocks the sound. Press the button to hear the meeting.",

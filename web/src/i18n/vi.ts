@@ -105,7 +105,6 @@ const recordingState: Record<RecordingInfo["state"], string> = {
 
 export const vi = {
   product: "Điểm Cầu",
-  tagline: "Họp trực tuyến giữa tỉnh, huyện và xã",
   skip: "Đến nội dung chính",
   retry: "Thử lại",
   close: "Đóng",
@@ -232,8 +231,6 @@ export const vi = {
     settings: "Ngôn ngữ và nền",
     help: "Phím tắt",
     shortcuts: "Dùng phím tắt một chữ",
-    key: "Phím",
-    act: "Tác dụng",
     shortcutHelp: "Mở mục Thêm",
     enableSound: "Bật âm thanh",
     soundBlocked: "Trình duyệt đang chặn âm thanh. Bấm nút để nghe cuộc họp.",

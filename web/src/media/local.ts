@@ -6,7 +6,7 @@ import { isGone, type Trouble, troubleAhead, troubleOf } from "./trouble";
 export type Kind = "camera" | "microphone";
 
 /** One input: its track while it is open, and what is wrong where it cannot be opened. */
-export interface Input {
+interface Input {
   readonly state: "off" | "asking" | "on" | "trouble";
   readonly track: MediaStreamTrack | null;
   readonly trouble: Trouble | null;
@@ -16,10 +16,10 @@ const OFF: Input = { state: "off", track: null, trouble: null };
 const ASKING: Input = { state: "asking", track: null, trouble: null };
 const KINDS = ["camera", "microphone"] as const;
 
-export type Devices = Readonly<Record<Kind | "speaker", readonly MediaDeviceInfo[]>>;
+type Devices = Readonly<Record<Kind | "speaker", readonly MediaDeviceInfo[]>>;
 
 /** Camera, microphone and loudspeaker of this computer. */
-export class LocalMedia {
+class LocalMedia {
   readonly camera: Signal<Input> = signal(OFF);
   readonly microphone: Signal<Input> = signal(OFF);
   readonly devices: Signal<Devices> = signal({ camera: [], microphone: [], speaker: [] });

@@ -13,7 +13,7 @@ import {
 import { deleteSession, patchRestart, postOffer } from "./whip";
 
 /** What the owner of a media session gives and wants to hear. */
-export interface SessionHandler {
+interface SessionHandler {
   token(): string;
   iceServers(): Promise<readonly IceServer[]>;
   onPhase(phase: MediaPhase): void;

@@ -46,7 +46,7 @@ export type MediaEvent =
 
 export type MediaAct = "join" | "restart" | "close";
 
-export type MediaStep = readonly [Supervisor, readonly MediaAct[]];
+type MediaStep = readonly [Supervisor, readonly MediaAct[]];
 
 const STALL_MS = 1_000;
 const RESTART_MS = 2_000;

@@ -1,7 +1,7 @@
 import { bearer, Refusal, request } from "../api";
 
 /** A media session at the server (RFC 9725). */
-export interface WhipSession {
+interface WhipSession {
   readonly answer: string;
   readonly location: string;
 }

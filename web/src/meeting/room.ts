@@ -15,6 +15,7 @@ import {
 } from "../protocol";
 import { lang } from "../settings";
 import { notify } from "../ui/notices";
+import { stayAwake } from "./awake";
 import { Ear } from "./ear";
 import { iceServersOf } from "./ice";
 import { networkChanges } from "./network";
@@ -86,13 +87,18 @@ export class Room {
     return this.#session.statistics;
   }
 
-  /** Goes in, or comes back after an end. */
+  /** Goes in, or comes back after an end: nothing of the last presence is shown as if it were now. */
   start(): void {
     this.end.value = null;
+    this.state.value = null;
+    this.received.value = null;
+    this.brokenSince.value = null;
+    this.refusal.value = null;
     this.#stops = [
       effect(() => this.#sendMicrophone()),
       effect(() => this.#sendCamera()),
       networkChanges((online) => this.#networkChanged(online)),
+      stayAwake(),
       every(LOOK_MS, () => this.#expire()),
     ];
     if (this.switches.camera.peek().wanted) void local.open("camera");

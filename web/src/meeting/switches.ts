@@ -3,8 +3,8 @@ import type { ClientMessage, Seat, ServerError } from "../protocol";
 import { keepIntent, keptIntent } from "./intent";
 import { isLate, press, refused, resume, type Switch, switchAt, told } from "./switch";
 
-export const SWITCHES = ["microphone", "camera", "hand", "recording"] as const;
-export type SwitchName = (typeof SWITCHES)[number];
+const SWITCHES = ["microphone", "camera", "hand", "recording"] as const;
+type SwitchName = (typeof SWITCHES)[number];
 
 /** The switches of one person in one meeting, and the messages that move them. */
 export class Switches {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { type Why, whyOf } from "../api";
 
 /** Something that a page fetches: not here yet, here, or refused. */
-export type Fetched<T> =
+type Fetched<T> =
   | { readonly state: "loading" }
   | { readonly state: "here"; readonly value: T }
   | { readonly state: "failed"; readonly why: Why };

@@ -75,7 +75,6 @@ export const SpeakerIcon = icon(
   <path d="M4 9.5v5h3.5l5 4v-13l-5 4H4M16 9a4.2 4.2 0 0 1 0 6M18.5 6.5a7.8 7.8 0 0 1 0 11" />,
 );
 export const WarningIcon = icon(<path d="M12 4 2.8 19.5h18.4L12 4M12 10v4.5M12 17v.2" />);
-export const CheckIcon = icon(<path d="m4.5 12.5 5 5 10-11" />);
 export const CloseIcon = icon(<path d="m5.5 5.5 13 13m0-13-13 13" />);
 export const SearchIcon = icon(
   <>
@@ -86,15 +85,3 @@ export const SearchIcon = icon(
 export const DownloadIcon = icon(<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M4.5 19.5h15" />);
 export const PlayIcon = icon(<path d="M7.5 4.5v15l12-7.5-12-7.5" />);
 export const SendIcon = icon(<path d="M20.5 3.5 3.5 10l6.5 3.5L14 20.5l6.5-17M10 13.5l4-4" />);
-export const KeyboardIcon = icon(
-  <path d="M3.5 6.5h17v11h-17v-11M7 10h.1M10.3 10h.1M13.6 10h.1M17 10h.1M8 14h8" />,
-);
-export const DevicesIcon = icon(
-  <path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h7M15 17h5M13 5v4h4V5h-4M7 10v4h4v-4H7M11 15v4h4v-4h-4" />,
-);
-export const ThemeIcon = icon(
-  <>
-    <circle cx="12" cy="12" r="8.5" />
-    <path d="M12 3.5v17a8.5 8.5 0 0 0 0-17" class="filled" />
-  </>,
-);

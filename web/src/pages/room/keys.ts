@@ -4,7 +4,7 @@ import type { Room } from "../../meeting/room";
 import { shortcuts } from "../../settings";
 import { canFillScreen, type RoomView } from "./view";
 
-export interface Shortcut {
+interface Shortcut {
   readonly key: string;
   readonly name: (texts: Texts) => string;
   readonly press: (room: Room, view: RoomView) => void;
