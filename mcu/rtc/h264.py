@@ -159,6 +159,8 @@ def _whole_units(payload: bytes) -> Iterator[bytes]:
         return
     if kind != _STAP_A:
         raise ValueError(f"H.264 payload of type {kind} in non-interleaved mode")
+    if len(payload) == 1:
+        raise ValueError("H.264 aggregate is empty")
     at = 1
     while at < len(payload):
         begin = at + _size.size

@@ -40,6 +40,10 @@ _STALL: Final = 600 * NS_PER_MS
 Slowness alone is no reason to give a frame up: a keyframe takes seconds on a line of 100 kbit/s."""
 
 
+_SETTLE: Final = 50 * NS_PER_MS
+"""How long a new stream may lack the first packet of its keyframe, which may only be late."""
+
+
 class VideoInbound:
     """One incoming video stream with its retransmissions (RFC 4588).
 
@@ -61,6 +65,7 @@ class VideoInbound:
         "_reassembly",
         "_reports",
         "_rtx",
+        "_settled",
         "_stream",
         "due",
         "local_ssrc",
@@ -78,6 +83,7 @@ class VideoInbound:
         self._octets = 0
         self._past = (0, 0)  # packets expected and received of the streams before this one
         self._arrived = 0
+        self._settled = 0
         self._nacks = NackSchedule(in_band=not self._rtx)
         self._log = ReceiveLog(VIDEO_RATE)
         self._reassembly = Reassembly(codecs)
@@ -128,19 +134,17 @@ class VideoInbound:
         if payload_type not in self._codecs:
             packet.payload = b""  # nothing that we can use, but its number must not be missed
         log = self._log
-        expected = log.highest + 1
+        first, expected = log.first, log.highest + 1
         sequence = log.receive(packet.sequence, packet.timestamp, now)
         if sequence is None:
             return []
-        frames: list[Encoded] = []
         if sequence != expected:
-            self._out_of_order(expected, sequence, now, frames)
-        self._put(sequence, packet, now, frames)
-        return frames
+            self._out_of_order(first, expected, sequence, now)
+        return self._put(sequence, packet, now)
 
     def request_keyframe(self, now: int) -> None:
         """Ask the peer for a keyframe as soon as it is decent, and until one comes."""
-        self._want_keyframe(now, 0)
+        self._want_keyframe(now)
 
     def poll(self, now: int) -> list[AnyRtcpPacket]:
         """The NACKs and PLI that are due now."""
@@ -193,43 +197,49 @@ class VideoInbound:
             ssrc,
             payload[2:],
         )
-        frames: list[Encoded] = []
-        self._put(sequence, original, now, frames)
-        return frames
+        return self._put(sequence, original, now)
 
-    def _put(self, sequence: int, packet: RtpPacket, now: int, frames: list[Encoded]) -> None:
+    def _put(self, sequence: int, packet: RtpPacket, now: int) -> list[Encoded]:
         """Hand a packet on and look at what has become of the picture."""
         nacks, reassembly = self._nacks, self._reassembly
         self._octets += HEADER_SIZE + len(packet.payload)
         self._arrived = now
+        frames = reassembly.put(sequence, packet, now)
         if now >= nacks.deadline and (last := nacks.overdue(now)) is not None:
             nacks.forget(last + 1)
-            frames += reassembly.skip(last, now)
-        frames += reassembly.put(sequence, packet, now)
+        while (hole := reassembly.hole) is not None and hole not in nacks:
+            frames += reassembly.skip_hole(now)  # nothing is waited for that is not asked for
         for frame in frames:
             self._cadence.count(frame)
             if frame.keyframe:
                 self._keyframes.came()
         if not reassembly.in_step:
-            self._want_keyframe(now, nacks.patience)
+            self._want_keyframe(max(now, self._settled))
         self.due = min(self.due, now + _STALL)
+        return frames
 
-    def _out_of_order(self, expected: int, sequence: int, now: int, frames: list[Encoded]) -> None:
-        """Note what a packet's number says of others: they are missing, or it was."""
+    def _out_of_order(self, first: int, expected: int, sequence: int, now: int) -> None:
+        """Note what a packet's number says of others, or of itself: they are missing, or it was.
+
+        `first` and `expected` are the stream's first and its next number, before this one came.
+        """
         nacks = self._nacks
-        if sequence < expected:
+        if self._log.received == 1:
+            return
+        if first <= sequence < expected:
             nacks.arrive(sequence, now)
-        elif self._log.received > 1:
-            self._cadence.troubled = True
-            if not nacks.miss(expected, sequence, now):
-                nacks.forget(sequence)
-                frames += self._reassembly.skip(sequence - 1, now)
-            self.due = min(self.due, nacks.due, nacks.deadline)
+            return
+        self._cadence.troubled = True
+        low, high = (expected, sequence) if sequence > expected else (sequence + 1, first)
+        if not nacks.miss(low, high, now):
+            nacks.forget(sequence)
+        self.due = min(self.due, nacks.due, nacks.deadline)
 
     def _replace(self, packet: RtpPacket, now: int) -> bool:
         """Begin with a new stream, if the packet is of one."""
         if packet.payload_type not in self._codecs or not self._stream.accept(packet.ssrc, now):
             return False
+        self._settled = now + _SETTLE
         self._past = (self._past[0] + self._log.expected, self._past[1] + self._log.received)
         self._log = ReceiveLog(VIDEO_RATE)
         self._nacks.forget(NEVER)
@@ -237,6 +247,6 @@ class VideoInbound:
         self._reports = ReceiverReports()
         return True
 
-    def _want_keyframe(self, now: int, delay: int) -> None:
-        self._keyframes.want(now, delay)
+    def _want_keyframe(self, at: int) -> None:
+        self._keyframes.want(at)
         self.due = min(self.due, self._keyframes.due)

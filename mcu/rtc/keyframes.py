@@ -25,10 +25,10 @@ class KeyframeRequests:
         self._interval = _INTERVAL[0]
         self.due = NEVER
 
-    def want(self, now: int, delay: int = 0) -> None:
-        """A keyframe is needed; the first request is made after `delay` at the soonest."""
+    def want(self, at: int) -> None:
+        """A keyframe is needed; the first request is made at `at`, or later if decency asks it."""
         if self.due == NEVER:
-            self.due = max(now + delay, self._asked + _INTERVAL[0])
+            self.due = max(at, self._asked + _INTERVAL[0])
 
     def asked(self, now: int) -> None:
         """A request has been sent."""

@@ -63,6 +63,11 @@ class Reassembly:
         """Whether the keyframe that was waited for is coming in."""
         return self._refresh and bool(self._parts)
 
+    @property
+    def hole(self) -> int | None:
+        """The packet that all those held are waiting for, None if there is none."""
+        return self._next if self._held and self.in_step else None
+
     def put(self, sequence: int, packet: RtpPacket, now: int) -> list[Encoded]:
         """Take one packet; return the frames that it makes whole, with `now` as their time."""
         frames: list[Encoded] = []
@@ -74,12 +79,11 @@ class Reassembly:
             self._drain(now, frames)
         return frames
 
-    def skip(self, last: int, now: int) -> list[Encoded]:
-        """Give up all that is not whole up to packet `last`; return the frames behind it."""
+    def skip_hole(self, now: int) -> list[Encoded]:
+        """Give up the frame that the hole is in; return those that need it no more."""
         frames: list[Encoded] = []
-        if self.in_step and last >= self._next:
-            self._fall_out(last + 1)
-            self._drain(now, frames)
+        self._fall_out(self._next + 1)
+        self._drain(now, frames)
         return frames
 
     def _take(self, packet: RtpPacket, now: int, frames: list[Encoded]) -> None:

@@ -19,9 +19,9 @@ _LAP: Final = 1 << 16
 class ReceiveLog:
     """Unwraps sequence numbers, tells new packets from repeated ones, counts and measures.
 
-    `highest` is the highest sequence number, unwrapped; late packets of a stream that begins just
-    after a wrap are below zero. `expected` and `received` count packets
-    since the stream began, as RFC 3550, appendix A.3 defines them, repeated ones left out.
+    `first` and `highest` are the lowest and the highest sequence number of the stream, unwrapped,
+    below zero if the first to come is one just after a wrap. `expected` and `received` count
+    packets as RFC 3550, appendix A.3 defines them, repeated ones left out.
 
     A stream that starts again (RFC 3550, appendix A.1: two packets in a row at an implausible
     place) goes on in the next lap but one, so that what it sends is ahead of all it has sent.
@@ -35,6 +35,7 @@ class ReceiveLog:
         "_seen",
         "_transit",
         "expected",
+        "first",
         "highest",
         "received",
         "restarts",
@@ -46,7 +47,7 @@ class ReceiveLog:
         self._restart = -1  # the sequence number that would prove a restart
         self._transit = 0
         self._jitter16 = 0  # in 1/16 of a timestamp unit (RFC 3550, appendix A.8)
-        self.highest = 0
+        self.first = self.highest = 0
         self.expected = 0
         self.received = 0
         self.restarts = 0
@@ -98,7 +99,7 @@ class ReceiveLog:
         return self.highest + (step if step < _HALF else step - _LAP)
 
     def _begin(self, sequence: int, timestamp: int, now: int) -> int:
-        self.highest = sequence
+        self.first = self.highest = sequence
         self.restarts = 1
         self.expected = self.received = self._seen = 1
         self._transit = now * self._rate // NS_PER_S - timestamp
@@ -110,8 +111,9 @@ class ReceiveLog:
             return None
         self._seen |= bit
         self.received += 1
-        if back >= self.expected:  # it is the true first packet of the stream
-            self.expected = back + 1
+        if sequence < self.first:
+            self.expected += self.first - sequence
+            self.first = sequence
         return sequence
 
     def _implausible(self, sequence: int, timestamp: int, now: int) -> int | None:
@@ -119,7 +121,7 @@ class ReceiveLog:
             self._restart = (sequence + 1) & SEQUENCE_MASK
             return None
         self._restart = -1
-        self.highest = ((self.highest >> 16) + 2 << 16) + sequence
+        self.first = self.highest = ((self.highest >> 16) + 2 << 16) + sequence
         self.expected += 1
         self.received += 1
         self.restarts += 1

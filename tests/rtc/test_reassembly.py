@@ -91,8 +91,9 @@ def test_what_is_lost_takes_no_other_frame_along_than_it_must(
     order = data.draw(st.permutations([at for at in places if at not in lost]))
     reassembly = Reassembly(CODECS)
     whole = put(reassembly, made, order)
-    for at in sorted(lost):
-        whole += reassembly.skip(100 + at, 0)
+    while reassembly.hole is not None:
+        assert reassembly.hole - 100 in lost
+        whole += reassembly.skip_hole(0)
     assert_decodable(whole, frames)
     if order == sorted(order):
         assert datas(whole) == datas(survivors(frames, made, lost))
@@ -131,11 +132,11 @@ def test_a_hole_is_waited_for_and_given_up(codec: Codec) -> None:
     order = [at for at in range(len(made)) if at != hole]
     reassembly = Reassembly(CODECS)
     assert datas(put(reassembly, made, order)) == datas(frames[:1])
+    assert reassembly.hole == 100 + hole
+    assert datas(reassembly.skip_hole(0)) == datas(frames[3:])
     assert reassembly.in_step
-    assert datas(reassembly.skip(100 + hole, 0)) == datas(frames[3:])
-    assert reassembly.in_step
-    assert reassembly.put(100 + hole, made[hole], 0) == []
-    assert reassembly.skip(100 + hole, 0) == []
+    assert reassembly.hole is None
+    assert (reassembly.in_step, reassembly.hole) == (True, None)
 
 
 @BOTH
@@ -144,8 +145,9 @@ def test_without_a_keyframe_behind_the_hole_one_is_needed(codec: Codec) -> None:
     hole = next(at for at, one in enumerate(made) if one.timestamp != made[0].timestamp)
     reassembly = Reassembly(CODECS)
     put(reassembly, made, [at for at in range(len(made)) if at != hole])
-    assert reassembly.skip(100 + hole, 0) == []
+    assert reassembly.skip_hole(0) == []
     assert not reassembly.in_step
+    assert reassembly.hole is None
 
 
 @BOTH
