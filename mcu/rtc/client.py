@@ -103,6 +103,7 @@ class Client:
         self._wire = wire or Wire()
         self._certificate = certificate or _own_certificate()
         self._source = source
+        self._number = secrets.randbits(62)
         self._cname = secrets.token_urlsafe(12)
         self._credentials = Credentials.new()
         self._channel: Channel | None = None
@@ -126,7 +127,7 @@ class Client:
             Transport(
                 self._credentials, self._certificate.fingerprint, self._setup, (), lite=False
             ),
-            session=secrets.randbits(62),
+            session=self._number,
             cname=self._cname,
         )
 
@@ -197,6 +198,7 @@ class Client:
             self._handler.on_closed(reason)
             if self._outcome is not None and not self._outcome.done():
                 self._outcome.set_exception(ConnectionError(reason))
+                self._outcome.exception()  # nobody may be waiting
 
     def end(self, reason: str) -> None:
         """Close from where nobody can wait for it."""
@@ -210,8 +212,9 @@ class Client:
         paths: list[Path] = []
         for address in read_candidates(candidates)[:_MAX_PATHS]:
             with contextlib.suppress(OSError):  # no route, or a family that we have not
-                one = self._wire.connect(address, self._source, self._receive)
+                one = self._wire.connect(address, self._source)
                 path = Path(one.sendto, address)
+                self._wire.read(one, functools.partial(self._receive, path))
                 self._sockets[path] = one
                 paths.append(path)
         if not paths:
@@ -242,7 +245,7 @@ class Client:
 
     # -- datagrams and time, from the wire -------------------------------------------------------
 
-    def _receive(self, datagram: Datagram, size: int, now: int) -> None:
+    def _receive(self, path: Path, datagram: Datagram, size: int, now: int) -> None:
         """Take a datagram from the server."""
         channel, ice = self._channel, self._ice
         if channel is None or ice is None or not size:
@@ -259,7 +262,7 @@ class Client:
                     tally.count(data, size, now, sound=sound)
         elif first >= 20:
             channel.receive_dtls(bytes(datagram.view[:size]))
-        elif ice.receive(bytes(datagram.view[:size]), now):
+        elif ice.receive(bytes(datagram.view[:size]), path, now):
             self._heard = now
             if ice.selected is not None and ice.selected is not channel.path:
                 self._settle(channel, ice.selected)

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from mcu.clock import NS_PER_S
-from mcu.rtc.ice import Credentials, host_priority, read_success, write_request
+from mcu.rtc.ice import (
+    Credentials,
+    host_priority,
+    read_request,
+    read_success,
+    write_request,
+    write_success,
+)
 from mcu.rtc.path import Path
 
 _FIRST_WAIT: Final = NS_PER_S // 10
@@ -54,8 +61,18 @@ class Controlling:
         for transaction, path in self._transactions.items():
             self._check(transaction, path)
 
-    def receive(self, datagram: bytes, now: int) -> bool:
-        """Take a STUN message; False if it is no answer to one of our checks."""
+    def receive(self, datagram: bytes, path: Path, now: int) -> bool:
+        """Take a STUN message; False if it is neither an answer to a check of ours nor the peer's.
+
+        A lite peer does not check; a full one does, and wants to be answered.
+        """
+        request = read_request(datagram, self._local.password)
+        if request is not None:
+            path.send(write_success(request, self._local.password, path.address))
+            return True
+        return self._receive_success(datagram, now)
+
+    def _receive_success(self, datagram: bytes, now: int) -> bool:
         transaction = read_success(datagram, self._remote.password)
         path = self._transactions.pop(transaction, None) if transaction else None
         if path is None:

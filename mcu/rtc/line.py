@@ -103,7 +103,7 @@ def write_description(
     text.append("a=msid-semantic: WMS *")
     for one in lines:
         if isinstance(one, Rejected):
-            text += _write_rejected(one)
+            text += _write_rejected(one, transport)
         else:
             text += _write_head(one, transport)
             if one is agreed[0] and transport.addresses:
@@ -113,16 +113,17 @@ def write_description(
     return "\r\n".join(text) + "\r\n"
 
 
-def _write_rejected(line: Rejected) -> Iterable[str]:
+def _write_rejected(line: Rejected, transport: Transport) -> Iterable[str]:
     yield f"m={line.kind} 0 {line.protocol} {line.formats}"
     yield "c=IN IP4 0.0.0.0"
     if line.mid is not None:
         yield f"a=mid:{line.mid}"
+    yield from _write_transport(transport)  # of no meaning here, but aiortc asks for it
     yield "a=inactive"
 
 
 def _write_head(line: Line, transport: Transport) -> Iterable[str]:
-    """Write the m-line and the attributes of its transport."""
+    """Write the m-line and what belongs to its transport."""
     # The default candidate; port 9 and no address where there is none (RFC 8840, section 4.1.1).
     host, port = transport.addresses[0] if transport.addresses else ("0.0.0.0", 9)  # noqa: S104
     payload_types = (
@@ -132,12 +133,16 @@ def _write_head(line: Line, transport: Transport) -> Iterable[str]:
     yield f"c=IN IP{6 if ':' in host else 4} {host}"
     if line.mid is not None:
         yield f"a=mid:{line.mid}"
+    yield from _write_transport(transport)
+    yield "a=rtcp-mux"
+    yield "a=rtcp-rsize"
+
+
+def _write_transport(transport: Transport) -> Iterable[str]:
     yield f"a=ice-ufrag:{transport.credentials.ufrag}"
     yield f"a=ice-pwd:{transport.credentials.password}"
     yield f"a=fingerprint:{transport.fingerprint}"
     yield f"a=setup:{transport.setup}"
-    yield "a=rtcp-mux"
-    yield "a=rtcp-rsize"
 
 
 def _write_media(line: Line, cname: str) -> Iterable[str]:

@@ -66,11 +66,8 @@ class Wire:
         with contextlib.suppress(asyncio.CancelledError):
             await ticks
 
-    def connect(self, address: Address, source: str | None, receive: Receive) -> socket.socket:
-        """Return a socket that talks to `address` only, for somebody who has joined.
-
-        OSError if there is no way there.
-        """
+    def connect(self, address: Address, source: str | None) -> socket.socket:
+        """Return a socket that talks to `address` only; OSError if there is no way there."""
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         one = socket.socket(family, socket.SOCK_DGRAM)
         try:
@@ -82,12 +79,15 @@ class Wire:
         except BaseException:
             one.close()
             raise
-        self._readers[one.fileno()] = (one, receive)
-        self._epoll.register(one, select.EPOLLIN)
         return one
 
+    def read(self, one: socket.socket, receive: Receive) -> None:
+        """Read a socket of `connect`, for somebody who has joined."""
+        self._readers[one.fileno()] = (one, receive)
+        self._epoll.register(one, select.EPOLLIN)
+
     def disconnect(self, one: socket.socket) -> None:
-        """Close a socket of `connect`."""
+        """Close a socket that is read."""
         self._epoll.unregister(one)
         del self._readers[one.fileno()]
         one.close()

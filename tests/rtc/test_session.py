@@ -1,0 +1,146 @@
+"""A session's life: who has patience with whom, for how long, and how it ends. Time is data."""
+
+import asyncio
+
+import pytest
+
+from mcu import clock
+from mcu.clock import NS_PER_S
+from mcu.messages import MemberKind
+from mcu.rtc.client import CONNECT_LIMIT, Client
+from mcu.rtc.client import SILENCE_LIMIT as CLIENT_SILENCE
+from mcu.rtc.handler import Track
+from mcu.rtc.session import QUALITY_INTERVAL, SETUP_LIMIT, SILENCE_LIMIT
+from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
+
+MS = 1_000_000
+
+
+@pytest.mark.parametrize("kind", MemberKind)
+async def test_a_silent_peer_is_gone(kind: MemberKind) -> None:
+    async with listening() as port, calling(port, kind) as ends:
+        limit = SILENCE_LIMIT[kind]
+        ends.session.tick(ends.session.heard + limit - MS)
+        assert ends.session.connected
+        ends.session.tick(ends.session.heard + limit + MS)
+        await ends.far.until_closed()
+        assert ends.far.closed == ["timeout"]
+        assert len(port.sessions) == 0
+
+
+def test_points_are_missed_within_five_seconds() -> None:
+    assert SILENCE_LIMIT[MemberKind.POINT] <= 5 * NS_PER_S
+
+
+async def test_media_alone_is_a_sign_of_life() -> None:
+    async with listening() as port, calling(port) as ends:
+        before = ends.session.heard
+        await send(ends.client.audio, voice(1))
+        await ends.far.until_voice(1)
+        assert ends.session.heard > before
+
+
+async def test_checks_alone_are_a_sign_of_life() -> None:
+    async with listening() as port, calling(port) as ends:
+        before = ends.session.heard
+        assert ends.client._ice is not None
+        ends.client._ice.tick(clock.now() + 5 * NS_PER_S)
+        async with asyncio.timeout(5):
+            while ends.session.heard == before:  # noqa: ASYNC110 - nobody is told of a check
+                await asyncio.sleep(0.005)
+
+
+async def test_a_peer_that_never_calls_has_failed() -> None:
+    async with listening() as port:
+        far = Remembering()
+        session = await port.accept(Client().offer(), MemberKind.POINT, far)
+        begun = session.heard
+        session.tick(begun + SETUP_LIMIT - MS)
+        await asyncio.sleep(0)
+        assert not far.closed
+        session.tick(begun + SETUP_LIMIT + MS)
+        session.tick(begun + SETUP_LIMIT + 2 * MS)
+        await far.until_closed()
+        assert far.closed == ["failed"]
+        assert not far.connected
+        assert len(port.sessions) == 0
+
+
+async def test_a_peer_with_another_certificate_has_failed() -> None:
+    async with listening() as port:
+        near, far = Remembering(), Remembering()
+        client = Client(handler=near)
+        offer = client.offer()
+        line = next(one for one in offer.splitlines() if one.startswith("a=fingerprint"))
+        other = "a=fingerprint:sha-256 " + ":".join(["00"] * 32)
+        session = await port.accept(offer.replace(line, other), MemberKind.POINT, far)
+        joining = asyncio.create_task(client.answer(session.answer))
+        await far.until_closed()
+        assert far.closed == ["failed"]
+        assert not far.connected
+        await client.close()
+        # The client may have been content before the server was not.
+        await asyncio.gather(joining, return_exceptions=True)
+
+
+async def test_the_line_is_measured() -> None:
+    async with listening() as port, calling(port) as ends:
+        await asyncio.gather(
+            send(ends.client.video, pictures()), send(ends.session.video, pictures())
+        )
+        await ends.far.until_frames(12)
+        assert ends.client._channel is not None
+        ends.session.tick(clock.now() + NS_PER_S)
+        ends.client._channel.streams.tick(clock.now() + NS_PER_S)
+        assert not ends.far.quality
+        ends.session.tick(clock.now() + QUALITY_INTERVAL)
+        (quality,) = ends.far.quality
+        octets = sum(len(one.data) for one in pictures())
+        seconds = QUALITY_INTERVAL / NS_PER_S
+        assert quality.loss_up == quality.loss_down == 0
+        assert quality.bitrate_up > octets * 8 / (seconds + 1)
+        assert quality.bitrate_down > octets * 8 / (seconds + 1)
+        assert 12 / (seconds + 1) < quality.fps_up <= 12 / seconds
+        assert quality.freezes == 0
+        await ends.near.until(lambda: ends.near.connected)
+
+
+async def test_reports_bring_the_round_trip() -> None:
+    async with listening() as port, calling(port) as ends:
+        await send(ends.session.video, pictures())
+        await ends.near.until_frames(12)
+        streams, channel = ends.session._channel.streams, ends.client._channel
+        assert channel is not None
+        assert streams.video is not None
+        assert streams.video.rtt_ms is None
+        streams._report(clock.now())
+        picture = channel.streams.pictures[Track.CAMERA]
+        async with asyncio.timeout(5):
+            # Nobody is told of a report.
+            while not (info := picture.receiver_info(clock.now())) or not info.lsr:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            channel.streams._report(clock.now())
+            while streams.video.rtt_ms is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+
+async def test_a_client_notices_that_the_server_is_gone() -> None:
+    async with listening() as port, calling(port) as ends:
+        ends.client.tick(clock.now() + CLIENT_SILENCE + NS_PER_S)
+        await ends.near.until_closed()
+        assert ends.near.closed == ["timeout"]
+
+
+async def test_a_client_gives_up_where_nobody_answers() -> None:
+    async with listening() as port:
+        near = Remembering()
+        client = Client(handler=near)
+        session = await port.accept(client.offer(), MemberKind.POINT, Remembering())
+        silent = session.answer.replace(f" {port.addresses[0][1]} typ", " 9 typ")
+        joining = asyncio.create_task(client.answer(silent))
+        await asyncio.sleep(0.01)
+        client.tick(clock.now() + CONNECT_LIMIT + NS_PER_S)
+        with pytest.raises(ConnectionError, match="failed"):
+            await joining
+        assert near.closed == ["failed"]
+        assert not near.connected
