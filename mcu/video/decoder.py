@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Full, Queue
 
 import av
 from av.video.codeccontext import VideoCodecContext
@@ -16,6 +16,10 @@ from mcu.video.planes import views
 
 MAX_PIXELS = 1920 * 1088
 """Full HD, in whole macroblocks. No tile is larger, and a few bytes can declare 268 megapixels."""
+
+MAX_JOBS = 256
+"""Frames that may wait for one thread: about 130 ms of its time at 640×360. A machine that is
+further behind must drop pictures, not collect them."""
 
 _NAMES = {Codec.VP8: "vp8", Codec.H264: "h264"}
 
@@ -80,13 +84,17 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self.seats = 0
-        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._jobs: Queue[Callable[[], None] | None] = Queue(MAX_JOBS)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, job: Callable[[], None]) -> None:
-        """Have a job done; whoever hands it in bounds how many of his are waiting."""
-        self._jobs.put(job)
+    def submit(self, job: Callable[[], None]) -> bool:
+        """Have a job done; False if too many are waiting. Never waits."""
+        try:
+            self._jobs.put_nowait(job)
+        except Full:
+            return False
+        return True
 
     def stop(self) -> None:
         """Finish what was handed in, then end; returns when the thread has ended."""

@@ -67,15 +67,10 @@ class Intake:
             self._lost = True
         elif frame.keyframe:
             self._lost = False
-        if self._lost:
+        if self._lost or not self._submit(frame):
+            self._lost = True
             self.dropped += 1
             self.ask(frame.pts)
-            return
-        self._taken += 1
-        if frame.keyframe:
-            self._keyframe = self._taken
-        number, generation = self._taken, self._generation
-        self._worker.submit(lambda: self._work(frame, number, generation))
 
     def reset(self) -> None:
         """Forget what is under way: from now on, frames of another session or none come."""
@@ -89,6 +84,16 @@ class Intake:
         if self._asked is None or now - self._asked >= KEYFRAME_INTERVAL_NS:
             self._asked = now
             self._request_keyframe()
+
+    def _submit(self, frame: Encoded) -> bool:
+        """Hand a frame to the worker; False if it has too much to do."""
+        number, generation = self._taken + 1, self._generation
+        if not self._worker.submit(lambda: self._work(frame, number, generation)):
+            return False
+        self._taken = number
+        if frame.keyframe:
+            self._keyframe = number
+        return True
 
     def _work(self, frame: Encoded, number: int, generation: int) -> None:
         """Decode a frame (on the worker's thread)."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded, Picture
 from mcu.video.colour import Colour
-from mcu.video.decoder import DecodeError, Decoder, DecoderPool, OversizeError
+from mcu.video.decoder import MAX_JOBS, DecodeError, Decoder, DecoderPool, OversizeError
 from tests.video.material import colour_at, near, stream
 
 BOTH = pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
@@ -193,6 +193,23 @@ def test_a_fault_in_a_job_does_not_end_its_worker(caplog: pytest.LogCaptureFixtu
         assert done.wait(5)
     pool.close()
     assert "a decoding job failed" in caplog.text
+
+
+def test_a_worker_takes_no_more_than_it_can_do() -> None:
+    pool = DecoderPool(1)
+    worker = pool.seat()
+    started, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        started.set()
+        go_on.wait(5)
+
+    worker.submit(hold)
+    assert started.wait(5)
+    taken = [worker.submit(lambda: None) for _ in range(MAX_JOBS + 2)]
+    go_on.set()
+    pool.close()
+    assert taken == [True] * MAX_JOBS + [False] * 2
 
 
 def test_members_are_spread_and_closing_finishes_the_work() -> None:

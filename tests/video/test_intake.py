@@ -19,6 +19,7 @@ class Bench:
     def __init__(self) -> None:
         self.pictures: list[Picture] = []
         self.asked = 0
+        self.busy = False
         self._jobs: list[Callable[[], None]] = []
         self._deferred: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
         self.intake = Intake(
@@ -28,8 +29,10 @@ class Bench:
             lambda callback, *args: self._deferred.append((callback, args)),
         )
 
-    def submit(self, job: Callable[[], None]) -> None:
-        self._jobs.append(job)
+    def submit(self, job: Callable[[], None]) -> bool:
+        if not self.busy:
+            self._jobs.append(job)
+        return not self.busy
 
     def _ask(self) -> None:
         self.asked += 1
@@ -98,6 +101,20 @@ def test_a_keyframe_does_not_get_past_the_bound() -> None:
         bench.intake.take(at(KEYFRAME, 40 * number))
     bench.work()
     assert len(bench.pictures) == MAX_PENDING
+
+
+def test_a_worker_with_too_much_to_do_drops_to_a_keyframe() -> None:
+    bench = Bench()
+    bench.intake.take(at(KEYFRAME, 0))
+    bench.busy = True
+    bench.intake.take(at(DELTAS[0], 40))
+    bench.busy = False
+    bench.intake.take(at(DELTAS[1], 80))
+    bench.work()
+    assert (bench.intake.dropped, bench.asked, len(bench.pictures)) == (2, 1, 1)
+    bench.intake.take(at(KEYFRAME, 120))
+    bench.work()
+    assert len(bench.pictures) == 2
 
 
 def test_an_error_drops_to_a_keyframe_and_asks_for_it() -> None:
