@@ -115,7 +115,7 @@ class Client:
         await self.socket.send_str(msgspec.json.encode(message).decode())
 
     async def receive(self) -> ServerMessage:
-        frame = await self.socket.receive(timeout=5)
+        frame = await self.socket.receive(timeout=10)
         assert frame.type is WSMsgType.TEXT, frame
         message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
         return message
