@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu.video.paging import DWELL_NS, WAKE_NS, awake_at, on_page, page_at
@@ -7,6 +7,7 @@ COUNTS = st.integers(0, 400)
 TIMES = st.integers(0, 10**13)
 
 
+@settings(deadline=None)
 @given(COUNTS, TIMES)
 def test_what_is_shown_is_awake_and_was_woken_before(count: int, now: int) -> None:
     shown = set(on_page(page_at(now, count), count))
@@ -17,6 +18,7 @@ def test_what_is_shown_is_awake_and_was_woken_before(count: int, now: int) -> No
         )
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_everybody_has_a_turn(count: int) -> None:
     turns = [on_page(page_at(n * DWELL_NS, count), count) for n in range(-(-count // 25))]
