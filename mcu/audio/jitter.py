@@ -19,7 +19,7 @@ from mcu.audio.opus import GRAIN, BadPacketError, has_fec, packet_samples
 from mcu.audio.pace import MAX_TARGET, Move, Pace
 from mcu.audio.plan import Part, Piece, Plan
 from mcu.audio.transit import to_ns, to_samples
-from mcu.media import TICK_SAMPLES, VoicePacket
+from mcu.media import TICK_NS, TICK_SAMPLES, VoicePacket
 
 PATIENCE: Final = 5 * TICK_SAMPLES
 """Samples concealed in a row after which a voice has ended. Concealment has faded out by then."""
@@ -172,7 +172,9 @@ class JitterBuffer:
     def _begin(self) -> bool:
         """Start a voice with the first packet that waits, once it has waited for long enough."""
         held = self._held
-        while held and self._delay_of(held[0].start) > MAX_TARGET:
+        # A tick more than the largest target, or a target that large would never be met: packets
+        # would go from too early to too late between two ticks.
+        while held and self._delay_of(held[0].start) > MAX_TARGET + TICK_NS:
             del held[0]
             self.stats.overflow += 1
         if not held or self._delay_of(held[0].start) < self.target:

@@ -251,6 +251,17 @@ def test_packets_of_other_durations(toc: int, samples: int) -> None:
     assert heard.count(Part.PACKET) >= 490 * TICK_SAMPLES
 
 
+@pytest.mark.parametrize("backlog", [10, 25, 40])
+def test_a_sender_with_a_backlog_is_heard_at_once(backlog: int) -> None:
+    """Encoders that start before the connection is up send what they have kept all at once."""
+    line = Line()
+    packets = [line.packet(i, max(i, backlog) * TICK_NS - line.phase) for i in range(MINUTE)]
+    heard = listen(JitterBuffer(), packets, MINUTE)
+    assert heard.count(Part.PACKET) >= (MINUTE - backlog - 1) * TICK_SAMPLES
+    assert heard.share < 0.01
+    assert statistics.mean(heard.delays[2000:]) <= 40
+
+
 def test_a_dump_of_packets_is_bounded() -> None:
     line = Line()
     buffer = JitterBuffer()
