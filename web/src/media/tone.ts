@@ -13,7 +13,13 @@ export async function playOn(element: HTMLMediaElement, deviceId: string): Promi
   if (canChooseSpeaker && element.sinkId !== deviceId) await element.setSinkId(deviceId);
 }
 
-/** A test tone for the loudspeaker. `onLevel` hears its loudness (dBFS) some 20 times a second. */
+/** A computer without any sound output never plays: this long after the last note we say so. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * A test tone for the loudspeaker. `onLevel` hears its loudness (dBFS) some 20 times a second. Rejects where the
+ * browser cannot play.
+ */
 export async function playTestTone(deviceId: string, onLevel: (db: number) => void): Promise<void> {
   const context = audioContext();
   const output = context.createMediaStreamDestination();
@@ -21,20 +27,34 @@ export async function playTestTone(deviceId: string, onLevel: (db: number) => vo
   gain.connect(output);
   const player = new Audio();
   player.srcObject = output.stream;
-  await playOn(player, deviceId);
-  await player.play();
-
-  const end = chime(context, gain);
   const meter = new LevelMeter(gain);
   const timer = window.setInterval(() => onLevel(meter.read()), 50);
-  await new Promise((resolve) => {
-    end.onended = resolve;
+  try {
+    await playOn(player, deviceId);
+    await Promise.race([player.play(), lasting()]);
+    const last = chime(context, gain);
+    await Promise.race([ended(last), lasting()]);
+  } finally {
+    window.clearInterval(timer);
+    meter.close();
+    gain.disconnect();
+    player.srcObject = null;
+    onLevel(Number.NEGATIVE_INFINITY);
+  }
+}
+
+function ended(note: OscillatorNode): Promise<void> {
+  return new Promise((resolve) => {
+    note.onended = () => resolve();
   });
-  window.clearInterval(timer);
-  meter.close();
-  gain.disconnect();
-  player.srcObject = null;
-  onLevel(Number.NEGATIVE_INFINITY);
+}
+
+function lasting(): Promise<never> {
+  const chimeMs = NOTES.length * NOTE_S * 1_000;
+  return new Promise((_, reject) => {
+    const complain = () => reject(new Error("nothing was played"));
+    window.setTimeout(complain, chimeMs + PATIENCE_MS);
+  });
 }
 
 /** Schedules the notes, each swelling and fading so that none clicks; returns the last one. */

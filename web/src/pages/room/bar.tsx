@@ -73,6 +73,7 @@ interface ActProps {
   icon: ComponentChildren;
   label: string;
   testId: string;
+  id?: string;
   onClick: () => void;
   /** For switches: how it is, as a word below the name. */
   state?: string;
@@ -88,6 +89,7 @@ function Act({
   icon,
   label,
   testId,
+  id,
   onClick,
   state,
   pressed,
@@ -99,6 +101,7 @@ function Act({
   return (
     <button
       type="button"
+      id={id}
       class={`act ${kind ?? ""}`}
       aria-pressed={pressed}
       aria-busy={busy}
@@ -190,6 +193,7 @@ function RosterButton({ room, view }: BarProps) {
       state={String(present)}
       expands={view.panel.value === "roster"}
       testId="roster-button"
+      id="open-roster"
       kind="roster-button"
       onClick={() => view.toggle("roster")}
     />
@@ -205,6 +209,7 @@ function ChatButton({ view }: { view: RoomView }) {
       label={t.chat}
       expands={view.panel.value === "chat"}
       testId="chat-button"
+      id="open-chat"
       onClick={() => view.toggle("chat")}
     >
       {unread > 0 && (

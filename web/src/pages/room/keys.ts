@@ -40,7 +40,7 @@ const TYPING = "input, textarea, select, [contenteditable]";
 export function useKeys(room: Room, view: RoomView): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && view.dialog.peek() === null) view.panel.value = null;
+      if (event.key === "Escape" && view.dialog.peek() === null) view.closePanel();
       if (shortcuts.peek() === "off" || view.dialog.peek() !== null) return;
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       if (event.target instanceof Element && event.target.closest(TYPING)) return;

@@ -25,9 +25,7 @@ export function Panel({ room, view }: PanelProps) {
           type="button"
           class="button quiet icon-only"
           data-testid="close-panel"
-          onClick={() => {
-            view.panel.value = null;
-          }}
+          onClick={() => view.closePanel()}
         >
           <CloseIcon />
           <span class="hidden">{t.close}</span>

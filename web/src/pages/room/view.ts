@@ -36,7 +36,16 @@ export class RoomView {
   }
 
   toggle(panel: PanelName): void {
-    this.panel.value = this.panel.peek() === panel ? null : panel;
+    if (this.panel.peek() === panel) this.closePanel();
+    else this.panel.value = panel;
+  }
+
+  /** Folds the panel in; the focus goes back to the button that folds it out. */
+  closePanel(): void {
+    const panel = this.panel.peek();
+    if (panel === null) return;
+    this.panel.value = null;
+    document.getElementById(`open-${panel}`)?.focus();
   }
 
   async toggleFullScreen(): Promise<void> {
