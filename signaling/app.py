@@ -6,6 +6,7 @@ from datetime import datetime
 from aiohttp import web
 
 from signaling import api, control, health, media
+from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.door import Door, Recorder
 from signaling.limits import AddressLimit
@@ -14,7 +15,7 @@ from signaling.metrics import Metrics
 from signaling.middleware import limited, outermost
 from signaling.pages import BUILT, Pages
 from signaling.requests import MAX_BODY
-from signaling.services import SERVICES, Services, wall_clock
+from signaling.services import SERVICES, Services
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory

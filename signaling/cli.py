@@ -10,8 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from signaling import config, logs, secret
+from signaling.clock import wall_clock
 from signaling.config import Config, ConfigError
-from signaling.services import wall_clock
 from signaling.store.data import DataError, unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory

@@ -27,10 +27,12 @@ from signaling.farewell import BYES
 from signaling.meeting import line
 from signaling.meeting.place import Plan, plate
 from signaling.meeting.room import NOT_RECORDING, Room
+from signaling.problem import ProblemError
 from signaling.protocol import (
     Bye,
     ChatMessage,
     ChatSaid,
+    Code,
     MediaState,
     QualityReport,
     RecordingStatus,
@@ -234,6 +236,8 @@ class Live:
             RecordingStatus(on=True, since=since, id=event.recording) if event.on else NOT_RECORDING
         )
         self.tell(RecordingStatusChanged(recording=self.room.recording))
+        if event.error:
+            self.tell(ProblemError(Code.RECORDING_FAILED).message("record"))
 
     # What time does.
 

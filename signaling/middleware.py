@@ -94,6 +94,8 @@ def _dress(request: web.Request, response: web.StreamResponse, request_id: str) 
     """Add the headers that every response has."""
     headers = response.headers
     headers["X-Request-Id"] = request_id
+    # Instead of the versions of what we are made of.
+    headers["Server"] = "diemcau"
     headers["X-Content-Type-Options"] = "nosniff"
     headers.setdefault("Referrer-Policy", "no-referrer")
     if request.path.split("/")[1] in ENDPOINTS:

@@ -1,6 +1,7 @@
 """The server as a whole: opened in order, announced, closed in the opposite order in 3 s."""
 
 import asyncio
+import resource
 import signal
 import ssl
 import time
@@ -13,12 +14,13 @@ from aiohttp import web
 from mcu.node import Node, NodeConfig
 from signaling import demo, logs, secret
 from signaling.app import assemble, runner
+from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.demo import province, supervisor
 from signaling.play_keys import PlayKeys
 from signaling.playback import Playback
 from signaling.records import Records
-from signaling.services import Services, wall_clock
+from signaling.services import Services
 from signaling.store.data import unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
@@ -61,6 +63,7 @@ async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], No
 
     Raises StartError or DataError where it cannot start.
     """
+    _allow_many_connections()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -77,6 +80,12 @@ async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], No
             log.info("server stopping")
             started = time.monotonic()
     log.info("server stopped", seconds=round(time.monotonic() - started, 2))
+
+
+def _allow_many_connections() -> None:
+    """Raise the soft limit of open files: a point takes two, and 1,024 is a usual default."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 @asynccontextmanager

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from aiohttp import web
 
+from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.door import Recorder
 from signaling.limits import AddressLimit
@@ -15,11 +16,6 @@ from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.store.database import Database
 from signaling.tokens import Claims, Tokens, bearer
-
-
-def wall_clock() -> datetime:
-    """Return the time of day, for records and tokens."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

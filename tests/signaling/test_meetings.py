@@ -5,9 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from mcu.messages import MemberConnected, SpeakersChanged, UnknownConferenceError
+from mcu.messages import (
+    MemberConnected,
+    RecordingChanged,
+    SpeakersChanged,
+    UnknownConferenceError,
+)
 from signaling import live as live_module
-from signaling.protocol import Hello, Mute, SeatChanged
+from signaling.protocol import Code, Error, Hello, Mute, RecordingStatusChanged, SeatChanged
 from tests.signaling.server import Client, Server
 
 
@@ -140,3 +145,16 @@ async def test_a_token_that_expires_does_not_end_a_running_connection(server: Se
     late = Client(await server.http.ws_connect("/control"))
     await late.send(Hello(token=old, version=1))
     assert await late.closed() == 4001
+
+
+async def test_a_recording_that_breaks_off_is_told_to_all(server: Server) -> None:
+    await server.join("a")
+    client = await server.control("b")
+    await server.services.recorder.start("demo")
+    assert (await client.expect(RecordingStatusChanged)).recording.on
+    server.node.emit(
+        RecordingChanged(conference="demo", recording="r1", on=False, error="disk full")
+    )
+    assert not (await client.expect(RecordingStatusChanged)).recording.on
+    error = await client.expect(Error)
+    assert (error.code, error.about) == (Code.RECORDING_FAILED, "record")
