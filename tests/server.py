@@ -37,16 +37,22 @@ class Server:
     folder: Path
     http_port: int
     udp_port: int
+    udp_host: str = ""
     demo: bool = False
     settings: str = ""
     _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
     @classmethod
-    def in_folder(cls, folder: Path, *, demo: bool = False, settings: str = "") -> "Server":
-        """Choose free ports; `settings` is TOML with further sections of the configuration."""
+    def in_folder(
+        cls, folder: Path, *, udp_host: str = "", demo: bool = False, settings: str = ""
+    ) -> "Server":
+        """Choose free ports; `settings` is TOML with further sections of the configuration.
+
+        Browsers offer no address of the loopback interface, so media goes by the others.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         tcp, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
-        return cls(folder, tcp, udp, demo, settings)
+        return cls(folder, tcp, udp, udp_host, demo, settings)
 
     @property
     def url(self) -> str:
@@ -79,7 +85,7 @@ class Server:
         """Start it, and wait until meetings can be joined."""
         self.config.write_text(
             f'[http]\nlisten = "127.0.0.1:{self.http_port}"\n'
-            f'[media]\nudp_host = "127.0.0.1"\nudp_port = {self.udp_port}\n'
+            f'[media]\nudp_host = "{self.udp_host}"\nudp_port = {self.udp_port}\n'
             f'[data]\ndirectory = "data"\n{self.settings}',
             encoding="utf-8",
         )
