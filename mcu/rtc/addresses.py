@@ -13,14 +13,18 @@ _MAX: Final = 8
 def host_addresses(versions: Collection[int]) -> list[str]:
     """Return the machine's addresses of the given IP versions (4, 6).
 
-    Those of the loopback only where there are no others: a browser offers none of its own for
-    them, but reaches ours when it is on the same machine.
+    Of several IPv4 addresses of one adapter only the first: a socket that is bound to all of them
+    answers with that one, whichever was called, and ICE wants the answer from whom it called.
+
+    The loopback's only where there are no others: a browser offers none of its own for them, but
+    reaches ours when it is on the same machine.
     """
     found: dict[IPv4Address | IPv6Address, None] = {}
     for adapter in ifaddr.get_adapters():
-        for one in adapter.ips:
-            # IPv6 comes as (address, flow, scope).
-            found[ip_address(one.ip if isinstance(one.ip, str) else one.ip[0])] = None
+        # IPv6 comes as (address, flow, scope).
+        ips = [ip_address(one.ip if isinstance(one.ip, str) else one.ip[0]) for one in adapter.ips]
+        found |= dict.fromkeys([one for one in ips if one.version == 4][:1])
+        found |= dict.fromkeys([one for one in ips if one.version == 6])
     ours = [one for one in found if one.version in versions and not one.is_link_local]
     outside = [one for one in ours if not one.is_loopback]
     return [str(one) for one in outside or ours][:_MAX]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from mcu.rtc.handler import SessionHandler
 from mcu.rtc.line import Line
@@ -16,6 +16,13 @@ log = logging.getLogger(__name__)
 _RTCP: Final = range(192, 224)
 """Second byte of RTCP: its packet types, where RTP has a marker and payload type 64…95, which
 nobody uses for that reason (RFC 5761, section 4)."""
+
+
+def _refuse(_packet: bytes | bytearray) -> NoReturn:
+    raise ValueError("no keys yet")
+
+
+_NO_KEYS: Final = Sealer(_refuse, _refuse)
 
 
 class Channel:
@@ -47,7 +54,7 @@ class Channel:
         self.streams = Streams(lines, handler, self.write, self.write_rtcp, cname=cname)
         self._on_connected = on_connected
         self._on_ended = on_ended
-        self._sealer: Sealer | None = None
+        self._sealer = _NO_KEYS
         self._opener: Opener | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._dtls = Dtls(
@@ -102,24 +109,22 @@ class Channel:
 
     def write(self, packet: bytes | bytearray) -> bool:
         """Seal an RTP packet and send it; False if it did not leave."""
-        sealer = self._sealer
         path = self.path
-        if sealer is None or path is None:
+        if path is None:
             return False
         try:
-            sealed = sealer.rtp(packet)
+            sealed = self._sealer.rtp(packet)
         except ValueError:
-            return False  # a retransmission from before the replay window
+            return False  # not connected yet, or a retransmission from before the replay window
         self.bytes_out += len(sealed)
         return path.send(sealed)
 
     def write_rtcp(self, packet: bytes) -> bool:
         """Seal RTCP packets and send them; False if they did not leave."""
-        sealer = self._sealer
         path = self.path
-        if sealer is None or path is None:
+        if path is None or not self.connected:
             return False
-        sealed = sealer.rtcp(packet)
+        sealed = self._sealer.rtcp(packet)
         self.bytes_out += len(sealed)
         return path.send(sealed)
 

@@ -25,6 +25,7 @@ from mcu.rtc.ice import Credentials, read_candidates
 from mcu.rtc.line import Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
 from mcu.rtc.path import Path
+from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.tally import Tally
 from mcu.rtc.wire import Wire
@@ -74,8 +75,8 @@ class Client:
     """One member's end. `audio`, `video` and `content` take what is to be sent, once connected.
 
     `kind` and the codecs say what is offered; None leaves an m-line out. With `opens` false what
-    comes in is only counted, in `tallies` by track (None: sound), which costs little. Clients
-    that share a `wire` are read together. `source` is the local address to call from.
+    comes in is only counted, in `tallies` by track (None: sound), which costs little. Many clients
+    may share a `wire`. `source` is the local address to call from.
     """
 
     def __init__(
@@ -110,7 +111,8 @@ class Client:
         self._ice: Controlling | None = None
         self._sockets: dict[Path, socket.socket] = {}
         self._tallied: dict[int, tuple[Tally, int, bool]] = {}
-        self._deadline = self._heard = self._tick_due = 0
+        self._meter: LineMeter | None = None
+        self._deadline = self._heard = self._tick_due = self._quality_due = 0
         self._outcome: asyncio.Future[None] | None = None  # of what is waited for
         self._reason: str | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -236,6 +238,10 @@ class Client:
         self._wire.disconnect(self._sockets.pop(path))
 
     def _connected(self) -> None:
+        if self._channel is not None and self._opens:
+            now = clock.now()
+            self._meter = LineMeter(self._channel.streams, now)
+            self._quality_due = now + QUALITY_INTERVAL
         self._handler.on_connected()
         self._arrived()
 
@@ -284,3 +290,6 @@ class Client:
         if now >= self._tick_due:
             self._tick_due = now + _STREAM_TICK
             channel.streams.tick(now)
+            if self._meter is not None and now >= self._quality_due:
+                self._quality_due = now + QUALITY_INTERVAL
+                self._handler.on_quality(self._meter.read(channel.bytes_in, channel.bytes_out, now))

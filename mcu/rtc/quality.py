@@ -1,10 +1,15 @@
 """How good a peer's line has been, from what both sides count and report."""
 
+from typing import Final
+
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
 from mcu.rtc.counters import InboundCounters
 from mcu.rtc.handler import Track
 from mcu.rtc.streams import Streams
+
+QUALITY_INTERVAL: Final = 2 * NS_PER_S
+"""Nanoseconds between two readings."""
 
 
 class LineMeter:

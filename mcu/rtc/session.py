@@ -18,7 +18,7 @@ from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Address, Credentials, Request, read_request
 from mcu.rtc.line import Line, Transport, write_description
 from mcu.rtc.path import Path, Paths, SendTo
-from mcu.rtc.quality import LineMeter
+from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 
 __all__ = ["Session", "SessionHandler", "Track"]
@@ -34,10 +34,6 @@ SILENCE_LIMIT: Final = {
     MemberKind.VIEWER: 10 * NS_PER_S,
 }
 """Nanoseconds without anything authentic from the peer, by kind, after which it is gone."""
-
-
-QUALITY_INTERVAL: Final = 2 * NS_PER_S
-"""Nanoseconds between two measurements of the line."""
 
 
 class Session:

@@ -1,8 +1,7 @@
-"""The sockets of any number of clients, read from one place."""
+"""What any number of clients share: one clock tick and one place to receive into."""
 
 import asyncio
 import contextlib
-import select
 import socket
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -14,8 +13,8 @@ from mcu.rtc.seam import Datagram
 BATCH: Final = 16
 """Datagrams taken from one socket before the next has its turn: two pictures' worth."""
 
-READY: Final = 64
-"""Sockets served before others on the loop have their turn."""
+BUFFER: Final = 1 << 20
+"""Bytes of socket buffer: what a client is sent in some seconds."""
 
 TICK: Final = 20_000_000
 """Nanoseconds between two looks at what is due for each client."""
@@ -32,16 +31,13 @@ class Ticking(Protocol):
 
 
 class Wire:
-    """Reads the sockets of many clients through one descriptor on the event loop, and ticks them.
+    """Ticks many clients from one task and reads their sockets.
 
-    Each client has a socket of its own, because the server tells peers apart by their address. One
-    epoll inside the loop's saves a callback for each socket that is ready: with 400 clients that
-    is a third of the time it takes to receive.
+    Each client has sockets of its own, because a server tells peers apart by their address. An
+    epoll for them all inside the loop's was tried and gains nothing over a reader for each.
     """
 
     def __init__(self) -> None:
-        self._epoll: select.epoll
-        self._readers: dict[int, tuple[socket.socket, Receive]] = {}
         self._clients: dict[Ticking, None] = {}
         self._datagram = Datagram()
         self._ticks: asyncio.Task[None] | None = None
@@ -50,8 +46,6 @@ class Wire:
         """Tick a client from now on. The first one starts the wire."""
         self._clients[client] = None
         if self._ticks is None:
-            self._epoll = select.epoll()
-            asyncio.get_running_loop().add_reader(self._epoll, self._read)
             self._ticks = asyncio.create_task(self._tick(), name="wire ticks")
 
     async def leave(self, client: Ticking) -> None:
@@ -60,8 +54,6 @@ class Wire:
         if self._clients or self._ticks is None:
             return
         ticks, self._ticks = self._ticks, None
-        asyncio.get_running_loop().remove_reader(self._epoll)
-        self._epoll.close()
         ticks.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await ticks
@@ -72,7 +64,7 @@ class Wire:
         one = socket.socket(family, socket.SOCK_DGRAM)
         try:
             one.setblocking(False)
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
             if source is not None:
                 one.bind((source, 0))
             one.connect(address)
@@ -82,35 +74,27 @@ class Wire:
         return one
 
     def read(self, one: socket.socket, receive: Receive) -> None:
-        """Read a socket of `connect`, for somebody who has joined."""
-        self._readers[one.fileno()] = (one, receive)
-        self._epoll.register(one, select.EPOLLIN)
+        """Hand over all that comes in by a socket of `connect`."""
+        asyncio.get_running_loop().add_reader(one, self._read, one, receive)
 
     def disconnect(self, one: socket.socket) -> None:
         """Close a socket that is read."""
-        self._epoll.unregister(one)
-        del self._readers[one.fileno()]
+        asyncio.get_running_loop().remove_reader(one)
         one.close()
 
-    def _read(self) -> None:
+    def _read(self, one: socket.socket, receive: Receive) -> None:
         datagram = self._datagram
         data = datagram.data
         now = clock.now()
-        for descriptor, _ in self._epoll.poll(0, READY):
-            reader = self._readers.get(descriptor)
-            if reader is None:  # closed while this batch was handed out
-                continue
-            one, receive = reader
-            for _ in range(BATCH):
-                try:
-                    size = one.recv_into(data)
-                except BlockingIOError:
-                    break
-                except OSError:  # nobody listens there any more; silence will tell
-                    break
-                receive(datagram, size, now)
-                if one.fileno() < 0:
-                    break
+        for _ in range(BATCH):
+            try:
+                size = one.recv_into(data)
+            except OSError:
+                # Nothing more for now; or nobody listens there any more, which silence will tell.
+                return
+            receive(datagram, size, now)
+            if one.fileno() < 0:  # closed by what came
+                return
 
     async def _tick(self) -> None:
         async for _ in clock.ticks(TICK):

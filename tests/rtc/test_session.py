@@ -10,7 +10,8 @@ from mcu.messages import MemberKind
 from mcu.rtc.client import CONNECT_LIMIT, Client
 from mcu.rtc.client import SILENCE_LIMIT as CLIENT_SILENCE
 from mcu.rtc.handler import Track
-from mcu.rtc.session import QUALITY_INTERVAL, SETUP_LIMIT, SILENCE_LIMIT
+from mcu.rtc.quality import QUALITY_INTERVAL
+from mcu.rtc.session import SETUP_LIMIT, SILENCE_LIMIT
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
 
 MS = 1_000_000
@@ -144,3 +145,12 @@ async def test_a_client_gives_up_where_nobody_answers() -> None:
             await joining
         assert near.closed == ["failed"]
         assert not near.connected
+
+
+async def test_a_client_measures_its_line_too() -> None:
+    async with listening() as port, calling(port) as ends:
+        await send(ends.session.video, pictures())
+        await ends.near.until_frames(12)
+        ends.client.tick(clock.now() + QUALITY_INTERVAL)
+        assert [one.loss_up for one in ends.near.quality] == [0]
+        assert ends.near.quality[0].fps_up > 0
