@@ -23,18 +23,25 @@ _CODERS = {
 
 
 def pictures(
-    frames: Iterable[I420], *, codec: Codec, fps: int, bitrate: int, keyframe_every: int = 0
+    frames: Iterable[I420],
+    *,
+    codec: Codec,
+    fps: int,
+    bitrate: int,
+    keyframe_every: int = 0,
+    quantizers: tuple[int, int] | None = None,
 ) -> list[Encoded]:
     """Encode pictures of one size; pts from 0 in steps of 1 / `fps`.
 
-    The first frame is a keyframe, and so is each `keyframe_every`-th (0: no other).
+    The first frame is a keyframe, and so is each `keyframe_every`-th (0: no other). `quantizers`
+    limits the coarseness from below and above, in steps of the codec.
     """
     encoder: av.VideoCodecContext | None = None
     encoded: list[Encoded] = []
     packets: list[av.Packet[av.VideoStream]] = []
     for number, planes in enumerate(frames):
         if encoder is None:
-            encoder = _encoder(codec, planes, fps, bitrate)
+            encoder = _encoder(codec, planes, fps, bitrate, quantizers)
         frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
         frame.pts = number
         if keyframe_every and number % keyframe_every == 0:
@@ -66,7 +73,9 @@ def level(pcm: Pcm) -> int:
     return int(np.clip(round(-10 * np.log10(power / 32768.0**2)), 0, 127))
 
 
-def _encoder(codec: Codec, planes: I420, fps: int, bitrate: int) -> av.VideoCodecContext:
+def _encoder(
+    codec: Codec, planes: I420, fps: int, bitrate: int, quantizers: tuple[int, int] | None
+) -> av.VideoCodecContext:
     name, options = _CODERS[codec]
     encoder = cast(av.VideoCodecContext, av.CodecContext.create(name, "w"))
     encoder.height, encoder.width = planes.shape[0] * 2 // 3, planes.shape[1]
@@ -76,5 +85,7 @@ def _encoder(codec: Codec, planes: I420, fps: int, bitrate: int) -> av.VideoCode
     encoder.bit_rate = bitrate
     encoder.gop_size = 1 << 16
     encoder.thread_count = 1
+    if quantizers:
+        encoder.qmin, encoder.qmax = quantizers
     encoder.options = options
     return encoder
