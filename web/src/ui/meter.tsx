@@ -20,7 +20,9 @@ export function LevelBar({ label, read, testId }: LevelBarProps) {
     const timer = window.setInterval(() => {
       // Quick up, slow down: the eye follows syllables, not samples.
       shown = Math.max(meterFraction(latest.current()), shown - 0.06);
-      if (bar.current) bar.current.value = shown;
+      if (bar.current === null) return;
+      bar.current.value = shown;
+      bar.current.style.setProperty("--level", `${(shown * 100).toFixed(1)}%`);
     }, DRAW_MS);
     return () => window.clearInterval(timer);
   }, []);
