@@ -22,6 +22,14 @@ BUSY_TIMEOUT_S = 5
 """Seconds a writer of SQLite waits for another one, such as `diemcau token --create`."""
 
 
+MIGRATION_LOCKS = {
+    # Python's driver begins no transaction for a change of tables, so that is done by hand.
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT pg_advisory_xact_lock(7306085893296906)",
+}
+"""Dialect → what keeps others from migrating until the transaction ends."""
+
+
 class Database:
     """An engine with sessions that commit when their block ends well."""
 
@@ -36,8 +44,9 @@ class Database:
             yield session
 
     async def migrate(self) -> None:
-        """Bring the tables to the newest version."""
+        """Bring the tables to the newest version; of several who start at once, one does it."""
         async with self.engine.begin() as connection:
+            await connection.exec_driver_sql(MIGRATION_LOCKS[self.engine.dialect.name])
             await connection.run_sync(upgrade)
 
     async def ping(self) -> None:
