@@ -61,7 +61,7 @@ class Actor:
 
 
 async def perform(orders: Orders) -> None:
-    """Be all the points of the orders until cancelled."""
+    """Be all the points of the orders until cancelled, or until others have taken every seat."""
     epoch = clock.now()
     wire = Wire()
     address = Address(orders.url.rstrip("/"), orders.meeting)
@@ -74,8 +74,10 @@ async def perform(orders: Orders) -> None:
     give = asyncio.get_running_loop().call_soon_threadsafe
     threading.Thread(target=draw, args=(actors, give, abandoned.is_set), name="draw").start()
     try:
-        async with aiohttp.ClientSession() as http:
-            await asyncio.gather(conduct(actors, epoch), *(one.perform(http) for one in actors))
+        async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as tasks:
+            beat = tasks.create_task(conduct(actors, epoch))
+            await asyncio.gather(*(one.perform(http) for one in actors))
+            beat.cancel()
     finally:
         abandoned.set()
 
