@@ -19,7 +19,7 @@ from mcu.messages import ConferenceStats
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 # The time each counter was made is of no use to anybody, and doubles their number.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library gives it no types
 
 COUNTERS = {
     "video_ticks": "Pictures that were due",

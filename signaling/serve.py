@@ -109,9 +109,9 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
         app = runner(services, Playback(records).routes())
         await app.setup()
         stack.push_async_callback(app.cleanup)
-        url = await _listen(app, config)
-        stack.push_async_callback(_say_goodbye, services)
-        yield services, url
+        site = await _listen(app, config)
+        stack.push_async_callback(_say_goodbye, services, site)
+        yield services, _url(app, config)
 
 
 async def _start(node: Node, config: Config) -> None:
@@ -127,11 +127,10 @@ async def _start(node: Node, config: Config) -> None:
         ) from error
 
 
-async def _listen(app: web.AppRunner, config: Config) -> str:
-    """Open the HTTP port and return its URL."""
+async def _listen(app: web.AppRunner, config: Config) -> web.TCPSite:
+    """Open the HTTP port."""
     http = config.http
-    context = tls(config)
-    site = web.TCPSite(app, http.host, http.port, ssl_context=context)
+    site = web.TCPSite(app, http.host, http.port, ssl_context=tls(config))
     try:
         await site.start()
     except OSError as error:
@@ -141,8 +140,14 @@ async def _listen(app: web.AppRunner, config: Config) -> str:
             f"{http.listen} cannot be opened ({error.strerror}). "
             "Change http.listen (--listen), or stop the program that uses the port.",
         ) from error
+    return site
+
+
+def _url(app: web.AppRunner, config: Config) -> str:
+    """Return where the pages are, as this machine reaches them."""
+    http = config.http
     host = ANYWHERE.get(http.host, f"[{http.host}]" if ":" in http.host else http.host)
-    return f"{'https' if context else 'http'}://{host}:{app.addresses[0][1]}"
+    return f"{'https' if http.tls_certificate else 'http'}://{host}:{app.addresses[0][1]}"
 
 
 def tls(config: Config) -> ssl.SSLContext | None:
@@ -164,8 +169,9 @@ def tls(config: Config) -> ssl.SSLContext | None:
     return context
 
 
-async def _say_goodbye(services: Services) -> None:
-    """Tell everybody that the server stops, and wait until they have heard it."""
+async def _say_goodbye(services: Services, site: web.TCPSite) -> None:
+    """Let nobody in any more, tell everybody that the server stops, wait until they have heard."""
+    await site.stop()
     meetings = services.meetings
     meetings.farewell("shutdown")
     with suppress(TimeoutError):
