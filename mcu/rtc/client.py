@@ -24,7 +24,7 @@ from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Credentials, read_candidates
 from mcu.rtc.line import Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
-from mcu.rtc.path import Path
+from mcu.rtc.path import Outlet, Path
 from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.tally import Tally
@@ -215,7 +215,7 @@ class Client:
         for address in read_candidates(candidates)[:_MAX_PATHS]:
             with contextlib.suppress(OSError):  # no route, or a family that we have not
                 one = self._wire.connect(address, self._source)
-                path = Path(one.sendto, address)
+                path = Path(Outlet(one.sendto), address)
                 self._wire.read(one, functools.partial(self._receive, path))
                 self._sockets[path] = one
                 paths.append(path)

@@ -1,6 +1,7 @@
 """The ways to one peer: which are proved, and the one that is used (RFC 8445)."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from mcu.rtc.ice import Address
@@ -16,29 +17,36 @@ SendTo = Callable[[bytes | memoryview, Address], int]
 """`socket.sendto` of the socket that a path belongs to."""
 
 
-class Path:
-    """One proved way to a peer: our socket and its address.
+@dataclass(slots=True)
+class Outlet:
+    """The sending half of a socket. `errors` counts what the system would not send."""
 
-    `heard` is when something authentic last came by it (ns), `errors` counts what the system
-    would not send: a full buffer, no route.
+    sendto: SendTo
+    errors: int = 0
+
+
+class Path:
+    """One way to a peer: our socket and its address.
+
+    `heard` is when something authentic last came by it (ns).
     """
 
-    __slots__ = ("_sendto", "address", "errors", "generation", "heard", "priority")
+    __slots__ = ("_outlet", "_sendto", "address", "generation", "heard", "priority")
 
-    def __init__(self, sendto: SendTo, address: Address) -> None:
-        self._sendto = sendto
+    def __init__(self, outlet: Outlet, address: Address) -> None:
+        self._outlet = outlet
+        self._sendto = outlet.sendto
         self.address = address
         self.generation = 0
         self.priority = 0
         self.heard = 0
-        self.errors = 0
 
     def send(self, datagram: bytes | memoryview) -> bool:
-        """Send one datagram; False if the system would not take it."""
+        """Send one datagram; False if the system would not (a full buffer, no route)."""
         try:
             self._sendto(datagram, self.address)
         except OSError:
-            self.errors += 1
+            self._outlet.errors += 1
             return False
         return True
 
@@ -55,11 +63,11 @@ class Paths:
     def __iter__(self) -> Iterator[Path]:
         return iter(self._known.values())
 
-    def prove(self, sendto: SendTo, address: Address, generation: int, now: int) -> Path:
+    def prove(self, outlet: Outlet, address: Address, generation: int, now: int) -> Path:
         """Return the path from `address`, which has just been proved (again)."""
         path = self._known.get(address)
         if path is None:
-            path = self._known[address] = Path(sendto, address)
+            path = self._known[address] = Path(outlet, address)
         path.generation = max(path.generation, generation)
         path.heard = now
         return path

@@ -15,7 +15,7 @@ from mcu.rtc.addresses import host_addresses
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
-from mcu.rtc.path import SendTo
+from mcu.rtc.path import Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
 
@@ -66,7 +66,7 @@ class PortCounters:
     forged: int = 0
     """To or from a session, but not authentic."""
     errors: int = 0
-    """Errors of the sockets."""
+    """Errors of receiving."""
 
 
 class Port:
@@ -77,7 +77,7 @@ class Port:
         self.sessions: Directory[Session] = Directory()
         self._config = config
         self._certificate = Certificate.generateCertificate()
-        self._sockets: list[socket.socket] = []
+        self._sockets: dict[socket.socket, Outlet] = {}
         self._datagram = Datagram()
         self._ticking: asyncio.Task[None] | None = None
         self._active: set[Session] = set()
@@ -91,16 +91,22 @@ class Port:
         }
         hosts = list(self._config.public_addresses)
         if not hosts:
-            bound = ip_address(self._sockets[0].getsockname()[0])
-            hosts = host_addresses(ports) if bound.is_unspecified else [str(bound)]
+            bound = [ip_address(one.getsockname()[0]) for one in self._sockets]
+            everywhere = any(one.is_unspecified for one in bound)
+            hosts = host_addresses(ports) if everywhere else list(map(str, bound))
         return [(host, ports[v]) for host in hosts if (v := ip_address(host).version) in ports]
+
+    @property
+    def unsent(self) -> int:
+        """Datagrams that the system would not send: full buffers, no route."""
+        return sum(outlet.errors for outlet in self._sockets.values())
 
     async def open(self) -> None:
         """Bind the sockets and begin to read; raises OSError if the address is not to be had."""
         loop = asyncio.get_running_loop()
-        self._sockets = _bind(self._config.host, self._config.port)
-        for one in self._sockets:
-            loop.add_reader(one, self._read, one)
+        self._sockets = {one: Outlet(one.sendto) for one in _bind(self._config)}
+        for one, outlet in self._sockets.items():
+            loop.add_reader(one, self._read, one, outlet)
         self._ticking = asyncio.create_task(self._tick(), name="port ticks")
 
     async def close(self) -> None:
@@ -115,7 +121,7 @@ class Port:
         for one in self._sockets:
             loop.remove_reader(one)
             one.close()
-        self._sockets = []
+        self._sockets = {}
 
     async def accept(self, offer: str, kind: MemberKind, handler: SessionHandler) -> Session:
         """Make a session of an offer; raises BadOfferError, or BusyError when the port is full."""
@@ -136,7 +142,7 @@ class Port:
             now=clock.now(),
         )
 
-    def _read(self, one: socket.socket) -> None:
+    def _read(self, one: socket.socket, outlet: Outlet) -> None:
         """Take what has come in, at most a batch: the loop calls again when there is more."""
         datagram = self._datagram
         for _ in range(BATCH):
@@ -147,16 +153,16 @@ class Port:
             except OSError:
                 self.counters.errors += 1
                 return
-            self.receive(datagram, size, address, one.sendto, clock.now())
+            self.receive(datagram, size, address, outlet, clock.now())
 
     def receive(
-        self, datagram: Datagram, size: int, address: Address, sendto: SendTo, now: int
+        self, datagram: Datagram, size: int, address: Address, outlet: Outlet, now: int
     ) -> None:
         """Give a datagram to the session it belongs to, if it does to any."""
         self.counters.received += 1
         first = datagram.data[0] if size else 255
         if first in _STUN:
-            self._receive_stun(datagram.view[:size], address, sendto, now)
+            self._receive_stun(datagram.view[:size], address, outlet, now)
             return
         found = self.sessions.at(address)
         if found is None:
@@ -176,7 +182,7 @@ class Port:
             self._broke(session)
 
     def _receive_stun(
-        self, datagram: memoryview, address: Address, sendto: SendTo, now: int
+        self, datagram: memoryview, address: Address, outlet: Outlet, now: int
     ) -> None:
         """Answer a check, if it comes from the peer of a session; nothing else is answered."""
         ufrag = addressee(datagram)
@@ -189,7 +195,7 @@ class Port:
             self.counters.forged += 1
             return
         request, generation, password = checked
-        path = session.prove(sendto, address, generation, now)
+        path = session.prove(outlet, address, generation, now)
         self.sessions.reach(session, path)
         path.send(write_success(request, password, address))
         if request.nominates:
@@ -229,11 +235,11 @@ class Port:
         return False
 
 
-def _bind(host: str, port: int) -> list[socket.socket]:
+def _bind(config: PortConfig) -> list[socket.socket]:
     """Return a socket of each family asked for, IPv4 first, with the same port if possible."""
-    if host:
-        return [_socket(host, port)]
-    bound = [_socket("0.0.0.0", port)]  # noqa: S104 - a server listens
+    if config.host:
+        return [_socket(config.host, config.port)]
+    bound = [_socket("0.0.0.0", config.port)]  # noqa: S104 - a server listens
     number = bound[0].getsockname()[1]
     with contextlib.suppress(OSError):  # no IPv6 on this machine, or its port is taken
         bound.append(_socket("::", number))

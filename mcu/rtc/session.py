@@ -17,7 +17,7 @@ from mcu.rtc.fragment import read_fragment, write_fragment
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Address, Credentials, Request, read_request
 from mcu.rtc.line import Line, Transport, write_description
-from mcu.rtc.path import Path, Paths, SendTo
+from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 
@@ -188,9 +188,9 @@ class Session:
                 return None if request is None else (request, number, credentials.password)
         return None
 
-    def prove(self, sendto: SendTo, address: Address, generation: int, now: int) -> Path:
+    def prove(self, outlet: Outlet, address: Address, generation: int, now: int) -> Path:
         """Return the path from `address`, which a check has just proved."""
-        path = self.paths.prove(sendto, address, generation, now)
+        path = self.paths.prove(outlet, address, generation, now)
         self.heard = now
         if self._channel.path is None:
             # The first path serves until the peer nominates: browsers begin DTLS at once, and
@@ -228,7 +228,7 @@ class Session:
 
     def poll(self, now: int) -> bool:
         """Ask again for what is missing; False if nothing is until packets come."""
-        return self._channel.streams.poll(now)
+        return self._reason is None and self._channel.streams.poll(now)
 
     def tick(self, now: int) -> None:
         """Do what is due: give up, or report. Called ten times a second."""

@@ -13,7 +13,7 @@ from mcu.rtc.ice import (
     write_request,
     write_success,
 )
-from mcu.rtc.path import Path
+from mcu.rtc.path import Outlet, Path
 
 MS = 1_000_000
 CLIENT, SERVER = Credentials.new(), Credentials.new()
@@ -24,7 +24,7 @@ class Net:
 
     def __init__(self, *hosts: str) -> None:
         self.sent: list[tuple[Address, Request]] = []
-        self.paths = [Path(self._sendto, (host, 1)) for host in hosts]
+        self.paths = [Path(Outlet(self._sendto), (host, 1)) for host in hosts]
         self.answers: list[bytes] = []
 
     def _sendto(self, data: bytes | memoryview, address: Address) -> int:

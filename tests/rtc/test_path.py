@@ -3,17 +3,20 @@
 from mcu.clock import NS_PER_S
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address
-from mcu.rtc.path import MAX_PATHS, QUIET, Path, Paths
+from mcu.rtc.path import MAX_PATHS, QUIET, Outlet, Path, Paths
 
 A, B = ("192.0.2.1", 1), ("192.0.2.2", 1)
 
 
-def send(_data: bytes | memoryview, _address: Address) -> int:
+def _send(_data: bytes | memoryview, _address: Address) -> int:
     return 0
 
 
-def refuse(_data: bytes | memoryview, _address: Address) -> int:
+def _refuse(_data: bytes | memoryview, _address: Address) -> int:
     raise BlockingIOError
+
+
+send = Outlet(_send)
 
 
 class Peer:
@@ -75,9 +78,10 @@ def test_paths_are_bounded_and_the_selected_one_stays() -> None:
 
 
 def test_errors_of_sending_are_counted_and_not_raised() -> None:
-    path = Path(refuse, A)
+    outlet = Outlet(_refuse)
+    path = Path(outlet, A)
     assert path.send(b"x") is False
-    assert path.errors == 1
+    assert outlet.errors == 1
 
 
 def test_an_address_is_his_who_proved_it_last() -> None:

@@ -1,6 +1,7 @@
 """Two of our own ends through a real port: media, roles, families, moves, limits, rubbish."""
 
 import asyncio
+import datetime
 import socket
 import time
 
@@ -14,7 +15,7 @@ from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
 from mcu.rtc.ice import Credentials, write_request
 from mcu.rtc.port import Port, PortConfig
-from mcu.rtc.seam import Datagram
+from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.streams import MAX_SSRCS
 from tests.rtc.ends import Ends, Remembering, calling, listening, pictures, send, voice
 
@@ -51,6 +52,7 @@ async def test_media_goes_both_ways(codec: Codec) -> None:
         assert ends.near.connected == ends.far.connected == 1
         await exchange(ends, codec)
         assert port.counters.strangers == port.counters.forged == port.counters.errors == 0
+        assert port.unsent == 0
 
 
 @pytest.mark.parametrize("setup", ["actpass", "active", "passive"])
@@ -199,6 +201,16 @@ async def test_a_port_that_closes_says_so_to_all() -> None:
             await ends.near.until_closed()
 
 
+async def test_a_session_that_is_over_is_polled_no_more() -> None:
+    async with listening() as port:
+        async with calling(port) as ends:
+            await exchange(ends)
+            ends.session.request_keyframe(Track.CAMERA)
+            await ends.session.close()
+        port.poll(time.monotonic_ns())
+        assert not port._active
+
+
 async def test_there_is_an_upper_bound_of_sessions() -> None:
     async with listening(max_sessions=2) as port:
         async with calling(port) as one, calling(port) as two:
@@ -280,7 +292,7 @@ async def test_rubbish_harms_nobody() -> None:
         def throw(junk: bytes, address: tuple[str, int]) -> None:
             junk = junk[:2048]
             datagram.view[: len(junk)] = junk
-            port.receive(datagram, len(junk), address, path._sendto, now)
+            port.receive(datagram, len(junk), address, path._outlet, now)
 
         throw()
         await exchange(ends)
@@ -314,3 +326,16 @@ async def test_a_session_that_breaks_does_not_break_others(
         assert broken.far.closed == ["failed"]
         await exchange(ends)
     assert "session broke" in caplog.text
+
+
+async def test_a_certificate_is_replaced_before_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node may run for longer than the thirty days of its certificate."""
+    async with listening() as port:
+        first = port._certificate
+        await port.accept(Client().offer(), MemberKind.POINT, Remembering())
+        assert port._certificate is first
+        soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=23)
+        monkeypatch.setattr(Certificate, "expires", soon)
+        session = await port.accept(Client().offer(), MemberKind.POINT, Remembering())
+        assert port._certificate is not first
+        assert port._certificate.fingerprint in session.answer
