@@ -166,9 +166,12 @@ async function serve(line) {
   }
 }
 
-const lines = createInterface({ input: process.stdin });
-lines.on("line", serve);
-lines.on("close", async () => {
+async function end() {
   await commands.close().catch(() => {});
   process.exit(0);
-});
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on("line", serve);
+lines.on("close", end);
+process.stdout.on("error", end); // nobody listens any more

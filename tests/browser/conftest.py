@@ -10,6 +10,8 @@ import pytest
 from tests import clips
 from tests.browser import signs
 from tests.browser.browser import EXECUTABLES, Browser, Kind
+from tests.browser.meeting import MEETING, POINTS, TITLE
+from tests.server import Server
 
 Launch = Callable[..., Awaitable[Browser]]
 
@@ -37,6 +39,33 @@ async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
             return browser
 
         yield start
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server with the meeting of `meeting.py`."""
+    server = Server.in_folder(tmp_path / "server")
+    await server.plan(MEETING, TITLE, POINTS)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server with the demo's meeting."""
+    server = Server.in_folder(tmp_path / "demo", demo=True)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def output() -> Path:
+    """Where pictures are kept for people to look at."""
+    folder = Path(__file__).parents[1] / ".output"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def require(kind: Kind) -> None:

@@ -51,12 +51,12 @@ async (selector, seconds, rate) => {
   const tap = context.createScriptProcessor(4096, 1, 1);
   const wanted = Math.round(seconds * rate);
   const heard = new Int16Array(wanted);
-  let filled = 0;
+  let filled = -rate / 2; // a new context begins with silence
   await new Promise((done) => {
     tap.onaudioprocess = ({ inputBuffer }) => {
       const samples = inputBuffer.getChannelData(0);
       for (let i = 0; i < samples.length && filled < wanted; i += 1, filled += 1) {
-        heard[filled] = Math.max(-1, Math.min(1, samples[i])) * 32767;
+        if (filled >= 0) heard[filled] = Math.max(-1, Math.min(1, samples[i])) * 32767;
       }
       if (filled >= wanted) done();
     };
@@ -121,7 +121,7 @@ class Stats:
 async def picture(page: Page, selector: str = "video", *, timeout: float = 10) -> Rgb:
     """Return the frame that a <video> shows now, in the size of the stream."""
     png = await page.wait_for(_PICTURE, selector, timeout=timeout)
-    return decode_png(base64.b64decode(png))
+    return await asyncio.to_thread(decode_png, base64.b64decode(png))
 
 
 async def sound(page: Page, seconds: float, selector: str = "video") -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from tests.clips import Area, Rgb, find_colour
 AMPLITUDE = 0.1
 """Of each tone, of full scale (Firefox's choice): eight at once still stay below a limiter."""
 
-WIDTH_HZ = 15.0
+WIDTH_HZ = 6.0
 """Half the band that belongs to a tone: where a browser stretches time, it smears by some hertz."""
 
 

@@ -1,0 +1,89 @@
+"""The meeting that browser tests hold: six points, each with a sign of its own."""
+
+import asyncio
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.browser import probes, signs
+from tests.browser.room import PICTURE, Room
+from tests.browser.signs import FIREFOX, GREEN, MAGENTA, ORANGE, RED, YELLOW, Sign
+from tests.cheap import CheapPoint
+from tests.server import Server
+
+MEETING = "giao-ban"
+TITLE = "Họp giao ban trực tuyến tháng 11"
+POINTS = {
+    "nam-dinh": "UBND thành phố Nam Định",
+    "hai-hau": "Huyện Hải Hậu",
+    "truc-ninh": "Huyện Trực Ninh",
+    "giao-thuy": "Huyện Giao Thủy",
+    "vu-ban": "Huyện Vụ Bản",
+    "y-yen": "Huyện Ý Yên",
+}
+SIGNS = dict(zip(POINTS, (RED, GREEN, FIREFOX, YELLOW, MAGENTA, ORANGE), strict=True))
+PLACES = {sign: place for place, sign in enumerate(SIGNS.values())}
+"""Where each sign is while all are there."""
+
+ALL = len(POINTS)
+
+DOWN_DB = 30
+"""How much softer than the others the own voice must be at least."""
+
+FAINT_DB = -6
+"""How much softer than it was sent a voice may arrive, limiter and codecs included."""
+
+
+def cheap(server: Server, *points: str) -> list[CheapPoint]:
+    """Make cheap clients for these points."""
+    return [
+        CheapPoint(
+            server.url,
+            MEETING,
+            server.token(MEETING, point),
+            SIGNS[point].colour,
+            SIGNS[point].hz,
+            signs.AMPLITUDE,
+        )
+        for point in points
+    ]
+
+
+def places(*points: str) -> dict[Sign, int]:
+    """Return the places of these points when no others are there."""
+    return {SIGNS[point]: place for place, point in enumerate(p for p in POINTS if p in points)}
+
+
+def hears_all_but(own: Sign, pcm: NDArray[np.float64]) -> bool:
+    """Whether everybody else is heard as loud as he speaks, and the own voice not at all."""
+    heard = signs.levels(pcm, *PLACES)
+    others = [level for sign, level in heard.items() if sign is not own]
+    return min(others) > FAINT_DB and heard[own] < float(np.median(others)) - DOWN_DB
+
+
+async def until_shown(client: CheapPoint, *, timeout: float = 20) -> None:
+    """Wait until a cheap client is shown everybody, one picture or another."""
+    missing = set(PLACES)
+    async with asyncio.timeout(timeout):
+        while missing:
+            picture = await client.picture()
+            if picture is not None:
+                missing -= {sign for sign in missing if sign.find(picture)}
+            await asyncio.sleep(0.2)
+
+
+async def until_heard(own: Sign, room: Room, *, timeout: float = 30) -> None:
+    """Wait until a browser hears everybody else, and not itself.
+
+    For two seconds without a gap: a machine with three browsers on two cores is not always in time.
+    """
+    heard: dict[Sign, float] = {}
+    try:
+        async with asyncio.timeout(timeout):
+            while True:
+                pcm = await probes.sound(room.page, 2, PICTURE)
+                if hears_all_but(own, pcm):
+                    return
+                heard = signs.levels(pcm, *PLACES)
+    except TimeoutError:
+        raise TimeoutError(f"{own.colour} hears {heard}") from None

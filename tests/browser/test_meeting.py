@@ -1,0 +1,145 @@
+"""Real browsers and cheap clients in one meeting, judged by what everybody sees and hears."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser import probes, signs
+from tests.browser.conftest import Launch
+from tests.browser.meeting import (
+    ALL,
+    MEETING,
+    PLACES,
+    POINTS,
+    SIGNS,
+    cheap,
+    hears_all_but,
+    places,
+    until_heard,
+    until_shown,
+)
+from tests.browser.room import Room, by_id, cut, read, tile, until_gone, until_seen
+from tests.browser.signs import FIREFOX, GREEN, RED
+from tests.cheap import playing
+from tests.server import Server
+
+NOTICED_S = 5.0
+"""Within this everybody is told that a point's line is dead."""
+
+
+@pytest.mark.timeout(240)
+async def test_three_browsers_and_three_cheap_clients(
+    server: Server, launch: Launch, output: Path
+) -> None:
+    browsers = {
+        RED: await launch("chromium", RED),
+        GREEN: await launch("chromium", GREEN),
+        FIREFOX: await launch("firefox", FIREFOX),
+    }
+    clients = cheap(server, "giao-thuy", "vu-ban", "y-yen")
+    async with playing(clients):
+        rooms = {
+            sign: await Room.enter(browsers[sign], server.link(MEETING, point))
+            for point, sign in SIGNS.items()
+            if sign in browsers
+        }
+
+        # Everybody sees everybody, each at his place.
+        for room in rooms.values():
+            await until_seen(room, PLACES, ALL)
+        for client in clients:
+            await until_shown(client)
+
+        # Everybody hears everybody but himself.
+        for sign, room in rooms.items():
+            await until_heard(sign, room)
+        for point, client in zip(("giao-thuy", "vu-ban", "y-yen"), clients, strict=True):
+            pcm = client.sound(2)
+            assert hears_all_but(SIGNS[point], pcm), (point, signs.levels(pcm, *PLACES))
+
+        # The names can be read as they are written.
+        await rooms[RED].page.screenshot(output / "meeting.png")
+        await assert_names_readable(rooms[RED])
+
+        for room in rooms.values():
+            assert await probes.frame_rate(room.page) > 15
+            assert room.page.reports("exception", "error", "request") == []
+
+
+@pytest.mark.timeout(240)
+async def test_comings_and_goings(server: Server, launch: Launch, output: Path) -> None:
+    """Camera off and on, leaving and coming back, and a browser that dies."""
+    watcher = await launch("chromium", RED)
+    mover = await launch("chromium", GREEN)
+    async with playing(cheap(server, "giao-thuy")):
+        three = places("nam-dinh", "hai-hau", "giao-thuy")
+        two = places("nam-dinh", "giao-thuy")
+        room = await Room.enter(watcher, server.link(MEETING, "nam-dinh"))
+        other = await Room.enter(mover, server.link(MEETING, "hai-hau"))
+        await until_seen(room, three, 3)
+
+        # Without a camera: a placard with the name, at the same place; the others do not move.
+        await other.click("camera")
+        await other.until(camera=False)
+        await until_gone(room, GREEN)
+        await until_seen(room, two_of(three), 3)
+        await until_read(room, POINTS["hai-hau"], 3, three[GREEN])
+        await other.click("camera")
+        await other.until(camera=True)
+        await until_seen(room, three, 3)
+
+        # Who leaves gives his place up; who comes back has it again.
+        await other.leave()
+        await until_seen(room, two, 2)
+        await other.click("again")
+        await other.live()
+        await until_seen(room, three, 3)
+
+        # A browser that dies keeps its place, and everybody is told soon.
+        await room.click("roster-button")
+        await mover.kill9()
+        died = time.monotonic()
+        await room.page.wait_for(
+            "(seat) => document.querySelector(seat)?.textContent.includes('Mất kết nối')",
+            by_id("seat-hai-hau"),
+            timeout=2 * NOTICED_S,
+        )
+        assert time.monotonic() - died < NOTICED_S
+        await until_read(room, "mất kết nối", 3, three[GREEN])
+        await until_gone(room, GREEN)
+        await room.page.screenshot(output / "dropped.png")
+        await until_seen(room, two_of(three), 3)
+
+        # The same point from a new browser sits where it sat, once.
+        again = await launch("chromium", GREEN)
+        await Room.enter(again, server.link(MEETING, "hai-hau"))
+        await until_seen(room, three, 3)
+        assert room.page.reports("exception", "error", "request") == []
+
+
+def two_of(three: dict[signs.Sign, int]) -> dict[signs.Sign, int]:
+    """Leave out the point that comes and goes."""
+    return {sign: place for sign, place in three.items() if sign is not GREEN}
+
+
+async def assert_names_readable(room: Room) -> None:
+    """Every plate says its name, diacritics included."""
+    picture = await room.picture()
+    for place, name in enumerate(POINTS.values()):
+        rect = tile(picture, ALL, place)
+        plate = cut(picture, rect._replace(y=rect.y + rect.h * 3 // 4, h=rect.h // 4))
+        assert name in await read(plate), name
+
+
+async def until_read(room: Room, text: str, count: int, place: int) -> None:
+    """Wait until a tile says something; upper and lower case count as one."""
+    said = ""
+    try:
+        async with asyncio.timeout(15):
+            while text.casefold() not in said.casefold():
+                picture = await room.picture()
+                said = await read(cut(picture, tile(picture, count, place)))
+    except TimeoutError:
+        raise TimeoutError(f"{text!r} is not in {said!r}") from None

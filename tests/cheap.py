@@ -1,0 +1,104 @@
+"""Cheap clients: points without a browser, joined through the same endpoint as anybody."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urljoin
+
+import aiohttp
+import numpy as np
+from numpy.typing import NDArray
+
+from mcu.media import Codec, Encoded, VoicePacket
+from mcu.rtc.client import Client, Track
+from signaling.bench.player import Conductor, Player
+from tests.clips import Rgb, colour_clip, decode_pictures, decode_sound, tone
+
+FPS = 25
+HEARD_PACKETS = 400
+"""Packets kept: 8 s of sound."""
+SEEN_FRAMES = 1500
+"""Frames kept since the last keyframe: a minute."""
+
+
+class CheapPoint(Player):
+    """Sends one colour and one tone over and over, and keeps what it was sent lately."""
+
+    def __init__(self, url: str, meeting: str, token: str, colour: str, hz: int, loud: float):
+        super().__init__(colour_clip(colour, seconds=2), tone(hz, 2, loud))
+        self.client = Client(handler=self, video=Codec.VP8)
+        self.closed: str | None = None
+        """Why the session ended, None while it lives."""
+        self._endpoint = f"{url}/media/{meeting}"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._resource = ""
+        self._heard: deque[VoicePacket] = deque(maxlen=HEARD_PACKETS)
+        self._seen: deque[Encoded] = deque(maxlen=SEEN_FRAMES)
+
+    async def join(self) -> None:
+        """Offer, take the answer, connect; raises what went wrong."""
+        headers = self._headers | {"Content-Type": "application/sdp"}
+        offer = self.client.offer()
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(self._endpoint, data=offer, headers=headers) as response,
+        ):
+            answer = await response.text()
+            assert response.status == 201, answer
+            self._resource = urljoin(self._endpoint, response.headers["Location"])
+        await self.client.answer(answer)
+
+    async def leave(self) -> None:
+        """Leave as PROTOCOL.md says."""
+        async with (
+            aiohttp.ClientSession() as http,
+            http.delete(self._resource, headers=self._headers) as response,
+        ):
+            assert response.status == 200, await response.text()
+        await self.client.close()
+
+    def on_closed(self, reason: str) -> None:
+        self.closed = reason
+
+    def on_voice(self, packet: VoicePacket) -> None:
+        self._heard.append(packet)
+
+    def on_frame(self, track: Track, frame: Encoded) -> None:
+        if track is Track.CAMERA:
+            if frame.keyframe:
+                self._seen.clear()
+            self._seen.append(frame)
+
+    async def picture(self) -> Rgb | None:
+        """Return the newest mixed picture; None before the first."""
+        frames = list(self._seen)
+        if not frames or not frames[0].keyframe:
+            return None
+        # In a thread: whoever holds up the loop holds up the points that play on it.
+        pictures = await asyncio.to_thread(decode_pictures, frames)
+        return pictures[-1]
+
+    def sound(self, seconds: float) -> NDArray[np.float64]:
+        """Return the newest mixed sound, −1…1 at 48 kHz."""
+        newest = sorted(self._heard, key=lambda packet: packet.sequence)[-round(seconds * 50) :]
+        packets = [Encoded(Codec.OPUS, packet.payload, packet.arrived) for packet in newest]
+        return decode_sound(packets).astype(np.float64) / 32768
+
+
+@asynccontextmanager
+async def playing(points: Sequence[CheapPoint]) -> AsyncIterator[None]:
+    """Join the points and play until the end of the block."""
+    conductor = Conductor(FPS)
+    for point in points:
+        await point.join()
+        conductor.add(point)
+    task = asyncio.create_task(conductor.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        for point in points:
+            await point.client.close()
