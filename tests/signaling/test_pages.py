@@ -24,7 +24,7 @@ def built(tmp_path: Path, server: Server) -> Path:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/join/demo", "/room/demo", "/room/demo/a", "/recordings", "/recordings?x=1"]
+    "path", ["/", "/join/demo", "/room/demo", "/room/demo/a", "/recordings?x=1", "/recordings/a.b"]
 )
 async def test_pages_are_one_application(server: Server, built: Path, path: str) -> None:
     async with server.http.get(path) as response:
