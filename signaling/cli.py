@@ -21,6 +21,9 @@ from signaling.tokens import ID_PATTERN, Tokens
 REFUSED = 2
 """Exit code where the settings or the arguments are wrong, as argparse has it."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells have it; the server itself ends with 0."""
+
 
 class RefusedError(Exception):
     """What was asked for cannot be done; the message says why in Vietnamese and English."""
@@ -39,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ConfigError, RefusedError, DataError) as error:
         sys.stderr.write(f"{error}\n")
         return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
-import pytest
 
 from signaling.protocol import Bye, Hello, Welcome
 from tests.signaling.server import SDP, Client
 from tests.signaling.test_doctor import write_certificate
+
+START_S = 60.0
+"""Seconds that a start may take on a busy machine."""
 
 SETTINGS = """
 [http]
@@ -71,7 +73,7 @@ async def served(folder: Path, *more: str, http: str = "") -> AsyncIterator[Proc
     assert started.stdout is not None
     server = Process(started, folder)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(START_S):
             while not server.url:
                 line = (await started.stdout.readline()).decode()
                 assert line, server.log
@@ -193,7 +195,7 @@ async def test_tls(tmp_path: Path) -> None:
 
 async def refused(folder: Path, *more: str | Path) -> str:
     process = await diemcau("serve", *more, folder=folder)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(START_S):
         output, _ = await process.communicate()
     assert (process.returncode, output) == (2, b"")
     log = (folder / "log").read_text()
@@ -227,11 +229,11 @@ async def test_a_key_that_is_not_of_the_certificate(tmp_path: Path) -> None:
     assert "Không dùng được chứng chỉ TLS" in log
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_during_the_start_stops_it(tmp_path: Path, number: int) -> None:
+async def test_a_signal_during_the_start_stops_it(tmp_path: Path) -> None:
     process = await diemcau("serve", "--config", settings(tmp_path), folder=tmp_path)
     await asyncio.sleep(0.2)
-    process.send_signal(number)
-    async with asyncio.timeout(10):
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(START_S):
         await process.communicate()
-    assert process.returncode in {0, -number, 130}
+    # Before it listens for signals, the signal itself ends it.
+    assert process.returncode in {0, -signal.SIGTERM}
