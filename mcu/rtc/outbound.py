@@ -2,7 +2,8 @@
 
 These are the hottest loops of the house: 400 members at 1.5 Mbit/s are 80,000 packets a second.
 So a packet is a header written in place, the payload that all members share, and one call of
-`write`. Its buffer belongs to the stream again when `write` returns.
+`write`: 0.7 µs before SRTP (`tests/rtc/cost.py`). Its buffer belongs to the stream again when
+`write` returns.
 """
 
 import secrets

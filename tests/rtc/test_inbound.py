@@ -89,6 +89,8 @@ def test_frames_leave_with_their_markers(codec: Codec) -> None:
     assert (counters.frames, counters.keyframes, counters.freezes) == (4, 1, 0)
     assert counters.expected == counters.received == len(made)
     assert counters.octets == sum(12 + len(one.payload) for one in made)
+    stream.poll(700 * MS)
+    assert stream.due == NEVER
     assert stream.ssrc == SSRC
 
 
@@ -223,6 +225,14 @@ def test_requests_for_keyframes_become_rarer_but_do_not_end() -> None:
     assert plis(feedback(stream, 5000, 7000)) == []
     stream.request_keyframe(7000 * MS)
     assert plis(feedback(stream, 7000, 7900)) == [7000, 7300]
+
+
+def test_a_keyframe_wanted_before_the_first_packet_is_asked_for_after_it() -> None:
+    stream = inbound()
+    stream.request_keyframe(0)
+    assert feedback(stream, 0, 100) == []
+    receive(stream, packets([frame(Codec.VP8, 0, 50, keyframe=False)]), start=100 * MS)
+    assert plis(feedback(stream, 100, 200)) == [100]
 
 
 def test_two_requests_are_never_closer_than_300_ms() -> None:

@@ -106,6 +106,8 @@ def test_waiting_is_bounded_by_the_round_trip() -> None:
     nacks.forget(3)
     assert nacks.overdue(300 * MS) is None
     assert nacks.deadline == 500 * MS
+    nacks.forget(7)
+    assert 7 in nacks
     assert len(nacks) == 1
     # On a longer line four tries must have time to be answered.
     longer = schedule(rtt_ms=120)

@@ -95,8 +95,19 @@ def test_what_is_lost_takes_no_other_frame_along_than_it_must(
         assert reassembly.hole - 100 in lost
         whole += reassembly.skip_hole(0)
     assert_decodable(whole, frames)
-    if order == sorted(order):
-        assert datas(whole) == datas(survivors(frames, made, lost))
+
+
+@given(streams(), st.data())
+def test_what_is_lost_in_order_takes_along_what_needs_it(
+    frames: list[Encoded], data: st.DataObject
+) -> None:
+    made = packets(frames, limit=LIMIT)
+    lost = data.draw(st.sets(st.sampled_from(range(len(made))), max_size=4))
+    reassembly = Reassembly(CODECS)
+    whole = put(reassembly, made, [at for at in range(len(made)) if at not in lost])
+    while reassembly.hole is not None:
+        whole += reassembly.skip_hole(0)
+    assert datas(whole) == datas(survivors(frames, made, lost))
 
 
 def survivors(frames: list[Encoded], made: list[RtpPacket], lost: set[int]) -> list[Encoded]:
@@ -132,11 +143,11 @@ def test_a_hole_is_waited_for_and_given_up(codec: Codec) -> None:
     order = [at for at in range(len(made)) if at != hole]
     reassembly = Reassembly(CODECS)
     assert datas(put(reassembly, made, order)) == datas(frames[:1])
-    assert reassembly.hole == 100 + hole
+    assert [reassembly.hole] == [100 + hole]
     assert datas(reassembly.skip_hole(0)) == datas(frames[3:])
     assert reassembly.in_step
     assert reassembly.hole is None
-    assert (reassembly.in_step, reassembly.hole) == (True, None)
+    assert reassembly.put(100 + hole, made[hole], 0) == []
 
 
 @BOTH
@@ -201,6 +212,9 @@ def test_an_idr_without_parameter_sets_begins_where_it_is_known_to_be_first() ->
     assert datas(put(Reassembly(CODECS), made)) == [idr.data]
     first = next(at for at, one in enumerate(made) if one.timestamp != made[0].timestamp)
     assert put(Reassembly(CODECS), made[first:]) == []
+    # What shows it may come last.
+    order = [at for at in range(len(made)) if at != first - 1]
+    assert datas(put(Reassembly(CODECS), made, [*order, first - 1])) == [idr.data]
 
 
 def test_a_broken_frame_is_not_shown() -> None:
@@ -225,6 +239,13 @@ def test_memory_is_bounded_behind_a_hole() -> None:
         assert held(reassembly) <= WINDOW
     assert not reassembly.in_step
     assert held(reassembly) <= BACKLOG
+
+
+def test_the_window_gives_way_to_a_keyframe_right_behind_the_hole() -> None:
+    frames = [frame(Codec.VP8, at, 20, keyframe=at in (0, 2)) for at in range(WINDOW + 3)]
+    made = packets(frames)
+    whole = put(Reassembly(CODECS), made, [0, *range(2, len(made))])
+    assert datas(whole) == datas([frames[0], *frames[2:]])
 
 
 def test_memory_is_bounded_in_a_frame_without_end() -> None:
