@@ -89,8 +89,8 @@ class Recorder:
 
     @property
     def dropped(self) -> int:
-        """Frames that were not, because the disk was too slow or the recorder had ended."""
-        return self._inbox.dropped
+        """Frames that are not in the file: the disk was too slow, or they came too late."""
+        return self._inbox.dropped + (self._writer.late if self._writer else 0)
 
     async def start(self) -> None:
         """Make the file and begin; OSError if it cannot be made or the disk is full."""
@@ -142,14 +142,15 @@ class _Inbox:
         self.taken = 0
         self.dropped = 0
         self._open = False
-        self._queue: queue.SimpleQueue[Encoded | None] = queue.SimpleQueue()
+        # One place more, so that the end can always be said.
+        self._queue: queue.Queue[Encoded | None] = queue.Queue(QUEUE_FRAMES + 1)
 
     def deliver(self, frame: Encoded) -> bool:
         """Take a frame for the thread; False if the disk is behind or the recorder has ended."""
         if not self._open or self._queue.qsize() >= QUEUE_FRAMES:
             self.dropped += 1
             return False
-        self._queue.put(frame)
+        self._queue.put_nowait(frame)
         self.taken += 1
         return True
 
@@ -165,7 +166,8 @@ class _Inbox:
         """Take no more frames."""
         if self._open:
             self._open = False
-            self._queue.put(None)
+            with contextlib.suppress(queue.Full):  # both sides may close at the same moment
+                self._queue.put_nowait(None)
 
 
 class _Pictures:

@@ -32,6 +32,11 @@ class Writer:
             self._discard()
             raise _no_space(path)
 
+    @property
+    def late(self) -> int:
+        """Sound frames that came after their place had been filled with silence."""
+        return self._muxer.late if self._muxer else 0
+
     def take(self, frame: Encoded) -> None:
         """Write a frame, or keep it until its fragment is full.
 
