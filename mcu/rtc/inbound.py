@@ -5,7 +5,7 @@ wait and as many make a frame, `nack.MAX_MISSING` are missed.
 
 A packet costs 3 µs, 4 where some are missing (`tests/rtc/cost.py`). Of 25 frames a second at
 1.5 Mbit/s, with 10 % lost each way and 100 ms of round trip, 98 % are shown, half of them within
-175 ms, one in twenty later than 385 (`tests/rtc/lossy_link.py`; without repair, none after 0.1 s).
+175 ms, one in twenty later than 385 (`tests/rtc/lossy_link.py`).
 """
 
 from collections.abc import Mapping

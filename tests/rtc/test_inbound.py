@@ -35,6 +35,7 @@ from tests.rtc.material import (
     frame,
     packets,
     rtx,
+    steady,
     streams,
 )
 
@@ -385,6 +386,7 @@ def test_reports() -> None:
     assert since.loss == 0.5
 
 
+@steady
 @given(streams(), st.data())
 def test_any_order_and_repetition_gives_every_frame(
     frames: list[Encoded], data: st.DataObject
@@ -400,6 +402,7 @@ def test_any_order_and_repetition_gives_every_frame(
     assert stream.counters.loss == 0
 
 
+@steady
 @given(streams(), st.data())
 def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.DataObject) -> None:
     repair = {VP8: RTX, H264: RTX + 2}
@@ -427,6 +430,7 @@ RUBBISH = st.builds(
 )
 
 
+@steady
 @given(st.lists(st.tuples(RUBBISH, st.integers(0, 400 * MS)), max_size=80))
 def test_rubbish_makes_no_trouble(drawn: list[tuple[RtpPacket, int]]) -> None:
     stream = inbound()
@@ -543,6 +547,7 @@ def test_voice_reports() -> None:
     assert stream.jitter_ms == 0
 
 
+@steady
 @given(st.lists(st.tuples(RUBBISH, st.integers(0, 100 * MS)), max_size=60))
 def test_rubbish_is_no_voice(drawn: list[tuple[RtpPacket, int]]) -> None:
     stream = AudioInbound(VP8, 1, LOCAL)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.clock import NS_PER_S
@@ -13,7 +13,7 @@ from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.packet import RtpPacket, mid_extension, parse_rtp
 from mcu.rtc.payload import FORMATS, payloads
-from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame
+from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame, steady
 
 WALL = 1_800_000_000.0
 
@@ -304,7 +304,7 @@ def test_the_receivers_report_is_for_its_stream() -> None:
     assert stream.rtt_ms is None
 
 
-@settings(deadline=None)
+@steady
 @given(
     st.lists(st.tuples(st.integers(1, 30_000), st.integers(0, 30)), min_size=1, max_size=30),
     st.data(),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.rtc.packet import MARKER, HeaderWriter, RtpPacket, mid_extension, parse_rtp
+from tests.rtc.material import steady
 
 PLAIN = bytes([0x80, 0x80 | 96, 0x12, 0x34, 0, 0, 0, 9, 0xCA, 0xFE, 0xBA, 0xBE])
 
@@ -71,6 +72,7 @@ def test_rubbish_is_refused(data: bytes) -> None:
         parse_rtp(data)
 
 
+@steady
 @given(st.binary(max_size=80))
 def test_any_bytes_are_a_packet_or_a_value_error(data: bytes) -> None:
     for one in (data, b"\xb3" + data, b"\x90" + data):
@@ -82,6 +84,7 @@ def test_any_bytes_are_a_packet_or_a_value_error(data: bytes) -> None:
         assert packet.payload in one
 
 
+@steady
 @given(
     payload=st.binary(max_size=40),
     sequence=st.integers(0, 0xFFFF),

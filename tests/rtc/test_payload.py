@@ -10,7 +10,7 @@ from mcu.media import Codec, Encoded
 from mcu.rtc import h264, vp8
 from mcu.rtc.payload import FORMATS, MAX_PAYLOAD, payloads
 from mcu.rtc.start import Start
-from tests.rtc.material import annex_b, encoded, frame, h264_frame, nal, vp8_frame
+from tests.rtc.material import annex_b, encoded, frame, h264_frame, nal, steady, vp8_frame
 
 MIME = {Codec.VP8: "video/VP8", Codec.H264: "video/H264"}
 
@@ -25,6 +25,7 @@ def read_by_aiortc(codec: Codec, made: tuple[bytes, ...]) -> bytes:
     return b"".join(aiortc.codecs.depayload(parameters, one) for one in made)
 
 
+@steady
 @given(size=st.integers(1, 5000), keyframe=st.booleans())
 @example(1, True)
 @example(MAX_PAYLOAD - 1, True)
@@ -40,6 +41,7 @@ def test_vp8_there_and_back(size: int, keyframe: bool) -> None:
     assert vp8.start(made[0]) is (Start.YES if keyframe else Start.NO)
 
 
+@steady
 @given(
     sizes=st.lists(st.integers(2, 3000) | st.integers(2, 40), min_size=1, max_size=12),
     short=st.booleans(),
@@ -185,6 +187,7 @@ def test_where_h264_can_begin(payload: bytes, expected: Start) -> None:
     assert h264.start(payload) is expected
 
 
+@steady
 @given(st.lists(st.binary(min_size=1, max_size=30), min_size=1, max_size=6))
 def test_any_payloads_are_a_frame_or_a_value_error(made: list[bytes]) -> None:
     for form in FORMATS.values():
@@ -196,6 +199,7 @@ def test_any_payloads_are_a_frame_or_a_value_error(made: list[bytes]) -> None:
         assert data
 
 
+@steady
 @given(st.binary(max_size=4000), st.sampled_from([20, MAX_PAYLOAD]))
 def test_any_bytes_can_be_cut(data: bytes, limit: int) -> None:
     for form in FORMATS.values():
