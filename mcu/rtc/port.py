@@ -11,21 +11,18 @@ from typing import Final
 
 from mcu import clock
 from mcu.messages import BadOfferError, BusyError, MemberKind
-from mcu.rtc.addresses import host_addresses
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
 from mcu.rtc.path import Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
+from mcu.rtc.sockets import Sockets
 
 log = logging.getLogger(__name__)
 
 BATCH: Final = 64
 """Datagrams taken before others on the loop have their turn: about a millisecond."""
-
-BUFFER: Final = 4 << 20
-"""Bytes of socket buffer, each way: the keyframe of a meeting of 400 points leaves in one burst."""
 
 POLL: Final = 10_000_000
 """Nanoseconds between two looks at those who send pictures: NACKs wait no longer than that."""
@@ -46,8 +43,8 @@ _MEDIA: Final = range(128, 192)
 class PortConfig:
     """Where a port listens and how much it takes on.
 
-    `host` is one address, or "" for all of IPv4 and IPv6. `public_addresses` are told to clients
-    instead of the machine's own, where a 1:1 NAT stands before it.
+    `host` is one address, or "" for all that the machine has, IPv4 and IPv6. `public_addresses` are
+    told to clients instead of the machine's own, where a 1:1 NAT stands before it.
     """
 
     host: str = ""
@@ -70,14 +67,14 @@ class PortCounters:
 
 
 class Port:
-    """One UDP socket for each family, shared by all sessions."""
+    """One UDP port, shared by all sessions."""
 
     def __init__(self, config: PortConfig) -> None:
         self.counters = PortCounters()
         self.sessions: Directory[Session] = Directory()
         self._config = config
         self._certificate = Certificate.generateCertificate()
-        self._sockets: dict[socket.socket, Outlet] = {}
+        self._sockets = Sockets(config.host, config.port, self._read)
         self._datagram = Datagram()
         self._ticking: asyncio.Task[None] | None = None
         self._active: set[Session] = set()
@@ -86,27 +83,20 @@ class Port:
     @property
     def addresses(self) -> list[tuple[str, int]]:
         """Addresses and ports that clients are told."""
-        ports = {
-            6 if one.family == socket.AF_INET6 else 4: one.getsockname()[1] for one in self._sockets
-        }
-        hosts = list(self._config.public_addresses)
-        if not hosts:
-            bound = [ip_address(one.getsockname()[0]) for one in self._sockets]
-            everywhere = any(one.is_unspecified for one in bound)
-            hosts = host_addresses(ports) if everywhere else list(map(str, bound))
-        return [(host, ports[v]) for host in hosts if (v := ip_address(host).version) in ports]
+        public = self._config.public_addresses
+        if not public:
+            return self._sockets.addresses
+        numbers = [self._sockets.number(ip_address(one).version) for one in public]
+        return [(one, number) for one, number in zip(public, numbers, strict=True) if number]
 
     @property
     def unsent(self) -> int:
         """Datagrams that the system would not send: full buffers, no route."""
-        return sum(outlet.errors for outlet in self._sockets.values())
+        return self._sockets.unsent
 
     async def open(self) -> None:
         """Bind the sockets and begin to read; raises OSError if the address is not to be had."""
-        loop = asyncio.get_running_loop()
-        self._sockets = {one: Outlet(one.sendto) for one in _bind(self._config)}
-        for one, outlet in self._sockets.items():
-            loop.add_reader(one, self._read, one, outlet)
+        self._sockets.open()
         self._ticking = asyncio.create_task(self._tick(), name="port ticks")
 
     async def close(self) -> None:
@@ -117,11 +107,7 @@ class Port:
             self._ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
-        loop = asyncio.get_running_loop()
-        for one in self._sockets:
-            loop.remove_reader(one)
-            one.close()
-        self._sockets = {}
+        self._sockets.close()
 
     async def accept(self, offer: str, kind: MemberKind, handler: SessionHandler) -> Session:
         """Make a session of an offer; raises BadOfferError, or BusyError when the port is full."""
@@ -130,6 +116,7 @@ class Port:
         description = read_description(offer)
         if description.lite:
             raise BadOfferError("both sides are ICE-lite: nobody would begin")
+        self._sockets.refresh()
         if self._certificate.expires - _RENEWAL < datetime.datetime.now(datetime.UTC):
             self._certificate = Certificate.generateCertificate()
         return Session(
@@ -233,30 +220,3 @@ class Port:
         log.exception("session broke", extra={"session": session.id})
         session.end("failed")
         return False
-
-
-def _bind(config: PortConfig) -> list[socket.socket]:
-    """Return a socket of each family asked for, IPv4 first, with the same port if possible."""
-    if config.host:
-        return [_socket(config.host, config.port)]
-    bound = [_socket("0.0.0.0", config.port)]  # noqa: S104 - a server listens
-    number = bound[0].getsockname()[1]
-    with contextlib.suppress(OSError):  # no IPv6 on this machine, or its port is taken
-        bound.append(_socket("::", number))
-    return bound
-
-
-def _socket(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
-    one = socket.socket(family, socket.SOCK_DGRAM)
-    try:
-        one.setblocking(False)
-        if family == socket.AF_INET6:
-            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-            one.setsockopt(socket.SOL_SOCKET, option, BUFFER)
-        one.bind((host, port))
-    except BaseException:
-        one.close()
-        raise
-    return one
