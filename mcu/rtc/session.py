@@ -27,8 +27,9 @@ SETUP_LIMIT: Final = 10 * NS_PER_S
 """Nanoseconds from the offer until DTLS must be up."""
 
 SILENCE_LIMIT: Final = {
-    MemberKind.POINT: 5 * NS_PER_S,
-    MemberKind.SOURCE: 5 * NS_PER_S,
+    # Everybody is to know within 5 s that a point is gone, the way to their screens included.
+    MemberKind.POINT: 4 * NS_PER_S,
+    MemberKind.SOURCE: 4 * NS_PER_S,
     # Who only watches may be silent for longer: consent checks come up to 6 s apart (RFC 7675,
     # section 5.1), and receiver reports only while there is something to report.
     MemberKind.VIEWER: 10 * NS_PER_S,
