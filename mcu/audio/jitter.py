@@ -177,6 +177,9 @@ class JitterBuffer:
         while held and self._delay_of(held[0].start) > MAX_TARGET + TICK_NS:
             del held[0]
             self.stats.overflow += 1
+            if not held:
+                # Even the newest is too late: the sender's clock is slow, or his machine is.
+                self._arrivals.transit.forget()
         if not held or self._delay_of(held[0].start) < self.target:
             return False
         self._cursor = held[0].start

@@ -55,6 +55,13 @@ class Transit:
         while len(order) > WINDOW or (len(order) > MIN_PACKETS and arrived - order[0][0] > MAX_AGE):
             del self._sorted[bisect_left(self._sorted, order.popleft()[1])]
 
+    def forget(self) -> None:
+        """Keep the newest packet only: the times before it say nothing about those to come."""
+        newest = self._order[-1]
+        self._order.clear()
+        self._order.append(newest)
+        self._sorted = [newest[1]]
+
     @property
     def base(self) -> int:
         """Transit (ns) of the fastest packet; there must be one."""

@@ -287,6 +287,13 @@ def test_a_clock_that_runs_mad_is_bounded() -> None:
     assert max(heard.delays) <= 850
 
 
+@pytest.mark.parametrize("ppm", [-50_000, -100_000])
+def test_a_sender_that_cannot_keep_up_is_still_heard(ppm: float) -> None:
+    """As a browser on a machine without power to spare, which sends 45 packets in a second."""
+    heard = listen(JitterBuffer(), Line(ppm=ppm).packets(MINUTE), MINUTE)
+    assert heard.count(Part.PACKET) > 0.8 * MINUTE * TICK_SAMPLES
+
+
 def test_after_a_sleep_of_ours_the_delay_comes_back() -> None:
     """We did not run for 300 ms: the packets wait, nothing is lost, and the lag is shed."""
     line = Line()
