@@ -16,6 +16,7 @@ CLIENT_SIDE = (
     "mcu.fanout",
     "mcu.rtc.client",
     "mcu.video.encoder",
+    "mcu.video.layout",
     "mcu.audio.opus",
 )
 """What the demo and the benchmarks may use besides: they are clients of the public endpoints."""
