@@ -5,6 +5,7 @@ picture, colours are "#rrggbb".
 """
 
 from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 import cv2
 import numpy as np
@@ -21,39 +22,29 @@ SCALE = 2
 _CURVE_STEPS = 12
 
 
-class Layer:
-    """A transparent sheet to draw on.
-
-    `opacity` is 0…1, `blur` a radius in pixels; `light` makes the left side of a shape that much
-    brighter and its right side darker, 0…1.
+class Look(TypedDict, total=False):
+    """How a shape is filled. `opacity` is 0…1, `blur` a radius in pixels; `light` (0…1) makes the
+    left side of the shape that much brighter and its right side darker.
     """
+
+    opacity: float
+    blur: float
+    light: float
+
+
+class Layer:
+    """A transparent sheet to draw on."""
 
     def __init__(self, width: int, height: int) -> None:
         self._image = Image.new("RGBA", (width * SCALE, height * SCALE), (0, 0, 0, 0))
 
-    def curve(
-        self,
-        points: Sequence[Point],
-        colour: str,
-        *,
-        opacity: float = 1.0,
-        blur: float = 0.0,
-        light: float = 0.0,
-    ) -> None:
+    def curve(self, points: Sequence[Point], colour: str, **look: Unpack[Look]) -> None:
         """Fill a smooth closed curve through `points`."""
-        self.polygon(spline(points, closed=True), colour, opacity=opacity, blur=blur, light=light)
+        self.polygon(spline(points, closed=True), colour, **look)
 
-    def polygon(
-        self,
-        points: Sequence[Point],
-        colour: str,
-        *,
-        opacity: float = 1.0,
-        blur: float = 0.0,
-        light: float = 0.0,
-    ) -> None:
+    def polygon(self, points: Sequence[Point], colour: str, **look: Unpack[Look]) -> None:
         """Fill a shape with straight sides."""
-        self._put(_Stencil(points, blur).polygon(points), colour, opacity, light)
+        self._put(_Stencil(points, look).polygon(points), colour, look)
 
     def box(
         self,
@@ -64,42 +55,25 @@ class Layer:
         colour: str,
         *,
         radius: float = 0.0,
-        opacity: float = 1.0,
-        blur: float = 0.0,
-        light: float = 0.0,
+        **look: Unpack[Look],
     ) -> None:
         """Fill a rectangle, whose corners may be round."""
         corners = ((left, top), (right, bottom))
-        self._put(_Stencil(corners, blur).box(corners, radius), colour, opacity, light)
+        self._put(_Stencil(corners, look).box(corners, radius), colour, look)
 
     def oval(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        colour: str,
-        *,
-        opacity: float = 1.0,
-        blur: float = 0.0,
-        light: float = 0.0,
+        self, x: float, y: float, width: float, height: float, colour: str, **look: Unpack[Look]
     ) -> None:
         """Fill an ellipse around (x, y)."""
         corners = ((x - width / 2, y - height / 2), (x + width / 2, y + height / 2))
-        self._put(_Stencil(corners, blur).oval(corners), colour, opacity, light)
+        self._put(_Stencil(corners, look).oval(corners), colour, look)
 
     def line(
-        self,
-        points: Sequence[Point],
-        colour: str,
-        width: float,
-        *,
-        opacity: float = 1.0,
-        blur: float = 0.0,
+        self, points: Sequence[Point], colour: str, width: float, **look: Unpack[Look]
     ) -> None:
         """Draw a smooth line with round ends."""
         through = spline(points, closed=False)
-        self._put(_Stencil(through, blur, width).line(through, width), colour, opacity, 0.0)
+        self._put(_Stencil(through, look, width).line(through, width), colour, look)
 
     def gradient(self, top: str, bottom: str) -> None:
         """Fill the whole sheet from one colour above to another below."""
@@ -118,9 +92,10 @@ class Layer:
         size = (width // SCALE, height // SCALE)
         return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
 
-    def _put(self, stencil: "_Stencil", colour: str, opacity: float, light: float) -> None:
+    def _put(self, stencil: "_Stencil", colour: str, look: Look) -> None:
         """Lay a colour through a stencil."""
-        mask = stencil.mask(opacity)
+        mask = stencil.mask()
+        light = look.get("light", 0.0)
         shades = np.array(ImageColor.getrgb(colour), np.float32)
         across = np.linspace(1 + light, 1 - light, mask.width, dtype=np.float32)
         row = (across[:, None] * shades).clip(0, 255).astype(np.uint8)
@@ -134,13 +109,14 @@ class Layer:
 class _Stencil:
     """The outline of one shape, on a sheet just large enough for it."""
 
-    def __init__(self, around: Sequence[Point], blur: float, pen: float = 0.0) -> None:
-        reach = 3 * blur + pen + 1
+    def __init__(self, around: Sequence[Point], look: Look, pen: float = 0.0) -> None:
+        self._blur = look.get("blur", 0.0)
+        self._opacity = look.get("opacity", 1.0)
+        reach = 3 * self._blur + pen + 1
         xs, ys = zip(*around, strict=True)
         self.left = int((min(xs) - reach) * SCALE)
         self.top = int((min(ys) - reach) * SCALE)
         right, bottom = int((max(xs) + reach) * SCALE), int((max(ys) + reach) * SCALE)
-        self._blur = blur
         self._sheet = Image.new("L", (right - self.left, bottom - self.top), 0)
         self._draw = ImageDraw.Draw(self._sheet)
 
@@ -164,10 +140,11 @@ class _Stencil:
             self._draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=255)
         return self
 
-    def mask(self, opacity: float) -> Image.Image:
+    def mask(self) -> Image.Image:
         mask = self._sheet
         if self._blur:
             mask = mask.filter(ImageFilter.GaussianBlur(self._blur * SCALE))
+        opacity = self._opacity
         return mask.point(lambda value: value * opacity) if opacity < 1 else mask
 
     def _moved(self, points: Sequence[Point]) -> list[Point]:
