@@ -1,15 +1,13 @@
 """Incoming streams: what is asked for and when, what survives loss, restarts and rubbish."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mcu.clock import NS_PER_S
-from mcu.media import Codec, Encoded, VoicePacket
+from mcu.media import Codec, Encoded
 from mcu.rtc.feedback import (
     AnyRtcpPacket,
     RtcpPsfbPacket,
@@ -18,14 +16,11 @@ from mcu.rtc.feedback import (
     keyframe_requests,
     nacked,
 )
-from mcu.rtc.inbound import AudioInbound, VideoInbound
+from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.nack import MAX_MISSING, NEVER
 from mcu.rtc.packet import RtpPacket
-from mcu.rtc.reassembly import WINDOW
 from tests.rtc.material import (
-    CODECS,
     FRAME_NS,
-    H264,
     MS,
     RTX,
     RTX_SSRC,
@@ -35,32 +30,10 @@ from tests.rtc.material import (
     frame,
     packets,
     rtx,
-    steady,
-    streams,
 )
-
-LOCAL = 0x33333333
-LIMIT = 60
+from tests.rtc.receiver import LIMIT, LOCAL, gop, inbound, receive
 
 BOTH = pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
-
-
-def inbound(*, repair: bool = True) -> VideoInbound:
-    return VideoInbound(CODECS, {RTX: VP8, RTX + 2: H264} if repair else {}, LOCAL)
-
-
-def gop(count: int, *, first: int = 0, codec: Codec = Codec.VP8) -> list[Encoded]:
-    return [frame(codec, first + at, 150, keyframe=not at) for at in range(count)]
-
-
-def receive(
-    stream: VideoInbound, made: Iterable[RtpPacket], start: int = 0, step: int = MS
-) -> list[Encoded]:
-    """Receive packets `step` ns apart from `start` on."""
-    frames: list[Encoded] = []
-    for at, packet in enumerate(made):
-        frames += stream.receive(packet, start + at * step)
-    return frames
 
 
 def feedback(stream: VideoInbound, start: int, stop: int) -> list[tuple[int, AnyRtcpPacket]]:
@@ -384,177 +357,3 @@ def test_reports() -> None:
     since = stream.counters - before
     assert (since.expected, since.received) == (2, 1)  # the last one before was lost
     assert since.loss == 0.5
-
-
-@steady
-@given(streams(), st.data())
-def test_any_order_and_repetition_gives_every_frame(
-    frames: list[Encoded], data: st.DataObject
-) -> None:
-    made = packets(frames, first=0xFFF0, timestamp=0xFFFFF000, limit=LIMIT)
-    if len(made) > MAX_MISSING:
-        made = made[:MAX_MISSING]
-    rest = data.draw(st.permutations(made[1:]))
-    repeated = data.draw(st.lists(st.sampled_from(made), max_size=10))
-    stream = inbound()
-    whole = receive(stream, [made[0], *rest, *repeated], step=0)
-    assert datas(whole) == datas(frames)
-    assert stream.counters.loss == 0
-
-
-@steady
-@given(streams(), st.data())
-def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.DataObject) -> None:
-    repair = {VP8: RTX, H264: RTX + 2}
-    made = packets(frames, first=0xFFF0, timestamp=0xFFFFF000, limit=LIMIT)
-    lost = data.draw(st.sets(st.sampled_from(range(len(made))), max_size=20)) - {0, len(made) - 1}
-    stream = inbound()
-    whole = receive(stream, [one for at, one in enumerate(made) if at not in lost], step=0)
-    asked = [number for one in stream.poll(20 * MS) for number in nacked(one)]
-    assert asked == [made[at].sequence for at in sorted(lost)]
-    for at in data.draw(st.permutations(sorted(lost))):
-        again = replace(rtx(made[at]), payload_type=repair[made[at].payload_type])
-        whole += stream.receive(again, 50 * MS)
-    assert datas(whole) == datas(frames)
-
-
-RUBBISH = st.builds(
-    RtpPacket,
-    st.sampled_from([VP8, H264, RTX, RTX + 2, 120]),
-    st.booleans(),
-    st.integers(0, 60) | st.integers(0, 0xFFFF),
-    st.integers(0, 3) | st.integers(0, 0xFFFFFFFF),
-    st.sampled_from([1, 2, 3]),
-    st.sampled_from([b"", b"\x10\x10", b"\x10\x11", b"\x00\x00", b"\x67\x01", b"\x65\x88"])
-    | st.binary(max_size=8),
-)
-
-
-@steady
-@given(st.lists(st.tuples(RUBBISH, st.integers(0, 400 * MS)), max_size=80))
-def test_rubbish_makes_no_trouble(drawn: list[tuple[RtpPacket, int]]) -> None:
-    stream = inbound()
-    now = 0
-    last_pli = -NS_PER_S
-    for packet, pause in drawn:
-        now += pause
-        for one in stream.receive(packet, now):
-            assert one.data
-        for said in stream.poll(now):
-            bytes(said)
-            if keyframe_requests(said):
-                assert now - last_pli >= 300 * MS
-                last_pli = now
-        info = stream.receiver_info(now)
-        assert info is None or bytes(info)
-        assert len(stream._nacks) <= MAX_MISSING
-        assert len(stream._reassembly._held) <= WINDOW
-
-
-def test_a_flood_costs_bounded_memory() -> None:
-    stream = inbound()
-    for at in range(50_000):
-        # Every third packet is missing, no frame ever ends, the largest payloads there are.
-        packet = RtpPacket(VP8, False, at * 3 // 2 & 0xFFFF, 7, SSRC, b"\x10\x10" + bytes(1400))
-        stream.receive(packet, at * MS // 100)
-        assert len(stream._nacks) <= MAX_MISSING
-        assert len(stream._reassembly._held) <= WINDOW
-        assert len(stream._reassembly._parts) <= WINDOW
-    assert stream.receive(RtpPacket(VP8, True, 5, 7, SSRC, bytes(1501)), NS_PER_S) == []
-
-
-# -- voice -----------------------------------------------------------------------------------------
-
-
-def voice(sequence: int, timestamp: int, *, ssrc: int = 5, level: int | None = None) -> RtpPacket:
-    extensions = {} if level is None else {1: bytes([level])}
-    return RtpPacket(
-        111, False, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc, b"opus", extensions
-    )
-
-
-def test_voice_is_unwrapped_and_repeats_are_dropped() -> None:
-    stream = AudioInbound(111, 1, LOCAL)
-    heard = [
-        stream.receive(voice(0xFFFE + at, 0xFFFFFF00 + at * 960), at * 20 * MS)
-        for at in (0, 1, 3, 2, 3)
-    ]
-    assert heard[4] is None
-    assert heard[:4] == [
-        VoicePacket(0xFFFE + at, 0xFFFFFF00 + at * 960, b"opus", at * 20 * MS)
-        for at in (0, 1, 3, 2)
-    ]
-    counters = stream.counters
-    assert (counters.expected, counters.received, counters.octets) == (4, 4, 64)
-
-
-@pytest.mark.parametrize(("byte", "level"), [(0x80, 0), (0x05, 5), (0xFF, 127)])
-def test_the_senders_level_is_read(byte: int, level: int) -> None:
-    heard = AudioInbound(111, 1, LOCAL).receive(voice(1, 0, level=byte), 0)
-    assert heard is not None
-    assert heard.level == level
-    deaf = AudioInbound(111, None, LOCAL).receive(voice(1, 0, level=byte), 0)
-    assert deaf is not None
-    assert deaf.level is None
-
-
-def test_other_payloads_are_no_voice() -> None:
-    stream = AudioInbound(111, 1, LOCAL)
-    assert stream.receive(replace(voice(1, 0), payload_type=13), 0) is None
-    assert stream.receive(replace(voice(1, 0), payload=b""), 0) is None
-    heard = stream.receive(voice(2, 960), 0)
-    assert heard is not None
-    assert heard.sequence == 2
-
-
-@pytest.mark.parametrize("ssrc", [5, 6])
-def test_a_voice_that_begins_again_goes_on(ssrc: int) -> None:
-    """By a jump in the numbers or by another SSRC, it looks like a gap of the time passed."""
-    stream = AudioInbound(111, None, LOCAL)
-    for at in range(10):
-        before = stream.receive(voice(100 + at, at * 960), at * 20 * MS)
-    assert before is not None
-    start = 180 * MS + NS_PER_S
-    heard = [
-        one
-        for at in range(4)
-        if (
-            one := stream.receive(voice(40_000 + at, 7 + at * 960, ssrc=ssrc), start + at * 20 * MS)
-        )
-    ]
-    first = heard[0]
-    assert first.sequence == before.sequence + 1
-    assert first.timestamp == before.timestamp + 48_000 + (960 if ssrc == 5 else 0)
-    assert [one.sequence - first.sequence for one in heard] == list(range(len(heard)))
-    assert [one.timestamp - first.timestamp for one in heard] == [
-        at * 960 for at in range(len(heard))
-    ]
-    assert stream.receive(voice(105, 5 * 960), start + 100 * MS) is None  # a straggler
-    assert stream.counters.loss == 0
-
-
-def test_voice_reports() -> None:
-    stream = AudioInbound(111, None, LOCAL)
-    assert stream.receiver_info(0) is None
-    for at in range(0, 100, 2):
-        stream.receive(voice(at, at * 960), at * 20 * MS)
-    stream.sender_report(RtcpSrPacket(5, RtcpSenderInfo(0x12345678_9ABCDEF0, 0, 0, 0)), 0)
-    info = stream.receiver_info(NS_PER_S)
-    assert info is not None
-    assert (info.ssrc, info.lsr, info.dlsr, info.jitter) == (5, 0x56789ABC, 65536, 0)
-    assert info.packets_lost == 49
-    assert stream.counters.loss == pytest.approx(0.5, abs=0.01)
-    assert stream.jitter_ms == 0
-
-
-@steady
-@given(st.lists(st.tuples(RUBBISH, st.integers(0, 100 * MS)), max_size=60))
-def test_rubbish_is_no_voice(drawn: list[tuple[RtpPacket, int]]) -> None:
-    stream = AudioInbound(VP8, 1, LOCAL)
-    now = 0
-    for packet, pause in drawn:
-        now += pause
-        heard = stream.receive(replace(packet, extensions={1: packet.payload[:1]}), now)
-        assert heard is None or (heard.payload and heard.arrived == now)
-        info = stream.receiver_info(now)
-        assert info is None or bytes(info)

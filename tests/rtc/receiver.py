@@ -1,0 +1,49 @@
+"""A receiver for tests, and packets for it."""
+
+from collections.abc import Iterable
+
+from hypothesis import strategies as st
+
+from mcu.media import Codec, Encoded
+from mcu.rtc.inbound import VideoInbound
+from mcu.rtc.packet import RtpPacket
+from tests.rtc.material import (
+    CODECS,
+    H264,
+    MS,
+    RTX,
+    VP8,
+    frame,
+)
+
+LOCAL = 0x33333333
+LIMIT = 60
+
+RUBBISH = st.builds(
+    RtpPacket,
+    st.sampled_from([VP8, H264, RTX, RTX + 2, 120]),
+    st.booleans(),
+    st.integers(0, 60) | st.integers(0, 0xFFFF),
+    st.integers(0, 3) | st.integers(0, 0xFFFFFFFF),
+    st.sampled_from([1, 2, 3]),
+    st.sampled_from([b"", b"\x10\x10", b"\x10\x11", b"\x00\x00", b"\x67\x01", b"\x65\x88"])
+    | st.binary(max_size=8),
+)
+
+
+def inbound(*, repair: bool = True) -> VideoInbound:
+    return VideoInbound(CODECS, {RTX: VP8, RTX + 2: H264} if repair else {}, LOCAL)
+
+
+def gop(count: int, *, first: int = 0, codec: Codec = Codec.VP8) -> list[Encoded]:
+    return [frame(codec, first + at, 150, keyframe=not at) for at in range(count)]
+
+
+def receive(
+    stream: VideoInbound, made: Iterable[RtpPacket], start: int = 0, step: int = MS
+) -> list[Encoded]:
+    """Receive packets `step` ns apart from `start` on."""
+    frames: list[Encoded] = []
+    for at, packet in enumerate(made):
+        frames += stream.receive(packet, start + at * step)
+    return frames
