@@ -22,7 +22,7 @@ _LONGEST_WAIT: Final = NS_PER_S // 2
 
 KEEPALIVE: Final = 3 * NS_PER_S // 2
 """Nanoseconds between checks of a path in use: two within the four seconds that a server waits for
-a point, so that a client that sends nothing else survives the loss of one (RFC 7675 asks for 5 s)."""
+a point, so a client that sends nothing else survives the loss of one (RFC 7675 asks for 5 s)."""
 
 
 class Controlling:
