@@ -104,8 +104,10 @@ class Records:
     async def stop(self, meeting: str) -> None:
         """Finish the recording, if one runs, and wait until its end is kept."""
         status = self._running.get(meeting)
+        if status is None:
+            return
         await self._node.stop_recording(meeting)
-        ending = self._ending.get(status.id or "") if status else None
+        ending = self._ending.get(status.id or "")
         if ending is not None:
             await asyncio.shield(ending)
 

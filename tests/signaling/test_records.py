@@ -136,6 +136,7 @@ async def test_start_twice_goes_on_and_stop_twice_is_no_error(archive: Archive) 
 async def test_meeting_that_is_not_open_cannot_be_recorded(archive: Archive) -> None:
     with pytest.raises(UnknownConferenceError):
         await archive.records.start("closed")
+    await archive.records.stop("closed")
     assert await archive.records.of_meeting("closed") == []
 
 
