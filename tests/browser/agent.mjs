@@ -26,7 +26,6 @@ const FIREFOX_PREFS = {
   "media.navigator.permission.disabled": true,
   "media.autoplay.default": 0,
   "media.autoplay.blocking_policy": 0,
-  "media.cubeb.force_mock_context": true, // without a sound card no AudioContext ever runs
   "media.peerconnection.ice.loopback": true,
   "media.peerconnection.ice.obfuscate_host_addresses": false,
 };
@@ -48,6 +47,7 @@ function options(request) {
     headless: true,
     defaultViewport: request.viewport,
     acceptInsecureCerts: true,
+    env: { ...process.env, ...request.env },
     dumpio: Boolean(process.env.DIEMCAU_BROWSER_LOG),
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -162,6 +162,7 @@ class Browser:
         lang: str = "vi",
         args: Sequence[str] = (),
         prefs: dict[str, object] | None = None,
+        env: dict[str, str] | None = None,
     ) -> Self:
         """Start a browser without a window.
 
@@ -192,6 +193,7 @@ class Browser:
                 viewport={"width": viewport[0], "height": viewport[1]},
                 lang=lang,
                 args=flags,
+                env=env or {},
                 prefs={"media.navigator.audio.fake_frequency": tone_hz, **(prefs or {})},
             )
         except BaseException:

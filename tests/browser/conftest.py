@@ -1,7 +1,8 @@
 """Browsers for tests: made on demand, closed afterwards whatever happens."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests import clips
 from tests.browser import signs
 from tests.browser.browser import EXECUTABLES, Browser, Kind
 from tests.browser.meeting import MEETING, POINTS, TITLE
+from tests.browser.soundcard import sound_card
 from tests.server import Server
 
 Launch = Callable[..., Awaitable[Browser]]
@@ -22,8 +24,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def pulse() -> Iterator[str]:
+    """The address of a sound card for all Firefoxes of the run."""
+    # A folder with a short name: the path of a socket has 107 characters at most.
+    with tempfile.TemporaryDirectory(prefix="sound-") as name, sound_card(Path(name)) as address:
+        yield address
+
+
 @pytest.fixture
-async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
+async def launch(tmp_path: Path, pulse: str) -> AsyncIterator[Launch]:
     """Start a browser that shows and says a sign: `await launch("chromium", signs.RED)`."""
     async with AsyncExitStack() as stack:
 
@@ -34,6 +44,8 @@ async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
                 more["microphone"] = microphone = tmp_path / f"{sign.colour}.wav"
                 clips.write_y4m(camera, sign.colour)
                 clips.write_wav(microphone, sign.hz, amplitude=signs.AMPLITUDE)
+            else:
+                more["env"] = {"PULSE_SERVER": pulse}
             browser = await Browser.launch(kind, tone_hz=sign.hz, **more)  # type: ignore[arg-type]  # typed by launch
             stack.push_async_callback(browser.close)
             return browser

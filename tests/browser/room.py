@@ -144,15 +144,19 @@ def cut(picture: Rgb, rect: Rect) -> Rgb:
 
 
 async def read(picture: Rgb) -> str:
-    """Read Vietnamese text in a picture by OCR; white space is evened."""
-    enlarged = cv2.resize(picture, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
-    png = cv2.imencode(".png", enlarged[:, :, ::-1])[1].tobytes()
+    """Read Vietnamese text in a picture by OCR, enlarged in two ways, a line for each."""
+    return "\n".join(await asyncio.gather(_ocr(picture, 3), _ocr(picture, 4)))
+
+
+async def _ocr(picture: Rgb, enlarged: int) -> str:
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    large = cv2.resize(grey, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_CUBIC)
     process = await asyncio.create_subprocess_exec(
         *("tesseract", "-", "-", "-l", "vie", "--psm", "6"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    said, _ = await process.communicate(png)
+    said, _ = await process.communicate(cv2.imencode(".png", large)[1].tobytes())
     assert process.returncode == 0
     return re.sub(r"\s+", " ", said.decode()).strip()

@@ -126,20 +126,19 @@ def two_of(three: dict[signs.Sign, int]) -> dict[signs.Sign, int]:
 
 async def assert_names_readable(room: Room) -> None:
     """Every plate says its name, diacritics included."""
-    picture = await room.picture()
     for place, name in enumerate(POINTS.values()):
-        rect = tile(picture, ALL, place)
-        plate = cut(picture, rect._replace(y=rect.y + rect.h * 3 // 4, h=rect.h // 4))
-        assert name in await read(plate), name
+        await until_read(room, name, ALL, place, top=0.75)
 
 
-async def until_read(room: Room, text: str, count: int, place: int) -> None:
-    """Wait until a tile says something; upper and lower case count as one."""
+async def until_read(room: Room, text: str, count: int, place: int, *, top: float = 0) -> None:
+    """Wait until a tile says something below `top` of its height; case does not count."""
     said = ""
     try:
         async with asyncio.timeout(15):
             while text.casefold() not in said.casefold():
                 picture = await room.picture()
-                said = await read(cut(picture, tile(picture, count, place)))
+                rect = tile(picture, count, place)
+                above = round(rect.h * top)
+                said = await read(cut(picture, rect._replace(y=rect.y + above, h=rect.h - above)))
     except TimeoutError:
         raise TimeoutError(f"{text!r} is not in {said!r}") from None
