@@ -50,6 +50,7 @@ class Member:
         self.slot: Slot | None = None
         self.voice: Voice | None = None
         self._mix = mix
+        self._camera_off = False
         if join.kind is not MemberKind.VIEWER:
             self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
             self.voice = mix.audio.add(join.member)
@@ -62,9 +63,16 @@ class Member:
             self.slot.muted = settings.muted
         if self.slot:
             if settings.camera_off is not None:
-                self.slot.camera_off = settings.camera_off
+                self._camera_off = settings.camera_off
+                self.show_camera()
             if settings.plate is not None:
                 self.slot.plate = settings.plate
+
+    def show_camera(self) -> None:
+        """Show the placard where no picture is to be expected, instead of waiting for one."""
+        if self.slot:
+            none = self.connection is not None and not self.connection.session.has_camera
+            self.slot.camera_off = self._camera_off or none
 
     def request_picture(self) -> None:
         """Ask the sender for a keyframe."""
@@ -118,6 +126,7 @@ class Connection:
             member.slot.clear()
         if member.voice:
             member.voice.clear()
+        member.show_camera()
 
     @property
     def _seated(self) -> Member | None:

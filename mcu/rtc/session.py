@@ -120,6 +120,11 @@ class Session:
                 return line.codec
         return None
 
+    @property
+    def has_camera(self) -> bool:
+        """Whether the peer may send a picture of its own."""
+        return any(line.track is Track.CAMERA and line.receives for line in self._agreed)
+
     def request_keyframe(self, track: Track) -> None:
         """Ask the peer for a keyframe; how often it is asked is limited."""
         self._channel.streams.request_keyframe(track, clock.now())

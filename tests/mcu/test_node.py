@@ -93,11 +93,17 @@ class Ear(Silent):
 class Guest:
     """A member that plays a colour and a tone in a loop."""
 
-    def __init__(self, name: str, kind: MemberKind = MemberKind.POINT) -> None:
+    def __init__(
+        self,
+        name: str,
+        kind: MemberKind = MemberKind.POINT,
+        *,
+        video: Codec | None = Codec.VP8,
+    ) -> None:
         self.name = name
         self.kind = kind
         self.ear = Ear()
-        self.client = Client(handler=self.ear, kind=kind)
+        self.client = Client(handler=self.ear, kind=kind, video=video)
         self._playing: asyncio.Task[None] | None = None
 
     async def join(self, node: Node) -> str:
@@ -220,6 +226,20 @@ async def test_a_muted_member_is_not_heard(node: Node) -> None:
     assert tone_levels(heard, [TONES["green"]])[TONES["green"]] < -70
     await loud.leave()
     await listener.leave()
+
+
+async def test_who_sends_sound_only_has_a_placard(node: Node) -> None:
+    """Its tile does not wait for a picture that cannot come; with a camera it shows it again."""
+    mute, seeing = Guest("green", video=None), Guest("green")
+    placards = []
+    for guest in (mute, seeing):
+        await guest.join(node)
+        slot = node._conferences["c"].members["green"].slot
+        assert slot is not None
+        placards.append(slot.camera_off)
+    assert placards == [True, False]
+    await mute.leave()
+    await seeing.leave()
 
 
 async def test_viewer_and_source(node: Node) -> None:
