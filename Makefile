@@ -55,9 +55,8 @@ bench: setup
 # The index that a machine is set up with must not get into the lock files, so pip's own
 # configuration is left out here; hashes of every platform's wheels come from the index.
 lock: export PIP_CONFIG_FILE := /dev/null
-lock: unexport PIP_FIND_LINKS
 lock: export CUSTOM_COMPILE_COMMAND := make lock
-lock: COMPILE = $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+lock: COMPILE = env -u PIP_FIND_LINKS $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(LOCK_ARGS)
 lock: $(VENV)/.dev
 	$(COMPILE) --output-file requirements.lock pyproject.toml
