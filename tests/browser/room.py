@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,18 +29,23 @@ class Room:
     page: Page
 
     @classmethod
-    async def enter(cls, browser: Browser, link: str, *, microphone: bool = True) -> "Room":
-        """Follow a join link, check nothing but that the devices work, and go in."""
-        page = await browser.page(link, scripts=[probes.WATCH_PEERS])
-        self = cls(page)
+    async def enter(
+        cls, browser: Browser, link: str, *, microphone: bool = True, scripts: Sequence[str] = ()
+    ) -> "Room":
+        """Follow a join link and go in."""
+        self = cls(await browser.page(link, scripts=[probes.WATCH_PEERS, *scripts]))
+        await self.go_in(microphone=microphone)
+        return self
+
+    async def go_in(self, *, microphone: bool = True) -> None:
+        """On the join page: see that the camera works, and go in."""
         if microphone:
-            await page.click(by_id("use-microphone"))
-        await page.wait_for(
+            await self.click("use-microphone")
+        await self.page.wait_for(
             "(selector) => document.querySelector(selector)?.videoWidth > 0", by_id("self-view")
         )
-        await page.click(by_id("enter"))
+        await self.click("enter")
         await self.live()
-        return self
 
     async def live(self, *, timeout: float = 15) -> None:
         """Wait until the mixed picture moves and the control connection is open."""
