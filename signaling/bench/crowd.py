@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from signaling.bench.load import Joined, Plan, Report
+from signaling.bench.load import PLAN_LIMIT, Joined, Plan, Report
 
 JOIN_LIMIT = 300.0
 """Seconds until everybody must be in."""
@@ -41,7 +41,7 @@ async def crowd(plan: Plan) -> AsyncIterator[Load]:
         "signaling.bench.load",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        limit=1 << 24,
+        limit=PLAN_LIMIT,
     )
     try:
         if process.stdin is None:

@@ -24,6 +24,9 @@ from signaling.bench.player import Conductor, Player
 from signaling.demo.testcard import read_counter
 
 JOINS_AT_ONCE = 8
+PLAN_LIMIT = 1 << 24
+"""Bytes of a plan: a token has 250."""
+
 CANVAS = (1280, 720)
 NEWEST = clock.NS_PER_S * 2
 """Age (ns) above which a frame number is that of an earlier round of the clip."""
@@ -168,7 +171,7 @@ def _percentile(tallies: Sequence[Tally], share: float) -> float:
 
 async def _run() -> None:
     loop = asyncio.get_running_loop()
-    lines = asyncio.StreamReader()
+    lines = asyncio.StreamReader(limit=PLAN_LIMIT)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     plan = msgspec.json.decode(await lines.readline(), type=Plan)
     crowd = Crowd(plan)

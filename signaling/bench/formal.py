@@ -1,0 +1,65 @@
+"""`diemcau bench formal`: a formal meeting, in which few are seen and fewer heard, and all receive.
+
+25 points send what their tile needs (256×144 at 15 fps, 120 kbit/s), three of them talk; everybody,
+joined by DTLS, gets 1280×720 at 25 fps, 1.5 Mbit/s. `audio_gap_p99_ms` is over all gaps between
+two packets of sound at all members.
+"""
+
+import argparse
+import asyncio
+
+import msgspec
+
+from signaling.bench import measure
+from signaling.bench.measure import TILE_OF_25, CodecName
+
+SEEN = 25
+HEARD = 3
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures, with the inputs they are of."""
+
+    points: int
+    cores: float
+    fps_min: float
+    audio_gap_p99_ms: float
+    audio_gap_max_ms: float
+    lost: int
+    packets_per_s: int
+    rss_mib: float
+    join_s: float
+    codec: str
+    seconds: float
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    measure.add_options(parser, points=400)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; the last line is JSON."""
+    measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec))])
+    return 0
+
+
+async def _measure(points: int, seconds: float, codec: CodecName) -> Result:
+    seen, heard = min(SEEN, points), min(HEARD, points)
+    found = await measure.measure(
+        points, seen=seen, heard=heard, seconds=seconds, codec=codec, sent=TILE_OF_25
+    )
+    report = found.report
+    return Result(
+        points=points,
+        cores=round(found.cores, 3),
+        fps_min=round(report.fps_min, 2),
+        audio_gap_p99_ms=report.audio_gap_p99_ms,
+        audio_gap_max_ms=round(report.audio_gap_max_ms, 1),
+        lost=report.lost,
+        packets_per_s=report.packets_per_s,
+        rss_mib=round(found.rss, 1),
+        join_s=round(found.join_s, 2),
+        codec=codec,
+        seconds=seconds,
+    )

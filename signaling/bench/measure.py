@@ -1,0 +1,105 @@
+"""One measurement: a server, a crowd, and what both say of the same seconds."""
+
+import argparse
+import asyncio
+import statistics
+import sys
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from signaling.bench.crowd import crowd
+from signaling.bench.load import Plan, Report
+from signaling.bench.server import MEETING, server
+
+CodecName = Literal["VP8", "H264"]
+
+WARM_UP_S = 5.0
+"""Seconds after the last join until all encoders and jitter buffers have settled."""
+
+STARVED = 0.95
+"""Below this part of the frame rate the machine was too busy: the cores are those of less work."""
+
+
+class Delay(msgspec.Struct, frozen=True):
+    """Of the pictures of one point, in milliseconds."""
+
+    p50: float
+    p95: float
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server used and a crowd received."""
+
+    cores: float
+    rss: float
+    join_s: float
+    report: Report
+
+    @property
+    def delay(self) -> Delay:
+        """The delay's median and 95th percentile; zeros where nothing was seen."""
+        delays = self.report.delays_ms
+        if len(delays) < 2:
+            return Delay(0.0, 0.0)
+        cuts = statistics.quantiles(delays, n=20)
+        return Delay(round(cuts[9], 1), round(cuts[18], 1))
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What each point that is seen sends."""
+
+    width: int = 640
+    height: int = 360
+    fps: int = 25
+    bitrate: int = 500_000
+
+
+LIKE_FOR_LIKE = Sent()
+TILE_OF_25 = Sent(width=256, height=144, fps=15, bitrate=120_000)
+"""What a tile among 25 needs."""
+
+
+def add_options(parser: argparse.ArgumentParser, points: int) -> None:
+    """Add the options that all measurements of a meeting have."""
+    parser.add_argument("--points", type=int, default=points, help="meeting points")
+    parser.add_argument("--seconds", type=float, default=15.0, help="length of the measurement")
+    parser.add_argument("--codec", choices=("VP8", "H264"), default="VP8")
+
+
+async def measure(
+    points: int, *, seen: int, heard: int, seconds: float, codec: CodecName, sent: Sent
+) -> Measured:
+    """Hold a meeting of `points`, of which the first `seen` send pictures and `heard` talk."""
+    async with server(points) as measured:
+        plan = Plan(
+            url=measured.url,
+            meeting=MEETING,
+            tokens=list(measured.tokens),
+            seen=seen,
+            heard=heard,
+            codec=codec,
+            width=sent.width,
+            height=sent.height,
+            fps=sent.fps,
+            bitrate=sent.bitrate,
+        )
+        async with crowd(plan) as load:
+            await asyncio.sleep(WARM_UP_S)
+            await load.mark()
+            before = measured.usage()
+            await asyncio.sleep(seconds)
+            after = measured.usage()
+            report = await load.mark()
+            join_s = load.join_s
+    if report.fps_min < STARVED * 25:
+        sys.stderr.write(f"only {report.fps_min:.1f} fps: this machine was too busy to measure\n")
+    cores = (after.cpu - before.cpu) / seconds
+    return Measured(cores=cores, rss=after.rss, join_s=join_s, report=report)
+
+
+def say(results: Sequence[msgspec.Struct]) -> None:
+    """Print results, each as one line of JSON."""
+    for result in results:
+        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")

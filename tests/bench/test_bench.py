@@ -1,0 +1,52 @@
+"""The benchmarks run and say what they promise to; how fast a machine is, no test judges."""
+
+import asyncio
+import os
+import sys
+
+import msgspec
+import pytest
+
+from signaling.bench.processes import usage
+
+FIELDS = {
+    "mix": {"points", "cores", "fps", "delay_ms", "rss_mib", "codec", "seconds"},
+    "formal": {"points", "cores", "fps_min", "audio_gap_p99_ms", "rss_mib", "join_s"},
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+async def test_the_last_line_is_one_json_object(name: str) -> None:
+    extra = ["--alone"] if name == "mix" else []
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "signaling.cli", "bench", name),
+        *("--points", "3", "--seconds", "2", "--json", *extra),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    figures = msgspec.json.decode(out.splitlines()[-1])
+    assert set(figures) >= FIELDS[name]
+    assert figures["points"] == 3
+    assert 0 < figures["cores"] < (os.cpu_count() or 1)
+    assert figures["rss_mib"] > 10
+    assert figures.get("fps", figures.get("fps_min")) > 1
+    if name == "mix":
+        assert 0 < figures["delay_ms"]["p50"] <= figures["delay_ms"]["p95"]
+
+
+async def test_children_are_counted() -> None:
+    work = "sum(range(10**7)); print(flush=True); input()"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c"),
+        f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin
+    assert process.stdout
+    await process.stdout.readline()
+    assert usage(process.pid).cpu > 0.05
+    process.stdin.write(b"\n")
+    await process.wait()
+    assert usage(process.pid) == (0.0, 0.0)
