@@ -72,7 +72,7 @@ async def until_shown(client: CheapPoint, *, timeout: float = 20) -> None:
             await asyncio.sleep(0.2)
 
 
-async def until_heard(own: Sign, room: Room, *, timeout: float = 30) -> None:
+async def until_heard(own: Sign, room: Room, *, timeout: float = 60) -> None:
     """Wait until a browser hears everybody else, and not itself.
 
     For two seconds without a gap: a machine with three browsers on two cores is not always in time.

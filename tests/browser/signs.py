@@ -61,7 +61,8 @@ def levels(pcm: NDArray[np.float64], *signs: Sign) -> dict[Sign, float]:
     """Return the level of each sign's tone in dB, 0 being the amplitude it is sent with.
 
     All the energy in a band counts, and not one Fourier bin as in `clips.tone_levels`: browsers
-    stretch and squeeze what they play in order to follow the sender's clock.
+    stretch and squeeze what they play in order to follow the sender's clock. What the bands on
+    both sides hold is noise, of the codec or of a gap, and is taken off: it is nobody's tone.
     """
     window = np.hanning(len(pcm))
     energy = np.abs(np.fft.rfft(pcm * window)) ** 2
@@ -69,6 +70,9 @@ def levels(pcm: NDArray[np.float64], *signs: Sign) -> dict[Sign, float]:
     full = AMPLITUDE**2 / 4 * len(pcm) * float(np.sum(window**2))
     heard = {}
     for sign in signs:
-        band = float(energy[np.abs(hertz - sign.hz) < WIDTH_HZ].sum())
+        away = np.abs(hertz - sign.hz)
+        band = float(energy[away < WIDTH_HZ].sum())
+        beside = float(energy[(away > 2 * WIDTH_HZ) & (away < 4 * WIDTH_HZ)].sum())
+        band = max(0.0, band - beside / 2)  # the two bands beside are twice as wide
         heard[sign] = 10 * float(np.log10(band / full + 1e-12))
     return heard
