@@ -14,6 +14,9 @@ from mcu.video.tile import Tile
 Size = tuple[int, int]
 """Width and height in luma pixels."""
 
+NOTICED_NS = 5 * clock.NS_PER_S
+"""Time within which a dead line is noticed: it died with the last picture that came in it."""
+
 
 class Slot:
     """Where pictures of one member arrive; the mixer looks in at every tick and never waits.
@@ -53,7 +56,10 @@ class Slot:
     @connected.setter
     def connected(self, connected: bool) -> None:
         if self._connected and not connected:
-            self._disconnected_at = self._now()
+            now = self._now()
+            shown = self._shown
+            recent = shown is not None and now - shown[0].pts < NOTICED_NS
+            self._disconnected_at = shown[0].pts if shown and recent else now
         self._connected = connected
 
     @property

@@ -84,6 +84,13 @@ def test_a_lost_connection_shows_no_stale_picture(bench: Bench) -> None:
     assert bench.says(18 * SECOND) == "Mất kết nối 13 giây"
 
 
+def test_a_line_died_with_its_last_picture_not_when_it_was_noticed(bench: Bench) -> None:
+    bench.slot.put(flat(RED, pts=6 * SECOND))
+    bench.now = 10 * SECOND
+    bench.slot.connected = False
+    assert bench.says(10 * SECOND) == "Mất kết nối 4 giây"
+
+
 def test_somebody_who_was_never_there_is_not_lost() -> None:
     pool = DecoderPool(1)
     slot = Slot(PLATE, pool.seat(), lambda: None, lambda f, *a: f(*a))
