@@ -20,7 +20,7 @@ INTERVAL_S = 1.0
 
 MAX_SOURCES = 4096
 
-QUIET = ("aiohttp.access", "aioice", "aiortc", "alembic", "asyncio", "libav")
+QUIET = ("aiosqlite", "aiohttp.access", "aioice", "aiortc", "alembic", "asyncio", "libav")
 """Libraries whose `info` is our `debug`."""
 
 
