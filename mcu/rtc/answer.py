@@ -8,7 +8,17 @@ from mcu.media import Codec
 from mcu.messages import MemberKind
 from mcu.rtc.description import Description, Format, Section
 from mcu.rtc.handler import Track
-from mcu.rtc.line import ABS_SEND_TIME, AUDIO_LEVEL, FEEDBACK, MID, Line, Rejected
+from mcu.rtc.line import (
+    ABS_SEND_TIME,
+    AUDIO_LEVEL,
+    FEEDBACK,
+    MID,
+    REMB,
+    TRANSPORT_CC,
+    TRANSPORT_SEQUENCE,
+    Line,
+    Rejected,
+)
 
 START_BITRATE: Final = 600
 """kbit/s with which Chromium's camera begins (x-google-start-bitrate). Left alone it starts with
@@ -22,8 +32,8 @@ _MAX_EXTENSION: Final = 14
 """The largest id of a one-byte header extension (RFC 8285, section 4.2)."""
 
 _EXTENSIONS: Final = {
-    "audio": frozenset((MID, AUDIO_LEVEL, ABS_SEND_TIME)),
-    "video": frozenset((MID, ABS_SEND_TIME)),
+    "audio": frozenset((MID, AUDIO_LEVEL, ABS_SEND_TIME, TRANSPORT_SEQUENCE)),
+    "video": frozenset((MID, ABS_SEND_TIME, TRANSPORT_SEQUENCE)),
 }
 _PLACES: Final[Mapping[str, tuple[Track | None, ...]]] = {
     "audio": (None,),
@@ -44,6 +54,7 @@ def choose(offer: Description, kind: MemberKind) -> list[Line | Rejected]:
     places = {one: list(tracks) for one, tracks in _PLACES.items()}
     taken = {ssrc for section in offer.sections for ssrc in section.ssrcs}
     bundle = any(section.bundled for section in offer.sections)
+    numbered = len(_transport_ids(offer)) == 1
     lines: list[Line | Rejected] = []
     for section in offer.sections:
         line: Line | None = None
@@ -51,7 +62,7 @@ def choose(offer: Description, kind: MemberKind) -> list[Line | Rejected]:
             track = places[section.kind].pop(0)
             alone = bundle or not any(isinstance(one, Line) for one in lines)
             if section.bundled == bundle and alone and section.protocol in _PROTOCOLS:
-                line = _agree(section, track, kind, taken)
+                line = _agree(section, track, kind, taken, numbered=numbered)
         lines.append(
             line or Rejected(section.kind, section.protocol, section.raw_formats, section.mid)
         )
@@ -66,8 +77,19 @@ def fresh_ssrc(taken: set[int]) -> int:
     return ssrc
 
 
-def _agree(section: Section, track: Track | None, kind: MemberKind, taken: set[int]) -> Line | None:
-    """Take an m-line with its first common codec, or None."""
+def _transport_ids(offer: Description) -> set[int]:
+    """The ids of the transport-wide number: one, as all m-lines are numbered in one row."""
+    offered = (section.extensions.get(TRANSPORT_SEQUENCE) for section in offer.sections)
+    return {identity for identity in offered if identity is not None}
+
+
+def _agree(
+    section: Section, track: Track | None, kind: MemberKind, taken: set[int], *, numbered: bool
+) -> Line | None:
+    """Take an m-line with its first common codec, or None.
+
+    `numbered`: what comes in may carry transport-wide numbers, if both sides want it.
+    """
     sends = kind is not MemberKind.SOURCE and section.direction in ("sendrecv", "recvonly")
     receives = kind is not MemberKind.VIEWER and section.direction in ("sendrecv", "sendonly")
     # What only comes in may be any H.264: the decoder knows all profiles, our encoder makes one.
@@ -78,6 +100,22 @@ def _agree(section: Section, track: Track | None, kind: MemberKind, taken: set[i
         return None
     codec, chosen = found
     camera_start = receives and track is Track.CAMERA
+    feedback = frozenset() if track is None else chosen.feedback.intersection(FEEDBACK)
+    extensions = {
+        uri: identity
+        for uri, identity in section.extensions.items()
+        if uri in _EXTENSIONS[section.kind] and 1 <= identity <= _MAX_EXTENSION
+    }
+    if (
+        numbered
+        and receives
+        and TRANSPORT_CC in chosen.feedback
+        and TRANSPORT_SEQUENCE in extensions
+    ):
+        # Then one estimate is made by the sender, of the whole line, and none by the receiver.
+        feedback = feedback - {REMB} | {TRANSPORT_CC}
+    else:
+        extensions.pop(TRANSPORT_SEQUENCE, None)
     return Line(
         mid=section.mid,
         track=track,
@@ -89,12 +127,8 @@ def _agree(section: Section, track: Track | None, kind: MemberKind, taken: set[i
         ssrc=fresh_ssrc(taken),
         rtx_ssrc=fresh_ssrc(taken),
         parameters=_parameters(codec, chosen, START_BITRATE if camera_start else 0),
-        feedback=frozenset() if track is None else chosen.feedback.intersection(FEEDBACK),
-        extensions={
-            uri: identity
-            for uri, identity in section.extensions.items()
-            if uri in _EXTENSIONS[section.kind] and 1 <= identity <= _MAX_EXTENSION
-        },
+        feedback=feedback,
+        extensions=extensions,
         remote_ssrcs=section.ssrcs,
         protocol=section.protocol,
     )

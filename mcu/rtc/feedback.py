@@ -51,19 +51,37 @@ MAX_NACKED: Final = 250
 """Sequence numbers in one NACK: if no two of them share an entry, 1,000 bytes."""
 
 _CNAME: Final = 1  # RFC 3550, section 6.5.1
+_TRANSPORT_FEEDBACK: Final = (b"\x8f\xcd", b"\xaf\xcd")
+"""How transport-wide feedback begins (`mcu.rtc.transport_cc`), without and with padding. We do not
+number what we send, so there is nothing in it for us."""
+
 _FIR_ENTRY: Final = struct.Struct("!L4x")  # RFC 5104, section 4.3.1.1
 
 
 def parse_rtcp(data: bytes) -> list[AnyRtcpPacket]:
     """Read a datagram of RTCP packets, compound or not; ValueError if any of it is rubbish.
 
-    Packets of types that we do not use (XR, APP) are left out.
+    Packets of types that we do not use (XR, APP, transport-wide feedback) are left out.
     """
+    if any(head in data for head in _TRANSPORT_FEEDBACK):
+        data = _without_transport_feedback(data)
     try:
         return RtcpPacket.parse(data)
     except (struct.error, IndexError) as error:
         # aiortc checks lengths in most places, not in all.
         raise ValueError(f"RTCP packet is cut short: {error}") from error
+
+
+def _without_transport_feedback(data: bytes) -> bytes:
+    """Leave out what aiortc would read as a NACK, and refuse, with all else, where it is padded."""
+    kept = bytearray()
+    at = 0
+    while at < len(data):
+        end = at + 4 + int.from_bytes(data[at + 2 : at + 4]) * 4
+        if data[at : at + 2] not in _TRANSPORT_FEEDBACK:
+            kept += data[at:end]
+        at = end
+    return bytes(kept)
 
 
 def compound(

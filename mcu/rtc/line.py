@@ -17,7 +17,18 @@ AUDIO_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 ABS_SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 """Header extension: when a packet left, for the estimates of bandwidth."""
 
-FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
+TRANSPORT_SEQUENCE: Final = (
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+)
+"""Header extension: a packet's number among all that the peer sends; see `mcu.rtc.transport_cc`."""
+
+TRANSPORT_CC: Final = "transport-cc"
+"""The rtcp-fb of sound and pictures that promises to list those numbers."""
+
+REMB: Final = "goog-remb"
+"""The rtcp-fb of an estimate for each m-line, which `TRANSPORT_CC` makes idle."""
+
+FEEDBACK: Final = ("nack", "nack pli", "ccm fir", REMB)
 """The rtcp-fb of pictures that we understand, in the order in which they are written."""
 
 STREAMS: Final = {None: "mix", Track.CAMERA: "mix", Track.CONTENT: "content"}
@@ -149,7 +160,7 @@ def _write_media(line: Line, cname: str) -> Iterable[str]:
     """Write direction, codec, extensions and streams."""
     yield f"a={line.direction}"
     yield f"a=rtpmap:{line.payload_type} {RTPMAPS[line.codec]}"
-    for value in FEEDBACK:
+    for value in (*FEEDBACK, TRANSPORT_CC):
         if value in line.feedback:
             yield f"a=rtcp-fb:{line.payload_type} {value}"
     if line.parameters:

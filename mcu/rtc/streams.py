@@ -19,10 +19,11 @@ from mcu.rtc.feedback import (
 )
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
-from mcu.rtc.line import AUDIO_LEVEL, MID, Line
+from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.rtc.transport_cc import TransportLog
 
 MAX_SSRCS: Final = 64
 """Streams that one peer may begin in its life; a browser has three, and three of RTX."""
@@ -70,6 +71,9 @@ class Streams:
         self._by_mid: dict[bytes, Take] = {}
         self._by_type: dict[int, Take | None] = {}
         self._mid_extensions: set[int] = set()
+        # Packets are numbered across m-lines, in an extension that has one id for all of them.
+        self._transport: TransportLog | None = None
+        self._transport_extension = 0
         for line in lines:
             if line.sends:
                 self._add_outbound(line)
@@ -88,6 +92,10 @@ class Streams:
             packet = parse_rtp(data)
         except ValueError:
             return
+        if self._transport is not None:
+            number = packet.extensions.get(self._transport_extension)
+            if number is not None and len(number) == 2:
+                self._transport.receive(int.from_bytes(number), packet.ssrc, now)
         take = self._by_ssrc.get(packet.ssrc)
         if take is None:
             take = self._by_ssrc[packet.ssrc] = self._route(packet)
@@ -120,8 +128,8 @@ class Streams:
     # -- time ------------------------------------------------------------------------------------
 
     def poll(self, now: int) -> bool:
-        """Send the NACKs and PLIs that are due; False if none is to be expected without packets."""
-        expected = False
+        """Send the feedback that is due; False if none is to be expected without packets."""
+        expected = self._list_arrivals(now)
         for picture in self.pictures.values():
             if now >= picture.due:
                 packets = picture.poll(now)
@@ -139,6 +147,15 @@ class Streams:
         self._report_due = now + (FIRST_REPORT if first else REPORT_INTERVAL)
         if not first:
             self._report(now)
+
+    def _list_arrivals(self, now: int) -> bool:
+        """Send the transport-wide feedback that is due; False if no packet waits to be listed."""
+        log = self._transport
+        if log is None or log.due == NEVER:
+            return False
+        for message in log.feedback(now):
+            self._write_rtcp(message)
+        return log.due != NEVER
 
     def say_goodbye(self) -> None:
         """Tell the peer that what we sent has ended."""
@@ -210,6 +227,9 @@ class Streams:
                 types.append(line.rtx_type)
         for ssrc in line.remote_ssrcs:
             self._by_ssrc[ssrc] = take
+        if TRANSPORT_SEQUENCE in line.extensions:
+            self._transport_extension = line.extensions[TRANSPORT_SEQUENCE]
+            self._transport = self._transport or TransportLog(self._local_ssrc)
         if line.mid is not None and MID in line.extensions:
             self._mid_extensions.add(line.extensions[MID])
             self._by_mid[line.mid.encode()] = take

@@ -11,7 +11,7 @@ from mcu.rtc.answer import START_BITRATE, choose
 from mcu.rtc.description import MAX_SECTIONS, Description, read_description
 from mcu.rtc.handler import Track
 from mcu.rtc.ice import Credentials
-from mcu.rtc.line import Line, Rejected, Transport, write_description
+from mcu.rtc.line import TRANSPORT_SEQUENCE, Line, Rejected, Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
 from tests.rtc.test_description import MINIMAL, OFFERS
 
@@ -135,9 +135,8 @@ def test_the_answer_says_all_that_a_browser_needs() -> None:
     assert f"a=fmtp:96 x-google-start-bitrate={START_BITRATE}" in camera
     assert not any("x-google" in line for line in content)
     assert "a=fmtp:97 apt=96" in camera
-    for feedback in ("nack", "nack pli", "ccm fir", "goog-remb"):
+    for feedback in ("nack", "nack pli", "ccm fir", "transport-cc"):
         assert f"a=rtcp-fb:96 {feedback}" in camera
-    assert not any("transport-cc" in line for line in camera)
 
 
 def test_extensions_are_taken_as_they_are_offered() -> None:
@@ -150,6 +149,53 @@ def test_extensions_are_taken_as_they_are_offered() -> None:
     assert any(uri.endswith("ssrc-audio-level") for uri in ours.values())
     assert any(uri.endswith("sdes:mid") for uri in ours.values())
     assert not any("ssrc-audio-level" in line for line in camera)
+
+
+@pytest.mark.parametrize(
+    ("browser", "codecs", "number"),
+    [("chromium", (111, 96, 96), 3), ("firefox", (109, 120, 120), 7)],
+)
+def test_all_m_lines_share_one_estimate(browser: str, codecs: tuple[int, ...], number: int) -> None:
+    for section, codec in zip(sections(answered(OFFERS[browser])), codecs, strict=True):
+        assert f"a=rtcp-fb:{codec} transport-cc" in section
+        assert f"a=extmap:{number} {TRANSPORT_SEQUENCE}" in section
+        assert not any("goog-remb" in line for line in section)
+
+
+NUMBERED = f"a=extmap:5 {TRANSPORT_SEQUENCE}"
+FEEDBACK_96 = "a=rtcp-fb:96 goog-remb\na=rtcp-fb:96 transport-cc"
+
+
+@pytest.mark.parametrize(
+    ("offered", "kind"),
+    [
+        ([f"{VP8}\n{FEEDBACK_96}"], MemberKind.POINT),
+        ([f"{VP8}\n{NUMBERED}\na=rtcp-fb:96 goog-remb"], MemberKind.POINT),
+        # Who only watches sends nothing that could be listed.
+        ([f"{VP8}\n{NUMBERED}\n{FEEDBACK_96}"], MemberKind.VIEWER),
+        ([f"{VP8}\n{NUMBERED}\n{FEEDBACK_96}\na=recvonly"], MemberKind.POINT),
+        # Two ids for one row of numbers.
+        (
+            [
+                f"{OPUS}\n{NUMBERED}\na=rtcp-fb:111 transport-cc".replace(":5", ":6"),
+                f"{VP8}\n{NUMBERED}\n{FEEDBACK_96}",
+            ],
+            MemberKind.POINT,
+        ),
+    ],
+)
+def test_where_one_half_is_missing_each_m_line_has_its_own(
+    offered: list[str], kind: MemberKind
+) -> None:
+    answer = answered(offer_of(*offered), kind)
+    assert TRANSPORT_SEQUENCE not in answer
+    assert "transport-cc" not in answer
+    assert "a=rtcp-fb:96 goog-remb" in answer
+
+
+@pytest.mark.parametrize("feedback", ["a=rtcp-fb:96 transport-cc", "a=rtcp-fb:* transport-cc"])
+def test_the_feedback_may_be_of_all_codecs(feedback: str) -> None:
+    assert "a=rtcp-fb:96 transport-cc" in answered(offer_of(f"{VP8}\n{NUMBERED}\n{feedback}"))
 
 
 OFFERS_CRLF = {name: text.replace("\n", "\r\n") for name, text in OFFERS.items()}
