@@ -96,11 +96,15 @@ async def listening(host: str = "127.0.0.1", **config: Any) -> AsyncIterator[Por
 
 @asynccontextmanager
 async def calling(
-    port: Port, kind: MemberKind = MemberKind.POINT, **client: Any
+    port: Port,
+    kind: MemberKind = MemberKind.POINT,
+    *,
+    make: type[Client] = Client,
+    **client: Any,
 ) -> AsyncIterator[Ends]:
     """Offer, answer, connect; close at the end."""
     near, far = Remembering(), Remembering()
-    made = Client(handler=near, kind=kind, **client)
+    made = make(handler=near, kind=kind, **client)
     session = await port.accept(made.offer(), kind, far)
     ends = Ends(made, session, near, far)
     try:

@@ -10,9 +10,11 @@ from mcu.messages import MemberKind
 from mcu.rtc.client import CONNECT_LIMIT, Client
 from mcu.rtc.client import SILENCE_LIMIT as CLIENT_SILENCE
 from mcu.rtc.handler import Track
+from mcu.rtc.line import TRANSPORT_SEQUENCE
 from mcu.rtc.quality import QUALITY_INTERVAL
 from mcu.rtc.session import SETUP_LIMIT, SILENCE_LIMIT
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
+from tests.rtc.transport_reader import is_listing, read_listing
 
 MS = 1_000_000
 
@@ -154,3 +156,47 @@ async def test_a_client_measures_its_line_too() -> None:
         ends.client.tick(clock.now() + QUALITY_INTERVAL)
         assert [one.loss_up for one in ends.near.quality] == [0]
         assert ends.near.quality[0].fps_up > 0
+
+
+class Numbering(Client):
+    """A client that offers to number its packets."""
+
+    def offer(self) -> str:
+        more = f"a=rtcp-rsize\r\na=extmap:5 {TRANSPORT_SEQUENCE}\r\na=rtcp-fb:* transport-cc"
+        return super().offer().replace("a=rtcp-rsize", more)
+
+
+async def test_a_client_that_numbers_its_packets_hears_which_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with listening() as port, calling(port, make=Numbering) as ends:
+        channel = ends.client._channel
+        assert channel is not None
+        assert ends.session.answer.count(TRANSPORT_SEQUENCE) == 2
+        came: dict[int, int] = {}
+        missing: set[int] = set()
+
+        def receive_rtcp(data: bytes, _: int) -> None:
+            if is_listing(data):
+                listing = read_listing(data)
+                came.update(listing.came)
+                missing.update(listing.missing)
+                ends.near.changed.set()
+
+        monkeypatch.setattr(channel.streams, "receive_rtcp", receive_rtcp)
+        begun = clock.now()
+        ssrcs = [one.ssrc for one in ends.client._offered]
+        sent = [number for number in range(1, 60) if number % 7]
+        for number in sent:
+            ssrc = ssrcs[number % 2]
+            payload_type = ends.client._offered[number % 2].payload_type
+            head = bytes([0x90, payload_type]) + number.to_bytes(2) + bytes(4) + ssrc.to_bytes(4)
+            extension = bytes.fromhex("bede0001") + b"\x51" + number.to_bytes(2) + b"\0"
+            channel.write(head + extension + bytes(100))
+            await asyncio.sleep(0.002)
+        await ends.near.until(lambda: sent[-1] in came)
+        assert sorted(came) == sent
+        assert missing == set(range(1, 60)) - set(sent)
+        times = [came[number] % (64 * MS << 24) for number in sent]
+        assert times == sorted(times)
+        assert begun - MS <= times[0] <= times[-1] <= clock.now()

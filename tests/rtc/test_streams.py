@@ -24,14 +24,16 @@ from mcu.rtc.feedback import (
     reduced_size,
 )
 from mcu.rtc.handler import Track
-from mcu.rtc.line import MID, Line
+from mcu.rtc.line import MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.packet import mid_extension
 from mcu.rtc.quality import LineMeter
 from mcu.rtc.streams import FIRST_REPORT, REPORT_INTERVAL, Streams
+from mcu.rtc.transport_cc import INTERVAL
 from tests.rtc.ends import Remembering
 from tests.rtc.material import frame, packets
 from tests.rtc.test_description import OFFERS
+from tests.rtc.transport_reader import is_listing, read_listing
 
 MS = 1_000_000
 CHROMIUM = read_description(OFFERS["chromium"])
@@ -40,7 +42,7 @@ CHROMIUM = read_description(OFFERS["chromium"])
 class Peer:
     """Streams that were agreed on with Chromium, without a network."""
 
-    def __init__(self, *, announced: bool = True) -> None:
+    def __init__(self, *, announced: bool = True, transport_wide: bool = True) -> None:
         self.handler = Remembering()
         self.rtp: list[bytes] = []
         self.rtcp: list[bytes] = []
@@ -48,6 +50,8 @@ class Peer:
         self.lines = [one for one in chosen if isinstance(one, Line)]
         if not announced:
             self.lines = [_unannounced(one) for one in self.lines]
+        if not transport_wide:
+            self.lines = [_without_numbers(one) for one in self.lines]
         self.streams = Streams(
             self.lines, self.handler, self._write, self._write_rtcp, cname="cname"
         )
@@ -81,6 +85,11 @@ class Peer:
 
 def _unannounced(line: Line) -> Line:
     return dataclasses.replace(line, remote_ssrcs=())
+
+
+def _without_numbers(line: Line) -> Line:
+    kept = {uri: one for uri, one in line.extensions.items() if uri != TRANSPORT_SEQUENCE}
+    return dataclasses.replace(line, extensions=kept)
 
 
 def test_by_the_ssrc_that_was_announced() -> None:
@@ -166,6 +175,46 @@ def test_a_keyframe_is_asked_for_once_in_a_while() -> None:
         peer.streams.request_keyframe(Track.CAMERA, 2 * NS_PER_S + at * MS)
         peer.streams.poll(2 * NS_PER_S + at * MS)
     assert len(peer.rtcp) == 1
+
+
+def numbered(line: Line, number: int, *, ssrc: int, payload_type: int) -> bytes:
+    """A packet of no payload with a transport-wide number: what probes the line."""
+    element = bytes([line.extensions[TRANSPORT_SEQUENCE] << 4 | 1]) + number.to_bytes(2) + b"\0"
+    head = bytes([0x90, payload_type]) + number.to_bytes(2) + bytes(4) + ssrc.to_bytes(4)
+    return head + bytes.fromhex("bede0001") + element
+
+
+def test_packets_of_all_m_lines_and_their_rtx_are_listed_in_one_row() -> None:
+    peer = Peer()
+    voice, camera, content = peer.lines
+    sent = [
+        (voice, voice.remote_ssrcs[0], 111),
+        (camera, camera.remote_ssrcs[0], 96),
+        (camera, camera.remote_ssrcs[1], 97),
+        (content, content.remote_ssrcs[0], 96),
+    ]
+    for at, (line, ssrc, payload_type) in enumerate(sent):
+        packet = numbered(line, 65534 + at & 0xFFFF, ssrc=ssrc, payload_type=payload_type)
+        peer.streams.receive_rtp(packet, NS_PER_S + at * MS)
+    assert peer.streams.poll(NS_PER_S + INTERVAL - MS)
+    assert not any(map(is_listing, peer.rtcp))
+    peer.streams.poll(NS_PER_S + INTERVAL)
+    (listing,) = (read_listing(one) for one in peer.rtcp if is_listing(one))
+    assert listing.came == {
+        number: NS_PER_S + at * MS for at, number in enumerate((65534, 65535, 0, 1))
+    }
+    assert listing.sender_ssrc == voice.ssrc
+    assert listing.media_ssrc == content.remote_ssrcs[0]
+
+
+def test_nothing_is_listed_where_it_was_not_agreed_on() -> None:
+    peer = Peer(transport_wide=False)
+    peer.receive(peer.lines[1].remote_ssrcs[0], 96)
+    line = next(one for one in choose(CHROMIUM, MemberKind.POINT) if isinstance(one, Line))
+    packet = numbered(line, 1, ssrc=peer.lines[0].remote_ssrcs[0], payload_type=111)
+    peer.streams.receive_rtp(packet, NS_PER_S)
+    peer.streams.poll(2 * NS_PER_S)
+    assert not any(map(is_listing, peer.rtcp))
 
 
 def test_nothing_is_reported_before_there_is_anything() -> None:
