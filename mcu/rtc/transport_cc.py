@@ -44,8 +44,7 @@ _RTPFB: Final = 205
 _VERSION: Final = 0x80
 _PADDING: Final = 0x20
 
-# Symbols (section 3.1.1).
-_MISSING: Final = 0
+# Symbols of packets that came (section 3.1.1); 0 is one that is missing.
 _SMALL: Final = 1  # one byte of delta, unsigned
 _LARGE: Final = 2  # two bytes, signed
 
@@ -65,58 +64,82 @@ class TransportLog:
     `due` (ns) is when `feedback` has something to say, NEVER while all that came has been listed.
     """
 
-    __slots__ = ("_arrivals", "_count", "_highest", "_local_ssrc", "_media_ssrc", "_next", "due")
+    __slots__ = (
+        "_count",
+        "_fresh",
+        "_highest",
+        "_listed",
+        "_local_ssrc",
+        "_media_ssrc",
+        "_next",
+        "due",
+    )
 
     def __init__(self, local_ssrc: int) -> None:
         self._local_ssrc = local_ssrc
         self._media_ssrc = 0
-        self._arrivals: dict[int, int] = {}
-        """Times (ns) by unwrapped number: what is to be listed and the `WINDOW` before it."""
-        self._highest = 0
+        # Times of arrival (ns) by unwrapped number: those to be listed, and some of those that
+        # have been.
+        self._fresh: dict[int, int] = {}
+        self._listed: dict[int, int] = {}
+        self._highest: int | None = None
         self._next = 0  # the lowest number to be listed
         self._count = 0  # messages so far
         self.due = NEVER
 
     def receive(self, number: int, ssrc: int, now: int) -> None:
         """Take the 16-bit number of a packet that came, in any stream."""
-        arrivals = self._arrivals
-        if not arrivals:
-            self._highest = self._next = number
-        elif len(arrivals) >= MAX_LOGGED:
-            return
+        fresh = self._fresh
         highest = self._highest
-        step = (number - highest) & 0xFFFF
-        if step < _HALF:
-            self._highest = unwrapped = highest + step
+        if highest is None:
+            self._highest = self._next = unwrapped = number
         else:
-            unwrapped = highest + step - _LAP
-            if unwrapped <= highest - WINDOW or unwrapped in arrivals:
+            step = (number - highest) & 0xFFFF
+            if not step or len(fresh) >= MAX_LOGGED:
                 return
-            # What followed a late one is listed again, or it would seem to be lost.
-            self._next = min(self._next, unwrapped)
-        arrivals.setdefault(unwrapped, now)
+            if step < _HALF:
+                self._highest = unwrapped = highest + step
+            else:
+                unwrapped = highest + step - _LAP
+                late = unwrapped > highest - WINDOW
+                if not late or unwrapped in fresh or unwrapped in self._listed:
+                    return
+                self._list_again(unwrapped)
+        fresh[unwrapped] = now
         if self.due == NEVER:
             self.due = now + INTERVAL
         self._media_ssrc = ssrc  # libwebrtc takes only feedback on a stream that it knows
 
     def feedback(self, now: int) -> list[bytes]:
         """List what came since the last call, in RTCP packets of at most 1,200 bytes, if due."""
-        if now < self.due:
+        if now < self.due or self._highest is None:
             return []
-        arrivals = self._arrivals
+        arrivals = [(number, at // _TICK) for number, at in sorted(self._fresh.items())]
         start = self._next
         messages: list[bytes] = []
-        listed = sorted((number, at // _TICK) for number, at in arrivals.items() if number >= start)
-        while listed and len(messages) < MAX_MESSAGES:
-            size = _fitting(start, listed)
-            messages.append(self._message(start, listed[:size]))
-            start = listed[size - 1][0] + 1
-            del listed[:size]
+        while arrivals and len(messages) < MAX_MESSAGES:
+            size = _fitting(start, arrivals)
+            messages.append(self._message(start, arrivals[:size]))
+            start = arrivals[size - 1][0] + 1
+            del arrivals[:size]
         self._next = self._highest + 1
         self.due = NEVER
-        oldest = self._highest - WINDOW
-        self._arrivals = {number: at for number, at in arrivals.items() if number > oldest}
+        self._listed.update(self._fresh)
+        self._fresh = {}
+        if len(self._listed) > 2 * WINDOW:
+            oldest = self._highest - WINDOW
+            self._listed = {one: at for one, at in self._listed.items() if one > oldest}
         return messages
+
+    def _list_again(self, late: int) -> None:
+        """Begin the next message with a late packet.
+
+        What follows it is listed once more, or it would seem to be lost.
+        """
+        for one in range(late + 1, self._next):
+            if one in self._listed:
+                self._fresh[one] = self._listed[one]
+        self._next = min(self._next, late)
 
     def _message(self, base: int, listed: Sequence[tuple[int, int]]) -> bytes:
         """One message on the numbers from `base` to the last of those listed, given in ticks."""
@@ -165,8 +188,8 @@ def _fitting(base: int, listed: Sequence[tuple[int, int]]) -> int:
 def _chunks(symbols: bytes) -> bytes:
     """Write the symbols as runs and vectors (sections 3.1.3 and 3.1.4).
 
-    A vector always holds a packet that came, and so does one of two runs that follow each other,
-    unless the gap is longer than a run can be.
+    Every vector holds a packet that came. Of two runs in a row at least one does, unless the gap is
+    longer than a run can be.
     """
     chunks = bytearray()
     runs = _RUN.finditer(symbols)

@@ -5,10 +5,14 @@ import time
 from collections.abc import Callable
 
 from mcu.media import Codec, Encoded
+from mcu.rtc.client import Silent
+from mcu.rtc.handler import Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
+from mcu.rtc.line import TRANSPORT_SEQUENCE, Line
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.packet import mid_extension, parse_rtp
 from mcu.rtc.payload import payloads
+from mcu.rtc.streams import Streams
 from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame
 
 SIZE = 7_500  # bytes of a frame: 1.5 Mbit/s at 25 fps, 7 packets
@@ -80,6 +84,42 @@ def incoming(data: list[bytes]) -> float:
     return best(work)
 
 
+def numbered(data: list[bytes]) -> list[bytes]:
+    """The same packets with a transport-wide number in place of the extension they have."""
+    return [
+        one[:16] + bytes([0x31]) + (at & 0xFFFF).to_bytes(2) + one[19:]
+        for at, one in enumerate(data)
+    ]
+
+
+def session_in(data: list[bytes], *, transport_wide: bool) -> float:
+    """All that a session does with a packet, its feedback at 1.5 Mbit/s included."""
+    line = Line(
+        mid=None,
+        track=Track.CAMERA,
+        codec=Codec.VP8,
+        payload_type=VP8,
+        rtx_type=None,
+        sends=True,
+        receives=True,
+        ssrc=1,
+        rtx_ssrc=2,
+        extensions={TRANSPORT_SEQUENCE: 3} if transport_wide else {},
+        remote_ssrcs=(SSRC,),
+    )
+
+    def work() -> int:
+        streams = Streams([line], Silent(), lambda _: True, lambda _: True, cname="cost")
+        for at, one in enumerate(data):
+            now = at * FRAME_NS // 7
+            streams.receive_rtp(one, now)
+            if not at % 2:  # every 11 ms
+                streams.poll(now)
+        return len(data)
+
+    return best(work)
+
+
 def voice_in() -> float:
     data: list[bytes] = []
     sender = AudioOutbound(
@@ -110,6 +150,9 @@ def main() -> None:
     print(f"video in                 {incoming(data):6.0f}")
     print(f"video in, with a MID     {incoming(wire(mid_extension(4, 'video'))):6.0f}")
     print(f"video in, 5 % missing    {incoming(lossy):6.0f}")
+    numbers = numbered(wire(bytes.fromhex("bede000100000000")))
+    print(f"session in               {session_in(numbers, transport_wide=False):6.0f}")
+    print(f"session in, listed       {session_in(numbers, transport_wide=True):6.0f}")
     print(f"voice in, with a level   {voice_in():6.0f}")
 
 
