@@ -13,6 +13,12 @@ from signaling.demo.testcard import with_counter
 SECONDS = 8
 """Length of a clip; it is played in a loop that begins with its only keyframe."""
 
+LOUDEST = 4000
+"""Amplitude of a tone's fundamental where it is loudest."""
+
+FAINTEST = 0.3
+"""The same where it is faintest, by `LOUDEST`."""
+
 _SCROLL = 2  # pixels a frame: slow enough to be predicted, too much to be skipped
 
 
@@ -28,6 +34,19 @@ def voice_clip(frequency: float) -> list[Encoded]:
     tone = sum(np.sin(2 * np.pi * frequency * n * time) / n for n in range(1, 6))
     swell = 0.55 - 0.45 * np.cos(2 * np.pi * 4 * time)
     return encode.sound((tone * swell * 4000).astype(np.int16))
+
+
+def tone_clip(frequency: int, *, bitrate: int, packet_loss: int) -> list[Encoded]:
+    """A voice that never pauses, so that each missing tick of it shows; with FEC against loss (%).
+
+    `frequency` is a multiple of 50 Hz: then it has whole periods in a tick. A tone that did not
+    swell would get no FEC, because libopus takes it for noise.
+    """
+    time = np.arange(SECONDS * SAMPLE_RATE) / SAMPLE_RATE
+    tone = sum(np.sin(2 * np.pi * frequency * n * time) / n for n in range(1, 6))
+    swell = (1 + FAINTEST) / 2 - (1 - FAINTEST) / 2 * np.cos(2 * np.pi * 4 * time)
+    pcm = (tone * swell * LOUDEST).astype(np.int16)
+    return encode.sound(pcm, bitrate=bitrate, packet_loss=packet_loss)
 
 
 def _frames(width: int, height: int, count: int) -> Iterator[I420]:

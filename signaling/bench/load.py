@@ -144,7 +144,7 @@ class Crowd:
         return Report(
             fps_min=min((one.frames / seconds for one in pictures), default=0.0),
             lost=sum(one.lost for one in (*pictures, *sounds)),
-            audio_gap_p99_ms=_percentile(sounds, 0.99),
+            audio_gap_p99_ms=gap_percentile(sounds, 0.99),
             audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
             delays_ms=self.probe.delays_ms if self.probe else [],
             packets_per_s=round(sum(one.packets for one in (*pictures, *sounds)) / seconds),
@@ -163,7 +163,7 @@ async def _join(
             await client.answer(await answer.text())
 
 
-def _percentile(tallies: Sequence[Tally], share: float) -> float:
+def gap_percentile(tallies: Sequence[Tally], share: float) -> float:
     """Return the gap (ms) that `share` of all gaps do not exceed."""
     gaps = np.sum([one.gaps for one in tallies], axis=0) if tallies else np.zeros(1)
     return float(np.searchsorted(np.cumsum(gaps), share * gaps.sum()))

@@ -18,6 +18,10 @@ class Player(Silent):
     def __init__(self, pictures: Sequence[Encoded], voice: Sequence[Encoded]) -> None:
         self.sent: dict[int, int] = {}
         """When each frame of the clip was sent last (ns), by its number."""
+        self.play(pictures, voice)
+
+    def play(self, pictures: Sequence[Encoded], voice: Sequence[Encoded]) -> None:
+        """Play these clips from now on, from their beginning; an empty one is not played."""
         self._pictures = pictures
         self._voice = voice
         self._picture = 0

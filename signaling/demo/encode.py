@@ -8,7 +8,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from mcu.audio.opus import Encoder
+from mcu.audio.opus import BITRATE, Encoder
 from mcu.clock import NS_PER_S
 from mcu.media import TICK_NS, TICK_SAMPLES, Codec, Encoded, Pcm
 
@@ -55,9 +55,13 @@ def pictures(
     return encoded
 
 
-def sound(pcm: Pcm) -> list[Encoded]:
-    """Encode whole ticks of sound as Opus; pts from 0 in steps of 20 ms."""
-    encoder = Encoder()
+def sound(pcm: Pcm, *, bitrate: int = BITRATE, packet_loss: int = 0) -> list[Encoded]:
+    """Encode whole ticks of sound as Opus; pts from 0 in steps of 20 ms.
+
+    `packet_loss` is the loss to protect against with FEC, in percent.
+    """
+    encoder = Encoder(bitrate=bitrate)
+    encoder.packet_loss = packet_loss
     ticks = pcm[: pcm.size // TICK_SAMPLES * TICK_SAMPLES].reshape(-1, TICK_SAMPLES)
     return [
         Encoded(Codec.OPUS, encoder.encode(tick), number * TICK_NS, level=level(tick))

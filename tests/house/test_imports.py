@@ -18,8 +18,11 @@ CLIENT_SIDE = (
     "mcu.video.encoder",
     "mcu.video.layout",
     "mcu.audio.opus",
+    "mcu.audio.voice",
 )
-"""What the demo and the benchmarks may use besides: they are clients of the public endpoints."""
+"""What the demo and the benchmarks may use besides: they are clients of the public endpoints.
+
+The voice's jitter buffer is there as the listener's: browsers have one of their own."""
 
 WORLD = ("asyncio", "socket", "select", "time", "threading", "subprocess", "mcu.clock.now")
 """Whatever makes the outcome depend on more than the arguments."""

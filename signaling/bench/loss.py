@@ -1,0 +1,196 @@
+"""`diemcau bench loss`: one point behind a bad line among three on good ones.
+
+The affected point is behind `signaling.bench.relay`, both ways alike. It and one of the others
+decode what they get; the third is only counted, the fourth talks. `down` is what the affected point
+hears and sees: the tone of who talks, its own tile and another's. `up` is the affected point as the
+others hear and see it. `others` is what a point on a good line receives meanwhile, to be compared
+with the line "clean", which is always measured first. A picture counts as shown when it is whole
+and in order: what a browser's own buffer adds is not in.
+"""
+
+import argparse
+import asyncio
+import os
+
+import msgspec
+
+from mcu import clock
+from mcu.media import Codec
+from signaling.bench import measure
+from signaling.bench.line import Conditions
+from signaling.bench.lines import CASES, CLEAN, Case
+from signaling.bench.measure import CodecName
+from signaling.bench.meeting import Meeting, meeting
+from signaling.bench.witness import NS_PER_MS, Heard, Seen
+
+SETTLE_S = 4.0
+"""Seconds on a line before it is measured: jitter buffers and FEC follow within two reports."""
+
+CUT = Conditions(cut=True)
+
+
+class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+    """What the line was like each way, and what was sent over it (kbit/s)."""
+
+    delay_ms: float
+    jitter_ms: float
+    loss: float
+    rate_kbps: float | None
+    queue_ms: float
+    cut_s: float
+    pictures_kbps: float
+    voice_kbps: float
+
+
+class Others(msgspec.Struct, frozen=True, kw_only=True):
+    """What a point on a good line received."""
+
+    fps: float
+    audio_gap_p99_ms: float
+    audio_gap_max_ms: float
+
+
+class Up(msgspec.Struct, frozen=True, kw_only=True):
+    """The affected point as another hears and sees it."""
+
+    missing: float
+    """Share of the time in which its tone is not heard."""
+    fps: float
+    delay_ms: measure.Delay
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """One line's figures, with the inputs they are of."""
+
+    line: str
+    inputs: Inputs
+    heard: Heard
+    seen: Seen
+    up: Up
+    others: Others
+    dropped_down: float
+    """Share of the packets to the affected point that the line lost or had no room for."""
+    dropped_up: float
+    keyframes_asked: int
+    """Keyframes that the server asked the affected point for."""
+    rejoins: int
+    """How often the affected point had to join again, as nothing came for a second."""
+    held_up_ms: float
+    """How late the measuring process itself was at worst: a busy machine spoils figures."""
+    back_picture_s: float | None = None
+    """After a cut: from the line's return to the first picture, and to the first sound."""
+    back_sound_s: float | None = None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """All lines. `load` is the machine's load average in the last minute."""
+
+    points: int
+    seconds: float
+    codec: str
+    cpus: int
+    load: float
+    lines: list[Figures]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    parser.add_argument("--line", choices=list(CASES), help="only this one (default: all)")
+    parser.add_argument("--seconds", type=float, default=15.0, help="length of each measurement")
+    parser.add_argument("--codec", choices=("VP8", "H264"), default="VP8")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; the last line is JSON."""
+    names = [CLEAN, args.line] if args.line not in (None, CLEAN) else [CLEAN]
+    if args.line is None:
+        names = list(CASES)
+    measure.say([asyncio.run(_measure(names, args.seconds, args.codec))])
+    return 0
+
+
+async def _measure(names: list[str], seconds: float, codec: CodecName) -> Result:
+    found = []
+    async with meeting(Codec(codec)) as one:
+        for name in names:
+            figures = await _figures(one, name, CASES[name], seconds)
+            measure.say([figures])
+            found.append(figures)
+    return Result(
+        points=len(one.points),
+        seconds=seconds,
+        codec=codec,
+        cpus=os.cpu_count() or 1,
+        load=round(os.getloadavg()[0], 2),
+        lines=found,
+    )
+
+
+async def _figures(one: Meeting, name: str, case: Case, seconds: float) -> Figures:
+    """Put the affected point behind a line and measure."""
+    affected = one.affected
+    one.behind(case)
+    await asyncio.sleep(SETTLE_S)
+    one.reset()
+    back: tuple[float | None, float | None] = (None, None)
+    if case.cut_s:
+        one.line = CUT
+        await asyncio.sleep(case.cut_s)
+        one.line = case.line
+        back = await _return(one, seconds)
+    await asyncio.sleep(seconds)
+    now = clock.now()
+    witness = one.witness
+    heard, seen = affected.ear.report(), affected.eye.report(now)
+    far_heard, far_seen = witness.ear.report(), witness.eye.report(now)
+    fps, gap, longest = one.others()
+    return Figures(
+        line=name,
+        inputs=_inputs(case),
+        heard=heard,
+        seen=seen,
+        up=Up(
+            missing=far_heard.missing["affected"],
+            fps=far_seen.tile_fps["affected"],
+            delay_ms=far_seen.tile_delay_ms["affected"],
+        ),
+        others=Others(fps=fps, audio_gap_p99_ms=gap, audio_gap_max_ms=longest),
+        dropped_down=one.dropped("down"),
+        dropped_up=one.dropped("up"),
+        keyframes_asked=affected.keyframes_asked,
+        rejoins=one.rejoins,
+        held_up_ms=round(one.held_up / NS_PER_MS, 1),
+        back_picture_s=back[0],
+        back_sound_s=back[1],
+    )
+
+
+async def _return(one: Meeting, limit: float) -> tuple[float | None, float | None]:
+    """Return the seconds until pictures and sound are back; None where that exceeds `limit`."""
+    begin = clock.now()
+    picture: float | None = None
+    sound: float | None = None
+    while picture is None or sound is None:
+        now = clock.now()
+        if now - begin > limit * clock.NS_PER_S:
+            break
+        if picture is None and one.affected.eye.last > begin:
+            picture = round((one.affected.eye.last - begin) / clock.NS_PER_S, 2)
+        if sound is None and one.affected.ear.heard > begin:
+            sound = round((one.affected.ear.heard - begin) / clock.NS_PER_S, 2)
+        await asyncio.sleep(0.01)
+    return picture, sound
+
+
+def _inputs(case: Case) -> Inputs:
+    line = case.line
+    return Inputs(
+        delay_ms=line.delay_ms,
+        jitter_ms=line.jitter_ms,
+        loss=line.loss,
+        rate_kbps=None if line.rate is None else line.rate / 1000,
+        queue_ms=line.queue_ms,
+        cut_s=case.cut_s,
+        pictures_kbps=case.pictures / 1000,
+        voice_kbps=case.voice / 1000,
+    )

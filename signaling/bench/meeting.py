@@ -1,0 +1,217 @@
+"""A meeting of four, one of them behind a line that can be made bad."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Sequence
+from functools import cache
+from typing import Final, Literal
+
+import aiohttp
+
+from mcu import clock
+from mcu.media import TICK_NS, Codec, Encoded
+from mcu.messages import BadOfferError
+from mcu.rtc.client import Client, Track, Wire
+from mcu.video.layout import arrange
+from signaling.bench.clips import picture_clip, tone_clip
+from signaling.bench.line import Conditions
+from signaling.bench.lines import Case
+from signaling.bench.load import CANVAS, gap_percentile
+from signaling.bench.measure import LIKE_FOR_LIKE
+from signaling.bench.player import Conductor, Player
+from signaling.bench.relay import Relay, server_address, through
+from signaling.bench.server import MEETING, Server, server
+from signaling.bench.witness import NS_PER_MS, Ear, Eye, Witness
+
+TONES: Final = {"affected": 150, "talker": 200}
+"""Hz of those who talk."""
+
+PROTECTION: Final = 20
+"""The loss (%) against which they protect their voice: a browser does so once it hears of loss."""
+
+STALL: Final = clock.NS_PER_S
+"""Nanoseconds without any media after which a page does something about it."""
+
+LOOK_S: Final = 0.1
+
+
+class Meeting:
+    """Four points: `affected` behind the relay, `witness` decodes as it does, one talks, one is
+    only counted.
+    """
+
+    def __init__(
+        self,
+        codec: Codec,
+        one: Server,
+        http: aiohttp.ClientSession,
+        place: contextlib.AsyncExitStack,
+    ) -> None:
+        self._codec = codec
+        self._server = one
+        self._http = http
+        self._place = place
+        self._wire = Wire()
+        self._relay: Relay | None = None
+        self._clients: dict[Player, Client] = {}
+        self.rejoins = 0
+        """How often the affected point had to join again."""
+        self.held_up = 0
+        """The longest time (ns) by which this process was late: what is longer is not the line."""
+        own = LIKE_FOR_LIKE
+        pictures = _pictures(codec, own.bitrate, own.width)
+        tiles = arrange(4, *CANVAS).tiles
+        talker = Player(pictures, _voice("talker", 32_000))
+        self.affected = Witness(pictures, _voice("affected", 32_000))
+        self.witness = Witness(pictures, [])
+        self.counted = Player(pictures, [])
+        self.points: Sequence[Player] = (self.affected, self.witness, talker, self.counted)
+        shown = {"affected": (tiles[0], self.affected), "talker": (tiles[2], talker)}
+        for seer in (self.affected, self.witness):
+            seer.eye = Eye(codec, shown)
+        self.affected.ear = Ear({"talker": TONES["talker"]})
+        self.witness.ear = Ear(TONES)
+        self._conductor = Conductor(own.fps)
+        for player in self.points:
+            self._conductor.add(player)
+
+    @property
+    def line(self) -> Conditions:
+        """What the affected point's line is like, both ways."""
+        return self._opened.up
+
+    @line.setter
+    def line(self, conditions: Conditions) -> None:
+        self._opened.up = self._opened.down = conditions
+
+    @property
+    def _opened(self) -> Relay:
+        if self._relay is None:
+            raise RuntimeError("nobody has joined")
+        return self._relay
+
+    def behind(self, case: Case) -> None:
+        """Put the affected point behind a line, and let it send what that takes."""
+        self.line = case.line
+        shown = _pictures(self._codec, case.pictures, case.width) if case.pictures else []
+        self.affected.play(shown, _voice("affected", case.voice))
+
+    def reset(self) -> None:
+        """Begin a measurement."""
+        now = clock.now()
+        for one in (self.affected, self.witness):
+            one.ear.reset()
+            one.eye.reset(now)
+        self.affected.keyframes_asked = 0
+        self.rejoins = self.held_up = 0
+        for tally in self._clients[self.counted].tallies.values():
+            tally.reset()
+        self._begin = now
+        self._counts = self._counted()
+
+    def others(self) -> tuple[float, float, float]:
+        """Pictures a second that one on a good line got, gaps in the sound (ms): p99, longest."""
+        tallies = self._clients[self.counted].tallies
+        seconds = (clock.now() - self._begin) / clock.NS_PER_S
+        sound = tallies[None]
+        return (
+            round(tallies[Track.CAMERA].frames / seconds, 2),
+            gap_percentile([sound], 0.99),
+            round(sound.longest_gap / NS_PER_MS, 1),
+        )
+
+    def dropped(self, way: Literal["up", "down"]) -> float:
+        """Share of the packets that the line did not carry since `reset`."""
+        before, now = self._counts[way], self._counted()[way]
+        pushed = now[0] - before[0]
+        return round((now[1] - before[1]) / pushed, 4) if pushed > 0 else 0.0
+
+    def _counted(self) -> dict[str, tuple[int, int]]:
+        counts: dict[str, tuple[int, int]] = {}
+        for way in ("up", "down"):
+            lines = [getattr(one, way).line.counts for one in self._opened.clients.values()]
+            pushed = sum(one.pushed for one in lines)
+            counts[way] = pushed, sum(one.lost + one.overflowed + one.cut for one in lines)
+        return counts
+
+    async def run(self) -> None:
+        """Play, listen and keep the affected point in the meeting, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._conductor.run())
+            group.create_task(self._listen())
+            group.create_task(self._supervise())
+
+    async def join(self, player: Player) -> None:
+        """Take a player's seat; the affected point's first time opens the relay."""
+        token = self._server.tokens[self.points.index(player)]
+        opens = player is self.affected or player is self.witness
+        client = Client(handler=player, video=self._codec, wire=self._wire, opens=opens)
+        player.client = self._clients[player] = client
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
+        url = f"{self._server.url}/media/{MEETING}"
+        async with self._http.post(url, data=client.offer(), headers=headers) as reply:
+            answer = await reply.text()
+            if reply.status != 201:
+                raise RuntimeError(f"{reply.status}: {answer}")
+        if player is self.affected:
+            if self._relay is None:
+                self._relay = await self._place.enter_async_context(Relay(server_address(answer)))
+            answer = through(answer, self._relay.address)
+        await client.answer(answer)
+
+    async def leave(self) -> None:
+        """Close every client."""
+        await asyncio.gather(*(one.close() for one in self._clients.values()))
+
+    async def _listen(self) -> None:
+        async for due in clock.ticks(TICK_NS):
+            self.held_up = max(self.held_up, clock.now() - due)
+            self.affected.ear.tick(due)
+            self.witness.ear.tick(due)
+
+    async def _supervise(self) -> None:
+        """Do what a page does when nothing comes any more: join again, once HTTP gets through."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if self.line.cut or clock.now() - self.affected.arrived < STALL:
+                continue
+            self.rejoins += 1
+            await self._clients[self.affected].close("stalled")
+            self.affected.ear.hang_up()
+            try:
+                await self.join(self.affected)
+            except (ConnectionError, BadOfferError, RuntimeError) as error:
+                sys.stderr.write(f"the affected point could not join again: {error}\n")
+
+
+@contextlib.asynccontextmanager
+async def meeting(codec: Codec) -> AsyncIterator[Meeting]:
+    """Hold a meeting; all have joined, all lines are good."""
+    async with (
+        server(4) as measured,
+        aiohttp.ClientSession() as http,
+        contextlib.AsyncExitStack() as place,
+    ):
+        one = Meeting(codec, measured, http, place)
+        try:
+            for player in one.points:
+                await one.join(player)
+            playing = asyncio.create_task(one.run())
+            try:
+                yield one
+            finally:
+                playing.cancel()
+                await asyncio.gather(playing, return_exceptions=True)
+        finally:
+            await one.leave()
+
+
+@cache
+def _pictures(codec: Codec, bitrate: int, width: int) -> list[Encoded]:
+    return picture_clip(codec, width, width * 9 // 16, LIKE_FOR_LIKE.fps, bitrate)
+
+
+@cache
+def _voice(name: str, bitrate: int) -> list[Encoded]:
+    return tone_clip(TONES[name], bitrate=bitrate, packet_loss=PROTECTION)

@@ -1,0 +1,224 @@
+"""A point that looks and listens: it decodes what it gets, and says what was wrong with it."""
+
+import statistics
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import av
+import msgspec
+import numpy as np
+
+from mcu.audio.voice import Voice
+from mcu.clock import NS_PER_S
+from mcu.media import SAMPLE_RATE, TICK_SAMPLES, Codec, Encoded, Pcm, VoicePacket
+from mcu.rtc.client import Track
+from mcu.video.layout import Rect
+from signaling.bench.clips import FAINTEST, LOUDEST
+from signaling.bench.measure import Delay
+from signaling.bench.player import Player
+from signaling.demo.encode import level
+from signaling.demo.testcard import read_counter
+
+NS_PER_MS: Final = 1_000_000
+
+FREEZE: Final = 200 * NS_PER_MS
+"""Nanoseconds between two pictures that are seen as a stop."""
+
+OLDEST: Final = 4 * NS_PER_S
+"""Age (ns) above which a frame number is that of an earlier round of the clip."""
+
+_STEP: Final = 4
+"""Each so-manieth pixel of a tile is enough to read its number."""
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """Sound, as shares of the time 0…1.
+
+    `concealed`: made up by the decoder; `repaired`: from the copy in the next packet; `silent`:
+    not played at all. `missing`: the tones that should be there are not.
+    `delay_ms` is what the jitter buffer adds.
+    """
+
+    concealed: float
+    repaired: float
+    silent: float
+    missing: dict[str, float]
+    delay_ms: float
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """Pictures shown: `frozen` is the share of the time in gaps of more than 200 ms.
+
+    By whose tile: new pictures a second, and the delay from their being sent to their being whole.
+    """
+
+    fps: float
+    frozen: float
+    longest_gap_ms: float
+    keyframes: int
+    broken: int
+    tile_fps: dict[str, float]
+    tile_delay_ms: dict[str, Delay]
+
+
+class Ear:
+    """Plays a voice as a browser would, with this project's jitter buffer in place of NetEq.
+
+    `tones` are the frequencies (Hz) of the `tone_clip`s to listen for.
+    """
+
+    def __init__(self, tones: Mapping[str, int]) -> None:
+        self.voice = Voice("", lambda _: None)
+        time = np.arange(TICK_SAMPLES) * (2j * np.pi / SAMPLE_RATE)
+        self._tones = {name: np.exp(-time * hz) for name, hz in tones.items()}
+        self._sound = np.zeros(TICK_SAMPLES, np.int16)
+        self.heard = 0
+        """When a tone was heard last (ns)."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin a measurement."""
+        stats = self.voice.stats
+        self._before = (stats.played_samples, stats.fec_samples, stats.concealed_samples)
+        self._ticks = self._silent = 0
+        self._missing = dict.fromkeys(self._tones, 0)
+        self._delays: list[int] = []
+
+    def hang_up(self) -> None:
+        """The next packets come from a new connection. What was counted before is forgotten."""
+        self.voice.clear()
+        self._before = (0, 0, 0)
+
+    def tick(self, now: int) -> None:
+        """Play the 20 ms that are due."""
+        plan = self.voice.plan(now)
+        self._ticks += 1
+        if plan is None:
+            self._silent += 1
+            self._sound[:] = 0
+        else:
+            self.voice.decoder.render(plan, self._sound)
+            self._delays.append(self.voice.delay)
+        self.voice.level = level(self._sound)
+        for name, wave in self._tones.items():
+            if amplitude(self._sound, wave) < LOUDEST * FAINTEST / 2:
+                self._missing[name] += 1
+            else:
+                self.heard = now
+
+    def report(self) -> Heard:
+        """Say what was heard since `reset`."""
+        stats = self.voice.stats
+        now = (stats.played_samples, stats.fec_samples, stats.concealed_samples)
+        _, repaired, concealed = (
+            (after - before) / TICK_SAMPLES / max(self._ticks, 1)
+            for after, before in zip(now, self._before, strict=True)
+        )
+        return Heard(
+            concealed=round(concealed, 4),
+            repaired=round(repaired, 4),
+            silent=round(self._silent / max(self._ticks, 1), 4),
+            missing={n: round(c / max(self._ticks, 1), 4) for n, c in self._missing.items()},
+            delay_ms=round(statistics.median(self._delays) / NS_PER_MS, 1) if self._delays else 0,
+        )
+
+
+def amplitude(sound: Pcm, wave: np.ndarray[tuple[int], np.dtype[np.complex128]]) -> float:
+    """Return how much of a tone is in a tick: `wave` is its conjugate phasor, shape (960,)."""
+    return float(2 * abs(np.dot(sound, wave)) / TICK_SAMPLES)
+
+
+class Eye:
+    """Decodes the mixed picture and reads the numbers in the tiles of some players."""
+
+    def __init__(self, codec: Codec, tiles: Mapping[str, tuple[Rect, Player]]) -> None:
+        self._decoder = av.VideoCodecContext.create("vp8" if codec is Codec.VP8 else "h264", "r")
+        self._decoder.thread_count = 1
+        self._tiles = tiles
+        self._last: dict[str, int] = {}
+        self.reset(0)
+
+    def reset(self, now: int) -> None:
+        """Begin a measurement."""
+        self._begin = now
+        self._shown: list[int] = []
+        self._keyframes = self._broken = 0
+        self._delays: dict[str, list[int]] = {name: [] for name in self._tiles}
+
+    @property
+    def last(self) -> int:
+        """When a picture was shown last (ns), or the measurement began."""
+        return self._shown[-1] if self._shown else self._begin
+
+    def see(self, frame: Encoded) -> None:
+        """Show a frame."""
+        self._keyframes += frame.keyframe
+        try:
+            pictures = self._decoder.decode(av.Packet(frame.data))
+        except av.FFmpegError:
+            self._broken += 1
+            return
+        for picture in pictures:
+            self._shown.append(frame.pts)
+            grey = picture.to_ndarray(format="gray8")
+            for name, ((x, y, w, h), player) in self._tiles.items():
+                tile = grey[y : y + h : _STEP, x : x + w : _STEP]
+                self._read(name, np.dstack([tile] * 3).astype(np.uint8), player, frame.pts)
+
+    def _read(
+        self, name: str, tile: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], of: Player, now: int
+    ) -> None:
+        number = read_counter(tile)
+        if number is None or number == self._last.get(name):
+            return
+        self._last[name] = number
+        delay = now - of.sent.get(number, 0)
+        if 0 < delay < OLDEST:
+            self._delays[name].append(delay)
+
+    def report(self, now: int) -> Seen:
+        """Say what was seen since `reset`."""
+        seconds = (now - self._begin) / NS_PER_S
+        gaps = np.diff([self._begin, *self._shown, now])
+        return Seen(
+            fps=round(len(self._shown) / seconds, 2),
+            frozen=round(float(gaps[gaps > FREEZE].sum()) / (now - self._begin), 4),
+            longest_gap_ms=round(float(gaps.max()) / NS_PER_MS, 1),
+            keyframes=self._keyframes,
+            broken=self._broken,
+            tile_fps={n: round(len(one) / seconds, 2) for n, one in self._delays.items()},
+            tile_delay_ms={name: quantiles(one) for name, one in self._delays.items()},
+        )
+
+
+def quantiles(delays: Sequence[int]) -> Delay:
+    """Return median and 95th percentile of nanoseconds in milliseconds; zeros for too few."""
+    if len(delays) < 2:
+        return Delay(0.0, 0.0)
+    cuts = statistics.quantiles((one / NS_PER_MS for one in delays), n=20)
+    return Delay(round(cuts[9], 1), round(cuts[18], 1))
+
+
+class Witness(Player):
+    """A point that plays clips, and looks and listens."""
+
+    ear: Ear
+    eye: Eye
+    arrived = 0
+    """When anything came last (ns)."""
+    keyframes_asked = 0
+
+    def on_keyframe_request(self, track: Track) -> None:
+        """Begin anew, and count."""
+        self.keyframes_asked += 1
+        super().on_keyframe_request(track)
+
+    def on_voice(self, packet: VoicePacket) -> None:
+        """Keep sound until it is due."""
+        self.arrived = packet.arrived
+        self.ear.voice.put(packet)
+
+    def on_frame(self, track: Track, frame: Encoded) -> None:
+        """Look at a picture; decoding here delays only our own sending."""
+        self.arrived = frame.pts
+        self.eye.see(frame)
