@@ -11,8 +11,8 @@ CLEAN = "clean"
 class Case:
     """A line, and what the point behind it sends.
 
-    A browser sends no more than its line takes: `pictures` (of this `width`) and `voice` are what it
-    would come down to, in bit/s (0: no pictures).
+    A browser sends no more than its line takes: `pictures`, of this `width`, and `voice` are what
+    it would come down to, in bit/s (0: no pictures).
     """
 
     line: Conditions

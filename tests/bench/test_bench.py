@@ -35,6 +35,29 @@ async def test_the_last_line_is_one_json_object(name: str) -> None:
         assert 0 < figures["delay_ms"]["p50"] <= figures["delay_ms"]["p95"]
 
 
+async def test_bad_lines_are_measured_beside_a_good_one() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "signaling.cli", "bench", "loss"),
+        *("--line", "20ms-20%", "--seconds", "2", "--json"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    figures = msgspec.json.decode(out.splitlines()[-1])
+    assert figures["points"] == 4
+    clean, bad = figures["lines"]
+    assert (clean["line"], bad["line"]) == ("clean", "20ms-20%")
+    assert bad["inputs"]["loss"] == 0.2
+    assert clean["dropped_down"] == clean["dropped_up"] == 0
+    assert 0.1 < bad["dropped_down"] < 0.3
+    assert 0.1 < bad["dropped_up"] < 0.3
+    for one in (clean, bad):
+        assert 0 < one["others"]["fps"] <= 30
+        assert 0 <= one["seen"]["frozen"] <= 1
+        assert 0 <= one["up"]["missing"] <= 1
+    assert clean["seen"]["tile_delay_ms"]["affected"]["p50"] > 0
+
+
 async def test_children_are_counted() -> None:
     work = "sum(range(10**7)); print(flush=True); input()"
     process = await asyncio.create_subprocess_exec(
