@@ -1,5 +1,6 @@
 """A point that looks and listens: it decodes what it gets, and says what was wrong with it."""
 
+import itertools
 import statistics
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -47,13 +48,16 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """Pictures shown: `frozen` is the share of the time in gaps of more than 200 ms.
+    """Pictures as they became whole: `frozen` is the share of the time in gaps of more than 200 ms.
 
-    By whose tile: new pictures a second, and the delay from their being sent to their being whole.
+    `frozen_buffered` is the same where each is held back until the 95th percentile of the delays
+    has passed, as a browser does for smoothness. By whose tile: new pictures a second, and the
+    delay from their being sent to their being whole.
     """
 
     fps: float
     frozen: float
+    frozen_buffered: float
     longest_gap_ms: float
     keyframes: int
     broken: int
@@ -129,9 +133,13 @@ def amplitude(sound: Pcm, wave: np.ndarray[tuple[int], np.dtype[np.complex128]])
 
 
 class Eye:
-    """Decodes the mixed picture and reads the numbers in the tiles of some players."""
+    """Decodes the mixed picture and reads the numbers in the tiles of some players.
 
-    def __init__(self, codec: Codec, tiles: Mapping[str, tuple[Rect, Player]]) -> None:
+    `steady` is the tile of one on a good line: it shows when each picture was mixed.
+    """
+
+    def __init__(self, codec: Codec, tiles: Mapping[str, tuple[Rect, Player]], steady: str) -> None:
+        self._steady = steady
         self._decoder = av.VideoCodecContext.create("vp8" if codec is Codec.VP8 else "h264", "r")
         self._decoder.thread_count = 1
         self._tiles = tiles
@@ -144,6 +152,7 @@ class Eye:
         self._shown: list[int] = []
         self._keyframes = self._broken = 0
         self._delays: dict[str, list[int]] = {name: [] for name in self._tiles}
+        self._arrivals: dict[str, list[int]] = {name: [] for name in self._tiles}
 
     @property
     def last(self) -> int:
@@ -175,20 +184,41 @@ class Eye:
         delay = now - of.sent.get(number, 0)
         if 0 < delay < OLDEST:
             self._delays[name].append(delay)
+            self._arrivals[name].append(now)
 
     def report(self, now: int) -> Seen:
         """Say what was seen since `reset`."""
         seconds = (now - self._begin) / NS_PER_S
         gaps = np.diff([self._begin, *self._shown, now])
+        steady = self._steady
+        smooth = buffered(self._begin, self._arrivals[steady], self._delays[steady], now)
         return Seen(
             fps=round(len(self._shown) / seconds, 2),
-            frozen=round(float(gaps[gaps > FREEZE].sum()) / (now - self._begin), 4),
+            frozen=frozen([self._begin, *self._shown, now]),
+            frozen_buffered=frozen(smooth),
             longest_gap_ms=round(float(gaps.max()) / NS_PER_MS, 1),
             keyframes=self._keyframes,
             broken=self._broken,
             tile_fps={n: round(len(one) / seconds, 2) for n, one in self._delays.items()},
             tile_delay_ms={name: quantiles(one) for name, one in self._delays.items()},
         )
+
+
+def frozen(shown: Sequence[int]) -> float:
+    """Return the share of the time from first to last (ns) in gaps that are seen as a stop."""
+    gaps = np.diff(shown)
+    return round(float(gaps[gaps > FREEZE].sum()) / max(shown[-1] - shown[0], 1), 4)
+
+
+def buffered(begin: int, arrivals: Sequence[int], delays: Sequence[int], end: int) -> list[int]:
+    """Return when pictures are shown that are held back to the 95th percentile of the delays.
+
+    The time from `begin` to `end` is held back with them, and is first and last.
+    """
+    hold = int(np.quantile(delays, 0.95)) if delays else 0
+    held = [max(at, at - delay + hold) for at, delay in zip(arrivals, delays, strict=True)]
+    shown = [begin + hold, *itertools.accumulate(held, max)]
+    return [*shown, max(shown[-1], end + hold)]
 
 
 def quantiles(delays: Sequence[int]) -> Delay:

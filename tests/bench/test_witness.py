@@ -8,7 +8,7 @@ from mcu.media import TICK_NS, Codec, Encoded, VoicePacket
 from mcu.video.layout import Rect
 from signaling.bench.clips import picture_clip, tone_clip
 from signaling.bench.player import Player
-from signaling.bench.witness import NS_PER_MS, Ear, Eye, quantiles
+from signaling.bench.witness import NS_PER_MS, Ear, Eye, buffered, frozen, quantiles
 
 START = 10**12
 TONE, OTHER = 150, 200
@@ -66,7 +66,7 @@ def test_a_new_connection_is_heard_too() -> None:
 def test_pictures_are_counted_read_and_timed() -> None:
     clip = picture_clip(Codec.VP8, 320, 180, 25, 200_000)[:75]
     player = Player(clip, [])
-    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 320, 180), player)})
+    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 320, 180), player)}, "tile")
     eye.reset(START)
     for number, frame in enumerate(clip):
         sent = START + number * FRAME
@@ -80,14 +80,26 @@ def test_pictures_are_counted_read_and_timed() -> None:
     assert seen.tile_fps["tile"] == seen.fps
     assert seen.longest_gap_ms == pytest.approx(510)
     assert seen.frozen == pytest.approx(0.51 / 3.5, abs=0.001)
+    assert seen.frozen_buffered == pytest.approx(0.54 / 3.5, abs=0.001)  # nothing came at the end
     assert seen.tile_delay_ms["tile"].p50 == pytest.approx(30)
     assert seen.tile_delay_ms["tile"].p95 == pytest.approx(500)
 
 
 def test_what_cannot_be_decoded_is_counted() -> None:
-    eye = Eye(Codec.VP8, {})
+    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 32, 32), Player([], []))}, "tile")
     eye.see(Encoded(Codec.VP8, b"\xff\xff\xff\xff\xff", START))
     assert eye.report(START + 1).broken == 1
+
+
+def test_a_buffer_trades_delay_for_smoothness() -> None:
+    sent = [number * FRAME for number in range(100)]
+    delays = [(300 if number % 25 == 0 else 20) * NS_PER_MS for number in range(100)]
+    arrivals = [at + delay for at, delay in zip(sent, delays, strict=True)]
+    in_order = [max(arrivals[: number + 1]) for number in range(100)]
+    late = [at - was for at, was in zip(in_order, sent, strict=True)]
+    assert frozen(in_order) > 0.2
+    assert frozen(buffered(0, in_order, late, sent[-1])) < 0.05
+    assert buffered(5, [], [], 9) == [5, 9]
 
 
 def test_too_few_delays_have_no_quantiles() -> None:
