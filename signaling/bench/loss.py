@@ -6,6 +6,9 @@ hears and sees: the tone of who talks, its own tile and another's. `up` is the a
 others hear and see it. `others` is what a point on a good line receives meanwhile, to be compared
 with the line "clean", which is always measured first. A picture counts as shown when it is whole
 and in order: what a browser's own buffer adds is not in.
+
+Of these tones libopus protects half of the packets with FEC, of voiced speech nineteen in twenty:
+`concealed` would be less with speech, by some of the half of the loss that it is here.
 """
 
 import argparse
@@ -75,6 +78,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Keyframes that the server asked the affected point for."""
     rejoins: int
     """How often the affected point had to join again, as nothing came for a second."""
+    server_cores: float
+    own_cores: float
+    """Processor time of the server and of the measuring process, by time."""
     held_up_ms: float
     """How late the measuring process itself was at worst: a busy machine spoils figures."""
     back_picture_s: float | None = None
@@ -144,6 +150,7 @@ async def _figures(one: Meeting, name: str, case: Case, seconds: float) -> Figur
     heard, seen = affected.ear.report(), affected.eye.report(now)
     far_heard, far_seen = witness.ear.report(), witness.eye.report(now)
     fps, gap, longest = one.others()
+    server_cores, own_cores = one.cores()
     return Figures(
         line=name,
         inputs=_inputs(case),
@@ -159,6 +166,8 @@ async def _figures(one: Meeting, name: str, case: Case, seconds: float) -> Figur
         dropped_up=one.dropped("up"),
         keyframes_asked=affected.keyframes_asked,
         rejoins=one.rejoins,
+        server_cores=server_cores,
+        own_cores=own_cores,
         held_up_ms=round(one.held_up / NS_PER_MS, 1),
         back_picture_s=back[0],
         back_sound_s=back[1],

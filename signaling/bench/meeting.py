@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from typing import Final, Literal
@@ -108,6 +109,7 @@ class Meeting:
         for tally in self._clients[self.counted].tallies.values():
             tally.reset()
         self._begin = now
+        self._cpu = self._used()
         self._counts = self._counted()
 
     def others(self) -> tuple[float, float, float]:
@@ -120,6 +122,18 @@ class Meeting:
             gap_percentile([sound], 0.99),
             round(sound.longest_gap / NS_PER_MS, 1),
         )
+
+    def cores(self) -> tuple[float, float]:
+        """Processor time a second that the server and this process have used since `reset`."""
+        seconds = (clock.now() - self._begin) / clock.NS_PER_S
+        server, own = (
+            round((after - before) / seconds, 3)
+            for after, before in zip(self._used(), self._cpu, strict=True)
+        )
+        return server, own
+
+    def _used(self) -> tuple[float, float]:
+        return self._server.usage().cpu, time.process_time()
 
     def dropped(self, way: Literal["up", "down"]) -> float:
         """Share of the packets that the line did not carry since `reset`."""
