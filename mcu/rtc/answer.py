@@ -13,7 +13,6 @@ from mcu.rtc.line import (
     AUDIO_LEVEL,
     FEEDBACK,
     MID,
-    REMB,
     TRANSPORT_CC,
     TRANSPORT_SEQUENCE,
     Line,
@@ -112,8 +111,9 @@ def _agree(
         and TRANSPORT_CC in chosen.feedback
         and TRANSPORT_SEQUENCE in extensions
     ):
-        # Then one estimate is made by the sender, of the whole line, and none by the receiver.
-        feedback = feedback - {REMB} | {TRANSPORT_CC}
+        # Then one estimate is made by the sender, of the whole line. REMB stays beside it: what we
+        # send carries no numbers, so of the way down it is still the receiver who estimates.
+        feedback = feedback | {TRANSPORT_CC}
     else:
         extensions.pop(TRANSPORT_SEQUENCE, None)
     return Line(
