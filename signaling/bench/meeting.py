@@ -185,11 +185,16 @@ class Meeting:
             self.witness.ear.tick(due)
 
     async def _supervise(self) -> None:
-        """Do what a page does when nothing comes any more: join again, once HTTP gets through."""
+        """Do what a page does when no packets come any more: join again, if HTTP gets through."""
+        passed, flowed = 0, clock.now()
         while True:
             await asyncio.sleep(LOOK_S)
-            if self.line.cut or clock.now() - self.affected.arrived < STALL:
+            now = clock.now()
+            if passed != (passed := self._passed()):
+                flowed = now
+            if self.line.cut or now - flowed < STALL:
                 continue
+            flowed = now
             self.rejoins += 1
             await self._clients[self.affected].close("stalled")
             self.affected.ear.hang_up()
@@ -197,6 +202,9 @@ class Meeting:
                 await self.join(self.affected)
             except (ConnectionError, BadOfferError, RuntimeError) as error:
                 sys.stderr.write(f"the affected point could not join again: {error}\n")
+
+    def _passed(self) -> int:
+        return sum(one.down.line.counts.passed for one in self._opened.clients.values())
 
 
 @contextlib.asynccontextmanager

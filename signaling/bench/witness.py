@@ -234,8 +234,6 @@ class Witness(Player):
 
     ear: Ear
     eye: Eye
-    arrived = 0
-    """When anything came last (ns)."""
     keyframes_asked = 0
 
     def on_keyframe_request(self, track: Track) -> None:
@@ -245,10 +243,8 @@ class Witness(Player):
 
     def on_voice(self, packet: VoicePacket) -> None:
         """Keep sound until it is due."""
-        self.arrived = packet.arrived
         self.ear.voice.put(packet)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Look at a picture; decoding here delays only our own sending."""
-        self.arrived = frame.pts
         self.eye.see(frame)
