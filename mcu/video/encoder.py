@@ -34,7 +34,9 @@ _ENDLESS = 1 << 24
 class Encoder:
     """One encoder; `encode` is called on one thread, with each tick's number once and rising."""
 
-    def __init__(self, codec: Codec, width: int, height: int, fps: int, bitrate: int) -> None:
+    def __init__(
+        self, codec: Codec, width: int, height: int, fps: int | Fraction, bitrate: int
+    ) -> None:
         name, options = _vp8(bitrate) if codec is Codec.VP8 else _h264(bitrate)
         context = av.CodecContext.create(name, "w")
         if not isinstance(context, VideoCodecContext):
@@ -42,7 +44,7 @@ class Encoder:
         context.width = width
         context.height = height
         context.pix_fmt = "yuv420p"
-        context.time_base = Fraction(1, fps)
+        context.time_base = 1 / Fraction(fps)
         context.framerate = Fraction(fps)
         context.bit_rate = bitrate
         context.gop_size = _ENDLESS

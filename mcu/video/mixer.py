@@ -1,10 +1,12 @@
-"""The tick: every 1/fps s the newest pictures become one picture, encoded once per codec."""
+"""The tick: every 1/fps s the newest pictures become one picture, encoded once per rendition."""
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
+
+import av
 
 from mcu import clock
 from mcu.clock import NS_PER_S
@@ -15,7 +17,9 @@ from mcu.video import paging
 from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Header
+from mcu.video.ladder import Rung, ladder
 from mcu.video.layout import Arrangement, arrange, pages
+from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
 from mcu.video.slot import Slot
 from mcu.video.tile import Tile
@@ -40,7 +44,9 @@ class VideoMixer:
         """Ticks that were due since the mixer runs."""
         self.late = 0
         """Ticks whose frame was not out before the next was due, or that were skipped."""
-        self._width, self._height, self._fps, self._bitrate = width, height, fps, bitrate
+        self.ladder = ladder(width, height, fps, bitrate)
+        """The sizes in which the picture can be had, the full one first."""
+        self._width, self._height, self._fps = width, height, fps
         self._period = NS_PER_S // fps
         self._decoders = decoders
         self._composer = Composer(width, height)
@@ -49,7 +55,8 @@ class VideoMixer:
         self._orders: dict[str, int] = {}
         self._seated: list[Slot] = []
         self._awake: frozenset[int] | None = None
-        self._renditions: dict[Codec, Rendition] = {}
+        self._reduced: dict[Rung, Reduced] = {}  # used on the canvas's thread
+        self._renditions: dict[tuple[Codec, Rung], Rendition] = {}
         self._paged_from = clock.now()
 
     @property
@@ -94,12 +101,18 @@ class VideoMixer:
             self._decoders.leave(slot.worker)
             self._seat()
 
-    def rendition(self, codec: Codec) -> Fanout:
-        """Return where the canvas is published in a codec; made on first use."""
-        rendition = self._renditions.get(codec)
+    def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
+        """Return where the canvas is published in a codec, and in a height of the ladder.
+
+        Without `height` it is the full canvas. Made on first use. ValueError for other heights.
+        """
+        full = self.ladder[0]
+        rung = next((one for one in self.ladder if one.height == (height or full.height)), None)
+        if rung is None:
+            raise ValueError(f"no rendition is {height} pixels high")
+        rendition = self._renditions.get((codec, rung))
         if rendition is None:
-            rendition = Rendition(codec, self._width, self._height, self._fps, self._bitrate)
-            self._renditions[codec] = rendition
+            rendition = self._renditions[codec, rung] = Rendition(codec, rung, self._fps)
         return rendition.fanout
 
     async def run(self) -> None:
@@ -111,7 +124,7 @@ class VideoMixer:
             self.late += max(0, number - self.ticks)  # those that were skipped
             self.ticks = number + 1
             self._turn_page(due)
-            watched = self._watched(due)
+            watched = self._watched(due, number)
             if not watched:
                 continue
             scene = self._gather(due)
@@ -140,11 +153,11 @@ class VideoMixer:
             for number, slot in enumerate(self._seated):
                 slot.awake = number in awake
 
-    def _watched(self, now: int) -> list[Rendition]:
-        """Return the renditions that somebody watches; the others rest."""
+    def _watched(self, now: int, tick: int) -> list[Rendition]:
+        """Return the renditions that somebody watches and that are due; the others rest."""
         for rendition in self._renditions.values():
             rendition.rest(now)
-        return [one for one in self._renditions.values() if one.fanout.watched]
+        return [one for one in self._renditions.values() if one.fanout.watched and one.due(tick)]
 
     def _gather(self, now: int) -> Scene:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
@@ -162,6 +175,16 @@ class VideoMixer:
         return header, arrangement, tiles
 
     def _make(self, scene: Scene, watched: list[Rendition], number: int, due: int) -> list[Encoded]:
-        """Paint and encode (on the canvas's thread)."""
-        frame = self._composer.compose(*scene)
-        return [rendition.encode(frame, number, due) for rendition in watched]
+        """Paint, scale for each size that is watched, and encode (on the canvas's thread)."""
+        full = self._composer.compose(*scene)
+        frames = {self.ladder[0]: full}
+        for rung in {rendition.rung for rendition in watched} - frames.keys():
+            frames[rung] = self._reduce(rung)
+        return [rendition.encode(frames[rendition.rung], number, due) for rendition in watched]
+
+    def _reduce(self, rung: Rung) -> av.VideoFrame:
+        """Scale what is on the canvas to a rung."""
+        reduced = self._reduced.get(rung)
+        if reduced is None:
+            reduced = self._reduced[rung] = Reduced(rung.width, rung.height)
+        return reduced.of(self._composer.canvas)

@@ -1,4 +1,6 @@
-"""A rendition: the canvas in one codec, encoded once for everybody, and only while watched."""
+"""A rendition: the canvas in one codec and size, encoded once for all, and only while watched."""
+
+from fractions import Fraction
 
 import av
 
@@ -6,6 +8,7 @@ from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
 from mcu.video.encoder import Encoder
+from mcu.video.ladder import Rung
 
 KEYFRAME_INTERVAL_NS = NS_PER_S // 2
 """Keyframes are made at most this often, however many viewers ask: each costs all viewers bits."""
@@ -47,19 +50,21 @@ class KeyframeGate:
 
 
 class Rendition:
-    """One codec's encoder and those who watch it.
+    """One encoder, of the canvas's size or a smaller one, and those who watch it.
 
     `encode` runs on the canvas's thread, everything else on the loop; the tick waits for the one
     before it does the other. `encoded` and `keyframes` count frames.
     """
 
-    def __init__(self, codec: Codec, width: int, height: int, fps: int, bitrate: int) -> None:
+    def __init__(self, codec: Codec, rung: Rung, fps: int) -> None:
         if codec not in {Codec.VP8, Codec.H264}:
             raise ValueError(f"no rendition is made in {codec}")
         self.codec = codec
+        self.rung = rung
         self.encoded = 0
         self.keyframes = 0
-        self._format = (codec, width, height, fps, bitrate)
+        self._fps = Fraction(fps, rung.stride)
+        self._number = -1
         self._gate = KeyframeGate()
         self._encoder: Encoder | None = None
         self._watched_at = 0
@@ -70,15 +75,21 @@ class Rendition:
         """Whether the rendition holds no encoder."""
         return self._encoder is None
 
+    def due(self, tick: int) -> bool:
+        """Whether this tick makes a frame; one that was skipped is made up for by the next."""
+        return tick // self.rung.stride > self._number
+
     def encode(self, frame: av.VideoFrame, tick: int, pts: int) -> Encoded:
-        """Encode the canvas at the time `pts` (ns), as frame number `tick`."""
+        """Encode a picture of the rung's size at the time `pts` (ns), on a tick that is due."""
+        rung = self.rung
+        self._number = tick // rung.stride
         if self._encoder is None:
-            self._encoder = Encoder(*self._format)
+            self._encoder = Encoder(self.codec, rung.width, rung.height, self._fps, rung.bitrate)
             self._gate.reset()
         wanted = self._gate.opens(pts)
         if wanted:
             self._gate.passed(pts)
-        data, keyframe = self._encoder.encode(frame, tick, keyframe=wanted)
+        data, keyframe = self._encoder.encode(frame, self._number, keyframe=wanted)
         self.encoded += 1
         self.keyframes += keyframe
         return Encoded(self.codec, data, pts, keyframe)

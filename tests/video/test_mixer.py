@@ -221,3 +221,41 @@ async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
             canvas = photo(mixer._composer.canvas)
             if (canvas.v[header.y // 2 : (header.y + header.h) // 2] > 190).any():
                 break
+
+
+async def test_smaller_sizes_are_the_same_picture(mixer: VideoMixer) -> None:
+    """Both codecs share one scaling; the slow rung comes every other tick."""
+    for member, ink in (("a", RED), ("b", GREEN)):
+        connect(mixer, member, 0, quiet)
+        mixer.slots[member].put(flat(ink, pts=clock.now() + 60 * SECOND))
+    viewers = [Viewer(), Viewer()]
+    for viewer, codec in zip(viewers, (Codec.VP8, Codec.H264), strict=True):
+        mixer.rendition(codec, 180).subscribe(viewer)
+    for viewer in viewers:
+        await viewer.get(4)
+        assert len(viewer.frames) <= mixer.ticks // 2 + 1
+        picture = Decoder().decode(viewer.frames[0])
+        assert picture is not None
+        assert (picture.width, picture.height) == (320, 180)
+        for ink, rect in zip((RED, GREEN), arrange(2, *SIZE).tiles, strict=True):
+            x, y = middle(rect)
+            assert near(colour_at(picture, x // 2, y // 2), ink, 12)
+    sizes = {rung.height for _, rung in mixer._renditions}
+    assert sizes == {180}, "nothing is encoded that nobody watches"
+    assert mixer.rendition(Codec.VP8, 360) is mixer.rendition(Codec.VP8)
+    with pytest.raises(ValueError, match="200"):
+        mixer.rendition(Codec.VP8, 200)
+
+
+async def test_a_size_that_nobody_watches_any_more_is_not_made(mixer: VideoMixer) -> None:
+    full, small = Viewer(), Viewer()
+    mixer.rendition(Codec.VP8).subscribe(full)
+    reduced = mixer.rendition(Codec.VP8, 180)
+    subscription = reduced.subscribe(small)
+    await small.get(2)
+    reduced.unsubscribe(subscription)
+    await full.get(2)
+    encoded, seen = mixer.frames_encoded, len(full.frames)
+    await full.get(6)
+    # One frame may be encoded and not yet published.
+    assert mixer.frames_encoded - encoded <= len(full.frames) - seen + 1

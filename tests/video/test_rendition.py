@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
 from mcu.video.canvas import Canvas
+from mcu.video.ladder import Rung
 from mcu.video.rendition import (
     IDLE_NS,
     KEYFRAME_INTERVAL_NS,
@@ -85,7 +86,7 @@ def test_keyframes_are_never_too_near_nor_too_far(requests: list[bool]) -> None:
 
 class Bench:
     def __init__(self) -> None:
-        self.rendition = Rendition(Codec.VP8, 160, 90, 25, 200_000)
+        self.rendition = Rendition(Codec.VP8, Rung(160, 90, 200_000), 25)
         self.canvas = Canvas(160, 90)
         self.tick = 0
 
@@ -151,4 +152,15 @@ def test_an_encoder_that_nobody_watches_is_freed() -> None:
 
 def test_sound_is_no_rendition() -> None:
     with pytest.raises(ValueError, match="opus"):
-        Rendition(Codec.OPUS, 160, 90, 25, 200_000)
+        Rendition(Codec.OPUS, Rung(160, 90, 200_000), 25)
+
+
+def test_a_slow_rendition_makes_every_other_tick() -> None:
+    rendition = Rendition(Codec.H264, Rung(160, 90, 100_000, stride=2), 25)
+    canvas = Canvas(160, 90)
+    made = []
+    for tick in (0, 1, 2, 3, 5, 6, 8, 9):  # 4 and 7 were skipped
+        if rendition.due(tick):
+            rendition.encode(canvas.frame, tick, tick * TICK)
+            made.append(tick)
+    assert made == [0, 2, 5, 6, 8]

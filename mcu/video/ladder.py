@@ -1,0 +1,47 @@
+"""The sizes in which a canvas is made: what a line that cannot carry the whole one gets instead."""
+
+from dataclasses import dataclass
+from math import log2
+from typing import Final
+
+from mcu.video.layout import even
+
+HEIGHTS: Final = (720, 360, 180)
+"""Heights below the canvas's own that are made. From 720 they are exact halves and quarters, which
+area scaling does fastest and sharpest. At 360 a plate's title of 20 pixels is 10 high and still
+read, its second line only guessed; at 180 one knows a place by its position and its picture."""
+
+SHARE: Final = 0.3
+"""Bits of a picture of half the height: a quarter of the pixels, but more detail in each."""
+
+SLOW: Final = 180
+"""Heights up to this are made at half the frame rate: at 135 kbit/s a picture that can be
+recognised serves a meeting better than one that moves smoothly."""
+
+LEAST_FPS: Final = 12
+"""Pictures per second below which halving would no longer look like movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A size of the picture. Every `stride`-th tick makes one; `bitrate` is in bits per second."""
+
+    width: int
+    height: int
+    bitrate: int
+    stride: int = 1
+
+
+def ladder(width: int, height: int, fps: int, bitrate: int) -> tuple[Rung, ...]:
+    """Return the rungs of a canvas, the canvas itself first, then smaller and smaller.
+
+    1280×720 at 25 fps and 1.5 Mbit/s: 360 at 450 kbit/s, 180 at 12.5 fps and 135 kbit/s.
+    """
+    rungs = [Rung(width, height, bitrate)]
+    for less in HEIGHTS:
+        if less < height:
+            wide = even(width * less / height)
+            rate = round(bitrate * SHARE ** log2(height / less))
+            stride = 2 if less <= SLOW and fps >= 2 * LEAST_FPS else 1
+            rungs.append(Rung(wide, less, rate, stride))
+    return tuple(rungs)

@@ -1,0 +1,40 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mcu.video.ladder import Rung, ladder
+
+
+def test_the_rungs_of_the_usual_canvas() -> None:
+    assert ladder(1280, 720, 25, 1_500_000) == (
+        Rung(1280, 720, 1_500_000),
+        Rung(640, 360, 450_000),
+        Rung(320, 180, 135_000, stride=2),
+    )
+
+
+def test_a_larger_canvas_has_one_more() -> None:
+    sizes = [(rung.width, rung.height) for rung in ladder(1920, 1080, 30, 3_000_000)]
+    assert sizes == [(1920, 1080), (1280, 720), (640, 360), (320, 180)]
+
+
+def test_a_slow_canvas_is_not_made_slower() -> None:
+    assert {rung.stride for rung in ladder(1280, 720, 15, 1_000_000)} == {1}
+
+
+@given(
+    st.integers(80, 2000).map(lambda half: 2 * half),
+    st.integers(45, 1100).map(lambda half: 2 * half),
+    st.integers(5, 60),
+    st.integers(100_000, 8_000_000),
+)
+def test_each_rung_is_smaller_and_cheaper(width: int, height: int, fps: int, bitrate: int) -> None:
+    rungs = ladder(width, height, fps, bitrate)
+    assert rungs[0] == Rung(width, height, bitrate)
+    for above, below in pairwise(rungs):
+        assert below.height < above.height
+        assert below.bitrate < above.bitrate
+        assert below.width % 2 == below.height % 2 == 0
+        # As wide as it should be, but for being even.
+        assert abs(below.width - width * below.height / height) <= 2
