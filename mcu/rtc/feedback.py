@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from aiortc.rtp import (
+    RTCP_PSFB_APP,
     RTCP_PSFB_FIR,
     RTCP_PSFB_PLI,
     RTCP_RTPFB_NACK,
@@ -23,6 +24,7 @@ from aiortc.rtp import (
     RtcpSenderInfo,
     RtcpSourceInfo,
     RtcpSrPacket,
+    unpack_remb_fci,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "RtcpSourceInfo",
     "RtcpSrPacket",
     "compound",
+    "estimated_bitrate",
     "goodbye",
     "keyframe_requests",
     "nack",
@@ -143,6 +146,20 @@ def keyframe_requests(packet: AnyRtcpPacket) -> list[int]:
         whole = len(packet.fci) // _FIR_ENTRY.size * _FIR_ENTRY.size
         return [ssrc for (ssrc,) in _FIR_ENTRY.iter_unpack(packet.fci[:whole])]
     return []
+
+
+def estimated_bitrate(packet: AnyRtcpPacket) -> int | None:
+    """Bits per second that the peer believes it can receive, None if the packet does not say.
+
+    REMB (draft-alvestrand-rmcat-remb-03): of pictures, without IP and UDP.
+    """
+    if not isinstance(packet, RtcpPsfbPacket) or packet.fmt != RTCP_PSFB_APP:
+        return None
+    try:
+        bitrate, _ = unpack_remb_fci(packet.fci)
+    except (ValueError, struct.error):  # another application's, or cut short
+        return None
+    return bitrate
 
 
 def report_blocks(packet: AnyRtcpPacket) -> list[RtcpReceiverInfo]:

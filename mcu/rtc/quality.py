@@ -6,6 +6,7 @@ from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
 from mcu.rtc.counters import InboundCounters
 from mcu.rtc.handler import Track
+from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.streams import Streams
 
 QUALITY_INTERVAL: Final = 2 * NS_PER_S
@@ -15,7 +16,7 @@ QUALITY_INTERVAL: Final = 2 * NS_PER_S
 class LineMeter:
     """Takes readings of one peer's line, each for the time since the one before."""
 
-    __slots__ = ("_before", "_bytes_in", "_bytes_out", "_streams", "_taken")
+    __slots__ = ("_before", "_bytes_in", "_bytes_out", "_sent", "_streams", "_taken")
 
     def __init__(self, streams: Streams, now: int) -> None:
         self._streams = streams
@@ -23,6 +24,7 @@ class LineMeter:
         self._bytes_in = 0
         self._bytes_out = 0
         self._before: dict[Track | None, InboundCounters] = {}
+        self._sent: dict[int, int] = {}
 
     def read(self, bytes_in: int, bytes_out: int, now: int) -> LineQuality:
         """Return the quality since the last reading; `bytes_in` and `bytes_out` only ever grow."""
@@ -33,22 +35,32 @@ class LineMeter:
         expected = sum(one.expected for one in heard.values())
         lost = expected - sum(one.received for one in heard.values())
         incoming = streams.voice or streams.pictures.get(Track.CAMERA)
-        rtts = [one.rtt_ms for one in streams.outbound.values() if one.rtt_ms is not None]
+        active = self._active()
+        rtts = [one.rtt_ms for one in active if one.rtt_ms is not None]
         quality = LineQuality(
             # Packets that come late may belong to the interval before.
             loss_up=min(max(lost / expected, 0.0), 1.0) if expected > 0 else 0.0,
-            loss_down=max((one.loss for one in streams.outbound.values()), default=0.0),
+            loss_down=max((one.loss for one in active), default=0.0),
             rtt_ms=min(rtts) if rtts else None,
             jitter_ms=incoming.jitter_ms if incoming else 0.0,
             bitrate_up=round((bytes_in - self._bytes_in) * 8 / seconds),
             bitrate_down=round((bytes_out - self._bytes_out) * 8 / seconds),
             fps_up=camera.frames / seconds,
             freezes=camera.freezes,
+            estimate_down=streams.estimate,
         )
         self._taken = now
         self._bytes_in = bytes_in
         self._bytes_out = bytes_out
         return quality
+
+    def _active(self) -> list[AudioOutbound | VideoOutbound]:
+        """The streams that were sent since the last reading: of others the reports are old."""
+        sent = {ssrc: one.packets for ssrc, one in self._streams.outbound.items()}
+        before, self._sent = self._sent, sent
+        return [
+            one for ssrc, one in self._streams.outbound.items() if one.packets > before.get(ssrc, 0)
+        ]
 
     def _progress(self) -> dict[Track | None, InboundCounters]:
         """What each m-line has brought since the last reading; sound is None."""

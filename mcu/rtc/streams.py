@@ -10,6 +10,7 @@ from mcu.rtc.feedback import (
     RtcpRtpfbPacket,
     RtcpSrPacket,
     compound,
+    estimated_bitrate,
     goodbye,
     keyframe_requests,
     nacked,
@@ -59,6 +60,8 @@ class Streams:
         self.voice: AudioInbound | None = None
         self.pictures: dict[Track, VideoInbound] = {}
         self.outbound: dict[int, AudioOutbound | VideoOutbound] = {}
+        self.estimate: int | None = None
+        """Bits per second of pictures that the peer last said it can receive, if it ever did."""
         self._handler = handler
         self._write = write
         self._write_rtcp = write_rtcp
@@ -111,6 +114,9 @@ class Streams:
             return
         for packet in packets:
             self._receive_reports(packet, now)
+            estimate = estimated_bitrate(packet)
+            if estimate is not None:
+                self.estimate = estimate
             if isinstance(packet, RtcpRtpfbPacket):
                 stream = self.outbound.get(packet.media_ssrc)
                 if isinstance(stream, VideoOutbound):

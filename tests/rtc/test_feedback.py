@@ -3,6 +3,7 @@
 import struct
 
 import pytest
+from aiortc.rtp import pack_remb_fci
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from mcu.rtc.feedback import (
     RtcpSenderInfo,
     RtcpSrPacket,
     compound,
+    estimated_bitrate,
     goodbye,
     keyframe_requests,
     nack,
@@ -94,6 +96,23 @@ def test_keyframes_are_asked_for_by_pli_and_fir() -> None:
     assert keyframe_requests(RtcpRrPacket(1)) == []
 
 
+@steady
+@given(st.integers(0, 1 << 40))
+def test_an_estimate_is_read_from_remb(bitrate: int) -> None:
+    remb = RtcpPsfbPacket(15, 1, 0, pack_remb_fci(bitrate, [5, 6]))
+    estimate = estimated_bitrate(parse_rtcp(bytes(remb))[0])
+    assert estimate is not None
+    assert bitrate * 0.9999 <= estimate <= bitrate  # 18 bits of mantissa
+
+
+def test_what_is_no_estimate() -> None:
+    assert estimated_bitrate(RtcpPsfbPacket(15, 1, 0, b"AFB!    ")) is None
+    assert estimated_bitrate(RtcpPsfbPacket(15, 1, 0, b"REMB")) is None
+    assert estimated_bitrate(RtcpPsfbPacket(15, 1, 0, b"REMB\3\0\1\2")) is None
+    assert estimated_bitrate(pli(1, 2)) is None
+    assert estimated_bitrate(RtcpRrPacket(1)) is None
+
+
 def test_types_that_we_do_not_use_are_left_out() -> None:
     extended = struct.pack("!BBHL", 0x80, 207, 1, 1)
     assert parse_rtcp(extended + bytes(RtcpRrPacket(1))) == [RtcpRrPacket(1)]
@@ -116,4 +135,5 @@ def test_any_bytes_are_packets_or_a_value_error(first: int, kind: int, body: byt
     for packet in packets:
         nacked(packet)
         keyframe_requests(packet)
+        estimated_bitrate(packet)
         report_blocks(packet)

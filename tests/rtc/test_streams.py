@@ -302,3 +302,23 @@ def test_the_receivers_losses_are_the_quality_downwards() -> None:
     assert quality.loss_down == 0.25
     assert quality.rtt_ms is not None
     assert 49 < quality.rtt_ms < 51
+
+
+def test_the_receivers_estimate_is_in_the_quality() -> None:
+    peer = Peer()
+    meter = LineMeter(peer.streams, 0)
+    assert meter.read(0, 0, NS_PER_S).estimate_down is None
+    remb = b"REMB\1" + (3 << 18 | 100_000).to_bytes(3) + peer.lines[1].ssrc.to_bytes(4)
+    peer.receive_rtcp(RtcpPsfbPacket(15, 1, 0, remb))
+    assert meter.read(0, 0, 2 * NS_PER_S).estimate_down == 800_000
+
+
+def test_a_picture_that_is_not_sent_any_more_has_no_losses() -> None:
+    """Its last report is never followed by another, so the line would look bad for ever."""
+    peer = Peer()
+    assert peer.streams.video is not None
+    meter = LineMeter(peer.streams, 0)
+    peer.streams.video.deliver(frame(Codec.VP8, 1, 100, keyframe=True))
+    peer.receive_rtcp(RtcpRrPacket(1, [RtcpReceiverInfo(peer.lines[1].ssrc, 128, 5, 1, 0, 0, 0)]))
+    assert meter.read(0, 0, NS_PER_S).loss_down == 0.5
+    assert meter.read(0, 0, 2 * NS_PER_S).loss_down == 0
