@@ -107,7 +107,9 @@ class Conference:
         if member is None:
             member = self.members[join.member] = Member(join, self)
         else:
-            member.apply(MemberSettings(muted=join.muted, plate=join.plate))
+            member.apply(
+                MemberSettings(muted=join.muted, plate=join.plate, max_height=join.max_height)
+            )
         earlier = member.connection
         connection.seat(member, session)
         if earlier is not None:

@@ -27,6 +27,8 @@ class Fanout:
 
     def __init__(self, request_keyframe: Callable[[], None]) -> None:
         self.request_keyframe = request_keyframe
+        self.published_pts = -1
+        """Time (ns) of the newest frame."""
         self._subscriptions: list[Subscription] = []
 
     @property
@@ -53,6 +55,7 @@ class Fanout:
 
     def publish(self, frame: Encoded) -> None:
         """Deliver a frame to everybody who can use it."""
+        self.published_pts = frame.pts
         keyframe = frame.keyframe
         waiting = False
         for one in self._subscriptions:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from mcu import clock
 from mcu.audio.mixer import AudioMixer, Listener
 from mcu.audio.voice import Voice
-from mcu.fanout import Fanout, Subscription
 from mcu.media import Encoded, VoicePacket
 from mcu.messages import (
     Event,
@@ -19,8 +19,10 @@ from mcu.messages import (
     QualityMeasured,
 )
 from mcu.rtc.session import Session, Track
+from mcu.rung import RungChooser
 from mcu.video.mixer import VideoMixer
 from mcu.video.slot import Slot
+from mcu.watch import Watch
 
 
 class Mix(Protocol):
@@ -47,6 +49,8 @@ class Member:
         self.connection: Connection | None = None
         self.loss_down = 0.0
         """Fraction of packets that the member last reported as lost on the way to it."""
+        self.max_height: int | None = None
+        """Pixels that the height of its picture does not exceed, None for no limit."""
         self.slot: Slot | None = None
         self.voice: Voice | None = None
         self._mix = mix
@@ -54,7 +58,7 @@ class Member:
         if join.kind is not MemberKind.VIEWER:
             self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
             self.voice = mix.audio.add(join.member)
-        self.apply(MemberSettings(muted=join.muted, plate=join.plate))
+        self.apply(MemberSettings(muted=join.muted, plate=join.plate, max_height=join.max_height))
 
     def apply(self, settings: MemberSettings) -> None:
         """Carry out what the control plane has decided; None leaves a setting as it is."""
@@ -67,6 +71,10 @@ class Member:
                 self.show_camera()
             if settings.plate is not None:
                 self.slot.plate = settings.plate
+        if settings.max_height is not None:
+            self.max_height = settings.max_height
+            if self.connection:
+                self.connection.limit(settings.max_height)
 
     def show_camera(self) -> None:
         """Show the placard where no picture is to be expected, instead of waiting for one."""
@@ -89,14 +97,15 @@ class Member:
     def stats(self) -> MemberStats:
         """Count what this member was given."""
         connection = self.connection
-        subscription = connection.subscription if connection else None
+        watch = connection.watch if connection else None
         return MemberStats(
             member=self.id,
             kind=self.kind,
             connected=connection is not None and connection.session.connected,
             codec=connection.session.video_codec if connection else None,
-            frames_sent=subscription.delivered if subscription else 0,
-            frames_dropped=subscription.dropped if subscription else 0,
+            frames_sent=watch.delivered if watch else 0,
+            frames_dropped=watch.dropped if watch else 0,
+            height=watch.height if watch else 0,
         )
 
 
@@ -110,11 +119,12 @@ class Connection:
     session: Session
 
     def __init__(self, mix: Mix, on_ended: Callable[["Connection"], None]) -> None:
-        self.subscription: Subscription | None = None
+        self.watch: Watch | None = None
         self.member: Member | None = None
         self._mix = mix
         self._on_ended = on_ended
-        self._rendition: Fanout | None = None
+        # From the top: most lines carry it, and one that does not shows within four seconds.
+        self._rungs = RungChooser(mix.video.ladder, clock.now())
         self._listener: Listener | None = None
 
     def seat(self, member: Member, session: Session) -> None:
@@ -122,6 +132,8 @@ class Connection:
         self.member = member
         self.session = session
         member.connection = self
+        if member.max_height is not None:
+            self._rungs.limit(member.max_height)
         if member.slot:
             member.slot.clear()
         if member.voice:
@@ -142,8 +154,8 @@ class Connection:
             member.slot.connected = True
         session = self.session
         if session.video and session.video_codec:
-            self._rendition = self._mix.video.rendition(session.video_codec)
-            self.subscription = self._rendition.subscribe(session.video)
+            self.watch = Watch(session.video, session.video_codec, self._mix.video)
+            self.watch.move(self._rungs.height)
         if session.audio:
             own = member.id if member.voice else None
             self._listener = self._mix.audio.listen(session.audio, own)
@@ -153,8 +165,8 @@ class Connection:
 
     def on_closed(self, reason: str) -> None:
         """Unsubscribe and leave the seat to whoever comes next; the tile stays."""
-        if self._rendition and self.subscription:
-            self._rendition.unsubscribe(self.subscription)
+        if self.watch:
+            self.watch.close()
         if self._listener:
             self._mix.audio.unlisten(self._listener)
         self._on_ended(self)
@@ -190,15 +202,27 @@ class Connection:
 
     def on_keyframe_request(self, track: Track) -> None:
         """Pass the far end's wish for a keyframe on to the rendition."""
-        if self._rendition and track is Track.CAMERA:
-            self._rendition.request_keyframe()
+        if self.watch and track is Track.CAMERA:
+            self.watch.request_keyframe()
+
+    def limit(self, height: int) -> None:
+        """Send no picture higher than `height` pixels from now on."""
+        self._rungs.limit(height)
+        self._move()
 
     def on_quality(self, quality: LineQuality) -> None:
-        """Report the line."""
+        """Report the line, and send the picture that it can carry."""
         member = self._seated
         if member:
+            self._rungs.judge(quality, clock.now())
+            self._move()
             member.loss_down = quality.loss_down
             self._mix.protect()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
             )
+
+    def _move(self) -> None:
+        """Go to the rendition that was chosen, if pictures are sent at all."""
+        if self.watch and self._seated:
+            self.watch.move(self._rungs.height)

@@ -49,7 +49,8 @@ class OpenConference(Message, frozen=True, kw_only=True):
 class Join(Message, frozen=True, kw_only=True):
     """Bring a member in by an SDP offer (RFC 8829). The member's earlier session, if any, ends.
 
-    `order` gives the place in the grid: members are seated by (order, member).
+    `order` gives the place in the grid: members are seated by (order, member). `max_height` is as
+    in `MemberSettings`; None leaves the limit of a member that is seated already as it is.
     """
 
     conference: str
@@ -59,6 +60,7 @@ class Join(Message, frozen=True, kw_only=True):
     offer: str
     muted: bool = False
     order: int = 0
+    max_height: int | None = None
 
 
 class Joined(Message, frozen=True, kw_only=True):
@@ -70,11 +72,16 @@ class Joined(Message, frozen=True, kw_only=True):
 
 
 class MemberSettings(Message, frozen=True, kw_only=True):
-    """What the mixer enforces for a member; None leaves a setting as it is."""
+    """What the mixer enforces for a member; None leaves a setting as it is.
+
+    `max_height` is the height in pixels that the member's picture does not exceed, whatever its
+    line could carry: 0 is sound only, anything above the canvas's height no limit.
+    """
 
     muted: bool | None = None
     camera_off: bool | None = None
     plate: Plate | None = None
+    max_height: int | None = None
 
 
 class LineQuality(Message, frozen=True, kw_only=True):
@@ -105,7 +112,7 @@ class Speaker(Message, frozen=True, kw_only=True):
 
 
 class MemberStats(Message, frozen=True, kw_only=True):
-    """One member in `ConferenceStats`."""
+    """One member in `ConferenceStats`. `height` is that of its picture in pixels, 0 without."""
 
     member: str
     kind: MemberKind
@@ -113,6 +120,7 @@ class MemberStats(Message, frozen=True, kw_only=True):
     codec: Codec | None
     frames_sent: int
     frames_dropped: int
+    height: int = 0
 
 
 class ConferenceStats(Message, frozen=True, kw_only=True):

@@ -1,0 +1,165 @@
+"""Which picture a line can carry: down within two reports, up with patience.
+
+A full queue and bad radio both lose packets, and want opposite things. A line that is too narrow
+delays before it loses: the round trip grows, and the receiver's estimate falls below what is sent.
+A line that loses at random does neither, and a smaller picture would not make it better; losses
+alone count only where they are so many that repair cannot keep up.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from mcu.clock import NS_PER_S
+from mcu.messages import LineQuality
+from mcu.video.ladder import Rung
+
+SOUND: Final = 60_000
+"""Bits per second that sound takes beside the picture, with headers."""
+
+QUEUE_MS: Final = 100.0
+"""Growth of the round trip that is a queue: more than the jitter of a good mobile line."""
+
+GROWING_MS: Final = 20.0
+"""Growth from one report to the next that is a queue which still fills."""
+
+QUEUE_LOSS: Final = 0.03
+"""Fraction lost with which a longer round trip is a queue that overflows. Without loss or further
+growth it is a longer way: the member has changed from cable to mobile."""
+
+HEAVY_LOSS: Final = 0.25
+"""Fraction lost that is too much whatever its cause: a frame of seven packets is whole in one of
+eight times, and what is sent again gets lost as well. 20 % at random stays below it mostly."""
+
+HOPELESS_LOSS: Final = 0.4
+"""Fraction lost at which the smallest picture is given up for the voice, without other signs."""
+
+COLLAPSED: Final = 0.85
+"""Estimate, as a part of what is sent, below which the receiver sees a queue: libwebrtc's estimate
+falls to 0.85 of what arrives when it does."""
+
+ROOM: Final = 1.1
+"""Estimate, as a part of what is sent, that leaves hope for more: it is at most 1.5 of it."""
+
+BAD_REPORTS: Final = 2
+"""Bad reports in a row that mean it: the first after a cut of the line tells of the cut."""
+
+SETTLE: Final = 3 * NS_PER_S
+"""Nanoseconds after a step down in which reports still tell of the rung before."""
+
+PATIENCE: Final = 16 * NS_PER_S
+"""Nanoseconds without a bad sign before the next larger picture is tried."""
+
+MOST_PATIENCE: Final = 300 * NS_PER_S
+"""Nanoseconds between tries at most: a line gets better sometimes, and a try costs two reports."""
+
+PROBATION: Final = 60 * NS_PER_S
+"""Nanoseconds that a rung has to hold, or it was a failed try and the next waits twice as long."""
+
+_REMEMBERED: Final = 15  # round trips: half a minute, after which a longer way is the usual one
+
+
+class Signs:
+    """What the reports on a line say, one after another."""
+
+    def __init__(self) -> None:
+        self.loss = 0.0
+        """Fraction lost, of about the last four reports."""
+        self.queued = False
+        """Whether packets wait in a queue of the line."""
+        self.collapsed = False
+        """Whether the receiver believes that less fits than is sent."""
+        self.room = True
+        """Whether nothing speaks against sending more."""
+        self._rtts: deque[float] = deque(maxlen=_REMEMBERED)
+        self._estimate = 0
+
+    def read(self, quality: LineQuality, *, pictures: bool) -> None:
+        """Take a report; the estimate is of pictures, and old news while there are none."""
+        self.loss += (quality.loss_down - self.loss) / 2
+        self.queued = False
+        if quality.rtt_ms is not None:
+            growth = quality.rtt_ms - (self._rtts[-1] if self._rtts else quality.rtt_ms)
+            self._rtts.append(quality.rtt_ms)
+            self.queued = quality.rtt_ms - min(self._rtts) >= QUEUE_MS and (
+                quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
+            )
+        self.collapsed = False
+        self.room = not self.queued and self.loss < HEAVY_LOSS
+        estimate = quality.estimate_down
+        if estimate is not None and pictures:
+            fits = (estimate + SOUND) / max(quality.bitrate_down, 1)
+            # One that rises follows a scene that began to move; it takes half a minute for it.
+            rising = estimate > self._estimate * 1.02
+            self.collapsed = fits < COLLAPSED and not rising
+            self.room = self.room and fits >= ROOM
+            self._estimate = estimate
+
+
+class RungChooser:
+    """Chooses a member's rung by its reports. Times are in ns of any monotonic clock."""
+
+    def __init__(self, ladder: Sequence[Rung], now: int) -> None:
+        self._ladder = tuple(ladder)
+        self._signs = Signs()
+        self._line = 0  # index of the best rung that the line may carry; past the last: sound only
+        self._most = 0  # index of the best rung that is allowed
+        self._bad = 0
+        self._settled = now
+        self._calm_since = now
+        self._climbed = now
+        self._patience = PATIENCE
+
+    @property
+    def height(self) -> int:
+        """The height to send, 0 for sound only."""
+        chosen = self._chosen
+        return self._ladder[chosen].height if chosen < len(self._ladder) else 0
+
+    @property
+    def _chosen(self) -> int:
+        return max(self._line, self._most)
+
+    def limit(self, height: int) -> None:
+        """Choose nothing higher than `height` from now on, which takes effect at once."""
+        fitting = (n for n, rung in enumerate(self._ladder) if rung.height <= height)
+        self._most = next(fitting, len(self._ladder))
+
+    def judge(self, quality: LineQuality, now: int) -> None:
+        """Take the report on the last two seconds."""
+        pictures = self._chosen < len(self._ladder)
+        self._signs.read(quality, pictures=pictures)
+        if now < self._settled:
+            return
+        signs, loss = self._signs, quality.loss_down
+        congested = signs.queued or signs.collapsed
+        self._bad = self._bad + 1 if congested or loss >= HEAVY_LOSS else 0
+        if self._bad or not signs.room:
+            self._calm_since = now
+        if self._bad >= BAD_REPORTS or (signs.queued and loss >= HEAVY_LOSS):
+            if pictures:
+                self._step_down(quality, now, certain=congested)
+        elif self._line > self._most and now - self._calm_since >= self._patience:
+            self._line -= 1
+            self._climbed = self._calm_since = now
+
+    def _step_down(self, quality: LineQuality, now: int, *, certain: bool) -> None:
+        """Go to the best rung below that fits into what has arrived."""
+        arrived = quality.bitrate_down * (1 - quality.loss_down)
+        if self._signs.collapsed and quality.estimate_down is not None:
+            arrived = quality.estimate_down / COLLAPSED + SOUND
+        # A meeting that hardly moves takes less than its rung may, and so it would on the next.
+        part = (quality.bitrate_down - SOUND) / self._ladder[self._chosen].bitrate
+        part = min(max(part, 0.0), 1.0)
+        below = self._chosen + 1
+        last = len(self._ladder) - 1
+        while below <= last and self._ladder[below].bitrate * part + SOUND > arrived:
+            below += 1
+        if below > last and not certain and self._signs.loss < HOPELESS_LOSS:
+            below = last
+        failed = now - self._climbed < PROBATION
+        self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE
+        self._line = below
+        self._bad = 0
+        self._settled = now + SETTLE
+        self._calm_since = now

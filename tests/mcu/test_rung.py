@@ -1,0 +1,187 @@
+"""Which picture a line gets: good, losing, narrow, changing."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mcu.messages import LineQuality
+from mcu.rung import MOST_PATIENCE, PATIENCE, RungChooser
+from tests.mcu.slow_line import LADDER, REPORT, SlowLine
+
+remb = pytest.mark.parametrize("estimates", [True, False], ids=["remb", "reports"])
+seeds = pytest.mark.parametrize("seed", range(5))
+
+
+def climbs(heights: list[int]) -> int:
+    return sum(b > a for a, b in pairwise(heights))
+
+
+@remb
+def test_a_good_line_has_the_full_picture(estimates: bool) -> None:
+    line = SlowLine(rate=2e6, estimates=estimates)
+    assert set(line.run(300)) == {720}
+
+
+@remb
+@seeds
+@pytest.mark.parametrize("rtt", [40.0, 300.0])
+@pytest.mark.parametrize("loss", [0.05, 0.1])
+def test_losses_at_random_cost_no_picture(
+    estimates: bool, seed: int, rtt: float, loss: float
+) -> None:
+    """All but a moment at 25 fps: 20 ms and 10 % has to show 22 fps and more."""
+    line = SlowLine(rtt=rtt, loss=loss, jitter=10, estimates=estimates, seed=seed)
+    heights = line.run(600)
+    assert min(heights) >= 360
+    assert heights.count(720) >= 0.9 * len(heights)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_packet_of_five_lost_leaves_a_picture(seed: int) -> None:
+    line = SlowLine(loss=0.2, seed=seed)
+    assert min(line.run(600)) >= 180
+
+
+@remb
+@seeds
+def test_600_kbit_carry_360(estimates: bool, seed: int) -> None:
+    line = SlowLine(rate=600_000, estimates=estimates, seed=seed)
+    heights = line.run(600)
+    assert 720 not in heights[1:2], "down within four seconds"
+    assert 0 not in heights
+    settled = heights[2:]
+    assert settled.count(360) + settled.count(180) >= 0.95 * len(settled)
+    assert line.trouble <= 8
+
+
+@remb
+@seeds
+def test_100_kbit_carry_the_voice(estimates: bool, seed: int) -> None:
+    line = SlowLine(rate=100_000, estimates=estimates, seed=seed)
+    heights = line.run(600)
+    assert 0 in heights[:3], "sound only within six seconds"
+    assert heights[3:].count(0) >= 0.93 * len(heights[3:])
+    assert line.trouble <= 12
+
+
+@remb
+def test_a_line_that_gets_well_has_its_picture_back(estimates: bool) -> None:
+    line = SlowLine(rate=600_000, estimates=estimates)
+    line.run(20)
+    line.rate = 5e6
+    assert line.run(60)[-1] == 720
+
+
+@remb
+def test_from_sound_only_back_to_the_full_picture(estimates: bool) -> None:
+    line = SlowLine(rate=100_000, estimates=estimates)
+    assert line.run(20)[-1] == 0
+    line.rate = 5e6
+    assert line.run(150)[-1] == 720
+
+
+@remb
+def test_tries_that_fail_get_rarer(estimates: bool) -> None:
+    line = SlowLine(rate=600_000, estimates=estimates)
+    first = climbs(line.run(200))
+    line.run(600)
+    later = climbs(line.run(600))
+    assert first >= 1
+    assert later <= 4, "one in five minutes, and the way back from it"
+
+
+def test_a_line_that_comes_and_goes_is_not_followed_for_ever() -> None:
+    line = SlowLine()
+    for _ in range(20):
+        line.rate = 400_000
+        line.run(20)
+        line.rate = 5e6
+        line.run(20)
+    assert climbs(line.heights[: len(line.heights) // 4]) >= 2
+    assert climbs(line.heights[-len(line.heights) // 4 :]) <= 4
+
+
+def test_a_longer_way_is_no_queue() -> None:
+    """From cable to mobile: the round trip jumps and stays."""
+    line = SlowLine()
+    line.run(60)
+    line.rtt = 250
+    assert set(line.run(120)) == {720}
+
+
+def test_a_cut_of_five_seconds_changes_nothing() -> None:
+    """No reports come meanwhile; the first one after it tells of the loss."""
+    line = SlowLine()
+    line.run(60)
+    line.loss = 0.9
+    line.run(2)
+    line.loss = 0
+    assert set(line.run(120)) == {720}
+
+
+def test_a_still_meeting_that_begins_to_move() -> None:
+    """The estimate is far below what is sent, but only because so little was sent before."""
+    line = SlowLine(moving=0.1)
+    line.run(60)
+    line.moving = 1.0
+    assert set(line.run(120)) == {720}
+
+
+def test_a_still_meeting_goes_down_by_steps() -> None:
+    """It takes 200 kbit/s of the 1,500 it may: the half-size picture fits into what arrives."""
+    line = SlowLine(rate=170_000, moving=0.1)
+    heights = line.run(20)
+    assert 0 not in heights
+    assert heights[-1] == 360
+
+
+@pytest.mark.parametrize(
+    ("height", "chosen"), [(720, 720), (719, 360), (360, 360), (200, 180), (100, 0), (0, 0)]
+)
+def test_a_manual_limit_holds_at_once(height: int, chosen: int) -> None:
+    line = SlowLine()
+    line.chooser.limit(height)
+    assert line.chooser.height == chosen
+    assert set(line.run(120)) == {chosen}
+    line.chooser.limit(10_000)
+    assert line.chooser.height == 720
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            LineQuality,
+            loss_up=st.just(0.0),
+            loss_down=st.floats(0, 1),
+            rtt_ms=st.none() | st.floats(0, 5000),
+            jitter_ms=st.just(0.0),
+            bitrate_up=st.just(0),
+            bitrate_down=st.integers(0, 5_000_000),
+            fps_up=st.just(0.0),
+            estimate_down=st.none() | st.integers(0, 5_000_000),
+        ),
+        max_size=80,
+    ),
+    st.integers(0, 1000),
+)
+def test_whatever_is_reported(reports: list[LineQuality], most: int) -> None:
+    """Within the limit, one rung up at a time and not before patience is over."""
+    chooser = RungChooser(LADDER, 0)
+    chooser.limit(most)
+    heights = [0, 180, 360, 720]
+    moved = 0
+    for number, report in enumerate(reports, 1):
+        before, now = chooser.height, number * REPORT
+        chooser.judge(report, now)
+        after = chooser.height
+        assert after in heights
+        assert after <= most
+        if after > before:
+            assert heights.index(after) == heights.index(before) + 1
+            assert now - moved >= PATIENCE
+        if after != before:
+            moved = now
+        assert chooser._patience <= MOST_PATIENCE
