@@ -34,9 +34,12 @@ eight times, and what is sent again gets lost as well. 20 % at random stays belo
 HOPELESS_LOSS: Final = 0.4
 """Fraction lost at which the smallest picture is given up for the voice, without other signs."""
 
-COLLAPSED: Final = 0.85
-"""Estimate, as a part of what is sent, below which the receiver sees a queue: libwebrtc's estimate
-falls to 0.85 of what arrives when it does."""
+CUT: Final = 0.85
+"""Part of what arrives to which libwebrtc's estimate falls when the receiver sees a queue."""
+
+COLLAPSED: Final = 0.75
+"""Estimate, as a part of what is sent, below which less arrives than is sent. `CUT` itself would be
+too near: a server that is late with a few pictures looks like a queue, too, but all arrives."""
 
 ROOM: Final = 1.1
 """Estimate, as a part of what is sent, that leaves hope for more: it is at most 1.5 of it."""
@@ -147,7 +150,7 @@ class RungChooser:
         """Go to the best rung below that fits into what has arrived."""
         arrived = quality.bitrate_down * (1 - quality.loss_down)
         if self._signs.collapsed and quality.estimate_down is not None:
-            arrived = quality.estimate_down / COLLAPSED + SOUND
+            arrived = quality.estimate_down / CUT + SOUND
         # A meeting that hardly moves takes less than its rung may, and so it would on the next.
         part = (quality.bitrate_down - SOUND) / self._ladder[self._chosen].bitrate
         part = min(max(part, 0.0), 1.0)

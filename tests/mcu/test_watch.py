@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
-from mcu.video.rendition import KeyframeGate
+from mcu.rtc.inbound import VideoInbound
+from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.video.canvas import Canvas
+from mcu.video.decoder import Decoder
+from mcu.video.ladder import Rung
+from mcu.video.rendition import KeyframeGate, Rendition
 from mcu.watch import BESIDE, Watch
 
 TICK = 40_000_000
@@ -199,3 +206,46 @@ def test_any_walk(order: Sequence[int], walk: list[tuple[int, int, bool]]) -> No
     watch.close()
     assert sum(len(one.subscriptions) for one in mixer.fanouts.values()) == 1
     assert len(still.frames) * TICK == mixer.now
+
+
+def test_packets_and_their_time_go_on_across_a_move() -> None:
+    """What the far end sees: one stream, without a hole that it would ask to be filled."""
+    sent: list[RtpPacket] = []
+
+    def write(packet: bytes | bytearray) -> bool:
+        sent.append(parse_rtp(bytes(packet)))
+        return True
+
+    outbound = VideoOutbound(Codec.VP8, 96, 1, None, None, write)
+    renditions = {
+        height: Rendition(Codec.VP8, Rung(height * 2, height, 300_000), 25) for height in (180, 90)
+    }
+    canvases = {height: Canvas(height * 2, height) for height in renditions}
+
+    class Pair:
+        def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
+            assert height
+            return renditions[height].fanout
+
+    watch = Watch(outbound, Codec.VP8, Pair())
+    for tick in range(40):
+        if tick in {0, 10, 25}:
+            watch.move(90 if tick == 10 else 180)
+        for height, rendition in renditions.items():
+            if rendition.fanout.watched:
+                frame = rendition.encode(canvases[height].frame, tick, tick * TICK)
+                rendition.fanout.publish(frame)
+    numbers = [packet.sequence for packet in sent]
+    assert numbers == [(numbers[0] + n) & 0xFFFF for n in range(len(numbers))]
+    times = [packet.timestamp for packet in sent if packet.marker]
+    steps = {(b - a) & 0xFFFF_FFFF for a, b in pairwise(times)}
+    assert steps <= {3600, 90, 3510}, "a tick, or two pictures of one"
+    received = VideoInbound({96: Codec.VP8}, {}, 2)
+    frames = [frame for packet in sent for frame in received.receive(packet, 0)]
+    decoder = Decoder()
+    pictures = [decoder.decode(frame) for frame in frames]
+    heights = [picture.height for picture in pictures if picture]
+    assert len(heights) == len(times) >= 40
+    assert sorted({*heights[:10]}) == [180]
+    assert 90 in heights
+    assert heights[-1] == 180
