@@ -45,10 +45,12 @@ ROOM: Final = 1.1
 """Estimate, as a part of what is sent, that leaves hope for more: it is at most 1.5 of it."""
 
 BAD_REPORTS: Final = 2
-"""Bad reports in a row that mean it: the first after a cut of the line tells of the cut."""
+"""Bad reports in a row that mean it: the first after a cut of the line tells of the cut. One is
+enough after joining or a step up, as long as the line has not shown that it carries the rung."""
 
-SETTLE: Final = 3 * NS_PER_S
-"""Nanoseconds after a step down in which reports still tell of the rung before."""
+SETTLE: Final = 5 * NS_PER_S
+"""Nanoseconds after a step down in which reports still tell of the rung before: its queue drains,
+and what it lost is sent again."""
 
 PATIENCE: Final = 16 * NS_PER_S
 """Nanoseconds without a bad sign before the next larger picture is tried."""
@@ -89,6 +91,8 @@ class Signs:
             )
         self.collapsed = False
         self.room = not self.queued and self.loss < HEAVY_LOSS
+        if not pictures:
+            self._estimate = 0
         estimate = quality.estimate_down
         if estimate is not None and pictures:
             fits = (estimate + SOUND) / max(quality.bitrate_down, 1)
@@ -108,6 +112,7 @@ class RungChooser:
         self._line = 0  # index of the best rung that the line may carry; past the last: sound only
         self._most = 0  # index of the best rung that is allowed
         self._bad = 0
+        self._proven = False
         self._settled = now
         self._calm_since = now
         self._climbed = now
@@ -139,12 +144,16 @@ class RungChooser:
         self._bad = self._bad + 1 if congested or loss >= HEAVY_LOSS else 0
         if self._bad or not signs.room:
             self._calm_since = now
-        if self._bad >= BAD_REPORTS or (signs.queued and loss >= HEAVY_LOSS):
+        certain = signs.queued and loss >= HEAVY_LOSS
+        if certain or self._bad >= (BAD_REPORTS if self._proven else 1):
             if pictures:
                 self._step_down(quality, now, certain=congested)
         elif self._line > self._most and now - self._calm_since >= self._patience:
             self._line -= 1
             self._climbed = self._calm_since = now
+            self._proven = False
+        else:
+            self._proven = self._proven or not self._bad
 
     def _step_down(self, quality: LineQuality, now: int, *, certain: bool) -> None:
         """Go to the best rung below that fits into what has arrived."""
@@ -164,5 +173,6 @@ class RungChooser:
         self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE
         self._line = below
         self._bad = 0
+        self._proven = True
         self._settled = now + SETTLE
         self._calm_since = now
