@@ -19,6 +19,7 @@ Below the marked ones quality falls faster than cost.
 """
 
 from fractions import Fraction
+from typing import Final
 
 import av
 from av.video.codeccontext import VideoCodecContext
@@ -30,14 +31,27 @@ from mcu.media import Codec
 _ENDLESS = 1 << 24
 """Group of pictures: keyframes are made when they are asked for, never by count."""
 
+BURST: Final = 0.3
+"""Seconds of the bitrate that a keyframe may take: 7.5 frames of 25 a second."""
+
 
 class Encoder:
     """One encoder; `encode` is called on one thread, with each tick's number once and rising."""
 
     def __init__(
-        self, codec: Codec, width: int, height: int, fps: int | Fraction, bitrate: int
+        self,
+        codec: Codec,
+        width: int,
+        height: int,
+        fps: int | Fraction,
+        bitrate: int,
+        *,
+        burst: float = BURST,
     ) -> None:
-        name, options = _vp8(bitrate) if codec is Codec.VP8 else _h264(bitrate)
+        if codec is Codec.VP8:
+            name, options = _vp8(bitrate, round(100 * burst * fps))
+        else:
+            name, options = _h264(bitrate, burst)
         context = av.CodecContext.create(name, "w")
         if not isinstance(context, VideoCodecContext):
             raise TypeError(f"{name} is not an encoder of pictures")
@@ -71,7 +85,7 @@ class Encoder:
         return bytes(packets[0]), packets[0].is_keyframe
 
 
-def _vp8(bitrate: int) -> tuple[str, dict[str, str]]:
+def _vp8(bitrate: int, intra: int) -> tuple[str, dict[str, str]]:
     """Settings as libwebrtc has them for one layer (libvpx_vp8_encoder.cc), where not said."""
     return "libvpx", {
         "deadline": "realtime",
@@ -94,12 +108,12 @@ def _vp8(bitrate: int) -> tuple[str, dict[str, str]]:
         "qmin": "2",
         # libwebrtc stops at 56 and drops frames instead; here a busy grid turns softer and goes on.
         "qmax": "63",
-        # Percent of a frame's share: a keyframe may take as much as 7.5 frames, 0.3 s of the rate.
-        "max-intra-rate": "750",
+        # What a keyframe may take, in percent of a frame's share.
+        "max-intra-rate": str(intra),
     }
 
 
-def _h264(bitrate: int) -> tuple[str, dict[str, str]]:
+def _h264(bitrate: int, burst: float) -> tuple[str, dict[str, str]]:
     """Constrained Baseline, which every browser receives (RFC 7742, section 6.2)."""
     kbit = bitrate // 1000
     parameters = {
@@ -109,10 +123,10 @@ def _h264(bitrate: int) -> tuple[str, dict[str, str]]:
         # Keyframes are ours to give, also when all pictures change at once.
         "scenecut": 0,
         "keyint": "infinite",
-        # A quarter of a second of buffer: a keyframe is 25–45 kB at 1.5 Mbit/s, at the price of
-        # 0.1 dB against 0.6 s; with that they reach 50 kB and stall a line that just fits.
+        # At most a quarter of a second of buffer: a keyframe is 25–45 kB at 1.5 Mbit/s, at the
+        # price of 0.1 dB against 0.6 s; with that they reach 50 kB and stall a line that just fits.
         "vbv-maxrate": kbit,
-        "vbv-bufsize": kbit // 4,
+        "vbv-bufsize": round(kbit * min(burst, 0.25)),
     }
     return "libx264", {
         "preset": "superfast",

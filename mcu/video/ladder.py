@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import log2
 from typing import Final
 
+from mcu.video.encoder import BURST
 from mcu.video.layout import even
 
 HEIGHTS: Final = (720, 360, 180)
@@ -22,14 +23,23 @@ LEAST_FPS: Final = 12
 """Pictures per second below which halving would no longer look like movement."""
 
 
+SHORT_BURST: Final = 0.2
+"""Seconds of the bitrate that a keyframe of a smaller size may take. Who watches it has a line that
+just carries it, where 0.3 s on top of the rest overflow a queue of 300 ms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A size of the picture. Every `stride`-th tick makes one; `bitrate` is in bits per second."""
+    """A size of the picture. Every `stride`-th tick makes one; `bitrate` is in bits per second.
+
+    `burst` is the time in seconds that a keyframe may take of it.
+    """
 
     width: int
     height: int
     bitrate: int
     stride: int = 1
+    burst: float = BURST
 
 
 def ladder(width: int, height: int, fps: int, bitrate: int) -> tuple[Rung, ...]:
@@ -43,5 +53,5 @@ def ladder(width: int, height: int, fps: int, bitrate: int) -> tuple[Rung, ...]:
             wide = even(width * less / height)
             rate = round(bitrate * SHARE ** log2(height / less))
             stride = 2 if less <= SLOW and fps >= 2 * LEAST_FPS else 1
-            rungs.append(Rung(wide, less, rate, stride))
+            rungs.append(Rung(wide, less, rate, stride, SHORT_BURST))
     return tuple(rungs)

@@ -84,7 +84,9 @@ class Rendition:
         rung = self.rung
         self._number = tick // rung.stride
         if self._encoder is None:
-            self._encoder = Encoder(self.codec, rung.width, rung.height, self._fps, rung.bitrate)
+            self._encoder = Encoder(
+                self.codec, rung.width, rung.height, self._fps, rung.bitrate, burst=rung.burst
+            )
             self._gate.reset()
         wanted = self._gate.opens(pts)
         if wanted:

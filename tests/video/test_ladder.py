@@ -3,14 +3,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.video.ladder import Rung, ladder
+from mcu.video.ladder import SHORT_BURST, Rung, ladder
 
 
 def test_the_rungs_of_the_usual_canvas() -> None:
     assert ladder(1280, 720, 25, 1_500_000) == (
         Rung(1280, 720, 1_500_000),
-        Rung(640, 360, 450_000),
-        Rung(320, 180, 135_000, stride=2),
+        Rung(640, 360, 450_000, burst=SHORT_BURST),
+        Rung(320, 180, 135_000, stride=2, burst=SHORT_BURST),
     )
 
 
