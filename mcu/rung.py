@@ -34,12 +34,13 @@ eight times, and what is sent again gets lost as well. 20 % at random stays belo
 HOPELESS_LOSS: Final = 0.4
 """Fraction lost at which the smallest picture is given up for the voice, without other signs."""
 
-CUT: Final = 0.85
-"""Part of what arrives to which libwebrtc's estimate falls when the receiver sees a queue."""
-
 COLLAPSED: Final = 0.75
-"""Estimate, as a part of what is sent, below which less arrives than is sent. `CUT` itself would be
-too near: a server that is late with a few pictures looks like a queue, too, but all arrives."""
+"""Estimate, as a part of what is sent, below which less arrives than is sent. libwebrtc's falls to
+0.85 of what arrives also where a server was late with a few pictures and all of it arrives."""
+
+HEADROOM: Final = 0.75
+"""Part of what has arrived that the next picture may take: some of it was the queue filling up, and
+now it has to drain."""
 
 ROOM: Final = 1.1
 """Estimate, as a part of what is sent, that leaves hope for more: it is at most 1.5 of it."""
@@ -157,15 +158,15 @@ class RungChooser:
 
     def _step_down(self, quality: LineQuality, now: int, *, certain: bool) -> None:
         """Go to the best rung below that fits into what has arrived."""
-        arrived = quality.bitrate_down * (1 - quality.loss_down)
+        fits = quality.bitrate_down * (1 - quality.loss_down) * HEADROOM
         if self._signs.collapsed and quality.estimate_down is not None:
-            arrived = quality.estimate_down / CUT + SOUND
+            fits = quality.estimate_down + SOUND
         # A meeting that hardly moves takes less than its rung may, and so it would on the next.
         part = (quality.bitrate_down - SOUND) / self._ladder[self._chosen].bitrate
         part = min(max(part, 0.0), 1.0)
         below = self._chosen + 1
         last = len(self._ladder) - 1
-        while below <= last and self._ladder[below].bitrate * part + SOUND > arrived:
+        while below <= last and self._ladder[below].bitrate * part + SOUND > fits:
             below += 1
         if below > last and not certain and self._signs.loss < HOPELESS_LOSS:
             below = last

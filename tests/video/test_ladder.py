@@ -9,8 +9,8 @@ from mcu.video.ladder import SHORT_BURST, Rung, ladder
 def test_the_rungs_of_the_usual_canvas() -> None:
     assert ladder(1280, 720, 25, 1_500_000) == (
         Rung(1280, 720, 1_500_000),
-        Rung(640, 360, 450_000, burst=SHORT_BURST),
-        Rung(320, 180, 135_000, stride=2, burst=SHORT_BURST),
+        Rung(640, 360, 405_000, burst=SHORT_BURST),
+        Rung(320, 180, 109_350, stride=2, burst=SHORT_BURST),
     )
 
 
