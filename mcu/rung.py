@@ -27,6 +27,13 @@ QUEUE_LOSS: Final = 0.03
 """Fraction lost with which a longer round trip is a queue that overflows. Without loss or further
 growth it is a longer way: the member has changed from cable to mobile."""
 
+REPAIRS: Final = 1.3
+"""Bits sent, as a part of the rung's, with too many sent again: 20 % lost at random cost 1.25."""
+
+REPAIRED_LOSS: Final = 0.05
+"""Fraction lost with which so many repairs are a line that has no room for them. The first report
+after joining often shows nothing else: no shorter round trip is known to compare with."""
+
 HEAVY_LOSS: Final = 0.25
 """Fraction lost that is too much whatever its cause: a frame of seven packets is whole in one of
 eight times, and what is sent again gets lost as well. 20 % at random stays below it mostly."""
@@ -72,7 +79,7 @@ class Signs:
         self.loss = 0.0
         """Fraction lost, of about the last four reports."""
         self.queued = False
-        """Whether packets wait in a queue of the line."""
+        """Whether packets wait in a queue of the line, or find no room in it."""
         self.collapsed = False
         """Whether the receiver believes that less fits than is sent."""
         self.room = True
@@ -80,22 +87,26 @@ class Signs:
         self._rtts: deque[float] = deque(maxlen=_REMEMBERED)
         self._estimate = 0
 
-    def read(self, quality: LineQuality, *, pictures: bool) -> None:
-        """Take a report; the estimate is of pictures, and old news while there are none."""
+    def read(self, quality: LineQuality, bitrate: int) -> None:
+        """Take a report on a rung of `bitrate` bits per second, 0 for sound only.
+
+        The estimate is of pictures, and old news while there are none.
+        """
         self.loss += (quality.loss_down - self.loss) / 2
-        self.queued = False
+        repairing = quality.bitrate_down > REPAIRS * (bitrate + SOUND)
+        self.queued = repairing and quality.loss_down >= REPAIRED_LOSS
         if quality.rtt_ms is not None:
             growth = quality.rtt_ms - (self._rtts[-1] if self._rtts else quality.rtt_ms)
             self._rtts.append(quality.rtt_ms)
-            self.queued = quality.rtt_ms - min(self._rtts) >= QUEUE_MS and (
-                quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
-            )
+            longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
+            filling = quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
+            self.queued = self.queued or (longer and filling)
         self.collapsed = False
         self.room = not self.queued and self.loss < HEAVY_LOSS
-        if not pictures:
+        if not bitrate:
             self._estimate = 0
         estimate = quality.estimate_down
-        if estimate is not None and pictures:
+        if estimate is not None and bitrate:
             fits = (estimate + SOUND) / max(quality.bitrate_down, 1)
             # One that rises follows a scene that began to move; it takes half a minute for it.
             rising = estimate > self._estimate * 1.02
@@ -137,7 +148,7 @@ class RungChooser:
     def judge(self, quality: LineQuality, now: int) -> None:
         """Take the report on the last two seconds."""
         pictures = self._chosen < len(self._ladder)
-        self._signs.read(quality, pictures=pictures)
+        self._signs.read(quality, self._ladder[self._chosen].bitrate if pictures else 0)
         if now < self._settled:
             return
         signs, loss = self._signs, quality.loss_down

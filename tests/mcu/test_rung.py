@@ -103,6 +103,26 @@ def test_a_line_that_comes_and_goes_is_not_followed_for_ever() -> None:
     assert climbs(line.heights[-len(line.heights) // 4 :]) <= 4
 
 
+@pytest.mark.parametrize(
+    ("loss", "sent", "height"),
+    [(0.07, 2_100_000, 360), (0.1, 1_750_000, 720), (0.0, 2_200_000, 720)],
+)
+def test_repairs_that_find_no_room(loss: float, sent: int, height: int) -> None:
+    """The first report on a line of 1 Mbit/s, on one that loses 10 %, and after many keyframes."""
+    chooser = RungChooser(LADDER, 0)
+    report = LineQuality(
+        loss_up=0.0,
+        loss_down=loss,
+        rtt_ms=25.0,
+        jitter_ms=0.0,
+        bitrate_up=0,
+        bitrate_down=sent,
+        fps_up=0.0,
+    )
+    chooser.judge(report, REPORT)
+    assert chooser.height == height
+
+
 def test_a_longer_way_is_no_queue() -> None:
     """From cable to mobile: the round trip jumps and stays."""
     line = SlowLine()
