@@ -9,7 +9,7 @@ from mcu.video.scale import scale
 class Reduced:
     """A small copy of a canvas; used on the canvas's thread only.
 
-    Measured from 1280×720, all three planes: 0.19 ms to 640×360, 0.16 ms to 320×180.
+    Measured from 1280×720, all three planes: 0.16 ms to 640×360, 0.14 ms to 320×180.
     """
 
     def __init__(self, width: int, height: int) -> None:

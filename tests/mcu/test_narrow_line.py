@@ -1,0 +1,74 @@
+"""A member behind a line that is too narrow, with real packets: it goes down, nobody else does."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from mcu.messages import Join, MemberKind, OpenConference, Plate, QualityMeasured
+from mcu.node import Node, NodeConfig
+from tests.mcu.relay import Relay
+from tests.mcu.test_node import Guest
+
+BOUND = 20.0
+RATE = 150_000
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Node]:
+    one = Node(NodeConfig(host="127.0.0.1", recordings=str(tmp_path), max_members=4))
+    await one.start()
+    await one.open(OpenConference(conference="c", title="Họp thử"))
+    try:
+        yield one
+    finally:
+        await one.close()
+
+
+async def test_a_narrow_line_gets_less_and_the_others_everything(node: Node) -> None:
+    source, other, narrow = (
+        Guest("blue"),
+        Guest("v", MemberKind.VIEWER),
+        Guest("w", MemberKind.VIEWER),
+    )
+    await source.join(node)
+    await other.join(node)
+    await other.ear.until(pictures=5)
+    plate = Plate(title="w")
+    joined = await node.join(
+        Join(
+            conference="c",
+            member="w",
+            kind=MemberKind.VIEWER,
+            plate=plate,
+            offer=narrow.client.offer(),
+        )
+    )
+    found = re.search(r"127\.0\.0\.1 (\d+) typ host", joined.answer)
+    assert found
+    relay = Relay(("127.0.0.1", int(found[1])), RATE, 0.3)
+    await relay.open()
+    down = asyncio.Event()
+
+    def watch(event: object) -> None:
+        if isinstance(event, QualityMeasured) and event.member == "w":
+            member = node._conferences["c"].members["w"]
+            assert member.connection is not None
+            if member.connection._rungs.height < 720:
+                down.set()
+
+    node.subscribe(watch)
+    await narrow.client.answer(joined.answer.replace(found[0], f"127.0.0.1 {relay.port} typ host"))
+    async with asyncio.timeout(BOUND):
+        await down.wait()
+    assert relay.lost > 0
+    await narrow.ear.until(sound=len(narrow.ear.sound) + 100)
+    members = {one.member: one for one in node.statistics()[0].members}
+    assert members["v"].frames_dropped == 0
+    assert members["v"].height == 720
+    await other.ear.until(pictures=members["v"].frames_sent)
+    for guest in (narrow, other, source):
+        await guest.leave()
+    relay.close()
