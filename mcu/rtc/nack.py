@@ -11,7 +11,7 @@ MAX_MISSING: Final = 512
 """Missing packets kept: half the receive window. A gap beyond is not repaired but jumped over."""
 
 MAX_TRIES: Final = 10
-_TRIES: Final = 4  # as many at least, as long as that is not too late
+_TRIES: Final = 8  # as many at least, as long as that is not too late
 
 _PATIENCE: Final = 10 * NS_PER_MS, 60 * NS_PER_MS
 """Bounds of the wait for a packet that may only be late: a burst's length, a bad radio line's."""
@@ -21,9 +21,11 @@ _SLACK: Final = 10 * NS_PER_MS  # what timers and jitter may add to a round trip
 _RTT: Final = 100 * NS_PER_MS  # assumed until the first answer: Vietnam, end to end, mobile
 _MAX_RTT: Final = 500 * NS_PER_MS
 
-_LIFETIME: Final = 300 * NS_PER_MS, 1200 * NS_PER_MS
-"""Bounds of the time a picture may wait for a packet, between which there is time for four tries:
-at 10 % loss each way one try in five fails. After that a keyframe comes sooner."""
+_LIFETIME: Final = 400 * NS_PER_MS, 1200 * NS_PER_MS
+"""Bounds of the time a picture may wait for a packet, between which there is time for eight tries:
+at 20 % loss each way more than one in three fails, and a keyframe, of ten times the packets, is
+less likely to come whole. At 20 ms and 20 % four tries and 300 ms froze 22.6 % of the time, eight
+and 400 ms 4.4 %; the delay's 95th percentile grew from 265 to 305 ms."""
 
 
 class _Missing:

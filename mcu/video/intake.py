@@ -8,8 +8,9 @@ from mcu.clock import NS_PER_S
 from mcu.media import Encoded, Picture
 from mcu.video.decoder import DecodeError, Decoder, OversizeError, Worker
 
-MAX_PENDING = 8
-"""Frames that may wait for their decoder: 320 ms at 25 fps. A backlog any longer is a machine
+MAX_PENDING = 25
+"""Frames that may wait for their decoder: a second at 25 fps. As many may come at once, when the
+packet they all waited for has been sent again on a long line. A backlog any longer is a machine
 without time to spare, and old pictures are of no use to anybody."""
 
 KEYFRAME_INTERVAL_NS = NS_PER_S // 2

@@ -158,6 +158,24 @@ def decode(frames: list[Encoded]) -> list[av.VideoFrame]:
     return [picture for frame in frames for picture in decoder.decode(av.Packet(frame.data))]
 
 
+async def hears_all_but_itself(guest: Guest) -> None:
+    """Wait for two seconds in which all others are heard, and the own voice is 30 dB below them.
+
+    A machine with much else to do leaves gaps, and a gap sounds like a little of everything.
+    """
+    levels: dict[float, float] = {}
+    for _ in range(10):
+        decoder = Decoder()
+        heard = np.concatenate([decoder.decode(packet).copy() for packet in guest.ear.sound])
+        levels = tone_levels(heard[9600:], list(TONES.values()))
+        own = levels.pop(TONES[guest.name])
+        if min(levels.values()) > -30 and own < min(levels.values()) - 30:
+            return
+        del guest.ear.sound[:]
+        await guest.ear.until(sound=100)
+    pytest.fail(f"{guest.name} hears {levels} and itself")
+
+
 async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
     events = Events(node)
     guests = [Guest(name) for name in TONES]
@@ -178,12 +196,7 @@ async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
             assert tile.y <= found.top + 4
             card = last[tile.y : tile.y + tile.h, tile.x : tile.x + tile.w]
             assert read_counter(card) is not None
-        decoder = Decoder()
-        heard = np.concatenate([decoder.decode(packet).copy() for packet in guest.ear.sound])
-        levels = tone_levels(heard[9600:], list(TONES.values()))
-        own = levels.pop(TONES[guest.name])
-        assert min(levels.values()) > -30
-        assert own < min(levels.values()) - 30
+        await hears_all_but_itself(guest)
     speakers = (await events.wait(SpeakersChanged)).speakers
     assert {speaker.member for speaker in speakers} == set(TONES)
     for guest in guests:

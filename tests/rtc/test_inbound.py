@@ -153,14 +153,14 @@ def test_a_frame_that_stays_incomplete_is_given_up_for_a_keyframe() -> None:
     stream.measured_rtt(20, 0)
     whole = receive(stream, [*made[:second], *made[second + 1 : key]])
     assert datas(whole) == datas(frames[:1])
-    # All of it is missed at about `second` ms, and given up 300 ms later.
-    whole = receive(stream, made[key:-1], start=250 * MS, step=0)
+    # All of it is missed at about `second` ms, and given up 400 ms later.
+    whole = receive(stream, made[key:-1], start=350 * MS, step=0)
     assert whole == []
-    said = feedback(stream, 250, 400)
-    assert 300 <= plis(said)[0] <= 310
-    whole = stream.receive(made[-1], 400 * MS)
+    said = feedback(stream, 350, 500)
+    assert 400 <= plis(said)[0] <= 410
+    whole = stream.receive(made[-1], 500 * MS)
     assert datas(whole) == datas(frames[3:])
-    assert plis(feedback(stream, 401, 2000)) == []
+    assert plis(feedback(stream, 501, 2000)) == []
 
 
 def test_given_up_frames_are_not_shown_when_their_packets_come_after_all() -> None:
@@ -250,7 +250,7 @@ def test_the_hole_in_a_frame_is_given_up_in_silence() -> None:
     stream = inbound()
     stream.measured_rtt(20, 0)
     receive(stream, [*made[:4], *made[5:]])
-    assert 300 <= plis(feedback(stream, 0, 400))[0] <= 310
+    assert 400 <= plis(feedback(stream, 0, 500))[0] <= 410
 
 
 @BOTH

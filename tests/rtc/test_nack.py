@@ -100,21 +100,21 @@ def test_waiting_is_bounded_by_the_round_trip() -> None:
     nacks = schedule(rtt_ms=20)
     nacks.miss(1, 3, 0)
     nacks.miss(7, 8, 200 * MS)
-    assert nacks.deadline == 300 * MS
-    assert nacks.overdue(299 * MS) is None
-    assert nacks.overdue(300 * MS) == 2
+    assert nacks.deadline == 400 * MS
+    assert nacks.overdue(399 * MS) is None
+    assert nacks.overdue(400 * MS) == 2
     nacks.forget(3)
-    assert nacks.overdue(300 * MS) is None
-    assert nacks.deadline == 500 * MS
+    assert nacks.overdue(400 * MS) is None
+    assert nacks.deadline == 600 * MS
     nacks.forget(7)
     assert 7 in nacks
     assert len(nacks) == 1
-    # On a longer line four tries must have time to be answered.
+    # On a longer line eight tries must have time to be answered.
     longer = schedule(rtt_ms=120)
     longer.miss(1, 2, 0)
     tries = [at for at, _ in asked(longer, start=0, stop=longer.lifetime // MS)]
-    assert len(tries) == 5
-    assert tries[3] + 120 < longer.lifetime // MS < tries[4] + 120
+    assert len(tries) == 9
+    assert tries[7] + 120 < longer.lifetime // MS < tries[8] + 120
     assert schedule(rtt_ms=2000).lifetime == 1200 * MS
 
 

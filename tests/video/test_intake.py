@@ -81,16 +81,16 @@ def test_a_backlog_is_dropped_up_to_the_next_keyframe() -> None:
     bench = Bench()
     bench.intake.take(at(KEYFRAME, 0))
     for number in range(MAX_PENDING + 2):
-        bench.intake.take(at(DELTAS[number], 40 * number + 40))
+        bench.intake.take(at(DELTAS[number % len(DELTAS)], 40 * number + 40))
     assert bench.intake.dropped == 3
     assert bench.asked == 1
     bench.work()
     assert len(bench.pictures) == MAX_PENDING
     # There is room again, but what comes now leans on frames that were dropped.
-    bench.intake.take(at(DELTAS[0], 500))
+    bench.intake.take(at(DELTAS[0], 1500))
     assert bench.intake.dropped == 4
-    bench.intake.take(at(KEYFRAME, 540))
-    bench.intake.take(at(DELTAS[0], 580))
+    bench.intake.take(at(KEYFRAME, 1540))
+    bench.intake.take(at(DELTAS[0], 1580))
     bench.work()
     assert bench.lumas[-2:] == pytest.approx([40, 55], abs=2)
 
