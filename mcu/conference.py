@@ -13,7 +13,6 @@ from mcu.messages import (
     ConferenceStats,
     Event,
     Join,
-    Joined,
     MemberSettings,
     OpenConference,
     RecordingChanged,
@@ -70,6 +69,7 @@ class Conference:
             decoders=decoders,
         )
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
+        self._losses: dict[str, float] = {}
         self._recording: Recording | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -93,9 +93,10 @@ class Conference:
 
     async def join(
         self, join: Join, port: Port, on_ended: Callable[[Connection], None]
-    ) -> tuple[Connection, Joined]:
-        """Seat a member by its offer; its earlier session ends once the new one is accepted.
+    ) -> tuple[Connection, Connection | None]:
+        """Seat a member by its offer; return its connection, and the earlier one to be closed.
 
+        The caller must know of the one before it waits for the other's end, in which both may go.
         Raises BadOfferError before anything has changed.
         """
         connection = Connection(self, on_ended)
@@ -112,10 +113,7 @@ class Conference:
             )
         earlier = member.connection
         connection.seat(member, session)
-        if earlier is not None:
-            await earlier.session.close("replaced")
-        answer = Joined(session=session.id, answer=session.answer, etag=session.etag)
-        return connection, answer
+        return connection, earlier
 
     async def remove(self, member: str, reason: str = "left") -> None:
         """Take a member and its tile out of the conference; unknown members are no error."""
@@ -165,13 +163,18 @@ class Conference:
             recording=self._recording.name if self._recording else None,
         )
 
-    def protect(self) -> None:
+    def protect(self, member: str, loss: float) -> None:
         """Set the sound's forward error correction to the worst line's loss, within reason.
 
         The silent share one encode, so it is made for the one who needs it most: a third more
-        work for the encoder and clear speech at 10 % loss.
+        work for the encoder and clear speech at 10 % loss. Only lossy lines are kept, because
+        every member reports and most of hundreds have nothing to say.
         """
-        worst = max((member.loss_down for member in self.members.values()), default=0.0)
+        if loss:
+            self._losses[member] = loss
+        else:
+            self._losses.pop(member, None)
+        worst = max(self._losses.values(), default=0.0)
         self.audio.packet_loss = min(round(worst * 100), MAX_PROTECTION)
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:

@@ -33,8 +33,8 @@ class Mix(Protocol):
     audio: AudioMixer
     emit: Callable[[Event], None]
 
-    def protect(self) -> None:
-        """Protect what is sent against the loss that members report."""
+    def protect(self, member: str, loss: float) -> None:
+        """Protect what is sent against the fraction of packets that a member reports as lost."""
 
 
 class Member:
@@ -47,8 +47,6 @@ class Member:
         self.id = join.member
         self.kind = join.kind
         self.connection: Connection | None = None
-        self.loss_down = 0.0
-        """Fraction of packets that the member last reported as lost on the way to it."""
         self.max_height: int | None = None
         """Pixels that the height of its picture does not exceed, None for no limit."""
         self.slot: Slot | None = None
@@ -174,7 +172,7 @@ class Connection:
             return
         if self._seated:
             self.member.connection = None
-            self.member.loss_down = 0.0
+            self._mix.protect(self.member.id, 0.0)
             if self.member.slot:
                 self.member.slot.connected = False
             if self.member.voice:
@@ -216,8 +214,7 @@ class Connection:
         if member:
             self._rungs.judge(quality, clock.now())
             self._move()
-            member.loss_down = quality.loss_down
-            self._mix.protect()
+            self._mix.protect(member.id, quality.loss_down)
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
             )

@@ -113,9 +113,12 @@ class Node:
         conference = self._conference(join.conference)
         if len(self._connections) >= self._config.max_members:
             raise BusyError(f"{len(self._connections)} sessions are connected")
-        connection, joined = await conference.join(join, self._port, self._ended)
-        self._connections[joined.session] = connection
-        return joined
+        connection, earlier = await conference.join(join, self._port, self._ended)
+        session = connection.session
+        self._connections[session.id] = connection
+        if earlier is not None:
+            await earlier.session.close("replaced")
+        return Joined(session=session.id, answer=session.answer, etag=session.etag)
 
     async def leave(self, session: str, reason: str = "left") -> None:
         """End one media session; the member keeps its tile until it is removed."""

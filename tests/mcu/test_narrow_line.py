@@ -2,29 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
-
-from mcu.messages import Join, MemberKind, OpenConference, Plate, QualityMeasured
-from mcu.node import Node, NodeConfig
+from mcu.messages import Join, MemberKind, Plate, QualityMeasured
+from mcu.node import Node
 from tests.mcu.relay import Relay
 from tests.mcu.test_node import Guest
 
 BOUND = 20.0
 RATE = 150_000
-
-
-@pytest.fixture
-async def node(tmp_path: Path) -> AsyncIterator[Node]:
-    one = Node(NodeConfig(host="127.0.0.1", recordings=str(tmp_path), max_members=4))
-    await one.start()
-    await one.open(OpenConference(conference="c", title="Họp thử"))
-    try:
-        yield one
-    finally:
-        await one.close()
 
 
 async def test_a_narrow_line_gets_less_and_the_others_everything(node: Node) -> None:

@@ -1,7 +1,6 @@
 """A whole conference behind the door: real clients, real codecs, one UDP port on loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,14 +20,13 @@ from mcu.messages import (
     MemberDisconnected,
     MemberKind,
     MemberSettings,
-    OpenConference,
     Plate,
     RecordingChanged,
     SpeakersChanged,
     UnknownConferenceError,
     UnknownSessionError,
 )
-from mcu.node import Node, NodeConfig
+from mcu.node import Node
 from mcu.rtc.client import Client, Silent, Track
 from mcu.video.layout import arrange
 from tests.clips import colour_clip, find_colour, read_counter, rgb, tone, tone_levels
@@ -142,17 +140,6 @@ class Guest:
                 self.client.video.deliver(Encoded(frame.codec, frame.data, due, frame.keyframe))
 
 
-@pytest.fixture
-async def node(tmp_path: Path) -> AsyncIterator[Node]:
-    one = Node(NodeConfig(host="127.0.0.1", recordings=str(tmp_path), max_members=6))
-    await one.start()
-    await one.open(OpenConference(conference="c", title="Họp thử"))
-    try:
-        yield one
-    finally:
-        await one.close()
-
-
 def decode(frames: list[Encoded]) -> list[av.VideoFrame]:
     decoder = av.VideoCodecContext.create("vp8", "r")
     return [picture for frame in frames for picture in decoder.decode(av.Packet(frame.data))]
@@ -222,6 +209,28 @@ async def test_a_new_connection_takes_the_same_seat(node: Node) -> None:
     assert await asyncio.wait_for(second.ear.closed, PATIENCE) == "left"
     await first.leave()
     await second.leave()
+
+
+async def test_a_session_that_ends_while_another_makes_room_leaves_nothing(node: Node) -> None:
+    """Two connections of one point come while its first is still saying goodbye."""
+    first, second, third = Guest("a"), Guest("a"), Guest("a")
+    await first.join(node)
+    joins = [
+        node.join(
+            Join(
+                conference="c",
+                member="a",
+                kind=MemberKind.POINT,
+                plate=Plate(title="a"),
+                offer=guest.client.offer(),
+            )
+        )
+        for guest in (second, third)
+    ]
+    joined = await asyncio.gather(*joins)
+    assert list(node._connections) == [joined[1].session]
+    for guest in (first, second, third):
+        await guest.leave()
 
 
 async def test_a_muted_member_is_not_heard(node: Node) -> None:

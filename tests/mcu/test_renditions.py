@@ -1,27 +1,13 @@
 """Members who get a smaller picture, or none: real clients, real codecs, real time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
-import pytest
+from collections.abc import Callable
 
 from mcu.media import Codec
-from mcu.messages import LineQuality, MemberConnected, MemberSettings, MemberStats, OpenConference
-from mcu.node import Node, NodeConfig
+from mcu.messages import LineQuality, MemberConnected, MemberSettings, MemberStats
+from mcu.node import Node
 from mcu.video.mixer import VideoMixer
 from tests.mcu.test_node import PATIENCE, Events, Guest, decode
-
-
-@pytest.fixture
-async def node(tmp_path: Path) -> AsyncIterator[Node]:
-    one = Node(NodeConfig(host="127.0.0.1", recordings=str(tmp_path), max_members=4))
-    await one.start()
-    await one.open(OpenConference(conference="c", title="Họp thử"))
-    try:
-        yield one
-    finally:
-        await one.close()
 
 
 def stats(node: Node, member: str) -> MemberStats:
