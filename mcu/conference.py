@@ -5,6 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from mcu import clock
+from mcu.ask import NEVER
 from mcu.audio.mixer import AudioMixer, Listener
 from mcu.fanout import Fanout, Subscription
 from mcu.media import Codec
@@ -28,6 +30,9 @@ log = logging.getLogger(__name__)
 
 RESTART_DELAY = 0.2
 """Seconds before a mixer that failed starts again: short for those who watch, long for the log."""
+
+ASK_PERIOD = clock.NS_PER_S // 20
+"""Nanoseconds between two looks at whether members are to send something else."""
 
 MAX_PROTECTION = 20
 """Percent of loss that sound is protected against; beyond it FEC takes the bits from the voice."""
@@ -58,8 +63,11 @@ class Conference:
         self, spec: OpenConference, decoders: DecoderPool, emit: Callable[[Event], None]
     ) -> None:
         self.name = spec.conference
+        self.fps = spec.fps
         self.emit = emit
         self.members: dict[str, Member] = {}
+        self.watched = True
+        """Whether anybody sees the canvas, or is about to."""
         self.video = VideoMixer(
             title=spec.title,
             width=spec.width,
@@ -71,13 +79,19 @@ class Conference:
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
         self._losses: dict[str, float] = {}
         self._recording: Recording | None = None
+        self._turn: int | None = None
+        self._ask_due = NEVER
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Start the ticks of picture and sound."""
         self._tasks = [
             asyncio.create_task(self._keep(run), name=f"{self.name} {kind}")
-            for kind, run in (("video", self.video.run), ("audio", self.audio.run))
+            for kind, run in (
+                ("video", self.video.run),
+                ("audio", self.audio.run),
+                ("ask", self._ask),
+            )
         ]
 
     async def close(self) -> None:
@@ -113,6 +127,7 @@ class Conference:
             )
         earlier = member.connection
         connection.seat(member, session)
+        self.reconsider()
         return connection, earlier
 
     async def remove(self, member: str, reason: str = "left") -> None:
@@ -176,6 +191,20 @@ class Conference:
             self._losses.pop(member, None)
         worst = max(self._losses.values(), default=0.0)
         self.audio.packet_loss = min(round(worst * 100), MAX_PROTECTION)
+
+    def reconsider(self) -> None:
+        """See anew what members are to send, at the next look."""
+        self._turn = None
+
+    async def _ask(self) -> None:
+        """Tell members what to send, soon after it has changed."""
+        async for now in clock.ticks(ASK_PERIOD):
+            members = self.members.values()
+            watched = self.video.watched or any(one.expected for one in members)
+            if (self.video.turns, watched) == (self._turn, self.watched) and now < self._ask_due:
+                continue
+            self._turn, self.watched = self.video.turns, watched
+            self._ask_due = min((one.ask(now) for one in members), default=NEVER)
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
         speaking = {speaker.member for speaker in speakers}

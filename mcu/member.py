@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mcu import clock
+from mcu.ask import NEVER, Asker
 from mcu.audio.mixer import AudioMixer, Listener
 from mcu.audio.voice import Voice
 from mcu.media import Encoded, VoicePacket
 from mcu.messages import (
+    AskChanged,
     Event,
     Join,
     LineQuality,
@@ -29,12 +31,17 @@ class Mix(Protocol):
     """What a member needs of its conference."""
 
     name: str
+    fps: int
+    watched: bool
     video: VideoMixer
     audio: AudioMixer
     emit: Callable[[Event], None]
 
     def protect(self, member: str, loss: float) -> None:
         """Protect what is sent against the fraction of packets that a member reports as lost."""
+
+    def reconsider(self) -> None:
+        """See anew what members are to send."""
 
 
 class Member:
@@ -52,6 +59,7 @@ class Member:
         self.slot: Slot | None = None
         self.voice: Voice | None = None
         self._mix = mix
+        self._asker = Asker(mix.fps)
         self._camera_off = False
         if join.kind is not MemberKind.VIEWER:
             self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
@@ -69,6 +77,9 @@ class Member:
                 self.show_camera()
             if settings.plate is not None:
                 self.slot.plate = settings.plate
+        # At once, as a voice that is let in is not to be told first to be silent.
+        self.ask(clock.now())
+        self._mix.reconsider()
         if settings.max_height is not None:
             self.max_height = settings.max_height
             if self.connection:
@@ -79,6 +90,21 @@ class Member:
         if self.slot:
             none = self.connection is not None and not self.connection.session.has_camera
             self.slot.camera_off = self._camera_off or none
+
+    def ask(self, now: int) -> int:
+        """Say what is to be sent, if that has changed; return when (ns) to see anew."""
+        if self.slot is None or self.voice is None or self.connection is None:
+            return NEVER
+        tile = self.slot.wanted if self._mix.watched else None
+        ask = self._asker.judge(tile, not self.voice.muted, now)
+        if ask is not None:
+            self._mix.emit(AskChanged(conference=self._mix.name, member=self.id, ask=ask))
+        return self._asker.due
+
+    @property
+    def expected(self) -> bool:
+        """Whether a session of the member is about to connect, and then perhaps to watch."""
+        return self.connection is not None and not self.connection.session.connected
 
     def request_picture(self) -> None:
         """Ask the sender for a keyframe."""

@@ -84,6 +84,20 @@ class MemberSettings(Message, frozen=True, kw_only=True):
     max_height: int | None = None
 
 
+class Ask(Message, frozen=True, kw_only=True):
+    """What the mixer can use of a member.
+
+    A picture that fits into `width` × `height` pixels, at `fps` and at most `bitrate` (bits per
+    second); all four are 0 while nobody would see it. `audio` is False while nobody may hear it.
+    """
+
+    width: int
+    height: int
+    fps: int
+    bitrate: int
+    audio: bool
+
+
 class LineQuality(Message, frozen=True, kw_only=True):
     """One member's line over the last reporting interval (about 2 s).
 
@@ -181,6 +195,14 @@ class QualityMeasured(Message, frozen=True, kw_only=True, tag=True):
     quality: LineQuality
 
 
+class AskChanged(Message, frozen=True, kw_only=True, tag=True):
+    """A member is to send something else from now on."""
+
+    conference: str
+    member: str
+    ask: Ask
+
+
 class RecordingChanged(Message, frozen=True, kw_only=True, tag=True):
     """A recording started, ended or failed (`error` set, for the log)."""
 
@@ -190,7 +212,14 @@ class RecordingChanged(Message, frozen=True, kw_only=True, tag=True):
     error: str | None = None
 
 
-Event = MemberConnected | MemberDisconnected | SpeakersChanged | QualityMeasured | RecordingChanged
+Event = (
+    MemberConnected
+    | MemberDisconnected
+    | SpeakersChanged
+    | QualityMeasured
+    | AskChanged
+    | RecordingChanged
+)
 """Anything a node reports by itself."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from mcu.messages import (
+    AskChanged,
     Join,
     Joined,
     MemberConnected,
@@ -29,6 +30,7 @@ from signaling.meeting.place import Plan, plate
 from signaling.meeting.room import NOT_RECORDING, Room
 from signaling.problem import ProblemError
 from signaling.protocol import (
+    Ask,
     Bye,
     ChatMessage,
     ChatSaid,
@@ -80,6 +82,7 @@ class Live:
         self.deserted = asyncio.Event()
         self.deserted.set()
         self._listeners: dict[str, Listener] = {}
+        self._asks: dict[str, Ask] = {}
         self._lock = asyncio.Lock()
         self._opened = False
         self._speaking_at = float("-inf")
@@ -104,6 +107,8 @@ class Live:
         self.deserted.clear()
         if earlier is not None:
             earlier.end(BYES["replaced"])
+        if (ask := self._asks.get(listener.point)) is not None:
+            self._tell_one(listener.point, ask, "ask")
 
     def detach(self, listener: Listener) -> None:
         """Forget a listener, unless another has taken its place."""
@@ -129,8 +134,7 @@ class Live:
             self.tell(SeatChanged(seat=seat), key=f"seat {seat.point}")
 
     def _tell_one(self, point: str, message: ServerMessage, key: str | None = None) -> None:
-        listener = self._listeners.get(point)
-        if listener is not None:
+        if (listener := self._listeners.get(point)) is not None:
             listener.send(ENCODER.encode(message), key)
 
     # What points do.
@@ -159,6 +163,7 @@ class Live:
     def leave(self, point: str) -> None:
         """End the point's media and free its tile."""
         self.tell_seat(self.room.leave(point))
+        self._asks.pop(point, None)
         self._spawn(self._remove(point))
 
     async def mute(self, point: str, muted: bool) -> None:
@@ -211,6 +216,11 @@ class Live:
     def measured(self, event: QualityMeasured) -> None:
         """A line was measured; only its own point is told."""
         self._tell_one(event.member, QualityReport(quality=line.report(event.quality)), "quality")
+
+    def asked(self, event: AskChanged) -> None:
+        """A point is to send something else; it is told, also when it comes later."""
+        self._asks[event.member] = line.wanted(event.ask)
+        self._tell_one(event.member, self._asks[event.member], "ask")
 
     def speakers(self, event: SpeakersChanged, now: float) -> None:
         """Others are speaking; said at once, or at the end of the interval that runs."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mcu.messages import (
+    AskChanged,
     Event,
     Joined,
     MemberConnected,
@@ -149,6 +150,8 @@ class Meetings:
                 live.disconnected(event, now)
             case QualityMeasured():
                 live.measured(event)
+            case AskChanged():
+                live.asked(event)
             case SpeakersChanged():
                 live.speakers(event, now)
             case RecordingChanged():

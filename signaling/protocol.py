@@ -302,6 +302,22 @@ class QualityReport(ServerMessage, frozen=True, kw_only=True, tag="quality"):
     quality: Quality
 
 
+class PictureAsked(Struct, frozen=True, kw_only=True):
+    """The picture that the own tile shows: pixels, pictures a second, kbit/s at most."""
+
+    width: int
+    height: int
+    fps: int
+    kbps: int
+
+
+class Ask(ServerMessage, frozen=True, kw_only=True, tag="ask"):
+    """What can be used of the own camera (None: nothing) and microphone."""
+
+    picture: PictureAsked | None
+    audio: bool
+
+
 class MediaState(ServerMessage, frozen=True, kw_only=True, tag="media"):
     """The own media session connected or ended."""
 
@@ -341,6 +357,7 @@ AnyServerMessage = (
     | ChatSaid
     | RecordingStatusChanged
     | QualityReport
+    | Ask
     | MediaState
     | Pong
     | Error

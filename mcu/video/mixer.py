@@ -18,7 +18,7 @@ from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Header
 from mcu.video.ladder import Rung, ladder
-from mcu.video.layout import Arrangement, arrange, pages
+from mcu.video.layout import PAGE_TILES, Arrangement, arrange, pages
 from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
 from mcu.video.slot import Slot
@@ -44,6 +44,8 @@ class VideoMixer:
         """Ticks that were due since the mixer runs."""
         self.late = 0
         """Ticks whose frame was not out before the next was due, or that were skipped."""
+        self.turns = 0
+        """How often who is on screen, and in which size, may have changed."""
         self.ladder = ladder(width, height, fps, bitrate)
         """The sizes in which the picture can be had, the full one first."""
         self._width, self._height, self._fps = width, height, fps
@@ -63,6 +65,11 @@ class VideoMixer:
     def slots(self) -> Mapping[str, Slot]:
         """The slots by member."""
         return MappingProxyType(self._slots)
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody sees the canvas."""
+        return any(one.fanout.watched for one in self._renditions.values())
 
     @property
     def frames_encoded(self) -> int:
@@ -147,10 +154,15 @@ class VideoMixer:
 
     def _turn_page(self, now: int) -> None:
         """Wake those who are on screen or soon will be; let the others sleep."""
-        awake = paging.awake_at(now - self._paged_from, len(self._seated))
+        count = len(self._seated)
+        awake = paging.awake_at(now - self._paged_from, count)
         if awake != self._awake:
             self._awake = awake
+            self.turns += 1
             for number, slot in enumerate(self._seated):
+                page, place = divmod(number, PAGE_TILES)
+                rect = arrange(count, self._width, self._height, page).tiles[place]
+                slot.size = rect.w, rect.h
                 slot.awake = number in awake
 
     def _watched(self, now: int, tick: int) -> list[Rendition]:
@@ -164,11 +176,7 @@ class VideoMixer:
         count = len(self._seated)
         page = paging.page_at(now - self._paged_from, count)
         arrangement = arrange(count, self._width, self._height, page)
-        tiles = []
-        for number, rect in zip(paging.on_page(page, count), arrangement.tiles, strict=True):
-            slot = self._seated[number]
-            slot.size = rect.w, rect.h
-            tiles.append(slot.tile(now))
+        tiles = [self._seated[number].tile(now) for number in paging.on_page(page, count)]
         # The wall clock, because it is one: the only place in the mixer where it is read.
         local = time.strftime("%H:%M")
         header = Header(self.title, local, self.recording, page + 1, pages(count))

@@ -18,6 +18,11 @@ NOTICED_NS = 5 * clock.NS_PER_S
 """Time within which a dead line is noticed: it died with the last picture that came in it."""
 
 
+STILL_NS = 3 * clock.NS_PER_S
+"""Time for which somebody who was woken may be shown as last seen, dimmed: it takes a second on a
+bad line until the picture moves, and a page that turns is not to be black until then."""
+
+
 class Slot:
     """Where pictures of one member arrive; the mixer looks in at every tick and never waits.
 
@@ -43,6 +48,8 @@ class Slot:
         # The picture, the same scaled, and the size of tile it was scaled for: one value, because
         # the decoder's thread replaces it under the eyes of the loop.
         self._shown: tuple[Picture, Picture, Size | None] | None = None
+        self._still: Picture | None = None
+        self._woken = 0
         self._camera_off = False
         self._awake = True
         self._connected = False
@@ -71,6 +78,8 @@ class Slot:
     def camera_off(self, off: bool) -> None:
         before = self._open
         self._camera_off = off
+        if off:
+            self._still = None
         self._opened(before)
 
     @property
@@ -80,9 +89,17 @@ class Slot:
 
     @awake.setter
     def awake(self, awake: bool) -> None:
-        before = self._open
+        before, shown, still = self._open, self._shown, self._still
         self._awake = awake
         self._opened(before)
+        if self._open != before:
+            self._still = shown[1] if shown else still
+            self._woken = self._now()
+
+    @property
+    def wanted(self) -> Size | None:
+        """Size of the picture that would be of use now or soon; None where none would."""
+        return self.size if self._open else None
 
     def decode(self, frame: Encoded) -> None:
         """Have a frame of the member's camera decoded; the picture comes to `put`."""
@@ -100,7 +117,7 @@ class Slot:
     def clear(self) -> None:
         """Begin anew, without picture or decoder: a new connection takes the seat over."""
         self.intake.reset()
-        self._shown = None
+        self._shown = self._still = None
 
     def tile(self, now: int) -> Tile:
         """Return what the tile shows at the time `now` (ns)."""
@@ -114,6 +131,9 @@ class Slot:
         elif self._camera_off:
             picture = None
             notice = tile.CAMERA_OFF
+        elif picture is None and now - self._woken < STILL_NS and self._still and self._awake:
+            picture = self._still
+            live = False
         elif picture is None:
             notice = tile.WAITING
         elif now - picture.pts >= tile.STALE_NS:

@@ -1,9 +1,10 @@
-"""A line in words: what the numbers of a point's connection mean to the person there."""
+"""A point's line, as its own page is told of it: how it does, and what to send."""
 
 from typing import Literal
 
+from mcu.messages import Ask as NodeAsk
 from mcu.messages import LineQuality
-from signaling.protocol import Quality
+from signaling.protocol import Ask, PictureAsked, Quality
 
 Grade = Literal["good", "fair", "poor", "lost"]
 
@@ -37,3 +38,11 @@ def report(line: LineQuality) -> Quality:
         kbps_up=line.bitrate_up // 1000,
         kbps_down=line.bitrate_down // 1000,
     )
+
+
+def wanted(ask: NodeAsk) -> Ask:
+    """Return what the point is asked to send."""
+    picture = PictureAsked(
+        width=ask.width, height=ask.height, fps=ask.fps, kbps=ask.bitrate // 1000
+    )
+    return Ask(picture=picture if ask.width else None, audio=ask.audio)

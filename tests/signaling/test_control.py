@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from mcu.messages import LineQuality, QualityMeasured, Speaker, SpeakersChanged
+from mcu.messages import Ask as NodeAsk
+from mcu.messages import AskChanged, LineQuality, QualityMeasured, Speaker, SpeakersChanged
 from signaling import session
 from signaling.protocol import (
+    Ask,
     Bye,
     Camera,
     Chat,
@@ -21,6 +23,7 @@ from signaling.protocol import (
     Leave,
     MediaState,
     Mute,
+    PictureAsked,
     Ping,
     Pong,
     QualityReport,
@@ -234,6 +237,35 @@ async def test_the_own_line_is_told_only_to_the_own_point(server: Server) -> Non
     assert (await client.expect(QualityReport)).quality.grade == "poor"
     await other.send(Ping(t=1))
     assert isinstance(await other.receive(), Pong), "nothing came before"
+
+
+async def test_what_is_asked_of_a_point_is_told_to_it_alone_now_and_when_it_returns(
+    server: Server,
+) -> None:
+    def ask(height: int, *, audio: bool) -> None:
+        wanted = NodeAsk(
+            width=height * 16 // 9, height=height, fps=25, bitrate=height * 1000, audio=audio
+        )
+        server.node.emit(AskChanged(conference="demo", member="a", ask=wanted))
+
+    client, other = await server.control("a"), await server.control("b")
+    ask(360, audio=True)
+    told = await client.expect(Ask)
+    assert told.picture == PictureAsked(width=640, height=360, fps=25, kbps=360)
+    assert told.audio
+    ask(0, audio=False)
+    nothing = await client.expect(Ask)
+    assert (nothing.picture, nothing.audio) == (None, False)
+    await other.send(Ping(t=1))
+    assert isinstance(await other.receive(), Pong), "nothing came before"
+    assert await (await server.control("a")).receive() == nothing
+    # Who has left begins anew.
+    await server.join("a")
+    await (await server.control("a")).send(Leave())
+    await other.expect(SeatChanged, seat_of("a", state="left"))
+    again = await server.control("a")
+    await again.send(Ping(t=1))
+    assert isinstance(await again.receive(), Pong), "nothing came before"
 
 
 async def test_who_speaks_is_told_at_most_five_times_a_second(server: Server) -> None:

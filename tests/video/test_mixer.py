@@ -200,6 +200,9 @@ async def test_only_those_on_screen_are_awake(mixer: VideoMixer) -> None:
     await viewer.get(2)
     awake = [int(member) for member, slot in mixer.slots.items() if slot.awake]
     assert awake == list(range(25))
+    tile = arrange(30, *SIZE).tiles[0]
+    assert {slot.wanted for slot in mixer.slots.values() if slot.awake} == {(tile.w, tile.h)}
+    assert {slot.wanted for slot in mixer.slots.values() if not slot.awake} == {None}
     for member, slot in mixer.slots.items():
         slot.decode(Encoded(Codec.VP8, b"\0", clock.now(), keyframe=False))
         assert slot.awake == (int(member) < 25)

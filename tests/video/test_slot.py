@@ -6,7 +6,7 @@ from mcu.media import Codec
 from mcu.messages import Plate
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Notice
-from mcu.video.slot import Slot
+from mcu.video.slot import STILL_NS, Slot
 from mcu.video.tile import duration
 from tests.video.material import BLUE, GREEN, RED, SECOND, flat, stream
 
@@ -131,6 +131,41 @@ def test_those_off_screen_are_not_decoded_and_ask_when_they_wake(bench: Bench) -
     assert bench.asked == 1
     bench.slot.awake = True
     assert bench.asked == 1
+
+
+def test_who_is_woken_is_shown_as_last_seen_until_the_picture_moves(bench: Bench) -> None:
+    bench.slot.size = (200, 112)
+    bench.slot.put(flat(RED, 320, 180, pts=SECOND))
+    bench.slot.awake = False
+    assert bench.slot.tile(2 * SECOND).picture is None
+    bench.now = 100 * SECOND
+    bench.slot.awake = True
+    still = bench.slot.tile(bench.now)
+    assert still.picture is not None
+    assert (still.picture.width, still.picture.height) == (200, 112), "not the original is kept"
+    assert not still.live
+    assert bench.says(bench.now) == ""
+    bench.slot.put(flat(GREEN, pts=bench.now))
+    assert bench.slot.tile(bench.now).live
+    # Nothing moves: it does not pass for the present for long.
+    bench.slot.awake = False
+    bench.slot.awake = True
+    assert bench.slot.tile(bench.now + STILL_NS - 1).picture is not None
+    assert bench.slot.tile(bench.now + STILL_NS).picture is None
+    assert bench.says(bench.now + STILL_NS) == "Đang chờ hình…"
+
+
+def test_no_still_of_a_camera_that_is_off_or_of_another_connection(bench: Bench) -> None:
+    for camera_off in (True, False):
+        bench.slot.put(flat(RED, pts=SECOND))
+        bench.slot.awake = False
+        if camera_off:
+            bench.slot.camera_off = True
+            bench.slot.camera_off = False
+        else:
+            bench.slot.clear()
+        bench.slot.awake = True
+        assert bench.slot.tile(0).picture is None
 
 
 def test_pictures_are_scaled_as_they_come(bench: Bench) -> None:

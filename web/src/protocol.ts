@@ -269,6 +269,21 @@ export interface ServerQualityReport {
   quality: Quality;
 }
 
+/** The picture that the own tile shows: pixels, pictures a second, kbit/s at most. */
+export interface PictureAsked {
+  width: number;
+  height: number;
+  fps: number;
+  kbps: number;
+}
+
+/** What can be used of the own camera (None: nothing) and microphone. */
+export interface ServerAsk {
+  type: "ask";
+  picture: PictureAsked | null;
+  audio: boolean;
+}
+
 /** The own media session connected or ended. */
 export interface ServerMediaState {
   type: "media";
@@ -317,6 +332,7 @@ export type ServerMessage =
   | ServerChatSaid
   | ServerRecordingStatusChanged
   | ServerQualityReport
+  | ServerAsk
   | ServerMediaState
   | ServerPong
   | ServerError

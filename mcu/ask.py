@@ -1,0 +1,99 @@
+"""What a member is to send: what its tile shows, and no more. Pure.
+
+Pictures come in a few classes. A tile that grows a little mostly stays within the class it had, and
+nothing new is asked: each change of size costs the sender a keyframe. More is asked for at once,
+because somebody looks at it; less only after a while, because what was just there is often wanted
+again. So no picture is ever smaller than its tile needs.
+"""
+
+from typing import Final, NamedTuple
+
+from mcu.clock import NS_PER_S
+from mcu.messages import Ask
+
+NEVER: Final = 1 << 63
+"""A time (ns) that does not come."""
+
+LAZY: Final = 2 * NS_PER_S
+"""Nanoseconds for which less must be needed before less is asked for: several points that come
+together, or an operator who looks at a page and goes back, change nothing."""
+
+STRETCH: Final = 1.1
+"""How far a picture may be enlarged in its tile before more is asked for. Nobody sees that from
+where people sit, and a tile at the edge between two classes does not go back and forth."""
+
+
+class SizeClass(NamedTuple):
+    """A size (pixels) with the rate (pictures a second, bits a second) that suits it."""
+
+    width: int
+    height: int
+    fps: int
+    bitrate: int
+
+
+NOTHING: Final = SizeClass(0, 0, 0, 0)
+
+CLASSES: Final = (
+    NOTHING,
+    SizeClass(256, 144, 15, 120_000),
+    SizeClass(320, 180, 25, 200_000),
+    SizeClass(480, 270, 25, 350_000),
+    SizeClass(640, 360, 25, 600_000),
+    SizeClass(960, 540, 25, 1_000_000),
+    SizeClass(1280, 720, 25, 1_800_000),
+    SizeClass(1920, 1080, 25, 3_000_000),
+)
+"""By size. On a canvas of 1280×720 one point alone is asked for 1280×720, up to 4 points are for
+640×360, 9 for 480×270, 12 for 320×180, 25 for 256×144. So many bits make a talking head clean."""
+
+Tile = tuple[int, int] | None
+"""Width and height of a tile (pixels); None: nobody sees the member now or soon."""
+
+
+class Asker:
+    """What one member was asked for, and what it shall be asked for next."""
+
+    def __init__(self, fps: int) -> None:
+        self.due = NEVER
+        """When (ns) to judge again although nothing has changed."""
+        self._fps = fps
+        self._asked: Ask | None = None
+        self._class = 0
+        self._less_at: int | None = None
+
+    def judge(self, tile: Tile, audio: bool, now: int) -> Ask | None:
+        """Return what to ask for; None while the last one stands.
+
+        `audio`: whether the member may be heard, which follows at once both ways.
+        """
+        least = _holding(tile, STRETCH)
+        enough = _holding(tile, 1.0)
+        if least > self._class or self._asked is None:
+            self._class = least
+            self._less_at = None
+        elif enough >= self._class:
+            self._less_at = None
+        elif self._less_at is None:
+            self._less_at = now + LAZY
+        elif now >= self._less_at:
+            self._class = enough
+            self._less_at = None
+        self.due = NEVER if self._less_at is None else self._less_at
+        width, height, fps, bitrate = CLASSES[self._class]
+        ask = Ask(width=width, height=height, fps=min(fps, self._fps), bitrate=bitrate, audio=audio)
+        if ask == self._asked:
+            return None
+        self._asked = ask
+        return ask
+
+
+def _holding(tile: Tile, stretch: float) -> int:
+    """Return the number of the smallest class that fills a tile when enlarged by `stretch`."""
+    if tile is None:
+        return 0
+    width, height = tile
+    for number, one in enumerate(CLASSES):
+        if one.width * stretch >= width and one.height * stretch >= height:
+            return number
+    return len(CLASSES) - 1

@@ -1,0 +1,73 @@
+"""A node tells members what to send, as others come, speak, are muted and go."""
+
+import asyncio
+from collections.abc import Callable
+
+from mcu.messages import Ask, AskChanged, Event, MemberSettings
+from mcu.node import Node
+from tests.mcu.test_node import PATIENCE, Guest
+
+
+class Asks:
+    """What each member was asked for last, and how often."""
+
+    def __init__(self, node: Node) -> None:
+        self.last: dict[str, Ask] = {}
+        self.count = 0
+        self._news = asyncio.Event()
+        node.subscribe(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, AskChanged):
+            self.last[event.member] = event.ask
+            self.count += 1
+            self._news.set()
+
+    async def until(self, member: str, holds: Callable[[Ask], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while member not in self.last or not holds(self.last[member]):
+                self._news.clear()
+                await self._news.wait()
+
+
+async def test_a_member_is_asked_for_what_its_tile_shows(node: Node) -> None:
+    asks = Asks(node)
+    red, green = Guest("red"), Guest("green")
+    await red.join(node)
+    await asks.until("red", lambda ask: (ask.width, ask.height) == (1280, 720))
+    await red.ear.until(pictures=10)
+    assert asks.count == 1, "nothing else while it connects"
+    await green.join(node)
+    await asks.until("green", lambda ask: ask.width == 640)
+    await asks.until("red", lambda ask: ask.width == 640)
+
+    # Sound at once: it is asked for before anybody else can be told of the change.
+    await node.settings("c", "red", MemberSettings(muted=True))
+    said = [asks.last["red"].audio]
+    await node.settings("c", "red", MemberSettings(muted=False))
+    said.append(asks.last["red"].audio)
+    assert said == [False, True]
+
+    await node.settings("c", "red", MemberSettings(camera_off=True))
+    await asks.until("red", lambda ask: ask.width == 0)
+    await node.settings("c", "red", MemberSettings(camera_off=False))
+    assert asks.last["red"].width == 640
+
+    # Nobody sees the canvas: nobody is to send a picture.
+    await node.settings("c", "green", MemberSettings(max_height=0))
+    assert asks.last["green"].width == 640
+    await red.leave()
+    await asks.until("green", lambda ask: ask.width == 0)
+    await green.leave()
+
+
+async def test_a_new_connection_is_asked_for_what_its_join_says(node: Node) -> None:
+    asks = Asks(node)
+    red = Guest("red")
+    await red.join(node)
+    await node.settings("c", "red", MemberSettings(muted=True))
+    await asks.until("red", lambda ask: not ask.audio)
+    again = Guest("red")
+    await again.join(node)
+    await asks.until("red", lambda ask: ask.audio)
+    await again.leave()
