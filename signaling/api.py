@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from signaling import ice
 from signaling.problem import ProblemError
-from signaling.protocol import Code, MeetingInfo, MeetingList, TokenReply, TokenRequest
+from signaling.protocol import Code, IceServer, MeetingInfo, MeetingList, TokenReply, TokenRequest
 from signaling.requests import json, read_json
 from signaling.services import SERVICES
 
@@ -30,10 +31,13 @@ async def meeting(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     name = request.match_info["meeting"]
     point = None
+    told: list[IceServer] = []
     if "Authorization" in request.headers:
         claims = services.authorize(request, name)
         live = await services.meetings.find(name)
         point = claims.point
+        # Nobody else is told: whoever knows credentials of a relay may use it.
+        told = ice.servers(services.config, point, services.clock())
     else:
         live = await services.meetings.find(name)
         if not live.room.open:
@@ -46,7 +50,7 @@ async def meeting(request: web.Request) -> web.Response:
             open=live.room.open,
             point=point,
             seats=live.room.seats,
-            ice_servers=services.config.ice.offered(),
+            ice_servers=told,
         )
     )
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from signaling import config, logs, secret
+from signaling import config_file, logs, secret
 from signaling.clock import wall_clock
-from signaling.config import Config, ConfigError
+from signaling.config import Config
+from signaling.config_file import ConfigError
 from signaling.store.data import DataError, unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
@@ -86,9 +87,9 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    settings = config.load(arguments.config)
+    settings = config_file.load(arguments.config)
     if arguments.listen is not None:
-        settings = config.replace(settings, "http", listen=arguments.listen)
+        settings = config_file.replace(settings, "http", listen=arguments.listen)
     # Here, because the media plane takes a second to load and the other commands need none of it.
     from signaling import serve  # noqa: PLC0415
 
@@ -106,7 +107,7 @@ def _say(text: str) -> None:
 
 
 def _token(arguments: argparse.Namespace) -> int:
-    settings = config.load(arguments.config)
+    settings = config_file.load(arguments.config)
     for name in ("meeting", "point"):
         value = getattr(arguments, name)
         if not ID_PATTERN.fullmatch(value):
@@ -189,7 +190,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     # Here, because it loads the codecs.
     from signaling import doctor  # noqa: PLC0415
 
-    findings = asyncio.run(doctor.examine(config.load(arguments.config)))
+    findings = asyncio.run(doctor.examine(config_file.load(arguments.config)))
     _say(doctor.as_json(findings) if arguments.json else doctor.as_text(findings))
     return 1 if any(one.state == "wrong" for one in findings) else 0
 

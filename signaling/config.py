@@ -1,20 +1,16 @@
-"""The settings: their names, defaults and limits, and how a wrong one is refused.
+"""The settings: their names, defaults and limits.
 
 `diemcau.toml` beside this file documents each of them; a test holds the two against each other.
+`config_rules` says what else a value must be, `config_file` reads a file.
 """
 
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, structs
 
-from signaling.config_rules import Refused, allowed, broken, refuse, unknown
-from signaling.protocol import IceServer
 from signaling.store.database import sqlite_url
-
-DOCUMENTED = Path(__file__).parent / "diemcau.toml"
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,16 +88,16 @@ class Ice(Section, frozen=True, kw_only=True):
 
     servers: tuple[Server, ...] = ()
 
-    def offered(self) -> list[IceServer]:
-        """Return the servers as the protocol names them."""
-        return [
-            IceServer(
-                urls=list(one.urls),
-                username=one.username or None,
-                credential=one.credential or None,
-            )
-            for one in self.servers
-        ]
+
+class Turn(Section, frozen=True, kw_only=True):
+    """A TURN server of ours, whose credentials are made anew for each point.
+
+    `secret` is what coturn calls `static-auth-secret`.
+    """
+
+    urls: tuple[str, ...] = ()
+    secret: str = ""
+    credential_hours: Annotated[float, Meta(ge=1, le=168)] = 12.0
 
 
 class Limits(Section, frozen=True, kw_only=True):
@@ -128,6 +124,7 @@ class Config(Section, frozen=True, kw_only=True):
     data: Data = Data()
     recordings: Recordings = Recordings()
     ice: Ice = Ice()
+    turn: Turn = Turn()
     limits: Limits = Limits()
     log: Log = Log()
     base: Path = Path()
@@ -150,76 +147,4 @@ class Config(Section, frozen=True, kw_only=True):
 
 
 SECTIONS = tuple(field.name for field in structs.fields(Config) if field.name != "base")
-
-
-class ConfigError(Exception):
-    """The settings are refused; one sentence for each wrong one."""
-
-    def __init__(self, refused: list[Refused]) -> None:
-        super().__init__("\n".join(str(one) for one in refused))
-        self.refused = refused
-
-
-def load(path: Path | None) -> Config:
-    """Read the file, or take the defaults where there is none. Raises ConfigError."""
-    if path is None:
-        return Config()
-    try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            [
-                refuse(
-                    "--config",
-                    str(path),
-                    f"tệp đọc được ({error})",
-                    f"a file that can be read ({error})",
-                )
-            ]
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            [refuse("--config", str(path), f"tệp TOML ({error})", f"a TOML file ({error})")]
-        ) from None
-    return parse(tree, path.parent)
-
-
-def parse(tree: dict[str, Any], base: Path = Path()) -> Config:
-    """Make settings of a parsed file. Raises ConfigError with every wrong setting."""
-    refused: list[Refused] = []
-    sections: dict[str, Any] = {}
-    hints = get_type_hints(Config)
-    for name, values in tree.items():
-        if name not in SECTIONS or not isinstance(values, dict):
-            refused.append(unknown(name, values, SECTIONS))
-            continue
-        sections[name] = _section(name, hints[name], values, refused)
-    if refused:
-        raise ConfigError(refused)
-    config = Config(**sections, base=base)
-    refused.extend(broken(config))
-    if refused:
-        raise ConfigError(refused)
-    return config
-
-
-def replace(config: Config, section: str, **values: object) -> Config:
-    """Return `config` with values of one section changed. Raises ConfigError."""
-    tree = {name: structs.asdict(getattr(config, name)) for name in SECTIONS}
-    tree[section] |= values
-    return parse(tree, config.base)
-
-
-def _section(name: str, kind: Any, values: dict[str, Any], refused: list[Refused]) -> Any:
-    hints = get_type_hints(kind, include_extras=True)
-    good: dict[str, Any] = {}
-    for key, value in values.items():
-        if key not in hints:
-            refused.append(unknown(f"{name}.{key}", value, tuple(hints)))
-            continue
-        try:
-            good[key] = msgspec.convert(value, hints[key])
-        except msgspec.ValidationError:
-            vi, en = allowed(hints[key])
-            refused.append(refuse(f"{name}.{key}", value, vi, en))
-    return kind(**good)
+"""The sections of the file, in its order."""

@@ -4,12 +4,11 @@ import difflib
 import ipaddress
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
-if TYPE_CHECKING:
-    from signaling.config import Config
+from signaling.config import Config
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +53,10 @@ def _are_servers(values: Any, _base: Path) -> bool:
     return all(one.urls and all(url.startswith(schemes) for url in one.urls) for one in values)
 
 
+def _are_relays(values: Any, _base: Path) -> bool:
+    return all(url.startswith(("turn:", "turns:")) for url in values)
+
+
 def _is_database(value: Any, _base: Path) -> bool:
     return not value or str(value).startswith(("sqlite+aiosqlite:", "postgresql+"))
 
@@ -65,6 +68,9 @@ def _parses(parser: Callable[[str], object], text: str) -> bool:
         return False
     return True
 
+
+SECRET_LENGTH = 16
+"""Characters of a TURN secret at least; what is short can be guessed from one credential."""
 
 NETWORKS = ('dải địa chỉ IP, ví dụ ["10.0.0.0/8"]', 'networks such as ["10.0.0.0/8"]')
 EVEN = ("số chẵn", "an even number")
@@ -102,11 +108,16 @@ RULES: tuple[tuple[str, Callable[[Any, Path], bool], tuple[str, str]], ...] = (
             "urls that start with stun:, stuns:, turn: or turns:",
         ),
     ),
+    (
+        "turn.urls",
+        _are_relays,
+        ("các địa chỉ bắt đầu bằng turn: hoặc turns:", "URLs that start with turn: or turns:"),
+    ),
 )
 """What types cannot say: setting, rule (value, folder of the file), what is allowed."""
 
 
-def broken(config: "Config") -> Iterator[Refused]:
+def broken(config: Config) -> Iterator[Refused]:
     """Yield the settings that break a rule."""
     for name, holds, (vi, en) in RULES:
         section, key = name.split(".")
@@ -120,6 +131,14 @@ def broken(config: "Config") -> Iterator[Refused]:
             "",
             "tệp PEM; tls_certificate và tls_key phải có cùng nhau",
             "a PEM file; tls_certificate and tls_key go together",
+        )
+    if config.turn.urls and len(config.turn.secret) < SECRET_LENGTH:
+        # The value is not repeated: what is refused is shown and logged.
+        yield refuse(
+            "turn.secret",
+            "…",
+            f"ít nhất {SECRET_LENGTH} ký tự, giống static-auth-secret của coturn",
+            f"{SECRET_LENGTH} characters or more, the same as coturn's static-auth-secret",
         )
 
 

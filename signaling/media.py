@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from mcu.messages import BadOfferError, BusyError, StaleSessionError, UnknownSessionError
+from signaling import ice
 from signaling.problem import ProblemError
 from signaling.protocol import Code, IceServer, SeatKind
 from signaling.requests import read_text
-from signaling.services import SERVICES
+from signaling.services import SERVICES, Services
 from signaling.tokens import Claims
 
 ENDPOINTS: dict[str, SeatKind] = {"media": "point", "whip": "source", "whep": "viewer"}
@@ -71,8 +72,7 @@ async def join(request: web.Request) -> web.Response:
             "Cache-Control": "no-store",
         },
     )
-    for link in links(services.config.ice.offered()):
-        response.headers.add("Link", link)
+    _link(response, services, claims)
     return response
 
 
@@ -80,7 +80,8 @@ async def patch(request: web.Request) -> web.Response:
     """Take candidates, or restart ICE (RFC 9725, section 4.3)."""
     services = request.app[SERVICES]
     session = request.match_info["session"]
-    services.meetings.session(session, _claims(request))
+    claims = _claims(request)
+    services.meetings.session(session, claims)
     matches = request.headers.getall("If-Match", [])
     if not matches:
         raise ProblemError(Code.ETAG_MISSING)
@@ -90,11 +91,13 @@ async def patch(request: web.Request) -> web.Response:
     try:
         if "*" in tags:
             answer, etag = await node.restart(session, fragment)
-            return web.Response(
+            response = web.Response(
                 text=answer,
                 content_type=FRAGMENT,
                 headers={"ETag": f'"{etag}"', "Cache-Control": "no-store"},
             )
+            _link(response, services, claims)
+            return response
         await _trickle(request, session, tags, fragment)
     except BadOfferError as error:
         raise ProblemError(Code.SDP_INVALID, str(error)) from error
@@ -126,6 +129,12 @@ async def leave(request: web.Request) -> web.Response:
     except UnknownSessionError as error:
         raise ProblemError(Code.SESSION_UNKNOWN) from error
     return web.Response()
+
+
+def _link(response: web.Response, services: Services, claims: Claims) -> None:
+    """Tell the ICE servers, with credentials that are good from now on."""
+    for link in links(ice.servers(services.config, claims.point, services.clock())):
+        response.headers.add("Link", link)
 
 
 def _endpoint(request: web.Request) -> str:

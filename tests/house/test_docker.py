@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from signaling.config import load
+from signaling.config_file import load
 from tests.house.sources import ROOT
 
 DOCKERFILE = (ROOT / "docker/Dockerfile").read_text()

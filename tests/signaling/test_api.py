@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from signaling.config import Config, Ice
+from signaling.config import Config, Ice, Turn
 from signaling.config import Server as IceEntry
 from tests.signaling.server import Server, serving
 
@@ -104,8 +104,18 @@ async def test_what_does_not_fit_is_refused(
         assert "point" in problem["detail"], "the detail names the field"
 
 
-async def test_ice_servers_are_told(tmp_path: Path) -> None:
-    config = Config(ice=Ice(servers=(IceEntry(urls=("stun:s",)),)), base=tmp_path)
+async def test_ice_servers_are_told_to_whoever_has_a_token(tmp_path: Path) -> None:
+    config = Config(
+        ice=Ice(servers=(IceEntry(urls=("stun:s",)),)),
+        turn=Turn(urls=("turn:t",), secret="a-secret-of-some-length"),
+        base=tmp_path,
+    )
     async with serving(tmp_path, config=config) as server:
+        _, body = await get(server, "/api/meetings/demo", **server.auth("a"))
+        stun, turn = body["ice_servers"]
+        assert stun == {"urls": ["stun:s"]}
+        assert turn["urls"] == ["turn:t"]
+        assert turn["username"].endswith(":a")
+        assert turn["credential"]
         _, body = await get(server, "/api/meetings/demo")
-        assert body["ice_servers"] == [{"urls": ["stun:s"]}]
+        assert body["ice_servers"] == [], "an open relay for everybody"

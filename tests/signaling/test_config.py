@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from signaling import config
-from signaling.config import Config, ConfigError, load, parse
+from signaling.config import SECTIONS, Config
+from signaling.config_file import DOCUMENTED, ConfigError, load, parse, replace
 
 
 def refusal(tree: dict[str, Any]) -> str:
@@ -18,20 +18,20 @@ def refusal(tree: dict[str, Any]) -> str:
 
 
 def test_the_documented_file_is_the_defaults() -> None:
-    documented = load(config.DOCUMENTED)
+    documented = load(DOCUMENTED)
     assert structs.replace(documented, base=Path()) == Config()
 
 
 def test_every_setting_is_in_the_documented_file() -> None:
-    tree = tomllib.loads(config.DOCUMENTED.read_text(encoding="utf-8"))
+    tree = tomllib.loads(DOCUMENTED.read_text(encoding="utf-8"))
     assert {name: set(section) for name, section in tree.items()} == {
-        name: set(getattr(Config(), name).__struct_fields__) for name in config.SECTIONS
+        name: set(getattr(Config(), name).__struct_fields__) for name in SECTIONS
     }
 
 
 def test_every_setting_is_explained_in_both_languages() -> None:
     comments: list[str] = []
-    for line in config.DOCUMENTED.read_text(encoding="utf-8").splitlines():
+    for line in DOCUMENTED.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             comments.append(line)
         elif "=" in line:
@@ -64,6 +64,9 @@ def test_every_setting_is_explained_in_both_languages() -> None:
         ({"http": {"metrics_from": [1]}}, ["http.metrics_from", "a list of texts"]),
         ({"ice": {"servers": [{"urls": ["http://a"]}]}}, ["ice.servers", "turns:"]),
         ({"ice": {"servers": [{"url": "turn:a"}]}}, ["ice.servers", "urls, username"]),
+        ({"turn": {"urls": ["stun:a"], "secret": "x" * 16}}, ["turn.urls", "turns:"]),
+        ({"turn": {"urls": ["turn:a"]}}, ["turn.secret", "static-auth-secret"]),
+        ({"turn": {"credential_hours": 0.5}}, ["turn.credential_hours", "from 1 to 168"]),
     ],
 )
 def test_a_wrong_setting_is_refused(tree: dict[str, Any], words: list[str]) -> None:
@@ -99,13 +102,11 @@ def test_paths_start_at_the_folder_of_the_file(tmp_path: Path) -> None:
 
 
 def test_a_setting_may_be_replaced_and_is_checked() -> None:
-    changed = config.replace(Config(), "http", listen="[::1]:9")
+    changed = replace(Config(), "http", listen="[::1]:9")
     assert (changed.http.host, changed.http.port) == ("::1", 9)
     with pytest.raises(ConfigError):
-        config.replace(Config(), "http", listen="nowhere")
+        replace(Config(), "http", listen="nowhere")
 
 
-def test_ice_servers_are_offered_as_the_protocol_says() -> None:
-    settings = parse({"ice": {"servers": [{"urls": ["stun:a"]}]}})
-    (server,) = settings.ice.offered()
-    assert (server.urls, server.username) == (["stun:a"], None)
+def test_a_secret_that_is_refused_is_not_repeated() -> None:
+    assert "hunter2" not in refusal({"turn": {"urls": ["turn:a"], "secret": "hunter2"}})

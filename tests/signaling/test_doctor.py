@@ -169,8 +169,8 @@ async def test_a_turn_server_over_tcp() -> None:
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        assert await turn.answers_at(f"turn:127.0.0.1:{port}?transport=tcp")
-        assert not await turn.answers_at(f"turns:127.0.0.1:{port}"), "no TLS there"
+        assert await turn.error_of(f"turn:127.0.0.1:{port}?transport=tcp") == 0
+        assert await turn.error_of(f"turns:127.0.0.1:{port}") is None, "no TLS there"
 
 
 async def test_a_turn_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,10 +178,10 @@ async def test_a_turn_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) 
     with socket.socket(type=socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
         port = silent.getsockname()[1]
-        assert not await turn.answers_at(f"stun:127.0.0.1:{port}")
-    assert not await turn.answers_at("stun:127.0.0.1:1")
-    assert not await turn.answers_at("turn:127.0.0.1:1?transport=tcp")
-    assert not await turn.answers_at("turn://wrong")
+        assert await turn.error_of(f"stun:127.0.0.1:{port}") is None
+    assert await turn.error_of("stun:127.0.0.1:1") is None
+    assert await turn.error_of("turn:127.0.0.1:1?transport=tcp") is None
+    assert await turn.error_of("turn://wrong") is None
 
 
 async def test_data_that_others_can_read(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from multidict import CIMultiDictProxy
 
 from mcu.messages import MemberKind, MemberSettings
 from signaling import media, requests
-from signaling.config import Config, Http, Ice, Limits
+from signaling.config import Config, Http, Ice, Limits, Turn
 from signaling.config import Server as IceEntry
 from signaling.protocol import IceServer
 from tests.signaling.fake_node import FakeNode
@@ -302,6 +302,21 @@ async def test_ice_servers_are_linked(tmp_path: Path) -> None:
             '<turn:t:3478?transport=udp>; rel="ice-server"; username="u"; credential="c"; '
             'credential-type="password"'
         ]
+
+
+async def test_a_restart_brings_new_credentials(tmp_path: Path) -> None:
+    """The old ones may run out before the relay that the restart asks for is had."""
+    turn = Turn(urls=("turn:t", "turns:t"), secret="a-secret-of-some-length")
+    async with serving(tmp_path, config=Config(turn=turn, base=tmp_path)) as server:
+        session = await server.join()
+        fragment = {"Content-Type": media.FRAGMENT, "If-Match": "*"}
+        async with server.http.patch(
+            f"/media/demo/{session}", data="a=ice-ufrag:new\r\n", headers=fragment | server.auth()
+        ) as response:
+            assert response.status == 200
+            links = response.headers.getall("Link")
+    assert [link.partition(";")[0] for link in links] == ["<turn:t>", "<turns:t>"]
+    assert all(':a"; credential="' in link for link in links)
 
 
 def test_links_without_credentials() -> None:

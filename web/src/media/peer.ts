@@ -59,6 +59,14 @@ export class Peer {
     this.#answer = answer;
   }
 
+  /** From the next restart on. */
+  useIceServers(iceServers: readonly IceServer[]): void {
+    this.#connection.setConfiguration({
+      ...this.#connection.getConfiguration(),
+      iceServers: [...iceServers],
+    });
+  }
+
   /** Renews the path; `exchange` carries our fragment to the server and brings its own. */
   async restart(exchange: (fragment: string) => Promise<string>): Promise<void> {
     const offer = await this.offer({ iceRestart: true });

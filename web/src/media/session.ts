@@ -154,6 +154,9 @@ export class MediaSession {
     const peer = this.#peer;
     try {
       if (peer === null || location === null) throw new Refusal("session_unknown");
+      // The relay's password may have run out since we joined.
+      peer.useIceServers(await this.#handler.iceServers());
+      if (attempt.aborted) return;
       await peer.restart((fragment) =>
         patchRestart(location, this.#handler.token(), fragment, attempt),
       );

@@ -34,3 +34,20 @@ test("sums over m-lines, takes the codec of the picture that is shown", () => {
 test("nothing in, nothing out", () => {
   expect(summarise([])).toEqual(noStatistics);
 });
+
+test.each([
+  ["direct", { candidateType: "host" }],
+  ["direct", { candidateType: "prflx" }],
+  ["relay-udp", { candidateType: "relay", relayProtocol: "udp" }],
+  ["relay-tls", { candidateType: "relay", relayProtocol: "tls" }],
+])("the way in use is %s", (path, candidate) => {
+  const others = [
+    { type: "candidate-pair", id: "p0", localCandidateId: "l0" },
+    { type: "local-candidate", id: "l0", candidateType: "host" },
+    { type: "local-candidate", id: "l1", ...candidate },
+  ];
+  const pair = { type: "candidate-pair", id: "p1", localCandidateId: "l1" };
+  const transport = { type: "transport", id: "t", selectedCandidatePairId: "p1" };
+  expect(summarise([...others, pair, transport]).path).toBe(path); // Chromium
+  expect(summarise([...others, { ...pair, selected: true }]).path).toBe(path); // Firefox
+});

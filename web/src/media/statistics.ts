@@ -20,7 +20,12 @@ export interface Statistics {
   packetsLost: number;
   rttMs: number | null;
   videoCodec: string;
+  /** How our packets reach the server; "" while that is not known. */
+  path: Path;
 }
+
+/** Straight, or by a TURN server that we reach by UDP, TCP or TLS. */
+export type Path = "" | "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
 export const noStatistics: Statistics = {
   bytesReceived: 0,
@@ -39,6 +44,7 @@ export const noStatistics: Statistics = {
   packetsLost: 0,
   rttMs: null,
   videoCodec: "",
+  path: "",
 };
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -60,7 +66,19 @@ export function summarise(entries: Iterable<Entry>): Statistics {
   const picture = all.find((entry) => isPicture(entry) && number(entry, "framesDecoded") > 0);
   const codec = all.find((entry) => picture && entry.id === picture.codecId);
   sum.videoCodec = String(codec?.mimeType ?? "").replace("video/", "");
+  sum.path = pathOf(all);
   return sum;
+}
+
+/** Chromium names the pair in use on its transport, Firefox marks the pair. */
+function pathOf(all: readonly Entry[]): Path {
+  const chosen = all.find((entry) => entry.type === "transport")?.selectedCandidatePairId;
+  const pair = all.find((entry) => entry.id === chosen || entry.selected === true);
+  const local = all.find((entry) => pair && entry.id === pair.localCandidateId);
+  if (local === undefined) return "";
+  if (local.candidateType !== "relay") return "direct";
+  const by = local.relayProtocol;
+  return by === "tcp" || by === "tls" ? `relay-${by}` : "relay-udp";
 }
 
 function isPicture(entry: Entry): boolean {

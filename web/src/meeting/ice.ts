@@ -1,8 +1,8 @@
 import { getMeeting } from "../api";
 import type { IceServer } from "../protocol";
 
-/** Relay credentials are time-limited; an hour is within any sensible limit. */
-const FRESH_MS = 3_600_000;
+/** Relay credentials are good for an hour at least: half of it leaves time to use them. */
+const FRESH_MS = 1_800_000;
 
 const known = new Map<string, { readonly servers: readonly IceServer[]; readonly at: number }>();
 
@@ -11,10 +11,17 @@ export function rememberIceServers(meeting: string, servers: readonly IceServer[
   known.set(meeting, { servers, at: performance.now() });
 }
 
+/** What we know, renewed where it has become old. Asked before each join and each ICE restart. */
 export async function iceServersOf(meeting: string, token: string): Promise<readonly IceServer[]> {
   const found = known.get(meeting);
   if (found && performance.now() - found.at < FRESH_MS) return found.servers;
-  const { ice_servers: servers } = await getMeeting(meeting, token);
-  rememberIceServers(meeting, servers);
-  return servers;
+  try {
+    const { ice_servers: servers } = await getMeeting(meeting, token);
+    rememberIceServers(meeting, servers);
+    return servers;
+  } catch (error) {
+    // They may be good still, and a way without a relay needs none.
+    if (found) return found.servers;
+    throw error;
+  }
 }

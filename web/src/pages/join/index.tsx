@@ -94,7 +94,8 @@ function Preparation({ invitation: { info, token } }: { invitation: Invitation }
       setEntering(false);
       return;
     }
-    rememberIceServers(info.id, info.ice_servers);
+    // Without a token none are told: the room asks with the one it has now.
+    if (given) rememberIceServers(info.id, info.ice_servers);
     keepIntent({
       microphone: intent.microphone && local.microphone.peek().state === "on",
       camera: intent.camera && local.camera.peek().state === "on",

@@ -1,0 +1,133 @@
+"""Points whose network lets nothing through but a relay: a real coturn, by UDP, TCP and TLS."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from numpy.typing import NDArray
+
+from mcu.rtc.addresses import host_addresses
+from tests.browser import probes, signs
+from tests.browser.browser import Kind
+from tests.browser.conftest import Launch
+from tests.browser.meeting import FAINT_DB, MEETING, POINTS, SIGNS, TITLE, cheap, places
+from tests.browser.room import PICTURE, Room, until_seen
+from tests.browser.signs import Sign
+from tests.cheap import CheapPoint, playing
+from tests.coturn import Coturn, coturn
+from tests.server import Server
+
+WAYS = ("udp", "tcp", "tls")
+
+RELAY_ONLY = """
+{
+  const Native = window.RTCPeerConnection;
+  const only = (way) => way === "tls" ? /^turns:/ : new RegExp(`^turn:.*transport=${way}$`);
+  const narrow = ({ iceServers, ...more }) => ({
+    ...more,
+    iceTransportPolicy: "relay",
+    iceServers: iceServers.map(
+      ({ urls, ...one }) => ({ ...one, urls: urls.filter((url) => only("WAY").test(url)) })
+    ),
+  });
+  window.RTCPeerConnection = class extends Native {
+    constructor(configuration) { super(narrow(configuration)); }
+    setConfiguration(configuration) { super.setConfiguration(narrow(configuration)); }
+  };
+}
+"""
+"""Makes a page behave as behind a firewall that stops everything but WAY to the relay."""
+
+
+@pytest.fixture
+async def relay(tmp_path: Path) -> AsyncIterator[Coturn]:
+    """A coturn that relays to this machine's addresses, where the server's media is."""
+    async with coturn(tmp_path / "coturn", host_addresses()) as running:
+        yield running
+
+
+@pytest.fixture
+async def relayed(tmp_path: Path, relay: Coturn) -> AsyncIterator[Server]:
+    """A server that tells its clients of the relay."""
+    server = Server.in_folder(tmp_path / "server", settings=relay.settings(*WAYS))
+    await server.plan(MEETING, TITLE, POINTS)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+def pinned(certificate: Path) -> str:
+    """Return the flag that has Chromium take this certificate, and no other, unsigned."""
+    pem = x509.load_pem_x509_certificate(certificate.read_bytes())
+    key = pem.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    digest = base64.b64encode(hashlib.sha256(key).digest()).decode()
+    return f"--ignore-certificate-errors-spki-list={digest}"
+
+
+async def pass_through(
+    launch: Launch, kind: Kind, server: Server, relay: Coturn, *ways: str
+) -> None:
+    """Go in by one way after the other; each time picture and sound must come and go."""
+    point, other = ("nam-dinh" if kind == "chromium" else "truc-ninh"), "hai-hau"
+    own, seen = SIGNS[point], places(point, other)
+    flags = [pinned(relay.certificate)] if kind == "chromium" else []
+    browser = await launch(kind, own, args=flags)
+    (client,) = cheap(server, other)
+    async with playing([client]):
+        for way in ways:
+            script = RELAY_ONLY.replace("WAY", way)
+            page = await browser.page(
+                server.link(MEETING, point), fresh=True, scripts=[probes.WATCH_PEERS, script]
+            )
+            room = Room(page)
+            await room.go_in()
+            await until_seen(room, seen, 2)
+            await until_loud(partial(probes.sound, room.page, 1, PICTURE), SIGNS[other])
+            await until_loud(partial(sounding, client), own)
+            await until_shown_by(client, own)
+            path = "() => window.__diemcau.stats.path"
+            assert await page.wait_for(path) == f"relay-{way}"
+            await room.leave()
+            await page.close()
+
+
+async def until_shown_by(client: CheapPoint, sign: Sign) -> None:
+    """Wait until a cheap client sees a sign."""
+    async with asyncio.timeout(10):
+        while True:
+            picture = await client.picture()
+            if picture is not None and sign.find(picture):
+                return
+            await asyncio.sleep(0.2)
+
+
+async def sounding(client: CheapPoint) -> NDArray[np.float64]:
+    """Return the last second that a cheap client heard."""
+    await asyncio.sleep(1)
+    return client.sound(1)
+
+
+async def until_loud(listen: Callable[[], Awaitable[NDArray[np.float64]]], sign: Sign) -> None:
+    """Wait until a sign's tone is heard."""
+    async with asyncio.timeout(20):
+        while signs.levels(await listen(), sign)[sign] < FAINT_DB:
+            pass
+
+
+@pytest.mark.timeout(180)
+async def test_chromium_by_every_way(relayed: Server, relay: Coturn, launch: Launch) -> None:
+    await pass_through(launch, "chromium", relayed, relay, *WAYS)
+
+
+@pytest.mark.timeout(120)
+async def test_firefox_by_udp(relayed: Server, relay: Coturn, launch: Launch) -> None:
+    await pass_through(launch, "firefox", relayed, relay, "udp")
