@@ -7,9 +7,13 @@ from mcu.media import TICK_NS, Encoded, Sink
 from signaling.demo import cast
 from signaling.demo.clip import Clip
 from signaling.demo.pictures import CYCLE, FPS
+from signaling.protocol import Ask, PictureAsked
 
 CYCLE_NS = round(CYCLE * NS_PER_S)
 PICTURE_NS = NS_PER_S // FPS
+
+ANYTHING = Ask(picture=PictureAsked(width=640, height=360, fps=FPS, kbps=1000), audio=True)
+"""What a player takes itself to be asked for before it is asked."""
 
 STALL = NS_PER_S // 2
 """Being late by more than this (ns), a player begins anew instead of catching up."""
@@ -26,6 +30,8 @@ class Player:
     def __init__(self, role: int, epoch: int) -> None:
         self.picture: Sink | None = None
         self.sound: Sink | None = None
+        self.asked = ANYTHING
+        """What the server can use; pictures are of one size."""
         self._role = role
         self._epoch = epoch
         self._rest: Clip | None = None
@@ -47,6 +53,10 @@ class Player:
         self.picture, self.sound = picture, sound
         self.refresh(now)
 
+    def obey(self, ask: Ask) -> None:
+        """Send nothing that is not asked for, from now on."""
+        self.asked = ask
+
     def refresh(self, now: int) -> None:
         """Begin with a keyframe, now."""
         if self._rest:
@@ -64,8 +74,8 @@ class Player:
         if max(self._shown.late(now), self._heard.late(now)) > STALL:
             self._shown = _Reel(self._rest.pictures, PICTURE_NS, now)
             self._heard = _Reel(self._rest.sounds, TICK_NS, now)
-        self._shown.play(now, self.picture if wish.camera else None)
-        self._heard.play(now, None if wish.muted else self.sound)
+        self._shown.play(now, self.picture if wish.camera and self.asked.picture else None)
+        self._heard.play(now, self.sound if self.asked.audio and not wish.muted else None)
 
     def _begin(self, cycle: int, rest: Clip) -> None:
         """Begin the clip of a cycle where the cycle begins."""

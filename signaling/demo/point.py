@@ -4,57 +4,30 @@ import asyncio
 import ipaddress
 import random
 import time
-from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
-import msgspec
 
 from mcu import clock
 from mcu.messages import BadOfferError
 from mcu.rtc.client import Client, Silent, Track, Wire
 from signaling import logs
 from signaling.demo.cast import Wish
+from signaling.demo.control import Control, RefusedError, ReplacedError, connect, first
 from signaling.demo.player import Player
-from signaling.protocol import (
-    VERSION,
-    AnyServerMessage,
-    Bye,
-    Camera,
-    ClientMessage,
-    Error,
-    Hand,
-    Hello,
-    Leave,
-    Mute,
-    Ping,
-    ServerMessage,
-    Welcome,
-)
+from signaling.protocol import Camera, ClientMessage, Hand, Leave, Mute
 
 log = logs.logger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 0.3, 5.0
 """Seconds before a new try, doubled each time (PROTOCOL.md)."""
 
-PING_INTERVAL = 2.0
-SILENCE_LIMIT = 5.0
-"""Seconds without any message after which the server counts as gone (PROTOCOL.md)."""
-
 REQUEST_LIMIT = aiohttp.ClientTimeout(total=10)
 
 FAREWELL_LIMIT = 0.3
 """Seconds in which a point that ends says so; the process has 0.7 s in all."""
-
-
-class RefusedError(Exception):
-    """The server does not take us now."""
-
-
-class ReplacedError(Exception):
-    """Somebody else has taken the seat: not to come back by oneself (PROTOCOL.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +94,18 @@ class Point:
     async def _attend(self, http: aiohttp.ClientSession) -> None:
         """Join once and stay until control or media ends, which always raises."""
         address = self._address
-        async with asyncio.timeout(REQUEST_LIMIT.total):
-            socket = await http.ws_connect(f"{address.url}/control", ssl=address.checked)
-        async with socket:
-            await _send(socket, Hello(token=self._token, version=VERSION))
-            await _welcomed(socket)
+        async with connect(
+            http, address.url, self._token, self._player.obey, checked=address.checked
+        ) as control:
             try:
-                await _first(
-                    _listen(socket), _ping(socket), self._express(socket), self._stream(http)
-                )
+                await first(control.run(), self._express(control), self._stream(http))
             except asyncio.CancelledError:
                 with suppress(OSError, TimeoutError, aiohttp.ClientError):
                     async with asyncio.timeout(FAREWELL_LIMIT):
-                        await _send(socket, Leave())
+                        await control.say(Leave())
                 raise
 
-    async def _express(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    async def _express(self, control: Control) -> None:
         """Say how the seat should be; all of it first, as the server may have forgotten."""
         said: dict[type[ClientMessage], ClientMessage] = {}
         while True:
@@ -149,7 +118,7 @@ class Point:
             ):
                 if said.get(type(message)) != message:
                     said[type(message)] = message
-                    await _send(socket, message)
+                    await control.say(message)
             await self._wished.wait()
 
     async def _stream(self, http: aiohttp.ClientSession) -> None:
@@ -195,51 +164,3 @@ class _Handler(Silent):
     def on_keyframe_request(self, track: Track) -> None:
         if track is Track.CAMERA:
             self._player.refresh(clock.now())
-
-
-async def _first(*jobs: Coroutine[None, None, None]) -> None:
-    """Run jobs until the first ends, with its result; the others are cancelled."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task.done():
-                task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _send(socket: aiohttp.ClientWebSocketResponse, message: ClientMessage) -> None:
-    await socket.send_str(msgspec.json.encode(message).decode())
-
-
-async def _receive(socket: aiohttp.ClientWebSocketResponse) -> ServerMessage:
-    """Return the next message. Raises RefusedError or ReplacedError where there is none."""
-    frame = await socket.receive(timeout=SILENCE_LIMIT)
-    if frame.type is not aiohttp.WSMsgType.TEXT:
-        raise RefusedError(f"control closed with {socket.close_code}")
-    message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
-    if isinstance(message, Bye):
-        raise ReplacedError if message.reason == "replaced" else RefusedError(message.reason)
-    return message
-
-
-async def _welcomed(socket: aiohttp.ClientWebSocketResponse) -> None:
-    while not isinstance(message := await _receive(socket), Welcome):
-        if isinstance(message, Error):
-            raise RefusedError(message.code)
-
-
-async def _listen(socket: aiohttp.ClientWebSocketResponse) -> None:
-    while True:
-        message = await _receive(socket)
-        if isinstance(message, Error):
-            log.warning("server refused", code=message.code, about=message.about)
-
-
-async def _ping(socket: aiohttp.ClientWebSocketResponse) -> None:
-    while True:
-        await _send(socket, Ping(t=time.monotonic() * 1000))
-        await asyncio.sleep(PING_INTERVAL)

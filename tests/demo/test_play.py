@@ -8,6 +8,7 @@ from signaling.demo.clip import Clip
 from signaling.demo.pictures import CYCLE, FPS
 from signaling.demo.player import CYCLE_NS, PICTURE_NS, STALL, Player
 from signaling.demo.province import SYNTHETIC
+from signaling.protocol import Ask, PictureAsked
 
 MS = 1_000_000
 EPOCH = 10 * CYCLE_NS
@@ -48,6 +49,23 @@ class Stage:
         while self.now < until:
             self.player.play(self.now)
             self.now += step
+
+
+def test_what_is_not_asked_for_is_not_sent() -> None:
+    stage = Stage(1)
+    stage.run(EPOCH + 200 * MS)
+    assert stage.picture.frames
+    assert stage.sound.frames
+    stage.player.obey(Ask(picture=None, audio=True))
+    sent = len(stage.picture.frames), len(stage.sound.frames)
+    stage.run(EPOCH + 400 * MS)
+    assert len(stage.picture.frames) == sent[0]
+    assert len(stage.sound.frames) > sent[1]
+    stage.player.obey(Ask(picture=PictureAsked(width=256, height=144, fps=15, kbps=9), audio=False))
+    sent = len(stage.picture.frames), len(stage.sound.frames)
+    stage.run(EPOCH + 600 * MS)
+    assert len(stage.picture.frames) > sent[0]
+    assert len(stage.sound.frames) == sent[1]
 
 
 def test_every_line_has_a_speaker_who_may_speak() -> None:

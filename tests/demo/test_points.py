@@ -98,9 +98,11 @@ def house(tmp_path: Path) -> House:
 
 
 @asynccontextmanager
-async def playing(house: House, pass_: str) -> AsyncIterator[tuple[Point, asyncio.Task[None]]]:
+async def playing(
+    house: House, pass_: str, player: Player | None = None
+) -> AsyncIterator[tuple[Point, asyncio.Task[None]]]:
     """Perform one point for as long as the block lasts; the task ends where it gives up."""
-    player = Player(0, clock.now())
+    player = player or Player(0, clock.now())
     player.learn(REST)
     one = Point("robot", pass_, player, address=Address(house.url, "demo"), wire=Wire())
 
@@ -114,6 +116,19 @@ async def playing(house: House, pass_: str) -> AsyncIterator[tuple[Point, asynci
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_does_as_it_is_asked(house: House) -> None:
+    player = Player(0, clock.now())
+    async with house.open() as services, playing(house, token(services, "robot"), player):
+        async with asyncio.timeout(10):
+            while (picture := player.asked.picture) is None or picture.height != 720:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert player.asked.audio
+        await (await services.meetings.find("demo")).mute("robot", muted=True)
+        async with asyncio.timeout(10):
+            while player.asked.audio:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
 
 async def test_joins_expresses_its_wishes_and_leaves(house: House) -> None:
