@@ -64,6 +64,8 @@ class Encoded:
 
     `pts` is in nanoseconds on the monotonic clock. `keyframe` is always true for sound. `level` is
     the loudness of a sound frame as RFC 6464 writes it: 0 (loudest) to 127 (silence), in -dBov.
+    `captured` is when a picture from the network was taken, in ns on its sender's clock, which has
+    any origin but never goes round; `pts` is then when it had arrived.
     """
 
     codec: Codec
@@ -71,6 +73,7 @@ class Encoded:
     pts: int
     keyframe: bool = True
     level: int = 127
+    captured: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A member's seat in the mix, and the media session that fills it at the moment."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from mcu import clock
 from mcu.ask import NEVER, Asker
@@ -42,6 +42,11 @@ class Mix(Protocol):
 
     def reconsider(self) -> None:
         """See anew what members are to send."""
+
+
+LIP_SYNC: Final = 80_000_000
+"""Nanoseconds by which a voice may be ahead of its picture: 90 ms are acceptable (ITU-R BT.1359),
+and most of a picture's repairs are within. What waits for more makes the voice wait, too."""
 
 
 class Member:
@@ -110,6 +115,11 @@ class Member:
         """Ask the sender for a keyframe."""
         if self.connection:
             self.connection.session.request_keyframe(Track.CAMERA)
+
+    def sync_lips(self) -> None:
+        """Have the voice wait for the picture, where that waits for repairs of a long line."""
+        if self.slot and self.voice:
+            self.voice.wait(self.slot.hold(clock.now()) - LIP_SYNC)
 
     def release(self) -> None:
         """Give slot and voice back to the mixers."""
@@ -241,6 +251,7 @@ class Connection:
             self._rungs.judge(quality, clock.now())
             self._move()
             self._mix.protect(member.id, quality.loss_down)
+            member.sync_lips()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
             )

@@ -68,6 +68,8 @@ class JitterBuffer:
         self.stats = JitterStats()
         self.delay = 0
         """The delay (ns) of what was played last."""
+        self.least = 0
+        """The least delay (ns) to aim at: what the picture of the same sender waits for."""
         self._arrivals = Arrivals()
         self._held: list[_Held] = []
         self._pace = Pace()
@@ -89,7 +91,7 @@ class JitterBuffer:
     @property
     def target(self) -> int:
         """The delay (ns) that suits the line as it was in the last ten seconds."""
-        return self._pace.target(self._arrivals.transit, self._frame)
+        return max(self._pace.target(self._arrivals.transit, self._frame), self.least)
 
     def _delay(self) -> int:
         """Return the delay of the sample that is next to be played."""

@@ -38,9 +38,10 @@ class Transit:
     that is no longer reached, which is how drift and new routes are followed.
     """
 
-    __slots__ = ("_order", "_sorted")
+    __slots__ = ("_order", "_sorted", "_window")
 
-    def __init__(self) -> None:
+    def __init__(self, window: int = WINDOW) -> None:
+        self._window = window
         self._order: deque[tuple[int, int]] = deque()
         self._sorted: list[int] = []
 
@@ -52,7 +53,9 @@ class Transit:
         insort(self._sorted, transit)
         order = self._order
         order.append((arrived, transit))
-        while len(order) > WINDOW or (len(order) > MIN_PACKETS and arrived - order[0][0] > MAX_AGE):
+        while len(order) > self._window or (
+            len(order) > MIN_PACKETS and arrived - order[0][0] > MAX_AGE
+        ):
             del self._sorted[bisect_left(self._sorted, order.popleft()[1])]
 
     def forget(self) -> None:
@@ -70,4 +73,8 @@ class Transit:
     @property
     def spread(self) -> int:
         """How much later than the fastest the `QUANTILE` of packets comes, in ns."""
-        return self._sorted[int(QUANTILE * (len(self._sorted) - 1))] - self._sorted[0]
+        return self.late(QUANTILE)
+
+    def late(self, quantile: float) -> int:
+        """How much later than the fastest a share of the packets comes at most, in ns."""
+        return self._sorted[int(quantile * (len(self._sorted) - 1))] - self._sorted[0]

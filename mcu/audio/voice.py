@@ -13,6 +13,7 @@ import numpy as np
 from mcu.audio.jitter import JitterBuffer, JitterStats
 from mcu.audio.mix import SILENCE, fade_in, fade_out
 from mcu.audio.opus import BadPacketError, Decoder
+from mcu.audio.pace import MAX_TARGET
 from mcu.audio.plan import Part, Piece, Plan
 from mcu.media import TICK_SAMPLES, Pcm, VoicePacket
 
@@ -64,6 +65,10 @@ class Voice:
     def delay(self) -> int:
         """How much later (ns) than the line allows this voice was played last."""
         return self._jitter.delay
+
+    def wait(self, delay: int) -> None:
+        """Be played with so much delay (ns) at least, at most `MAX_TARGET`, for lip sync."""
+        self._jitter.least = min(max(delay, 0), MAX_TARGET)
 
     def put(self, packet: VoicePacket) -> None:
         """Take a packet. A muted voice only learns from it, so that it starts at once later."""

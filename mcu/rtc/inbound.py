@@ -24,16 +24,13 @@ from mcu.rtc.feedback import (
 from mcu.rtc.keyframes import KeyframeRequests
 from mcu.rtc.nack import NEVER, NS_PER_MS, NackSchedule
 from mcu.rtc.packet import HEADER_SIZE, SEQUENCE_MASK, RtpPacket
-from mcu.rtc.reassembly import Reassembly
+from mcu.rtc.reassembly import VIDEO_RATE, Reassembly
 from mcu.rtc.receive import ReceiveLog
 from mcu.rtc.reports import ReceiverReports
 from mcu.rtc.stream import CurrentStream
 from mcu.rtc.voice import AudioInbound
 
 __all__ = ["AudioInbound", "VideoInbound"]
-
-VIDEO_RATE: Final = 90_000
-"""Ticks per second of the RTP clock of every video codec."""
 
 MAX_SIZE: Final = 1500
 """Bytes of the largest payload taken: no more fits an Ethernet frame."""

@@ -9,10 +9,14 @@ second.
 from collections.abc import Mapping
 from typing import Final
 
+from mcu.clock import NS_PER_S, Unwrapper
 from mcu.media import Codec, Encoded
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import FORMATS
 from mcu.rtc.start import Start
+
+VIDEO_RATE: Final = 90_000
+"""Ticks per second of the RTP clock of every video codec."""
 
 WINDOW: Final = 1024
 """Packets that a frame may have, and that are held behind a missing one: 1.2 MB."""
@@ -31,6 +35,7 @@ class Reassembly:
     """
 
     __slots__ = (
+        "_clock",
         "_codecs",
         "_held",
         "_next",
@@ -44,6 +49,7 @@ class Reassembly:
 
     def __init__(self, codecs: Mapping[int, Codec]) -> None:
         self._codecs = codecs
+        self._clock = Unwrapper(32)
         self._next = _BEGINNING  # the lowest number that is still of use; in step, the next one
         self._top = _BEGINNING  # the highest number that was held
         self._held: dict[int, RtpPacket] = {}
@@ -123,7 +129,8 @@ class Reassembly:
             return
         self._parts = []
         self._refresh = False
-        frames.append(Encoded(codec, data, now, keyframe))
+        captured = self._clock.unwrap(self._timestamp) * NS_PER_S // VIDEO_RATE
+        frames.append(Encoded(codec, data, now, keyframe, captured=captured))
 
     def _hold(self, sequence: int, packet: RtpPacket) -> None:
         """Keep a packet that cannot be taken yet, within the bounds."""

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from mcu.clock import NS_PER_S
 from mcu.media import Encoded, Picture
 from mcu.video.decoder import DecodeError, Decoder, OversizeError, Worker
+from mcu.video.playout import Playout
 
 MAX_PENDING = 25
 """Frames that may wait for their decoder: a second at 25 fps. As many may come at once, when the
@@ -29,7 +31,7 @@ class Intake:
     """One member's frames on their way to `put`.
 
     `take`, `reset` and `ask` are called on the loop; decoding and `put` happen on the worker's
-    thread. Times are those of the frames (ns).
+    thread. Times are those of the frames (ns); the `pts` of a picture is when it is to be shown.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Intake:
         """Frames that could not be decoded."""
         self.oversize = 0
         """Keyframes that were refused for their size; counted in `errors` too."""
+        self.playout = Playout()
         self._worker = worker
         self._put = put
         self._request_keyframe = request_keyframe
@@ -68,6 +71,8 @@ class Intake:
             self._lost = True
         elif frame.keyframe:
             self._lost = False
+        if frame.captured is not None:
+            frame = replace(frame, pts=self.playout.due(frame.captured, frame.pts))
         if self._lost or not self._submit(frame):
             self._lost = True
             self.dropped += 1

@@ -1,6 +1,8 @@
 """A member's place on the canvas: its newest picture and everything that is said about it."""
 
+from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from mcu import clock
 from mcu.media import Encoded, Picture
@@ -21,6 +23,12 @@ NOTICED_NS = 5 * clock.NS_PER_S
 STILL_NS = 3 * clock.NS_PER_S
 """Time for which somebody who was woken may be shown as last seen, dimmed: it takes a second on a
 bad line until the picture moves, and a page that turns is not to be black until then."""
+
+MAX_COMING: Final = 25
+"""Pictures that wait to be due; a second's, where less than half of one is ever held back."""
+
+Fitted = tuple[Picture, Picture, Size | None]
+"""A picture, the same scaled, and the size of tile it was scaled for."""
 
 
 class Slot:
@@ -45,9 +53,9 @@ class Slot:
         self.worker = worker
         self.intake = Intake(worker, self.put, request_keyframe, defer)
         self._now = now
-        # The picture, the same scaled, and the size of tile it was scaled for: one value, because
-        # the decoder's thread replaces it under the eyes of the loop.
-        self._shown: tuple[Picture, Picture, Size | None] | None = None
+        self._shown: Fitted | None = None
+        # Put in by the decoder's thread, taken out by the loop.
+        self._coming: deque[Fitted] = deque(maxlen=MAX_COMING)
         self._still: Picture | None = None
         self._woken = 0
         self._camera_off = False
@@ -64,6 +72,7 @@ class Slot:
     def connected(self, connected: bool) -> None:
         if self._connected and not connected:
             now = self._now()
+            self._advance(now)
             shown = self._shown
             recent = shown is not None and now - shown[0].pts < NOTICED_NS
             self._disconnected_at = shown[0].pts if shown and recent else now
@@ -101,26 +110,32 @@ class Slot:
         """Size of the picture that would be of use now or soon; None where none would."""
         return self.size if self._open else None
 
+    def hold(self, now: int) -> int:
+        """How much later (ns) pictures are shown than their line allows; 0 when none come."""
+        shown = self._shown
+        live = self._open and shown is not None and now - shown[0].pts < tile.STALE_NS
+        return self.intake.playout.hold if live else 0
+
     def decode(self, frame: Encoded) -> None:
         """Have a frame of the member's camera decoded; the picture comes to `put`."""
         if self._open:
             self.intake.take(frame)
 
     def put(self, picture: Picture) -> None:
-        """Show a picture from now on; any thread. The newest wins."""
+        """Show a picture from its `pts` on; any thread. The newest that is due wins."""
         size = self.size
         fitted = fit(picture, *size) if size else picture
-        shown = self._shown
-        if shown is None or picture.pts >= shown[0].pts:
-            self._shown = picture, fitted, size
+        self._coming.append((picture, fitted, size))
 
     def clear(self) -> None:
         """Begin anew, without picture or decoder: a new connection takes the seat over."""
         self.intake.reset()
+        self._coming.clear()
         self._shown = self._still = None
 
     def tile(self, now: int) -> Tile:
         """Return what the tile shows at the time `now` (ns)."""
+        self._advance(now)
         picture = self._picture()
         live = True
         notice = None
@@ -147,6 +162,14 @@ class Slot:
             muted=self.muted and self._connected,
             speaking=self.speaking and self._connected and not self.muted,
         )
+
+    def _advance(self, now: int) -> None:
+        """Go on to the newest picture that is due."""
+        coming = self._coming
+        while coming and coming[0][0].pts <= now:
+            due = coming.popleft()
+            if self._shown is None or due[0].pts >= self._shown[0].pts:
+                self._shown = due
 
     def _picture(self) -> Picture | None:
         """Return the picture, scaled if the tile still has the size for which that was done."""

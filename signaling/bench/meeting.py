@@ -70,7 +70,7 @@ class Meeting:
         self.points: Sequence[Player] = (self.affected, self.witness, talker, self.counted)
         shown = {"affected": (tiles[0], self.affected), "talker": (tiles[2], talker)}
         for seer in (self.affected, self.witness):
-            seer.eye = Eye(codec, shown, "talker")
+            seer.eye = Eye(codec, shown, "talker", CANVAS[0])
         self.affected.ear = Ear({"talker": TONES["talker"]})
         self.witness.ear = Ear(TONES)
         self._conductor = Conductor(own.fps)

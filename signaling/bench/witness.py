@@ -28,8 +28,8 @@ FREEZE: Final = 200 * NS_PER_MS
 OLDEST: Final = 4 * NS_PER_S
 """Age (ns) above which a frame number is that of an earlier round of the clip."""
 
-_STEP: Final = 4
-"""Each so-manieth pixel of a tile is enough to read its number."""
+_LINES: Final = 80
+"""Of a tile, so many lines at least are enough to read its number."""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,11 +135,15 @@ def amplitude(sound: Pcm, wave: np.ndarray[tuple[int], np.dtype[np.complex128]])
 class Eye:
     """Decodes the mixed picture and reads the numbers in the tiles of some players.
 
-    `steady` is the tile of one on a good line: it shows when each picture was mixed.
+    `tiles` are those of a canvas of a `width`, of which smaller copies may come. `steady` is the
+    tile of one on a good line: it shows when each picture was mixed.
     """
 
-    def __init__(self, codec: Codec, tiles: Mapping[str, tuple[Rect, Player]], steady: str) -> None:
+    def __init__(
+        self, codec: Codec, tiles: Mapping[str, tuple[Rect, Player]], steady: str, width: int
+    ) -> None:
         self._steady = steady
+        self._width = width
         self._decoder = av.VideoCodecContext.create("vp8" if codec is Codec.VP8 else "h264", "r")
         self._decoder.thread_count = 1
         self._tiles = tiles
@@ -170,8 +174,10 @@ class Eye:
         for picture in pictures:
             self._shown.append(frame.pts)
             grey = picture.to_ndarray(format="gray8")
-            for name, ((x, y, w, h), player) in self._tiles.items():
-                tile = grey[y : y + h : _STEP, x : x + w : _STEP]
+            for name, (rect, player) in self._tiles.items():
+                x, y, w, h = (one * picture.width // self._width for one in rect)
+                step = max(1, h // _LINES)
+                tile = grey[y : y + h : step, x : x + w : step]
                 self._read(name, np.dstack([tile] * 3).astype(np.uint8), player, frame.pts)
 
     def _read(

@@ -79,6 +79,20 @@ def test_without_fec_a_loss_is_concealed_and_costs_no_delay() -> None:
     assert statistics.mean(heard.delays[500:]) <= 20
 
 
+def test_a_voice_waits_for_its_picture() -> None:
+    """And hurries back when the picture waits for nothing any more."""
+    buffer = JitterBuffer()
+    buffer.least = 120 * MS
+    line = Line()
+    packets = line.packets(3000)
+    held = listen(buffer, packets[:1000], 1000)
+    assert 120 <= statistics.mean(held.delays[500:]) < 160
+    assert held.share < 0.01
+    buffer.least = 0
+    back = listen(buffer, packets[1000:], 2000, start=1000 * TICK_NS)
+    assert statistics.mean(back.delays[-500:]) <= 40
+
+
 def test_reordered_packets_are_played_in_order() -> None:
     line = Line()
     payloads = distinct(500)

@@ -66,7 +66,7 @@ def test_a_new_connection_is_heard_too() -> None:
 def test_pictures_are_counted_read_and_timed() -> None:
     clip = picture_clip(Codec.VP8, 320, 180, 25, 200_000)[:75]
     player = Player(clip, [])
-    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 320, 180), player)}, "tile")
+    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 320, 180), player)}, "tile", 320)
     eye.reset(START)
     for number, frame in enumerate(clip):
         sent = START + number * FRAME
@@ -85,8 +85,23 @@ def test_pictures_are_counted_read_and_timed() -> None:
     assert seen.tile_delay_ms["tile"].p95 == pytest.approx(500)
 
 
+@pytest.mark.parametrize("width", [320, 160])
+def test_numbers_are_read_in_smaller_pictures_too(width: int) -> None:
+    """As of a canvas four and eight times as wide."""
+    clip = picture_clip(Codec.VP8, width, width * 9 // 16, 25, 100_000)[:25]
+    player = Player(clip, [])
+    canvas = 1280
+    tile = Rect(0, 0, canvas, canvas * 9 // 16)
+    eye = Eye(Codec.VP8, {"tile": (tile, player)}, "tile", canvas)
+    eye.reset(START)
+    for number, frame in enumerate(clip):
+        player.sent[number] = START + number * FRAME
+        eye.see(Encoded(frame.codec, frame.data, player.sent[number] + FRAME, frame.keyframe))
+    assert eye.report(START + 25 * FRAME).tile_fps["tile"] == 25
+
+
 def test_what_cannot_be_decoded_is_counted() -> None:
-    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 32, 32), Player([], []))}, "tile")
+    eye = Eye(Codec.VP8, {"tile": (Rect(0, 0, 32, 32), Player([], []))}, "tile", 32)
     eye.see(Encoded(Codec.VP8, b"\xff\xff\xff\xff\xff", START))
     assert eye.report(START + 1).broken == 1
 

@@ -7,6 +7,7 @@ import pytest
 from mcu import clock
 from mcu.media import Codec, Encoded
 from mcu.messages import Plate
+from mcu.video import tile
 from mcu.video.colour import Colour
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import arrange
@@ -163,11 +164,13 @@ async def test_nobody_watching_nothing_painted(mixer: VideoMixer) -> None:
     assert mixer.frames_encoded == 0
 
 
-async def test_still_pictures_are_painted_once(mixer: VideoMixer) -> None:
+async def test_still_pictures_are_painted_once(
+    mixer: VideoMixer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tile, "STALE_NS", 60 * SECOND)  # they shall not get old while this runs
     for number in range(4):
         connect(mixer, str(number), number, quiet)
-        # From the future, so that they do not get old while this runs.
-        mixer.slots[str(number)].put(flat(RED, pts=clock.now() + 60 * SECOND))
+        mixer.slots[str(number)].put(flat(RED, pts=clock.now()))
     viewer = Viewer()
     mixer.rendition(Codec.VP8).subscribe(viewer)
     await viewer.get(8)
@@ -187,7 +190,7 @@ async def test_members_come_and_go(mixer: VideoMixer) -> None:
     mixer.remove("1")
     mixer.remove("1")
     assert list(mixer.slots) == ["0", "2"]
-    mixer.slots["2"].put(flat(BLUE, pts=clock.now() + 60 * SECOND))
+    mixer.slots["2"].put(flat(BLUE, pts=clock.now()))
     await viewer.until(*middle(arrange(2, *SIZE).tiles[1]), BLUE)
 
 
@@ -230,7 +233,7 @@ async def test_smaller_sizes_are_the_same_picture(mixer: VideoMixer) -> None:
     """Both codecs share one scaling; the slow rung comes every other tick."""
     for member, ink in (("a", RED), ("b", GREEN)):
         connect(mixer, member, 0, quiet)
-        mixer.slots[member].put(flat(ink, pts=clock.now() + 60 * SECOND))
+        mixer.slots[member].put(flat(ink, pts=clock.now()))
     viewers = [Viewer(), Viewer()]
     for viewer, codec in zip(viewers, (Codec.VP8, Codec.H264), strict=True):
         mixer.rendition(codec, 180).subscribe(viewer)

@@ -44,6 +44,28 @@ def test_the_newest_picture_wins(bench: Bench) -> None:
     assert bench.slot.tile(2).picture is new
 
 
+def test_a_picture_is_shown_when_it_is_due(bench: Bench) -> None:
+    now, later = flat(RED, pts=1), flat(GREEN, pts=5)
+    bench.slot.put(now)
+    bench.slot.put(later)
+    assert bench.slot.tile(4).picture is now
+    assert bench.slot.tile(5).picture is later
+    bench.slot.put(flat(BLUE, pts=7))
+    bench.slot.clear()
+    assert bench.slot.tile(8).picture is None
+
+
+def test_nothing_is_held_where_nothing_comes(bench: Bench) -> None:
+    bench.slot.intake.playout.hold = 100
+    assert bench.slot.hold(0) == 0
+    bench.slot.put(flat(RED, pts=0))
+    bench.slot.tile(0)
+    assert bench.slot.hold(SECOND) == 100
+    assert bench.slot.hold(3 * SECOND) == 0
+    bench.slot.camera_off = True
+    assert bench.slot.hold(SECOND) == 0
+
+
 def test_before_the_first_picture(bench: Bench) -> None:
     assert bench.slot.tile(0).picture is None
     assert bench.says(0) == "Đang chờ hình…"
