@@ -42,7 +42,7 @@ lint: $(VENV)/.dev web/node_modules/.stamp
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	cd web && $(NPM) run check
-	web/node_modules/.bin/biome check --error-on-warnings --config-path=web tests/*/*.mjs
+	web/node_modules/.bin/biome check --error-on-warnings --config-path=web tests/*/*.mjs signaling/bench/*.js
 	if command -v shellcheck >/dev/null; then shellcheck .ci/run tests/*.sh; fi
 
 format: $(VENV)/.dev

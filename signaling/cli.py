@@ -183,7 +183,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         module.add_arguments(one)
         one.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments.rest)
-    return int(chosen.run(chosen))
+    try:
+        return int(chosen.run(chosen))
+    except bench.UnavailableError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

@@ -5,3 +5,7 @@ public endpoints, and reads the server's processor time from /proc. What it prin
 of JSON with its inputs and figures. Seconds differ between machines, so each benchmark also
 runs something well known beside the server and gives the ratio.
 """
+
+
+class UnavailableError(Exception):
+    """What a benchmark needs besides is not here; the message says so in both languages."""

@@ -24,8 +24,8 @@ _SCROLL = 2  # pixels a frame: slow enough to be predicted, too much to be skipp
 
 def picture_clip(codec: Codec, width: int, height: int, fps: int, bitrate: int) -> list[Encoded]:
     """A moving texture with numbered frames, encoded at about `bitrate` bit/s."""
-    frames = _frames(width, height, fps * SECONDS)
-    return encode.pictures(frames, codec=codec, fps=fps, bitrate=bitrate)
+    shown = frames(width, height, fps * SECONDS)
+    return encode.pictures(shown, codec=codec, fps=fps, bitrate=bitrate)
 
 
 def voice_clip(frequency: float) -> list[Encoded]:
@@ -49,7 +49,8 @@ def tone_clip(frequency: int, *, bitrate: int, packet_loss: int) -> list[Encoded
     return encode.sound(pcm, bitrate=bitrate, packet_loss=packet_loss)
 
 
-def _frames(width: int, height: int, count: int) -> Iterator[I420]:
+def frames(width: int, height: int, count: int) -> Iterator[I420]:
+    """A moving texture with grain, numbered from 0."""
     dice = np.random.default_rng(7)
     coarse = dice.integers(40, 200, (height // 12, width // 6), np.uint8)
     texture = cv2.resize(coarse, (width * 2, height), interpolation=cv2.INTER_CUBIC)

@@ -33,7 +33,10 @@ NEWEST = clock.NS_PER_S * 2
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Who joins (`tokens`); the first `seen` of them send pictures, the first `heard` sound."""
+    """Who joins (`tokens`); the first `seen` of them send pictures, the first `heard` sound.
+
+    With `probes` the first one looks at what it gets, which costs this process a decoder.
+    """
 
     url: str
     meeting: str
@@ -45,6 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     height: int = 360
     fps: int = 25
     bitrate: int = 500_000
+    probes: bool = True
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +109,7 @@ class Crowd:
             shown = pictures if number < plan.seen else []
             voice = voices[number % len(voices)] if number < plan.heard else []
             player = Player(shown, voice)
-            if number == 0 and shown:
+            if number == 0 and shown and plan.probes:
                 self.probe = Probe(player, codec, tile)
                 client = Client(handler=self.probe, video=codec, wire=wire)
             else:

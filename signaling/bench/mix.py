@@ -8,8 +8,6 @@ first packet of a point's picture to the last packet of the first mixed picture 
 
 import argparse
 import asyncio
-import tempfile
-from pathlib import Path
 
 import msgspec
 
@@ -71,5 +69,4 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
 async def _beside(codec: Codec, points: int, seconds: float) -> float | None:
     sent = LIKE_FOR_LIKE
     clip = picture_clip(codec, sent.width, sent.height, sent.fps, sent.bitrate)
-    with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as folder:
-        return await ffmpeg_cores(clip, sent.fps, points, seconds, Path(folder))
+    return await ffmpeg_cores(clip, sent.fps, points, seconds)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from mcu import clock
+
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 MIB = 1 << 20
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -46,3 +48,28 @@ def _stat(pid: int) -> list[str] | None:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
+
+
+class Pressure:
+    """How much this machine was short of processors since it was made (Linux, PSI)."""
+
+    def __init__(self) -> None:
+        self._begin = clock.now()
+        self._before = _waited()
+
+    def share(self) -> float | None:
+        """Share of the time in which something that could run had to wait; None where unknown."""
+        now = _waited()
+        if now is None or self._before is None:
+            return None
+        elapsed = max(clock.now() - self._begin, 1) / 1000
+        return round(min((now - self._before) / elapsed, 1.0), 3)
+
+
+def _waited() -> int | None:
+    """Microseconds since the machine started."""
+    try:
+        some = Path("/proc/pressure/cpu").read_text().splitlines()[0]
+    except (OSError, IndexError):
+        return None
+    return int(some.rpartition("total=")[2])

@@ -32,6 +32,7 @@ _SETTINGS = """
 listen = "127.0.0.1:{port}"
 [media]
 udp_host = "127.0.0.1"
+udp_port = {udp}
 max_points = 10000
 [data]
 directory = "data"
@@ -44,12 +45,20 @@ level = "warning"
 
 
 class Server:
-    """A running server with one meeting, and a join token for each of its points."""
+    """A running server with one meeting, and a join token for each of its points.
+
+    `media` is the address of its UDP socket.
+    """
 
     def __init__(
-        self, url: str, tokens: Sequence[str], process: asyncio.subprocess.Process
+        self,
+        url: str,
+        media: tuple[str, int],
+        tokens: Sequence[str],
+        process: asyncio.subprocess.Process,
     ) -> None:
         self.url = url
+        self.media = media
         self.tokens = tokens
         self._process = process
 
@@ -64,16 +73,16 @@ async def server(points: int) -> AsyncIterator[Server]:
     with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as name:
         base = Path(name)
         tokens = await _prepare(base / "data", points)
-        port = _free_port()
+        port, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
         settings = base / "bench.toml"
-        settings.write_text(_SETTINGS.format(port=port), encoding="utf-8")
+        settings.write_text(_SETTINGS.format(port=port, udp=udp), encoding="utf-8")
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "signaling.cli", "serve", "--config", str(settings)
         )
         url = f"http://127.0.0.1:{port}"
         try:
             await asyncio.wait_for(_ready(url, process), START_LIMIT)
-            yield Server(url, tokens, process)
+            yield Server(url, ("127.0.0.1", udp), tokens, process)
         finally:
             await _stop(process)
 
@@ -103,8 +112,9 @@ async def _prepare(data: Path, points: int) -> list[str]:
     ]
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
+def free_port(kind: socket.SocketKind) -> int:
+    """Return a port of loopback that nobody has now."""
+    with socket.socket(type=kind) as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import math
 import shutil
+import tempfile
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -36,16 +37,21 @@ _ENCODERS = {
 
 
 async def ffmpeg_cores(
-    clip: Sequence[Encoded], fps: int, points: int, seconds: float, folder: Path
+    clip: Sequence[Encoded], fps: int, points: int, seconds: float
 ) -> float | None:
     """Return the cores FFmpeg takes; None where there is no ffmpeg."""
     program = shutil.which("ffmpeg")
     if program is None:
         return None
-    source = folder / "clip.mkv"
-    _write(source, clip, fps)
+    with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as folder:
+        source = Path(folder) / "clip.mkv"
+        _write(source, clip, fps)
+        return await _cores(program, source, points, clip[0].codec, seconds)
+
+
+async def _cores(program: str, source: Path, points: int, codec: Codec, seconds: float) -> float:
     process = await asyncio.create_subprocess_exec(
-        program, *_arguments(source, points, clip[0].codec), stdin=asyncio.subprocess.DEVNULL
+        program, *_arguments(source, points, codec), stdin=asyncio.subprocess.DEVNULL
     )
     try:
         await asyncio.sleep(WARM_UP_S)

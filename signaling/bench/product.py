@@ -1,0 +1,87 @@
+"""`diemcau bench product`: the cost of the meeting of `mix` as users get it.
+
+All N points are seen and each sends what its tile needs, 256×144 at 15 fps and 120 kbit/s where
+25 are shown; all but three are muted and send no sound. Everybody gets back 1280×720 at 25 fps,
+1.5 Mbit/s, and the sound. `cores` is the processor time of all processes of the server per second
+of meeting; FFmpeg beside it does the bare codec work of the same pictures.
+"""
+
+import argparse
+import asyncio
+
+import msgspec
+
+from mcu.media import Codec
+from mcu.video.layout import arrange
+from signaling.bench import measure
+from signaling.bench.clips import picture_clip
+from signaling.bench.load import CANVAS
+from signaling.bench.measure import LIKE_FOR_LIKE, TILE_OF_25, CodecName, Delay, Sent
+from signaling.bench.yardstick import ffmpeg_cores
+
+TALKING = 3
+
+SIZES = (TILE_OF_25, Sent(width=384, height=216, bitrate=250_000), LIKE_FOR_LIKE)
+"""What points send, by growing size of their tiles."""
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures, with the inputs they are of. `ratio` is `cores` by `ffmpeg_cores`."""
+
+    points: int
+    talking: int
+    sent: Sent
+    cores: float
+    fps_min: float
+    delay_ms: Delay
+    audio_gap_p99_ms: float
+    lost: int
+    rss_mib: float
+    codec: str
+    seconds: float
+    ffmpeg_cores: float | None
+    ratio: float | None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    measure.add_options(parser, points=25)
+    parser.add_argument("--alone", action="store_true", help="without FFmpeg beside it")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; the last line is JSON."""
+    measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, alone=args.alone))])
+    return 0
+
+
+def shown(points: int) -> Sent:
+    """Return what each of `points` sends: the smallest size that fills its tile."""
+    tile = arrange(points, *CANVAS).tiles[0]
+    return next((one for one in SIZES if one.width >= tile.w), SIZES[-1])
+
+
+async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool) -> Result:
+    sent, talking = shown(points), min(TALKING, points)
+    found = await measure.measure(
+        points, seen=points, heard=talking, seconds=seconds, codec=codec, sent=sent
+    )
+    beside = None
+    if not alone:
+        clip = picture_clip(Codec(codec), sent.width, sent.height, sent.fps, sent.bitrate)
+        beside = await ffmpeg_cores(clip, sent.fps, points, seconds)
+    return Result(
+        points=points,
+        talking=talking,
+        sent=sent,
+        cores=round(found.cores, 3),
+        fps_min=round(found.report.fps_min, 2),
+        delay_ms=found.delay,
+        audio_gap_p99_ms=found.report.audio_gap_p99_ms,
+        lost=found.report.lost,
+        rss_mib=round(found.rss, 1),
+        codec=codec,
+        seconds=seconds,
+        ffmpeg_cores=None if beside is None else round(beside, 3),
+        ratio=None if not beside else round(found.cores / beside, 2),
+    )

@@ -1,0 +1,80 @@
+"""The benchmarks with a real Chromium run and say what they promise to."""
+
+import asyncio
+import json
+import os
+import sys
+from typing import Any
+
+import pytest
+
+from signaling.bench import UnavailableError
+from signaling.bench.chromium import Page, chromium, executable
+
+pytestmark = pytest.mark.timeout(150)
+
+
+@pytest.fixture(autouse=True)
+def _chromium() -> None:
+    try:
+        executable()
+    except UnavailableError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+async def bench(*arguments: str, **environment: str) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "signaling.cli", "bench", *arguments),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=os.environ | environment,
+    )
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def figures(*arguments: str) -> dict[str, Any]:
+    code, out, err = await bench(*arguments, "--json")
+    assert code == 0, err
+    read: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return read
+
+
+async def test_delay_finds_pictures_and_beeps_again() -> None:
+    found = await figures("delay", "--points", "3", "--seconds", "4")
+    assert found["points"] == 3
+    assert found["pictures"] > 4
+    assert found["beeps"] > 0
+    for name in ("picture_ms", "sound_ms"):
+        assert 10 < found[name]["p50"] <= found[name]["p95"] < 2000
+    assert found["page_faults"] == 0
+
+
+async def test_join_says_where_the_time_goes() -> None:
+    found = await figures("join", "--points", "3", "--joins", "2", "--line", "clean")
+    (line,) = found["lines"]
+    assert line["joins"] == 2
+    assert line["failed"] == 0
+    whole = line["first_picture_ms"]["p95"]
+    assert sum(step["p50"] for step in line["steps_ms"].values()) <= 2 * whole
+    assert 0 < line["steps_ms"]["DTLS"]["p50"] < whole
+
+
+async def test_without_chromium_it_says_so() -> None:
+    code, out, err = await bench("join", DIEMCAU_CHROMIUM="/nowhere/chromium")
+    assert (code, out) == (2, "")
+    assert "DIEMCAU_CHROMIUM" in err
+    assert "Traceback" not in err
+
+
+async def test_pages_have_storage_of_their_own_and_their_faults_are_kept() -> None:
+    async with chromium() as one:
+        pages: list[Page] = [await one.page("data:text/html,<title>x</title>") for _ in range(2)]
+        assert await pages[0].evaluate("(a, b) => [a + b, document.title]", 1, 2) == [3, "x"]
+        await pages[1].evaluate("() => { setTimeout(() => { throw new Error('ouch'); }); }")
+        await pages[1].evaluate("() => new Promise((done) => setTimeout(done, 50))")
+        assert any("ouch" in fault for fault in one.faults)
+        for page in pages:
+            await page.close()
