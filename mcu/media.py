@@ -81,7 +81,8 @@ class VoicePacket:
     """One Opus packet from the network, before the jitter buffer.
 
     `sequence` and `timestamp` (48 kHz) are unwrapped: they never go round. `arrived` is in
-    nanoseconds. `level` is the sender's RFC 6464 level or None where it does not say.
+    nanoseconds. `level` is the sender's RFC 6464 level or None where it does not say. A `copy` came
+    in a later packet (RFC 2198), in case that the packet itself is lost.
     """
 
     sequence: int
@@ -89,6 +90,7 @@ class VoicePacket:
     payload: bytes
     arrived: int
     level: int | None = None
+    copy: bool = False
 
 
 class Sink(Protocol):

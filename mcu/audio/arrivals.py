@@ -57,6 +57,16 @@ class Arrivals:
         self.transit.add(packet.arrived, transit)
         return verdict
 
+    def note_copy(self, packet: VoicePacket) -> bool:
+        """Take note of a packet that came as a copy; False if it came before, or is of no use.
+
+        It says nothing of transit times, and nothing of whose stream this is.
+        """
+        transit = packet.arrived - to_ns(packet.timestamp)
+        if not len(self.transit) or self._is_strange(packet.sequence, transit):
+            return False
+        return self._see(packet.sequence)
+
     def _is_strange(self, sequence: int, transit: int) -> bool:
         return (
             abs(sequence - self._highest) > MAX_MISORDER

@@ -45,6 +45,8 @@ class JitterStats:
     bad: int = 0
     overflow: int = 0
     restarts: int = 0
+    recovered: int = 0
+    """Packets that came only as a copy (RFC 2198)."""
     played_samples: int = 0
     fec_samples: int = 0
     concealed_samples: int = 0
@@ -59,6 +61,7 @@ class _Held(NamedTuple):
     start: int
     end: int
     payload: bytes
+    copy: bool
 
 
 class JitterBuffer:
@@ -73,6 +76,7 @@ class JitterBuffer:
         self._arrivals = Arrivals()
         self._held: list[_Held] = []
         self._pace = Pace()
+        self._newest = 0  # sequence number of the packet that came last
         self._sequence = 0  # of the packet decoded last
         self._frame = TICK_SAMPLES  # its duration
         self._dtx = False  # it said that silence begins
@@ -116,15 +120,18 @@ class JitterBuffer:
             self.stats.late += 1
             return
         held = self._held
-        insort(held, _Held(packet.sequence, packet.timestamp, end, packet.payload))
+        insort(held, _Held(packet.sequence, packet.timestamp, end, packet.payload, packet.copy))
         while held[-1].end - held[0].start > MAX_HELD or len(held) > MAX_PACKETS:
             del held[0]
             self.stats.overflow += 1
 
     def note(self, packet: VoicePacket) -> bool:
         """Learn from a packet that nobody will hear; False if it could not be heard anyway."""
+        if packet.copy:
+            return self._note_copy(packet)
         self.stats.packets += 1
         verdict = self._arrivals.note(packet)
+        self._newest = packet.sequence
         if len(self._arrivals.transit) == 1:
             # The stream begins here, but what was sent just before may be overtaken.
             self._cursor = packet.timestamp - MAX_HELD
@@ -136,6 +143,14 @@ class JitterBuffer:
             self.stats.restarts += 1
             self.stop()
         return verdict in (Verdict.NEW, Verdict.RESTART)
+
+    def _note_copy(self, packet: VoicePacket) -> bool:
+        """Learn from a copy; False if its original has come."""
+        self._pace.copied(self._newest - packet.sequence)
+        if not self._arrivals.note_copy(packet):
+            return False
+        self.stats.recovered += 1
+        return True
 
     def stop(self) -> None:
         """Drop what waits and end the voice with the next tick."""
@@ -210,7 +225,11 @@ class JitterBuffer:
 
     def _take(self, packet: _Held) -> Piece:
         """Play a packet."""
-        self._pace.came(packet.payload, packet.sequence - self._sequence - 1)
+        lost = packet.sequence - self._sequence - 1
+        if packet.copy:
+            self._pace.lost(lost + 1)
+        else:
+            self._pace.came(packet.payload, lost)
         self._sequence = packet.sequence
         self._frame = packet.end - packet.start
         self._cursor = packet.end

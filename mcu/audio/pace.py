@@ -31,6 +31,12 @@ CALM_TICKS: Final = 50
 LOSSY: Final = 0.01
 """Loss from which a packet waits for the next one, which may carry the copy of a lost one."""
 
+VERY_LOSSY: Final = 0.05
+"""Loss from which a packet waits also for a second copy: of two in a row, which are then many."""
+
+MOST_COPIES: Final = 2
+"""Copies that are waited for; more would cost more in delay than they bring."""
+
 _LOSS_WEIGHT = 1 / 256
 _MAX_LOST = 10  # of one gap; a longer one says nothing about single packets
 
@@ -50,25 +56,36 @@ class Move(Enum):
 class Pace:
     """Follows one line's loss and spread; all times are ns."""
 
-    __slots__ = ("_loss", "_protected", "_steady")
+    __slots__ = ("_copies", "_loss", "_protected", "_steady")
 
     def __init__(self) -> None:
         self._loss = 0.0
         self._protected = False  # FEC was seen
+        self._copies = 0  # packets behind its own with which a copy came
         self._steady = 0  # ticks since the delay was last changed
 
     def came(self, payload: bytes, lost: int) -> None:
         """Note that a packet was played, and how many before it never came."""
-        for _ in range(min(lost, _MAX_LOST)):
-            self._loss += (1 - self._loss) * _LOSS_WEIGHT
+        self.lost(lost)
         self._loss -= self._loss * _LOSS_WEIGHT
         if self._loss > LOSSY and not self._protected:
             self._protected = has_fec(payload)
 
+    def lost(self, packets: int) -> None:
+        """Note packets that did not come themselves."""
+        for _ in range(min(packets, _MAX_LOST)):
+            self._loss += (1 - self._loss) * _LOSS_WEIGHT
+
+    def copied(self, behind: int) -> None:
+        """Note that a copy came with the packet that is `behind` its own by so many."""
+        self._copies = max(self._copies, min(behind, MOST_COPIES))
+
     def target(self, transit: Transit, frame: int) -> int:
         """Return the delay that suits the line; `frame` is the duration (samples) of a packet."""
         delay = transit.spread if len(transit) >= KNOWN else START_TARGET
-        if self._protected and self._loss > LOSSY:
+        if self._loss > VERY_LOSSY:
+            delay += to_ns(frame) * max(self._copies, self._protected)
+        elif self._loss > LOSSY and (self._protected or self._copies):
             delay += to_ns(frame)
         return min(max(delay, MIN_TARGET), MAX_TARGET)
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from mcu.media import Codec
+from mcu.media import SAMPLE_RATE, Codec
 from mcu.messages import MemberKind
 from mcu.rtc.description import Description, Format, Section
 from mcu.rtc.handler import Track
@@ -122,6 +122,7 @@ def _agree(
         codec=codec,
         payload_type=chosen.payload_type,
         rtx_type=None if track is None else _rtx_type(section.formats, chosen.payload_type),
+        red_type=_red_type(section.formats, chosen.payload_type) if track is None else None,
         sends=sends,
         receives=receives,
         ssrc=fresh_ssrc(taken),
@@ -167,6 +168,16 @@ def _rtx_type(formats: Iterable[Format], payload_type: int) -> int | None:
     for one in formats:
         if one.name.lower() == "rtx" and one.parameters.get("apt") == payload_type:
             return one.payload_type
+    return None
+
+
+def _red_type(formats: Iterable[Format], payload_type: int) -> int | None:
+    """Return the payload type of redundant `payload_type` (RFC 2198, section 5)."""
+    for one in formats:
+        if one.name.lower() == "red" and one.clock_rate == SAMPLE_RATE:
+            listed = "".join(one.parameters).split("/")
+            if listed and all(other == str(payload_type) for other in listed):
+                return one.payload_type
     return None
 
 

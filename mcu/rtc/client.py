@@ -110,7 +110,7 @@ class Client:
         self._channel: Channel | None = None
         self._ice: Controlling | None = None
         self._sockets: dict[Path, socket.socket] = {}
-        self._tallied: dict[int, tuple[Tally, int, bool]] = {}
+        self._tallied: dict[int, tuple[Tally, frozenset[int | None], bool]] = {}
         self._meter: LineMeter | None = None
         self._deadline = self._heard = self._tick_due = self._quality_due = 0
         self._outcome: asyncio.Future[None] | None = None  # of what is waited for
@@ -154,8 +154,9 @@ class Client:
         self.audio, self.video, self.content = streams.audio, streams.video, streams.content
         for line in lines:
             tally = self.tallies[line.track] = Tally()
+            types = frozenset((line.payload_type, line.red_type))
             for ssrc in line.remote_ssrcs:
-                self._tallied[ssrc] = (tally, line.payload_type, line.track is None)
+                self._tallied[ssrc] = (tally, types, line.track is None)
         self._outcome = asyncio.get_running_loop().create_future()
         self._heard = clock.now()
         self._deadline = self._heard + CONNECT_LIMIT
@@ -263,8 +264,8 @@ class Client:
                 if channel.receive_media(datagram, size, now):
                     self._heard = now
             elif (entry := self._tallied.get(int.from_bytes(data[8:12]))) is not None:
-                tally, payload_type, sound = entry
-                if data[1] & 0x7F == payload_type:
+                tally, payload_types, sound = entry
+                if data[1] & 0x7F in payload_types:
                     tally.count(data, size, now, sound=sound)
         elif first >= 20:
             channel.receive_dtls(bytes(datagram.view[:size]))

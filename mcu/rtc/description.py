@@ -31,7 +31,7 @@ _PAYLOAD_TYPE: Final = re.compile(r"\d{1,3}")
 
 _SSRC: Final = re.compile(r"\d{1,10}")
 
-_CODECS: Final = frozenset(("opus", "vp8", "h264", "rtx"))
+_CODECS: Final = frozenset(("opus", "red", "vp8", "h264", "rtx"))
 """Encoding names that are read, in lower case; Chromium offers twenty more for nothing."""
 
 _TRANSPORT_ATTRIBUTES: Final = frozenset(("fingerprint", "ice-pwd", "ice-ufrag", "mid", "setup"))

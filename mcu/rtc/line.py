@@ -41,7 +41,8 @@ RTPMAPS: Final = {Codec.OPUS: "opus/48000/2", Codec.VP8: "VP8/90000", Codec.H264
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One m-line as we see it: `track` is None for sound, `rtx_type` None without RTX (RFC 4588).
+    """One m-line as we see it: `track` is None for sound, `rtx_type` None without RTX (RFC 4588),
+    `red_type` None without RED (RFC 2198).
 
     `remote_ssrcs` are announced by the peer and may be empty; ours are `ssrc` and `rtx_ssrc`.
     """
@@ -60,6 +61,13 @@ class Line:
     extensions: Mapping[str, int] = field(default_factory=dict)
     remote_ssrcs: tuple[int, ...] = ()
     protocol: str = "UDP/TLS/RTP/SAVPF"
+    red_type: int | None = None
+
+    @property
+    def payload_types(self) -> list[int]:
+        """All that the m-line carries; the first is what is to be sent as a rule."""
+        others = (self.rtx_type, self.red_type)
+        return [self.payload_type, *(one for one in others if one is not None)]
 
     @property
     def kind(self) -> str:
@@ -137,10 +145,8 @@ def _write_head(line: Line, transport: Transport) -> Iterable[str]:
     """Write the m-line and what belongs to its transport."""
     # The default candidate; port 9 and no address where there is none (RFC 8840, section 4.1.1).
     host, port = transport.addresses[0] if transport.addresses else ("0.0.0.0", 9)  # noqa: S104
-    payload_types = (
-        [line.payload_type] if line.rtx_type is None else [line.payload_type, line.rtx_type]
-    )
-    yield f"m={line.kind} {port} {line.protocol} {' '.join(map(str, payload_types))}"
+    payload_types = " ".join(map(str, line.payload_types))
+    yield f"m={line.kind} {port} {line.protocol} {payload_types}"
     yield f"c=IN IP{6 if ':' in host else 4} {host}"
     if line.mid is not None:
         yield f"a=mid:{line.mid}"
@@ -168,6 +174,9 @@ def _write_media(line: Line, cname: str) -> Iterable[str]:
     if line.rtx_type is not None:
         yield f"a=rtpmap:{line.rtx_type} rtx/90000"
         yield f"a=fmtp:{line.rtx_type} apt={line.payload_type}"
+    if line.red_type is not None:
+        yield f"a=rtpmap:{line.red_type} red/48000/2"
+        yield f"a=fmtp:{line.red_type} {line.payload_type}/{line.payload_type}"
     for uri, identity in line.extensions.items():
         yield f"a=extmap:{identity} {uri}"
     if line.sends:

@@ -15,6 +15,9 @@ _EXTENSIONS: Final = {MID: 1, AUDIO_LEVEL: 2, ABS_SEND_TIME: 3}
 _PAYLOAD_TYPES: Final = {Codec.OPUS: (111, None), Codec.VP8: (96, 97), Codec.H264: (102, 103)}
 """Payload type and that of its retransmissions, as Chromium numbers them."""
 
+_RED_TYPE: Final = 63
+"""Payload type of redundant voice, as Chromium numbers it."""
+
 _PARAMETERS: Final = {
     Codec.OPUS: ("minptime=10", "useinbandfec=1"),
     Codec.VP8: (),
@@ -44,6 +47,7 @@ def offered_lines(
                 codec=codec,
                 payload_type=payload_type,
                 rtx_type=rtx_type,
+                red_type=_RED_TYPE if codec is Codec.OPUS else None,
                 sends=kind is not MemberKind.VIEWER,
                 receives=kind is not MemberKind.SOURCE,
                 ssrc=fresh_ssrc(taken),
@@ -79,6 +83,7 @@ def _agreed(line: Line, section: Section) -> Line:
     return dataclasses.replace(
         line,
         rtx_type=line.rtx_type if line.rtx_type in accepted else None,
+        red_type=line.red_type if line.red_type in accepted else None,
         sends=line.sends and section.direction in ("sendrecv", "recvonly"),
         receives=line.receives and section.direction in ("sendrecv", "sendonly"),
         extensions=dict(section.extensions),

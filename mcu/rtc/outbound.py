@@ -7,6 +7,7 @@ So a packet is a header written in place, the payload that all members share, an
 """
 
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Final
@@ -17,6 +18,7 @@ from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
 from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, SentFrame
 from mcu.rtc.packet import MARKER, SEQUENCE_MASK, TIMESTAMP_MASK, HeaderWriter
 from mcu.rtc.payload import payloads
+from mcu.rtc.red import MAX_COPY, MAX_OFFSET, Copy, write_red
 from mcu.rtc.reports import SenderReports
 
 VIDEO_RATE: Final = 90_000
@@ -98,9 +100,12 @@ class _Outbound:
 
 
 class AudioOutbound(_Outbound):
-    """One voice sent: an Opus packet is a payload as it is (RFC 7587, section 4.2)."""
+    """One voice sent: an Opus packet is a payload as it is (RFC 7587, section 4.2).
 
-    __slots__ = ()
+    With a `red_type`, each packet may bring `copies` of the ones before it (RFC 2198).
+    """
+
+    __slots__ = ("_copies", "_past", "_red_type")
 
     def __init__(
         self,
@@ -109,30 +114,70 @@ class AudioOutbound(_Outbound):
         write: Callable[[bytearray], bool],
         *,
         extension: bytes = b"",
+        red_type: int | None = None,
     ) -> None:
         super().__init__(payload_type, ssrc, SAMPLE_RATE, write, extension)
+        self._red_type = red_type
+        self._past: deque[tuple[int, bytes]] = deque()
+        self._copies = 0
+
+    @property
+    def copies(self) -> int:
+        """How many of the packets before go with each one, where `redundant`."""
+        return self._copies
+
+    @copies.setter
+    def copies(self, count: int) -> None:
+        if count != self._copies:
+            self._copies = count
+            self._past.clear()
+
+    @property
+    def redundant(self) -> bool:
+        """Whether the receiver takes copies."""
+        return self._red_type is not None
 
     def deliver(self, frame: Encoded) -> bool:
         """Send one packet; False if it could not be written."""
         header = self._header
         buffer = header.buffer
         data = frame.data
+        payload_type = self._payload_type
+        timestamp = frame.pts * SAMPLE_RATE // NS_PER_S
+        if self._copies and self._red_type is not None:
+            data = self._with_copies(timestamp, data)
+            payload_type = self._red_type
         _pack(
             buffer,
             0,
             header.first,
-            self._payload_type,
+            payload_type,
             self._sequence & SEQUENCE_MASK,
-            (self._offset + frame.pts * SAMPLE_RATE // NS_PER_S) & TIMESTAMP_MASK,
+            (self._offset + timestamp) & TIMESTAMP_MASK,
             self.ssrc,
         )
         buffer[header.size :] = data
         if not self._write(buffer):
+            self._past.clear()  # the copies of a packet are of those numbered just before it
             return False
         self._sequence += 1
         self.packets += 1
         self.octets += len(data)
         return True
+
+    def _with_copies(self, timestamp: int, data: bytes) -> bytes:
+        """Put the last packets' payloads before this one's; keep it for those to come."""
+        past = self._past
+        while past and timestamp - past[0][0] > MAX_OFFSET:
+            past.popleft()
+        copies = [Copy(timestamp - when, one) for when, one in past]
+        if len(data) > MAX_COPY:
+            past.clear()
+        else:
+            past.append((timestamp, data))
+            if len(past) > self._copies:
+                past.popleft()
+        return write_red(self._payload_type, copies, data)
 
 
 class VideoOutbound(_Outbound):

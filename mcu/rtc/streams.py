@@ -210,7 +210,9 @@ class Streams:
 
     def _add_outbound(self, line: Line) -> None:
         if line.track is None:
-            self.audio = AudioOutbound(line.payload_type, line.ssrc, self._write)
+            self.audio = AudioOutbound(
+                line.payload_type, line.ssrc, self._write, red_type=line.red_type
+            )
             self.outbound[line.ssrc] = self.audio
             return
         video = VideoOutbound(
@@ -227,6 +229,8 @@ class Streams:
         types = [line.payload_type]
         if line.track is None:
             take = self._hear(line)
+            if line.red_type is not None:
+                types.append(line.red_type)
         else:
             take = self._see(line, line.track)
             if line.rtx_type is not None:
@@ -244,13 +248,14 @@ class Streams:
             self._by_type[payload_type] = None if payload_type in self._by_type else take
 
     def _hear(self, line: Line) -> Take:
-        voice = AudioInbound(line.payload_type, line.extensions.get(AUDIO_LEVEL), line.ssrc)
+        voice = AudioInbound(
+            line.payload_type, line.extensions.get(AUDIO_LEVEL), line.ssrc, line.red_type
+        )
         self.voice = voice
         on_voice = self._handler.on_voice
 
         def take(packet: RtpPacket, now: int) -> None:
-            heard = voice.receive(packet, now)
-            if heard is not None:
+            for heard in voice.receive(packet, now):
                 on_voice(heard)
 
         return take

@@ -1,11 +1,14 @@
 """Incoming voice of one m-line: Opus packets, numbered for the jitter buffer."""
 
+from collections.abc import Sequence
+
 from mcu.clock import NS_PER_S, Unwrapper
 from mcu.media import SAMPLE_RATE, VoicePacket
 from mcu.rtc.counters import InboundCounters
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
 from mcu.rtc.packet import HEADER_SIZE, RtpPacket
 from mcu.rtc.receive import ReceiveLog
+from mcu.rtc.red import read_red
 from mcu.rtc.reports import ReceiverReports
 from mcu.rtc.stream import CurrentStream
 
@@ -15,6 +18,7 @@ class AudioInbound:
 
     `level_extension` is the id of the client-to-mixer level (RFC 6464), None where there is none.
     Packets leave as they come, repeated ones left out; to order them is the jitter buffer's work.
+    With them leave the copies of earlier ones that came as payload type `red_type` (RFC 2198).
 
     A stream that begins again or replaces another goes on in its numbers, so that it looks like a
     gap: the next sequence number, the timestamp moved on by the time that has passed.
@@ -28,6 +32,7 @@ class AudioInbound:
         "_octets",
         "_past",
         "_payload_type",
+        "_red_type",
         "_reports",
         "_sequence",
         "_sequence_shift",
@@ -37,8 +42,15 @@ class AudioInbound:
         "local_ssrc",
     )
 
-    def __init__(self, payload_type: int, level_extension: int | None, local_ssrc: int) -> None:
+    def __init__(
+        self,
+        payload_type: int,
+        level_extension: int | None,
+        local_ssrc: int,
+        red_type: int | None = None,
+    ) -> None:
         self._payload_type = payload_type
+        self._red_type = red_type
         self._level_extension = level_extension
         self.local_ssrc = local_ssrc
         self._stream = CurrentStream()
@@ -70,17 +82,21 @@ class AudioInbound:
         """Interarrival jitter (RFC 3550, section 6.4.1) in milliseconds."""
         return self._log.jitter_ms
 
-    def receive(self, packet: RtpPacket, now: int) -> VoicePacket | None:
-        """Take one packet; None if it is no voice or has come before."""
-        if packet.payload_type != self._payload_type:
-            return None
+    def receive(self, packet: RtpPacket, now: int) -> Sequence[VoicePacket]:
+        """Take one packet: it, then the copies it brought; none if it is no voice or came before.
+
+        A copy's sequence number is not written in it. It is taken to be of the packet as many
+        places before as the copy stands before its payload, which is what browsers send.
+        """
+        if packet.payload_type not in (self._payload_type, self._red_type):
+            return ()
         if packet.ssrc != self._stream.ssrc and not self._replace(packet.ssrc, now):
-            return None
+            return ()
         log = self._log
         before = log.restarts
         sequence = log.receive(packet.sequence, packet.timestamp, now)
         if sequence is None:
-            return None
+            return ()
         payload = packet.payload
         self._octets += HEADER_SIZE + len(payload)
         timestamp = self._clock.unwrap(packet.timestamp)
@@ -90,9 +106,22 @@ class AudioInbound:
         timestamp += self._timestamp_shift
         if sequence > self._sequence:
             self._sequence, self._timestamp, self._arrived = sequence, timestamp, now
-        if not payload:
-            return None
-        return VoicePacket(sequence, timestamp, payload, now, self._level(packet))
+        level = self._level(packet)
+        if packet.payload_type == self._payload_type:
+            return (VoicePacket(sequence, timestamp, payload, now, level),) if payload else ()
+        try:
+            payload, copies = read_red(payload, self._payload_type)
+        except ValueError:
+            return ()
+        first = sequence - len(copies)
+        return [
+            VoicePacket(number, timestamp - offset, data, now, level, copy=number != sequence)
+            for number, offset, data in (
+                (sequence, 0, payload),
+                *((first + place, *copy) for place, copy in enumerate(copies)),
+            )
+            if data
+        ]
 
     def receiver_info(self, now: int) -> RtcpReceiverInfo | None:
         """The report block for the time since the last call, None before the first packet."""

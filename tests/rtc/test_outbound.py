@@ -13,6 +13,8 @@ from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.packet import RtpPacket, mid_extension, parse_rtp
 from mcu.rtc.payload import FORMATS, payloads
+from mcu.rtc.red import read_red
+from mcu.rtc.voice import AudioInbound
 from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame, steady
 
 WALL = 1_800_000_000.0
@@ -87,6 +89,50 @@ def test_voice_on_the_wire() -> None:
         b"\2\2\2",
     )
     assert (stream.packets, stream.octets) == (3, 6)
+
+
+def test_voice_with_copies_on_the_wire() -> None:
+    """In each packet the two before it, as `AudioInbound` reads them."""
+    wire = Wire()
+    stream = AudioOutbound(111, SSRC, wire.write, red_type=63)
+    inbound = AudioInbound(111, None, 1, 63)
+    stream.deliver(Encoded(Codec.OPUS, b"plain", 0))
+    stream.copies = 2
+    for at in range(1, 5):
+        stream.deliver(Encoded(Codec.OPUS, bytes([at]) * at, at * 20 * MS))
+    assert [one.payload_type for one in wire.packets] == [111, 63, 63, 63, 63]
+    plain, *heard = [inbound.receive(one, 0) for one in wire.packets]
+    first = plain[0]
+    assert [
+        [(one.sequence - first.sequence, one.payload, one.copy) for one in packets]
+        for packets in heard
+    ] == [
+        [(1, b"\1", False)],
+        [(2, b"\2\2", False), (1, b"\1", True)],
+        [(3, b"\3" * 3, False), (1, b"\1", True), (2, b"\2\2", True)],
+        [(4, b"\4" * 4, False), (2, b"\2\2", True), (3, b"\3" * 3, True)],
+    ]
+    for packets in heard:
+        for one in packets:
+            assert one.timestamp - first.timestamp == (one.sequence - first.sequence) * 960
+
+
+def test_no_copy_of_what_was_not_sent_just_before() -> None:
+    wire = Wire()
+    stream = AudioOutbound(111, SSRC, wire.write, red_type=63)
+    stream.copies = 1
+    stream.deliver(Encoded(Codec.OPUS, b"one", 0))
+    wire.room = 0
+    assert not stream.deliver(Encoded(Codec.OPUS, b"two", 20 * MS))
+    wire.room = 9
+    stream.deliver(Encoded(Codec.OPUS, b"three", 40 * MS))
+    stream.deliver(Encoded(Codec.OPUS, b"four", 500 * MS))  # too long after for the offset
+    stream.copies = 0
+    stream.deliver(Encoded(Codec.OPUS, b"five", 520 * MS))
+    stream.copies = 1
+    stream.deliver(Encoded(Codec.OPUS, b"six", 540 * MS))
+    read = [read_red(one.payload, 111) for one in wire.packets if one.payload_type == 63]
+    assert read == [(b"one", []), (b"three", []), (b"four", []), (b"six", [])]
 
 
 def test_members_share_the_payloads_and_nothing_else() -> None:
