@@ -24,6 +24,10 @@ START_BITRATE: Final = 600
 300, falls to 320×240 and takes half a minute to come back. 600 carries 640×360 at once, and floods
 a thin line for about a second, until the first reports of loss."""
 
+VOICE_BITRATE: Final = 36_000
+"""bit/s of the voice that we ask for. With the 32,000 of browsers libopus sends FEC from 6 % of
+loss on, or from 5, by its complexity; with so much from 3 %."""
+
 _PROTOCOLS: Final = ("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF")
 """SRTP keyed by DTLS; the last is how older stacks write it (RFC 8829, section 5.1.2)."""
 
@@ -186,7 +190,7 @@ def _parameters(codec: Codec, chosen: Format, start_bitrate: int) -> tuple[str, 
     parameters: list[str] = []
     if codec is Codec.OPUS:
         # In-band FEC: the voice survives single losses (RFC 7587, section 6.1).
-        parameters = ["minptime=10", "useinbandfec=1"]
+        parameters = ["minptime=10", "useinbandfec=1", f"maxaveragebitrate={VOICE_BITRATE}"]
     elif codec is Codec.H264:
         # Profile and mode must be those of the offer (RFC 6184, section 8.2.2).
         parameters = [

@@ -40,7 +40,6 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(clean: Pcm, heard: Pcm) -> Score:
     """Compare speech (48 kHz) with the same speech over a clean line. Raises ImportError."""
-    stoi: Any = importlib.import_module("pystoi")
     reference = _at_rate(clean)
     together = align(reference, _at_rate(heard))
     try:
@@ -49,7 +48,18 @@ def judge(clean: Pcm, heard: Pcm) -> Score:
         quality = None
     else:
         quality = round(float(pesq.pesq(RATE, reference, together, "wb")), 2)
-    return Score(stoi=round(float(stoi.stoi(reference, together, RATE)), 4), pesq=quality)
+    return Score(stoi=_stoi(reference, together), pesq=quality)
+
+
+def understood(clean: Pcm, heard: Pcm) -> float:
+    """Only the STOI of `judge`, which takes a fifth of the time."""
+    reference = _at_rate(clean)
+    return _stoi(reference, align(reference, _at_rate(heard)))
+
+
+def _stoi(reference: Speech, together: Speech) -> float:
+    stoi: Any = importlib.import_module("pystoi")
+    return round(float(stoi.stoi(reference, together, RATE)), 4)
 
 
 def align(clean: Speech, heard: Speech) -> Speech:

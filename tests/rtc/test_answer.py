@@ -131,7 +131,7 @@ def test_the_answer_says_all_that_a_browser_needs() -> None:
     assert "a=candidate:2 1 udp 2130706175 192.0.2.1 4711 typ host" in audio
     assert "a=end-of-candidates" in audio
     assert not any(line.startswith("a=candidate") for line in camera + content)
-    assert "a=fmtp:111 minptime=10;useinbandfec=1" in audio
+    assert "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=36000" in audio
     assert f"a=fmtp:96 x-google-start-bitrate={START_BITRATE}" in camera
     assert not any("x-google" in line for line in content)
     assert "a=fmtp:97 apt=96" in camera
