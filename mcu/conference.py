@@ -34,9 +34,6 @@ RESTART_DELAY = 0.2
 ASK_PERIOD = clock.NS_PER_S // 20
 """Nanoseconds between two looks at whether members are to send something else."""
 
-MAX_PROTECTION = 20
-"""Percent of loss that sound is protected against; beyond it FEC takes the bits from the voice."""
-
 
 class Recording:
     """A recorder and its two subscriptions."""
@@ -77,7 +74,6 @@ class Conference:
             decoders=decoders,
         )
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
-        self._losses: dict[str, float] = {}
         self._recording: Recording | None = None
         self._turn: int | None = None
         self._ask_due = NEVER
@@ -177,20 +173,6 @@ class Conference:
             keyframes=self.video.keyframes,
             recording=self._recording.name if self._recording else None,
         )
-
-    def protect(self, member: str, loss: float) -> None:
-        """Set the sound's forward error correction to the worst line's loss, within reason.
-
-        The silent share one encode, so it is made for the one who needs it most: a third more
-        work for the encoder and clear speech at 10 % loss. Only lossy lines are kept, because
-        every member reports and most of hundreds have nothing to say.
-        """
-        if loss:
-            self._losses[member] = loss
-        else:
-            self._losses.pop(member, None)
-        worst = max(self._losses.values(), default=0.0)
-        self.audio.packet_loss = min(round(worst * 100), MAX_PROTECTION)
 
     def reconsider(self) -> None:
         """See anew what members are to send, at the next look."""

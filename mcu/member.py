@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
+import msgspec
+
 from mcu import clock
 from mcu.ask import NEVER, Asker
 from mcu.audio.mixer import AudioMixer, Listener
+from mcu.audio.rendition import PLAIN, SoundChooser
 from mcu.audio.voice import Voice
 from mcu.media import Encoded, VoicePacket
 from mcu.messages import (
@@ -36,9 +39,6 @@ class Mix(Protocol):
     video: VideoMixer
     audio: AudioMixer
     emit: Callable[[Event], None]
-
-    def protect(self, member: str, loss: float) -> None:
-        """Protect what is sent against the fraction of packets that a member reports as lost."""
 
     def reconsider(self) -> None:
         """See anew what members are to send."""
@@ -160,6 +160,7 @@ class Connection:
         # From the top: most lines carry it, and one that does not shows within four seconds.
         self._rungs = RungChooser(mix.video.ladder, clock.now())
         self._listener: Listener | None = None
+        self._sound: SoundChooser | None = None
 
     def seat(self, member: Member, session: Session) -> None:
         """Take the member's seat. What the seat kept of an earlier sender is forgotten."""
@@ -193,6 +194,7 @@ class Connection:
         if session.audio:
             own = member.id if member.voice else None
             self._listener = self._mix.audio.listen(session.audio, own)
+            self._sound = SoundChooser(takes_copies=session.audio.takes_copies)
         self._mix.emit(
             MemberConnected(conference=self._mix.name, member=member.id, session=session.id)
         )
@@ -208,7 +210,6 @@ class Connection:
             return
         if self._seated:
             self.member.connection = None
-            self._mix.protect(self.member.id, 0.0)
             if self.member.slot:
                 self.member.slot.connected = False
             if self.member.voice:
@@ -248,13 +249,28 @@ class Connection:
         """Report the line, and send the picture that it can carry."""
         member = self._seated
         if member:
-            self._rungs.judge(quality, clock.now())
+            now = clock.now()
+            self._rungs.judge(self._without_copies(quality), now)
             self._move()
-            self._mix.protect(member.id, quality.loss_down)
+            self._suit(quality.loss_down, now)
             member.sync_lips()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
             )
+
+    def _without_copies(self, quality: LineQuality) -> LineQuality:
+        """Return a report as it would be if sound were sent once, as for those who lose nothing."""
+        audio = self.session.audio
+        more = audio.copies * PLAIN.bitrate if audio else 0
+        return msgspec.structs.replace(quality, bitrate_down=max(quality.bitrate_down - more, 0))
+
+    def _suit(self, loss: float, now: int) -> None:
+        """Send the sound that goes with the picture and the losses of the line."""
+        audio = self.session.audio
+        if self._listener and self._sound and audio:
+            self._sound.judge(loss, self._rungs.height, now)
+            self._mix.audio.suit(self._listener, self._sound.rendition)
+            audio.copies = self._sound.copies
 
     def _move(self) -> None:
         """Go to the rendition that was chosen, if pictures are sent at all."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mcu.audio.encoder import Streams, encode
+from mcu.audio.encoder import Audience, Streams, encode
 from mcu.audio.loudest import Loudest
 from mcu.audio.mix import fade_in, fade_out, levels, mix_minus
 from mcu.audio.plan import Plan
+from mcu.audio.rendition import Rendition
 from mcu.audio.voice import Voice, VoiceDecoder
 from mcu.media import TICK_SAMPLES, Encoded
 
@@ -31,24 +32,26 @@ class Line:
 class Work:
     """What the event loop hands over for the tick due at `due` (ns).
 
-    `listening`: whose own voice has to be left out for somebody; None if anybody wants it all.
+    `last`: this tick is the last of a cycle, see `mcu.audio.rendition.CYCLE`.
     """
 
     due: int
     lines: list[Line]
-    listening: frozenset[str | None]
-    packet_loss: int
+    audience: Audience
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """What comes back: levels of all that sounded, and packets by member.
+    """What comes back: levels of all that sounded, and packets.
 
-    None stands for the shared packet, which is for everybody who has none of his own.
+    `own` has those who get a stream of their own, None where its packet is not full yet; `shared`
+    has the packets for everybody else.
     """
 
     levels: dict[Voice, int]
-    packets: dict[str | None, Encoded]
+    own: dict[str, Encoded | None]
+    shared: dict[Rendition, Encoded | None]
     decodes: int
 
 
@@ -69,8 +72,8 @@ class Desk:
             decodes += line.decoder.render(line.plan, out)
         loudness = {line.voice: level for line, level in zip(lines, levels(pcm), strict=True)}
         rows = self._choose(lines, pcm, loudness)
-        packets = self._encode(work, pcm[rows], [lines[row].member for row in rows])
-        return Mixed(loudness, packets, decodes)
+        own, shared = self._encode(work, pcm[rows], [lines[row].member for row in rows])
+        return Mixed(loudness, own, shared, decodes)
 
     def _choose(
         self, lines: list[Line], pcm: NDArray[np.int16], loudness: dict[Voice, int]
@@ -92,20 +95,21 @@ class Desk:
 
     def _encode(
         self, work: Work, pcm: NDArray[np.int16], heard: list[str]
-    ) -> dict[str | None, Encoded]:
-        """Mix the chosen voices and encode for whoever listens."""
+    ) -> tuple[dict[str, Encoded | None], dict[Rendition, Encoded | None]]:
+        """Mix the chosen voices and encode for whoever listens: own and shared packets."""
         streams = self._streams
-        streams.assign(heard, work.listening)
-        wanted: list[str | None] = [*streams.own]
-        if streams.sharing:
-            wanted.append(None)
-        if not wanted:
-            return {}
-        row_of: dict[str | None, int] = {member: row for row, member in enumerate(heard)}
+        streams.assign(heard, work.audience)
+        own, shared = streams.own, streams.shared
+        if not own and not shared:
+            return {}, {}
+        row_of = {member: row for row, member in enumerate(heard)}
         packets = encode(
-            mix_minus(pcm, [row_of.get(member) for member in wanted]),
-            [streams.shared if member is None else streams.own[member] for member in wanted],
+            mix_minus(pcm, [*map(row_of.get, own), *(None for _ in shared)]),
+            [*own.values(), *shared.values()],
             work.due,
-            work.packet_loss,
+            last=work.last,
         )
-        return dict(zip(wanted, packets, strict=True))
+        return (
+            dict(zip(own, packets[: len(own)], strict=True)),
+            dict(zip(shared, packets[len(own) :], strict=True)),
+        )

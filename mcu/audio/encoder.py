@@ -8,83 +8,134 @@ encoder would be heard as a short blur. Therefore:
   it encodes anything. His decoder cannot tell the two apart.
 - **own → shared** (he has been silent): his encoder is kept for `HOLD` after his voice has left
   the mix. In that time both encode the same sound and forget their differences: what he then hears
-  differs by the codec's own noise. Where nobody shared, the shared encoder takes over his state.
+  differs by the codec's own noise. Where nobody shared, his encoder becomes the shared one.
+
+There is a shared encode of each rendition that anybody gets. Who is moved from one to another goes
+on with the state of the encoder that he comes from if he is the first there, else hears a blur.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcu.audio.mix import levels, limit
+from mcu.audio.mix import SILENCE, levels, limit
 from mcu.audio.opus import Encoder
-from mcu.media import Codec, Encoded
+from mcu.audio.rendition import PLAIN, Rendition
+from mcu.media import Codec, Encoded, Pcm
+
+Audience = Set[tuple[str | None, Rendition]]
+"""Who listens, by the member whose own voice has to be left out (None: nobody's), and to what."""
 
 HOLD: Final = 15
 """Ticks (300 ms) of an own encode after the own voice has left the mix; 5 would do to converge."""
 
-FEC_FROM: Final = 6
-"""Percent: at our bitrate libopus adds FEC only when told to expect at least so much loss."""
-
 
 class Stream:
-    """One encoder and the limiter's gain before it."""
+    """One encoder, the limiter's gain before it, and the ticks of a packet that is not yet full."""
 
-    __slots__ = ("encoder", "gain", "rest")
+    __slots__ = ("encoder", "gain", "level", "pts", "rendition", "rest", "waiting")
 
     def __init__(self) -> None:
         self.encoder = Encoder()
+        self.rendition = PLAIN
+        self._begin()
+
+    def _begin(self) -> None:
         self.gain = 1.0
         self.rest = 0  # ticks since the own voice was in the mix
+        self.waiting: list[Pcm] = []
+        self.pts = 0
+        self.level = SILENCE
 
-    def become(self, other: "Stream") -> None:
-        """Go on exactly where another stream is."""
+    def reset(self, rendition: Rendition) -> None:
+        """Begin anew, for somebody else."""
+        self.rendition = rendition
+        self.encoder.reset()
+        self._begin()
+
+    def become(self, other: "Stream", rendition: Rendition) -> None:
+        """Go on exactly where another stream is, with a rendition that may differ from its."""
+        self.rendition = rendition
         self.encoder.become(other.encoder)
         self.gain = other.gain
         self.rest = 0
+        same = rendition.ticks == other.rendition.ticks
+        self.waiting = other.waiting.copy() if same else []
+        self.pts, self.level = other.pts, other.level
+
+    def encode(self, sound: Pcm, level: int, pts: int, *, last: bool) -> Encoded | None:
+        """Take one tick; return the packet that it completes. `last`: of all packets' cycle."""
+        waiting = self.waiting
+        if not waiting:
+            self.pts, self.level = pts, level
+        waiting.append(sound)
+        self.level = min(self.level, level)
+        if self.rendition.ticks > 1 and not last:
+            return None
+        self.encoder.bitrate = self.rendition.bitrate
+        self.encoder.packet_loss = self.rendition.packet_loss
+        self.encoder.wideband = self.rendition.wideband
+        whole = sound if len(waiting) == 1 else np.concatenate(waiting)
+        waiting.clear()
+        return Encoded(Codec.OPUS, self.encoder.encode(whole), self.pts, level=self.level)
 
 
 class Streams:
-    """The shared stream and those of the members who are heard."""
+    """The shared streams, by rendition, and those of the members who are heard."""
 
     def __init__(self) -> None:
-        self.shared = Stream()
+        self.shared: dict[Rendition, Stream] = {}
         self.own: dict[str, Stream] = {}
-        self.sharing = False
-        """Whether anybody gets the shared stream this tick."""
         self._spare: list[Stream] = []
 
-    def assign(self, heard: Collection[str], listening: Collection[str | None]) -> None:
-        """Decide for one tick, given who is in the mix and who listens (None: somebody else)."""
+    def assign(self, heard: Collection[str], audience: Audience) -> None:
+        """Decide for one tick, given who is in the mix and who listens to what."""
+        listening = {member: rendition for member, rendition in audience if member is not None}
         for member in heard:
-            if member not in self.own and member in listening:
-                self.own[member] = stream = self._spare.pop() if self._spare else Stream()
-                stream.become(self.shared)
-        shared = self.sharing
-        for member in list(self.own):
-            stream = self.own[member]
+            if member in listening and member not in self.own:
+                self.own[member] = self._start(listening[member])
+        for member, stream in tuple(self.own.items()):
             stream.rest = 0 if member in heard else stream.rest + 1
-            if stream.rest > HOLD or member not in listening:
+            if member not in listening:
                 self._spare.append(self.own.pop(member))
-                if not shared and member in listening:
-                    self.shared.become(stream)
-                    shared = True
-        self.sharing = any(member not in self.own for member in listening)
+                continue
+            stream.rendition = listening[member]
+            if stream.rest > HOLD:
+                del self.own[member]
+                if stream.rendition in self.shared:
+                    self._spare.append(stream)
+                else:
+                    self.shared[stream.rendition] = stream
+        sharing = {rendition for member, rendition in audience if member not in self.own}
+        for rendition in sharing - self.shared.keys():
+            self.shared[rendition] = self._start(rendition)
+        for rendition in self.shared.keys() - sharing:
+            self._spare.append(self.shared.pop(rendition))
+
+    def _start(self, rendition: Rendition) -> Stream:
+        """Return a stream that goes on where a shared one is: of that rendition, or else any."""
+        stream = self._spare.pop() if self._spare else Stream()
+        before = self.shared.get(rendition) or next(iter(self.shared.values()), None)
+        if before is None:
+            stream.reset(rendition)
+        else:
+            stream.become(before, rendition)
+        return stream
 
 
 def encode(
-    mixes: NDArray[np.int32], streams: list[Stream], pts: int, packet_loss: int
-) -> list[Encoded]:
-    """Limit and encode row i of (k, 960) with stream i; k > 0.
+    mixes: NDArray[np.int32], streams: list[Stream], pts: int, *, last: bool
+) -> list[Encoded | None]:
+    """Limit and encode row i of (k, 960) with stream i, k > 0; None where a packet is not full.
 
-    `packet_loss`: percent to protect against by FEC, which costs bits and a third more time.
+    `last`: this tick is the last of a `CYCLE`, in which all packets become full.
     """
     gains = np.array([one.gain for one in streams], np.float32)
     pcm, gains = limit(mixes, gains)
     packets = []
     for stream, sound, gain, level in zip(streams, pcm, gains, levels(pcm), strict=True):
         stream.gain = float(gain)
-        stream.encoder.packet_loss = max(packet_loss, FEC_FROM) if packet_loss else 0
-        packets.append(Encoded(Codec.OPUS, stream.encoder.encode(sound), pts, level=level))
+        packets.append(stream.encode(sound, level, pts, last=last))
     return packets

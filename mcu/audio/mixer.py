@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from mcu.audio.desk import Desk, Line, Mixed, Work
 from mcu.audio.floor import Floor
 from mcu.audio.mix import SILENCE
+from mcu.audio.rendition import CYCLE, PLAIN, Rendition
 from mcu.audio.voice import Voice
 from mcu.clock import ticks
 from mcu.media import TICK_NS, Sink
@@ -19,11 +20,12 @@ MAX_SPEAKERS = 9
 class Listener:
     """One sink of the mix, and what it took. `member`: whose own voice is taken out for it."""
 
-    __slots__ = ("delivered", "dropped", "gone", "member", "sink")
+    __slots__ = ("delivered", "dropped", "gone", "member", "rendition", "sink")
 
     def __init__(self, sink: Sink, member: str | None) -> None:
         self.sink = sink
         self.member = member
+        self.rendition = PLAIN
         self.delivered = 0
         self.dropped = 0
         self.gone = False
@@ -36,11 +38,12 @@ class AudioMixer:
     decodes, mixes and encodes (on one audio thread), `_deliver` hands out the packets (on the
     loop). A tick waits for nobody, and nobody for a tick.
 
-    Listeners get a packet every 20 ms even when all are silent. Discontinuous transmission (DTX)
-    would save packets in pauses only, of which a meeting has few, and would cost more than that:
-    browsers count gaps as concealment, pages could not tell silence from a dead line, and the
-    recorder would have to invent time. A packet's pts is its tick's due time, so all are whole
-    ticks apart: a tick that could not be made in time is missing, and none is shifted.
+    Listeners get a packet every 20 ms, or every 60 (`suit`), even when all are silent.
+    Discontinuous transmission (DTX) would save packets in pauses only, of which a meeting has few,
+    and would cost more than that: browsers count gaps as concealment, pages could not tell silence
+    from a dead line, and the recorder would have to invent time. A packet's pts is its first tick's
+    due time, so all are whole ticks apart: a tick that could not be made in time is missing, and
+    none is shifted.
 
     `on_speakers` gets who speaks, loudest first, when it changes, at most five times a second.
     """
@@ -51,8 +54,6 @@ class AudioMixer:
         on_speakers: Callable[[tuple[Speaker, ...]], None],
         max_speakers: int = MAX_SPEAKERS,
     ) -> None:
-        self.packet_loss = 0
-        """The loss (percent) that listeners report; from 1 on, FEC is sent."""
         self.ticks = 0
         self.late = 0
         """Ticks that were left out because their time was over."""
@@ -62,7 +63,9 @@ class AudioMixer:
         self._voices: dict[str, Voice] = {}
         self._awake: dict[Voice, None] = {}  # in the order they began to speak
         self._listeners: list[Listener] = []
-        self._listening: frozenset[str | None] = frozenset()
+        self._audience: frozenset[tuple[str | None, Rendition]] = frozenset()
+        self._moves: dict[Listener, Rendition] = {}
+        self._phase = 0  # of the tick within the cycle of packets
         self._floor = Floor()
         self._desk = Desk(max_speakers)
         self._thread = ThreadPoolExecutor(1, "audio")
@@ -93,6 +96,11 @@ class AudioMixer:
         listener.gone = True
         self._set_listeners([one for one in self._listeners if one is not listener])
 
+    def suit(self, listener: Listener, rendition: Rendition) -> None:
+        """Deliver another rendition from the next cycle on, within 60 ms."""
+        if rendition != self._moves.get(listener, listener.rendition):
+            self._moves[listener] = rendition
+
     async def run(self) -> None:
         """Tick until cancelled."""
         loop = asyncio.get_running_loop()
@@ -119,13 +127,14 @@ class AudioMixer:
     def _set_listeners(self, listeners: list[Listener]) -> None:
         # Always a new list: a sink may come or go while packets are being made or delivered.
         self._listeners = listeners
-        self._listening = frozenset(one.member for one in listeners)
+        self._audience = frozenset((one.member, one.rendition) for one in listeners)
 
     def _gather(self, due: int) -> Work:
         """Collect what is to be decoded. Voices without packets cost nothing."""
         if self._due is not None:
             self.late += (due - self._due) // TICK_NS - 1
         self._due = due
+        last = self._next_phase()
         lines = []
         for voice in tuple(self._awake):
             plan = voice.plan(due)
@@ -135,16 +144,27 @@ class AudioMixer:
             voice.level = SILENCE
             if not voice.live:
                 del self._awake[voice]
-        return Work(due, lines, self._listening, self.packet_loss)
+        return Work(due, lines, self._audience, last)
+
+    def _next_phase(self) -> bool:
+        """Go on in the cycle of packets, at whose begin listeners move; True for its last tick."""
+        if self._phase == 0 and self._moves:
+            for listener, rendition in self._moves.items():
+                listener.rendition = rendition
+            self._moves.clear()
+            self._set_listeners(self._listeners)
+        self._phase = (self._phase + 1) % CYCLE
+        return self._phase == 0
 
     def _deliver(self, mixed: Mixed, listeners: list[Listener]) -> None:
         """Hand out a tick's packets to those for whom it was made."""
         self.ticks += 1
         self.decodes += mixed.decodes
-        self.encodes += len(mixed.packets)
-        shared = mixed.packets.get(None)
+        own, shared = mixed.own, mixed.shared
+        self.encodes += sum(one is not None for one in (*own.values(), *shared.values()))
         for listener in listeners:
-            packet = mixed.packets.get(listener.member, shared)
+            member = listener.member
+            packet = own[member] if member in own else shared.get(listener.rendition)
             if packet is None or listener.gone:
                 continue
             if listener.sink.deliver(packet):

@@ -27,16 +27,22 @@ MAX_SAMPLES: Final = 5760
 GRAIN: Final = 120
 """Opus counts time in steps of 2.5 ms: durations are multiples of this many samples."""
 
+_FRAMES: Final = (TICK_SAMPLES, 2 * TICK_SAMPLES, 3 * TICK_SAMPLES)
+
 BITRATE: Final = 32_000
 COMPLEXITY: Final = 5
 
 # opus_defines.h
 _APPLICATION_VOIP = 2048
 _SET_BITRATE = 4002
+_SET_MAX_BANDWIDTH = 4004
 _SET_COMPLEXITY = 4010
 _SET_INBAND_FEC = 4012
 _SET_PACKET_LOSS = 4014
 _SET_DTX = 4016
+_RESET_STATE = 4028
+_WIDEBAND = 1103
+_FULLBAND = 1105
 
 # PyDLL keeps the GIL, see above. It opens the library the package has found once more.
 _lib = ctypes.PyDLL(str(libopus._name))  # noqa: SLF001
@@ -102,21 +108,45 @@ def has_fec(payload: bytes) -> bool:
 
 
 class Encoder:
-    """A mono speech encoder: one packet for each 20 ms. Not for two threads at once."""
+    """A mono speech encoder of packets of 20, 40 or 60 ms. Not for two threads at once."""
 
-    __slots__ = ("_out", "_packet_loss", "_state")
+    __slots__ = ("_bitrate", "_out", "_packet_loss", "_state", "_wideband")
 
     _SIZE = _check(_lib.opus_encoder_get_size(1))
 
     def __init__(self, *, bitrate: int = BITRATE, dtx: bool = False) -> None:
         self._state = ctypes.create_string_buffer(self._SIZE)
         self._out = ctypes.create_string_buffer(MAX_PACKET)
+        self._bitrate = bitrate
         self._packet_loss = 0
+        self._wideband = False
         _check(_lib.opus_encoder_init(self._state, SAMPLE_RATE, 1, _APPLICATION_VOIP))
         self._set(_SET_BITRATE, bitrate)
         self._set(_SET_COMPLEXITY, COMPLEXITY)
         self._set(_SET_INBAND_FEC, 1)
         self._set(_SET_DTX, int(dtx))
+
+    @property
+    def bitrate(self) -> int:
+        """Bits per second of the packets without their headers."""
+        return self._bitrate
+
+    @bitrate.setter
+    def bitrate(self, bitrate: int) -> None:
+        if bitrate != self._bitrate:
+            self._set(_SET_BITRATE, bitrate)
+            self._bitrate = bitrate
+
+    @property
+    def wideband(self) -> bool:
+        """Whether nothing above 8 kHz is encoded: below 20 kbit/s the rest gains by it."""
+        return self._wideband
+
+    @wideband.setter
+    def wideband(self, wideband: bool) -> None:
+        if wideband != self._wideband:
+            self._set(_SET_MAX_BANDWIDTH, _WIDEBAND if wideband else _FULLBAND)
+            self._wideband = wideband
 
     @property
     def packet_loss(self) -> int:
@@ -130,11 +160,13 @@ class Encoder:
             self._packet_loss = percent
 
     def encode(self, pcm: Pcm) -> bytes:
-        """Encode `TICK_SAMPLES` contiguous samples."""
-        if pcm.shape != (TICK_SAMPLES,) or not pcm.flags.c_contiguous or pcm.dtype != np.int16:
-            raise OpusError(f"not one tick of sound: {pcm.dtype} {pcm.shape}")
+        """Encode one to three ticks of contiguous samples."""
+        if pcm.ndim != 1 or not pcm.flags.c_contiguous or pcm.dtype != np.int16:
+            raise OpusError(f"not a stretch of sound: {pcm.dtype} {pcm.shape}")
+        if pcm.size not in _FRAMES:
+            raise OpusError(f"not one to three ticks of sound: {pcm.size} samples")
         size = _check(
-            _lib.opus_encode(self._state, pcm.ctypes.data, TICK_SAMPLES, self._out, MAX_PACKET)
+            _lib.opus_encode(self._state, pcm.ctypes.data, pcm.size, self._out, MAX_PACKET)
         )
         return ctypes.string_at(self._out, size)
 
@@ -145,7 +177,13 @@ class Encoder:
         had happened. An encoder's state holds no pointers into itself: libopus allows copying it.
         """
         ctypes.memmove(self._state, other._state, self._SIZE)  # noqa: SLF001
+        self._bitrate = other._bitrate  # noqa: SLF001
         self._packet_loss = other._packet_loss  # noqa: SLF001
+        self._wideband = other._wideband  # noqa: SLF001
+
+    def reset(self) -> None:
+        """Forget all that was encoded, not the settings."""
+        _check(_lib.opus_encoder_ctl(self._state, _RESET_STATE))
 
     def _set(self, request: int, value: int) -> None:
         _check(_lib.opus_encoder_ctl(self._state, request, ctypes.c_int32(value)))

@@ -123,7 +123,7 @@ class AudioOutbound(_Outbound):
 
     @property
     def copies(self) -> int:
-        """How many of the packets before go with each one, where `redundant`."""
+        """How many of the packets before go with each one, where `takes_copies`."""
         return self._copies
 
     @copies.setter
@@ -133,7 +133,7 @@ class AudioOutbound(_Outbound):
             self._past.clear()
 
     @property
-    def redundant(self) -> bool:
+    def takes_copies(self) -> bool:
         """Whether the receiver takes copies."""
         return self._red_type is not None
 

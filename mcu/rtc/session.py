@@ -17,6 +17,7 @@ from mcu.rtc.fragment import read_fragment, write_fragment
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Address, Credentials, Request, read_request
 from mcu.rtc.line import Line, Transport, write_description
+from mcu.rtc.outbound import AudioOutbound
 from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
@@ -89,7 +90,7 @@ class Session:
             on_connected=self._connected,
             on_ended=self.end,
         )
-        self.audio: Sink | None = self._channel.streams.audio
+        self.audio: AudioOutbound | None = self._channel.streams.audio
         self.video: Sink | None = self._channel.streams.video
         self.content: Sink | None = self._channel.streams.content
         self._meter = LineMeter(self._channel.streams, now)

@@ -10,6 +10,7 @@ import numpy as np
 
 from mcu.audio.mixer import AudioMixer
 from mcu.audio.opus import Encoder
+from mcu.audio.rendition import PLAIN, Rendition
 from mcu.audio.voice import Voice
 from mcu.media import TICK_NS, Codec, Encoded, Pcm
 from mcu.rtc.outbound import AudioOutbound
@@ -70,20 +71,19 @@ def call(
     seed: int = 1,
     rounds: int = 2,
     packet_loss: int = 0,
-    down_loss: int = 0,
+    rendition: Rendition = PLAIN,
     bitrate: int = 32_000,
     up_copies: int = 0,
     down_copies: int = 0,
 ) -> Call:
     """Let somebody speak to somebody else. `packet_loss`: percent that the speaker protects
-    against, as a browser does after a report; `down_loss`: the same of the mixer.
+    against, as a browser does after a report; `rendition` is what the listener gets.
     """
     mixer = AudioMixer(on_speakers=lambda _: None)
-    mixer.packet_loss = down_loss
     ear = Voice("ear", lambda _: None)
     uplink = Way(up, seed, mixer.add("speaker"))
     downlink = Way(down, seed + 1000, ear)
-    mixer.listen(downlink)
+    mixer.suit(mixer.listen(downlink), rendition)
     uplink.out.copies = up_copies
     downlink.out.copies = down_copies
     encoder = Encoder(bitrate=bitrate)

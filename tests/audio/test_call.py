@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from mcu.audio.rendition import PROTECTED
 from mcu.rtc.answer import VOICE_BITRATE
 from signaling.bench.hearing import understood
 from signaling.bench.line import Conditions
@@ -57,7 +58,7 @@ def test_copies_both_ways(line: Conditions, stoi: float) -> None:
 def test_fec_both_ways(line: Conditions, stoi: float) -> None:
     """As Firefox has it, which knows no copies."""
     loss = round(line.loss * 100)
-    heard = call(line, line, packet_loss=loss, down_loss=loss, bitrate=VOICE_BITRATE)
+    heard = call(line, line, packet_loss=loss, rendition=PROTECTED, bitrate=VOICE_BITRATE)
     assert understood(clean().sound, heard.sound) >= stoi
 
 

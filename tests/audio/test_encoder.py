@@ -5,6 +5,7 @@ import pytest
 
 from mcu.audio.encoder import HOLD, Streams, encode
 from mcu.audio.opus import Decoder
+from mcu.audio.rendition import PLAIN, Rendition
 from tests.audio.sounds import Samples, frames, segmental_snr, speech, tone
 
 
@@ -13,21 +14,32 @@ class Meeting:
 
     def __init__(self, *listening: str | None) -> None:
         self.streams = Streams()
-        self.listening = frozenset(listening)
+        self.audience = audience(*listening)
         self.packets: dict[str | None, list[bytes]] = {one: [] for one in listening}
 
     def tick(self, room: Samples, an: Samples | None) -> None:
-        self.streams.assign([] if an is None else ["an"], self.listening)
+        streams = self.streams
+        streams.assign([] if an is None else ["an"], self.audience)
         everybody = room.astype(np.int32) + (0 if an is None else an)
-        own = [*self.streams.own]
-        wanted = [*own, *([None] if self.streams.sharing else [])]
-        mixes = np.stack([room if one and an is not None else everybody for one in wanted])
-        streams = [self.streams.own[one] if one else self.streams.shared for one in wanted]
-        made = dict(
-            zip(wanted, encode(mixes.astype(np.int32), streams, 0, packet_loss=5), strict=True)
+        mixes = [room if an is not None else everybody for _ in streams.own]
+        mixes += [everybody for _ in streams.shared]
+        made = encode(
+            np.stack(mixes).astype(np.int32),
+            [*streams.own.values(), *streams.shared.values()],
+            0,
+            last=True,
         )
+        by_name = dict(zip([*streams.own, *(None for _ in streams.shared)], made, strict=True))
         for one, packets in self.packets.items():
-            packets.append((made.get(one) or made[None]).data)
+            packet = by_name.get(one) or by_name[None]
+            assert packet is not None
+            packets.append(packet.data)
+
+
+def audience(
+    *listening: str | None, rendition: Rendition = PLAIN
+) -> frozenset[tuple[str | None, Rendition]]:
+    return frozenset((one, rendition) for one in listening)
 
 
 def decoded(packets: list[bytes]) -> Samples:
@@ -68,35 +80,35 @@ def test_back_to_the_shared_stream_is_not_heard(others: bool) -> None:
 def test_short_pauses_do_not_change_the_stream() -> None:
     streams = Streams()
     for i in range(500):
-        streams.assign(["an"] if i % 20 < 20 - HOLD else [], {"an", None})
+        streams.assign(["an"] if i % 20 < 20 - HOLD else [], audience("an", None))
         assert "an" in streams.own
     for _ in range(HOLD + 1):
-        streams.assign([], {"an", None})
+        streams.assign([], audience("an", None))
     assert streams.own == {}
 
 
 def test_only_listeners_get_streams() -> None:
     streams = Streams()
-    streams.assign(["an", "binh"], {"binh"})
+    streams.assign(["an", "binh"], audience("binh"))
     assert [*streams.own] == ["binh"]
-    assert not streams.sharing
-    streams.assign(["an", "binh"], set())
+    assert not streams.shared
+    streams.assign(["an", "binh"], audience())
     assert streams.own == {}
-    assert not streams.sharing
+    assert not streams.shared
 
 
 def test_who_is_not_a_member_shares() -> None:
     streams = Streams()
-    streams.assign(["an"], {"an", None})
+    streams.assign(["an"], audience("an", None))
     assert [*streams.own] == ["an"]
-    assert streams.sharing
+    assert [*streams.shared] == [PLAIN]
 
 
 def test_streams_are_used_again() -> None:
     streams = Streams()
-    streams.assign(["an"], {"an"})
+    streams.assign(["an"], audience("an"))
     first = streams.own["an"]
-    streams.assign([], set())
-    streams.assign(["binh"], {"binh"})
+    streams.assign([], audience())
+    streams.assign(["binh"], audience("binh"))
     assert streams.own["binh"] is first
     assert first.gain == 1
