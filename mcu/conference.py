@@ -71,6 +71,7 @@ class Conference:
             height=spec.height,
             fps=spec.fps,
             bitrate=spec.bitrate,
+            vp9=spec.vp9,
             decoders=decoders,
         )
         self.audio = AudioMixer(on_speakers=self._speakers_changed)

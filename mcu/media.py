@@ -32,6 +32,7 @@ class Codec(StrEnum):
 
     VP8 = "VP8"
     H264 = "H264"
+    VP9 = "VP9"
     OPUS = "opus"
 
 
@@ -60,7 +61,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One encoded frame: an Opus packet, a VP8 frame or an H.264 access unit in Annex B.
+    """One encoded frame: an Opus packet, a VP8 or VP9 frame, an H.264 access unit in Annex B.
 
     `pts` is in nanoseconds on the monotonic clock. `keyframe` is always true for sound. `level` is
     the loudness of a sound frame as RFC 6464 writes it: 0 (loudest) to 127 (silence), in -dBov.

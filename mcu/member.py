@@ -136,7 +136,7 @@ class Member:
             member=self.id,
             kind=self.kind,
             connected=connection is not None and connection.session.connected,
-            codec=connection.session.video_codec if connection else None,
+            codec=watch.codec if watch else None,
             frames_sent=watch.delivered if watch else 0,
             frames_dropped=watch.dropped if watch else 0,
             height=watch.height if watch else 0,
@@ -188,8 +188,8 @@ class Connection:
         if member.slot:
             member.slot.connected = True
         session = self.session
-        if session.video and session.video_codec:
-            self.watch = Watch(session.video, session.video_codec, self._mix.video)
+        if session.video:
+            self.watch = Watch(session.video, session.video_codecs, self._mix.video)
             self.watch.move(self._rungs.height)
         if session.audio:
             own = member.id if member.voice else None

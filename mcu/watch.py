@@ -1,6 +1,6 @@
 """A member's way through the renditions: which one its picture comes from, and how it changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -18,6 +18,10 @@ class Renditions(Protocol):
         """Return where pictures of a height are published."""
         ...
 
+    def codec(self, taken: Sequence[Codec], height: int) -> Codec:
+        """Return the codec in which who takes these gets a height."""
+        ...
+
 
 class _Arrival:
     """Stands in for a sink until the first frame, which is a keyframe, comes from a rendition."""
@@ -29,18 +33,20 @@ class _Arrival:
 
 
 class Watch:
-    """One sink that moves between the renditions of a codec.
+    """One sink that moves between renditions, in the codecs that it takes, best first.
 
     The rendition that it leaves goes on until the keyframe of the one it goes to, so the picture
     never stands still, and nobody else notices: keyframes are coalesced there as for joiners.
     Packet numbers and RTP time go on, as both belong to the sink.
     """
 
-    def __init__(self, sink: Sink, codec: Codec, renditions: Renditions) -> None:
+    def __init__(self, sink: Sink, codecs: Sequence[Codec], renditions: Renditions) -> None:
         self.height = 0
         """Pixels of the pictures that come at the moment, 0 for none."""
+        self.codec: Codec | None = None
+        """Their codec, of the last ones if none come."""
         self._sink = sink
-        self._codec = codec
+        self._codecs = codecs
         self._renditions = renditions
         self._from: tuple[Fanout, Subscription] | None = None
         self._next: tuple[Fanout, Subscription] | None = None
@@ -67,7 +73,8 @@ class Watch:
         if height == 0:
             self._leave()
         elif height != self.height:
-            fanout = self._renditions.rendition(self._codec, height)
+            codec = self._renditions.codec(self._codecs, height)
+            fanout = self._renditions.rendition(codec, height)
             self._next = fanout, fanout.subscribe(_Arrival(self._arrive))
 
     def request_keyframe(self) -> None:
@@ -91,6 +98,7 @@ class Watch:
         subscription.sink = self._sink
         subscription.dropped = 0  # the wait was no loss
         self.height = self._wanted
+        self.codec = frame.codec
         if left and left[0].published_pts == fanout.published_pts:
             # Both are of one tick, but two pictures of one time would be taken for one.
             frame = replace(frame, pts=frame.pts + BESIDE)

@@ -50,6 +50,7 @@ class Media(Section, frozen=True, kw_only=True):
     height: Annotated[int, Meta(ge=180, le=2160)] = 720
     fps: Annotated[int, Meta(ge=5, le=60)] = 25
     bitrate: Annotated[int, Meta(ge=100_000, le=20_000_000)] = 1_500_000
+    vp9: Literal["off", "small", "all"] = "small"
     decode_threads: Annotated[int, Meta(ge=1, le=64)] = 2
 
 

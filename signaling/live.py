@@ -21,6 +21,7 @@ from mcu.messages import (
     SpeakersChanged,
     UnknownConferenceError,
     UnknownSessionError,
+    Vp9,
 )
 from signaling import config, logs
 from signaling.door import Door
@@ -280,6 +281,7 @@ class Live:
                 height=media.height,
                 fps=media.fps,
                 bitrate=media.bitrate,
+                vp9=Vp9(media.vp9),
             )
         )
 

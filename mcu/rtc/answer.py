@@ -15,6 +15,7 @@ from mcu.rtc.line import (
     MID,
     TRANSPORT_CC,
     TRANSPORT_SEQUENCE,
+    Coding,
     Line,
     Rejected,
 )
@@ -44,6 +45,14 @@ _PLACES: Final[Mapping[str, tuple[Track | None, ...]]] = {
 }
 """What the m-lines of each kind are for, in their order. There is no use for more."""
 
+_CODECS: Final = {
+    ("opus", 48_000): Codec.OPUS,
+    ("vp8", 90_000): Codec.VP8,
+    ("h264", 90_000): Codec.H264,
+    ("vp9", 90_000): Codec.VP9,
+}
+"""Encoding name in lower case, and clock rate."""
+
 _BASELINE: Final = 66
 _OBEYS_BASELINE: Final = 0x80  # constraint_set0_flag (H.264, section 7.4.2.1.1)
 
@@ -52,7 +61,8 @@ def choose(offer: Description, kind: MemberKind) -> list[Line | Rejected]:
     """Answer each m-line of an offer, in its order.
 
     One m-line of sound and two of pictures are taken, each with the first of its codecs that we
-    know. All others are rejected, also those that would need a transport of their own.
+    know, and VP9 beside it where we send. All others are rejected, also those that would need a
+    transport of their own.
     """
     places = {one: list(tracks) for one, tracks in _PLACES.items()}
     taken = {ssrc for section in offer.sections for ssrc in section.ssrcs}
@@ -89,20 +99,26 @@ def _transport_ids(offer: Description) -> set[int]:
 def _agree(
     section: Section, track: Track | None, kind: MemberKind, taken: set[int], *, numbered: bool
 ) -> Line | None:
-    """Take an m-line with its first common codec, or None.
+    """Take an m-line with the codecs that we have in common, or None if there is none.
 
     `numbered`: what comes in may carry transport-wide numbers, if both sides want it.
     """
     sends = kind is not MemberKind.SOURCE and section.direction in ("sendrecv", "recvonly")
     receives = kind is not MemberKind.VIEWER and section.direction in ("sendrecv", "sendonly")
     # What only comes in may be any H.264: the decoder knows all profiles, our encoder makes one.
-    found = _first(section.formats, track, strict=True)
-    if found is None and not sends:
-        found = _first(section.formats, track, strict=False)
-    if found is None:
+    chosen = _first(section.formats, track, strict=True)
+    if chosen is None and not sends:
+        chosen = _first(section.formats, track, strict=False)
+    better = _vp9(section.formats) if track is not None else None
+    if chosen is None:
+        chosen, better = better, None
+    if chosen is None:
         return None
-    codec, chosen = found
     camera_start = receives and track is Track.CAMERA
+    codings = [_coding(chosen, section.formats, START_BITRATE if camera_start else 0)]
+    # The peer sends the first, which is cheap to decode; we may send what shows more in fewer bits.
+    if better is not None and sends and chosen.feedback <= better.feedback:
+        codings.append(_coding(better, section.formats, 0))
     feedback = frozenset() if track is None else chosen.feedback.intersection(FEEDBACK)
     extensions = {
         uri: identity
@@ -123,15 +139,11 @@ def _agree(
     return Line(
         mid=section.mid,
         track=track,
-        codec=codec,
-        payload_type=chosen.payload_type,
-        rtx_type=None if track is None else _rtx_type(section.formats, chosen.payload_type),
-        red_type=_red_type(section.formats, chosen.payload_type) if track is None else None,
+        codings=tuple(codings),
         sends=sends,
         receives=receives,
         ssrc=fresh_ssrc(taken),
         rtx_ssrc=fresh_ssrc(taken),
-        parameters=_parameters(codec, chosen, START_BITRATE if camera_start else 0),
         feedback=feedback,
         extensions=extensions,
         remote_ssrcs=section.ssrcs,
@@ -139,19 +151,41 @@ def _agree(
     )
 
 
-def _first(
-    formats: Iterable[Format], track: Track | None, *, strict: bool
-) -> tuple[Codec, Format] | None:
-    """Return the first format that we know; `strict`: that we also make."""
+def _first(formats: Iterable[Format], track: Track | None, *, strict: bool) -> Format | None:
+    """Return the first format that every endpoint has; `strict`: that we also make."""
     for one in formats:
-        name = (one.name.lower(), one.clock_rate)
-        if track is None and name == ("opus", 48_000):
-            return Codec.OPUS, one
-        if track is not None and name == ("vp8", 90_000):
-            return Codec.VP8, one
-        if track is not None and name == ("h264", 90_000) and (not strict or _we_make(one)):
-            return Codec.H264, one
+        codec = _codec(one)
+        if track is None:
+            if codec is Codec.OPUS:
+                return one
+        elif codec is Codec.VP8 or (codec is Codec.H264 and (not strict or _we_make(one))):
+            return one
     return None
+
+
+def _vp9(formats: Iterable[Format]) -> Format | None:
+    """Return VP9 with 8 bits a sample, which is profile 0 (RFC 9628, section 6)."""
+    for one in formats:
+        if _codec(one) is Codec.VP9 and one.parameters.get("profile-id", "0") == "0":
+            return one
+    return None
+
+
+def _codec(one: Format) -> Codec | None:
+    """Return the codec of a format, None if we have none of that name and clock."""
+    return _CODECS.get((one.name.lower(), one.clock_rate))
+
+
+def _coding(chosen: Format, formats: Iterable[Format], start_bitrate: int) -> Coding:
+    """Agree on a format, one of `formats`, with its retransmissions or copies."""
+    codec = _CODECS[chosen.name.lower(), chosen.clock_rate]
+    return Coding(
+        codec,
+        chosen.payload_type,
+        parameters=_parameters(codec, chosen, start_bitrate),
+        rtx_type=None if codec is Codec.OPUS else _rtx_type(formats, chosen.payload_type),
+        red_type=_red_type(formats, chosen.payload_type) if codec is Codec.OPUS else None,
+    )
 
 
 def _we_make(h264: Format) -> bool:
@@ -198,6 +232,8 @@ def _parameters(codec: Codec, chosen: Format, start_bitrate: int) -> tuple[str, 
             for name in ("level-asymmetry-allowed", "packetization-mode", "profile-level-id")
             if name in chosen.parameters
         ]
+    elif codec is Codec.VP9:
+        parameters = ["profile-id=0"]
     if start_bitrate:
         parameters.append(f"x-google-start-bitrate={start_bitrate}")
     return tuple(parameters)

@@ -74,7 +74,8 @@ def _own_certificate() -> Certificate:
 class Client:
     """One member's end. `audio`, `video` and `content` take what is to be sent, once connected.
 
-    `kind` and the codecs say what is offered; None leaves an m-line out. With `opens` false what
+    `kind` and the codecs say what is offered; None leaves an m-line out, `also` are codecs that can
+    be received beside the one sent. With `opens` false what
     comes in is only counted, in `tallies` by track (None: sound), which costs little. Many clients
     may share a `wire`. `source` is the local address to call from.
     """
@@ -87,6 +88,7 @@ class Client:
         audio: bool = True,
         video: Codec | None = Codec.VP8,
         content: Codec | None = None,
+        also: Sequence[Codec] = (),
         opens: bool = True,
         setup: str = "actpass",
         wire: Wire | None = None,
@@ -98,7 +100,7 @@ class Client:
         self.content: Sink | None = None
         self.tallies: dict[Track | None, Tally] = {}
         self._handler = handler or Silent()
-        self._offered = offered_lines(kind, audio=audio, video=video, content=content)
+        self._offered = offered_lines(kind, audio=audio, video=video, content=content, also=also)
         self._opens = opens
         self._setup = setup
         self._wire = wire or Wire()
@@ -154,7 +156,9 @@ class Client:
         self.audio, self.video, self.content = streams.audio, streams.video, streams.content
         for line in lines:
             tally = self.tallies[line.track] = Tally()
-            types = frozenset((line.payload_type, line.red_type))
+            types = frozenset(
+                one for coding in line.codings for one in (coding.payload_type, coding.red_type)
+            )
             for ssrc in line.remote_ssrcs:
                 self._tallied[ssrc] = (tally, types, line.track is None)
         self._outcome = asyncio.get_running_loop().create_future()

@@ -31,8 +31,8 @@ _PAYLOAD_TYPE: Final = re.compile(r"\d{1,3}")
 
 _SSRC: Final = re.compile(r"\d{1,10}")
 
-_CODECS: Final = frozenset(("opus", "red", "vp8", "h264", "rtx"))
-"""Encoding names that are read, in lower case; Chromium offers twenty more for nothing."""
+_CODECS: Final = frozenset(("opus", "red", "vp8", "vp9", "h264", "rtx"))
+"""Encoding names that are read, in lower case; Chromium offers more for nothing."""
 
 _TRANSPORT_ATTRIBUTES: Final = frozenset(("fingerprint", "ice-pwd", "ice-ufrag", "mid", "setup"))
 _SESSION_ATTRIBUTES: Final = frozenset(

@@ -30,6 +30,8 @@ class SentFrame(NamedTuple):
     pts: int
     """Time of the picture, which is sent as soon as it is made (ns)."""
 
+    payload_type: int
+
 
 _first = attrgetter("first")
 

@@ -35,39 +35,65 @@ STREAMS: Final = {None: "mix", Track.CAMERA: "mix", Track.CONTENT: "content"}
 """MediaStream ids of what we send: sound and mixed picture share one, so browsers keep them in
 sync; content, which has no sound, is a stream of its own."""
 
-RTPMAPS: Final = {Codec.OPUS: "opus/48000/2", Codec.VP8: "VP8/90000", Codec.H264: "H264/90000"}
-"""The rtpmap value of each codec (RFC 7587, 7741, 6184)."""
+RTPMAPS: Final = {
+    Codec.OPUS: "opus/48000/2",
+    Codec.VP8: "VP8/90000",
+    Codec.H264: "H264/90000",
+    Codec.VP9: "VP9/90000",
+}
+"""The rtpmap value of each codec (RFC 7587, 7741, 6184, 9628)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One codec of an m-line: its payload type, its fmtp, and how it is made good for losses.
+
+    `rtx_type` is the payload type of its retransmissions, None without RTX (RFC 4588), `red_type`
+    that of packets with copies of others, None without RED (RFC 2198).
+    """
+
+    codec: Codec
+    payload_type: int
+    rtx_type: int | None = None
+    parameters: tuple[str, ...] = ()
+    red_type: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One m-line as we see it: `track` is None for sound, `rtx_type` None without RTX (RFC 4588),
-    `red_type` None without RED (RFC 2198).
+    """One m-line as we see it: `track` is None for sound.
 
+    The first of the `codings` is what the peer sends; what we send may be any of them, and may
+    change with every keyframe, as the payload type tells them apart (RFC 3264, section 5.1).
     `remote_ssrcs` are announced by the peer and may be empty; ours are `ssrc` and `rtx_ssrc`.
     """
 
     mid: str | None
     track: Track | None
-    codec: Codec
-    payload_type: int
-    rtx_type: int | None
+    codings: tuple[Coding, ...]
     sends: bool
     receives: bool
     ssrc: int
     rtx_ssrc: int
-    parameters: tuple[str, ...] = ()
     feedback: frozenset[str] = frozenset()
     extensions: Mapping[str, int] = field(default_factory=dict)
     remote_ssrcs: tuple[int, ...] = ()
     protocol: str = "UDP/TLS/RTP/SAVPF"
-    red_type: int | None = None
 
     @property
-    def payload_types(self) -> list[int]:
-        """All that the m-line carries; the first is what is to be sent as a rule."""
-        others = (self.rtx_type, self.red_type)
-        return [self.payload_type, *(one for one in others if one is not None)]
+    def payload_types(self) -> tuple[int, ...]:
+        """Those of all codings, each followed by those of its retransmissions and copies."""
+        return tuple(
+            one
+            for coding in self.codings
+            for one in (coding.payload_type, coding.rtx_type, coding.red_type)
+            if one is not None
+        )
+
+    @property
+    def retransmits(self) -> bool:
+        """Whether any coding has retransmissions of its own."""
+        return any(one.rtx_type is not None for one in self.codings)
 
     @property
     def kind(self) -> str:
@@ -145,8 +171,7 @@ def _write_head(line: Line, transport: Transport) -> Iterable[str]:
     """Write the m-line and what belongs to its transport."""
     # The default candidate; port 9 and no address where there is none (RFC 8840, section 4.1.1).
     host, port = transport.addresses[0] if transport.addresses else ("0.0.0.0", 9)  # noqa: S104
-    payload_types = " ".join(map(str, line.payload_types))
-    yield f"m={line.kind} {port} {line.protocol} {payload_types}"
+    yield f"m={line.kind} {port} {line.protocol} {' '.join(map(str, line.payload_types))}"
     yield f"c=IN IP{6 if ':' in host else 4} {host}"
     if line.mid is not None:
         yield f"a=mid:{line.mid}"
@@ -163,29 +188,36 @@ def _write_transport(transport: Transport) -> Iterable[str]:
 
 
 def _write_media(line: Line, cname: str) -> Iterable[str]:
-    """Write direction, codec, extensions and streams."""
+    """Write direction, codecs, extensions and streams."""
     yield f"a={line.direction}"
-    yield f"a=rtpmap:{line.payload_type} {RTPMAPS[line.codec]}"
-    for value in (*FEEDBACK, TRANSPORT_CC):
-        if value in line.feedback:
-            yield f"a=rtcp-fb:{line.payload_type} {value}"
-    if line.parameters:
-        yield f"a=fmtp:{line.payload_type} {';'.join(line.parameters)}"
-    if line.rtx_type is not None:
-        yield f"a=rtpmap:{line.rtx_type} rtx/90000"
-        yield f"a=fmtp:{line.rtx_type} apt={line.payload_type}"
-    if line.red_type is not None:
-        yield f"a=rtpmap:{line.red_type} red/48000/2"
-        yield f"a=fmtp:{line.red_type} {line.payload_type}/{line.payload_type}"
+    for coding in line.codings:
+        yield from _write_coding(coding, line.feedback)
     for uri, identity in line.extensions.items():
         yield f"a=extmap:{identity} {uri}"
     if line.sends:
         # msid is today's way; ssrc lines let a receiver route before the first packet's MID.
         name = f"{STREAMS[line.track]} {line.track or 'voice'}"
         yield f"a=msid:{name}"
-        ssrcs = [line.ssrc] if line.rtx_type is None else [line.ssrc, line.rtx_ssrc]
-        if line.rtx_type is not None:
+        ssrcs = [line.ssrc, line.rtx_ssrc] if line.retransmits else [line.ssrc]
+        if line.retransmits:
             yield f"a=ssrc-group:FID {line.ssrc} {line.rtx_ssrc}"
         for ssrc in ssrcs:
             yield f"a=ssrc:{ssrc} cname:{cname}"
             yield f"a=ssrc:{ssrc} msid:{name}"
+
+
+def _write_coding(coding: Coding, feedback: frozenset[str]) -> Iterable[str]:
+    """Write a codec with its feedback, its retransmissions and its copies."""
+    payload_type = coding.payload_type
+    yield f"a=rtpmap:{payload_type} {RTPMAPS[coding.codec]}"
+    for value in (*FEEDBACK, TRANSPORT_CC):
+        if value in feedback:
+            yield f"a=rtcp-fb:{payload_type} {value}"
+    if coding.parameters:
+        yield f"a=fmtp:{payload_type} {';'.join(coding.parameters)}"
+    if coding.rtx_type is not None:
+        yield f"a=rtpmap:{coding.rtx_type} rtx/90000"
+        yield f"a=fmtp:{coding.rtx_type} apt={payload_type}"
+    if coding.red_type is not None:
+        yield f"a=rtpmap:{coding.red_type} red/48000/2"
+        yield f"a=fmtp:{coding.red_type} {payload_type}/{payload_type}"

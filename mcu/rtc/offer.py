@@ -9,26 +9,38 @@ from mcu.messages import BadOfferError, MemberKind
 from mcu.rtc.answer import fresh_ssrc
 from mcu.rtc.description import Description, Section
 from mcu.rtc.handler import Track
-from mcu.rtc.line import ABS_SEND_TIME, AUDIO_LEVEL, FEEDBACK, MID, Line
+from mcu.rtc.line import ABS_SEND_TIME, AUDIO_LEVEL, FEEDBACK, MID, Coding, Line
 
 _EXTENSIONS: Final = {MID: 1, AUDIO_LEVEL: 2, ABS_SEND_TIME: 3}
-_PAYLOAD_TYPES: Final = {Codec.OPUS: (111, None), Codec.VP8: (96, 97), Codec.H264: (102, 103)}
-"""Payload type and that of its retransmissions, as Chromium numbers them."""
-
-_RED_TYPE: Final = 63
-"""Payload type of redundant voice, as Chromium numbers it."""
-
-_PARAMETERS: Final = {
-    Codec.OPUS: ("minptime=10", "useinbandfec=1"),
-    Codec.VP8: (),
-    Codec.H264: ("level-asymmetry-allowed=1", "packetization-mode=1", "profile-level-id=42e01f"),
+_CODINGS: Final = {
+    one.codec: one
+    for one in (
+        Coding(Codec.OPUS, 111, None, ("minptime=10", "useinbandfec=1"), red_type=63),
+        Coding(Codec.VP8, 96, 97),
+        Coding(
+            Codec.H264,
+            102,
+            103,
+            ("level-asymmetry-allowed=1", "packetization-mode=1", "profile-level-id=42e01f"),
+        ),
+        Coding(Codec.VP9, 98, 99, ("profile-id=0",)),
+    )
 }
+"""What is offered of each codec; payload types are numbered as Chromium does."""
 
 
 def offered_lines(
-    kind: MemberKind, *, audio: bool, video: Codec | None, content: Codec | None
+    kind: MemberKind,
+    *,
+    audio: bool,
+    video: Codec | None,
+    content: Codec | None,
+    also: Sequence[Codec] = (),
 ) -> list[Line]:
-    """The m-lines of an offer: sound, camera and content, each where wanted."""
+    """The m-lines of an offer: sound, camera and content, each where wanted.
+
+    `also` are codecs in which pictures can be received beside the one that is sent.
+    """
     taken: set[int] = set()
     wanted = [
         (None, Codec.OPUS if audio else None),
@@ -39,20 +51,16 @@ def offered_lines(
     for track, codec in wanted:
         if codec is None:
             continue
-        payload_type, rtx_type = _PAYLOAD_TYPES[codec]
+        codecs = [codec] if track is None else list(dict.fromkeys((codec, *also)))
         lines.append(
             Line(
                 mid=str(len(lines)),
                 track=track,
-                codec=codec,
-                payload_type=payload_type,
-                rtx_type=rtx_type,
-                red_type=_RED_TYPE if codec is Codec.OPUS else None,
+                codings=tuple(_CODINGS[one] for one in codecs),
                 sends=kind is not MemberKind.VIEWER,
                 receives=kind is not MemberKind.SOURCE,
                 ssrc=fresh_ssrc(taken),
                 rtx_ssrc=fresh_ssrc(taken),
-                parameters=_PARAMETERS[codec],
                 feedback=frozenset() if track is None else frozenset(FEEDBACK),
                 extensions={
                     uri: identity
@@ -78,12 +86,20 @@ def agreed_lines(offered: Sequence[Line], answer: Description) -> list[Line]:
 def _agreed(line: Line, section: Section) -> Line:
     """Narrow an offered m-line to what the answer says of it."""
     accepted = {one.payload_type for one in section.formats}
-    if section.mid != line.mid or line.payload_type not in accepted:
+    codings = tuple(
+        dataclasses.replace(
+            one,
+            rtx_type=one.rtx_type if one.rtx_type in accepted else None,
+            red_type=one.red_type if one.red_type in accepted else None,
+        )
+        for one in line.codings
+        if one.payload_type in accepted
+    )
+    if section.mid != line.mid or not codings:
         raise BadOfferError(f"the answer to m-line {line.mid} names another mid or codec")
     return dataclasses.replace(
         line,
-        rtx_type=line.rtx_type if line.rtx_type in accepted else None,
-        red_type=line.red_type if line.red_type in accepted else None,
+        codings=codings,
         sends=line.sends and section.direction in ("sendrecv", "recvonly"),
         receives=line.receives and section.direction in ("sendrecv", "sendonly"),
         extensions=dict(section.extensions),

@@ -8,14 +8,15 @@ So a packet is a header written in place, the payload that all members share, an
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final
 
 from mcu.clock import NS_PER_S
-from mcu.media import SAMPLE_RATE, Codec, Encoded
+from mcu.media import SAMPLE_RATE, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
 from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, SentFrame
+from mcu.rtc.line import Coding
 from mcu.rtc.packet import MARKER, SEQUENCE_MASK, TIMESTAMP_MASK, HeaderWriter
 from mcu.rtc.payload import payloads
 from mcu.rtc.red import MAX_COPY, MAX_OFFSET, Copy, write_red
@@ -183,47 +184,47 @@ class AudioOutbound(_Outbound):
 class VideoOutbound(_Outbound):
     """One picture sent, with a second's history for retransmission.
 
-    With `rtx_payload_type` and `rtx_ssrc` packets are sent again as RFC 4588 has it, without them
-    as they were. `extension` is a header extension that every packet carries (`mid_extension`).
+    Each frame may be of any of the `codings`; its payload type says of which. Packets are sent
+    again as RFC 4588 has it where the coding has a type for that, else as they were. `extension`
+    is a header extension that every packet carries (`mid_extension`).
     """
 
     __slots__ = (
-        "_codec",
         "_history",
+        "_payload_types",
         "_retransmissions",
-        "_rtx_payload_type",
         "_rtx_sequence",
+        "_rtx_types",
         "retransmitted",
         "rtx_ssrc",
     )
 
-    def __init__(  # noqa: PLR0917 - the three pairs are in the order in which SDP has them
+    def __init__(
         self,
-        codec: Codec,
-        payload_type: int,
+        codings: Sequence[Coding],
         ssrc: int,
-        rtx_payload_type: int | None,
-        rtx_ssrc: int | None,
+        rtx_ssrc: int,
         write: Callable[[bytearray], bool],
         *,
         extension: bytes = b"",
     ) -> None:
-        super().__init__(payload_type, ssrc, VIDEO_RATE, write, extension)
-        self._codec = codec
+        super().__init__(codings[0].payload_type, ssrc, VIDEO_RATE, write, extension)
+        self._payload_types = {one.codec: one.payload_type for one in codings}
+        self._rtx_types = {one.payload_type: one.rtx_type for one in codings}
         self._history = History()
         self._retransmissions = Retransmissions()
-        self._rtx_payload_type = rtx_payload_type
         self._rtx_sequence = secrets.randbits(15)
         self.rtx_ssrc = rtx_ssrc
         self.retransmitted = 0
 
     def deliver(self, frame: Encoded) -> bool:
-        """Send one frame; False if it is of another codec or could not be written to its end.
+        """Send one frame; False if it is of none of the codecs or could not be written to its end.
 
         Where a frame breaks off, so do the numbers and the history: the receiver sees no gap which
         it would have repaired in vain, for what it gets next is a keyframe.
         """
-        if frame.codec is not self._codec:
+        payload_type = self._payload_types.get(frame.codec)
+        if payload_type is None:
             return False
         parts = payloads(frame)
         timestamp = (self._offset + frame.pts * VIDEO_RATE // NS_PER_S) & TIMESTAMP_MASK
@@ -233,7 +234,7 @@ class VideoOutbound(_Outbound):
         buffer = header.buffer
         size = header.size
         one = header.first
-        two = self._payload_type
+        two = payload_type
         ssrc = self.ssrc
         left = len(parts)
         octets = 0
@@ -253,7 +254,7 @@ class VideoOutbound(_Outbound):
             self.packets += count
             self.octets += octets
             self._retransmissions.earn(octets)
-            self._history.add(SentFrame(first, count, timestamp, parts, frame.pts))
+            self._history.add(SentFrame(first, count, timestamp, parts, frame.pts, payload_type))
         return count == len(parts) > 0
 
     def retransmit(self, sequences: Iterable[int], now: int) -> int:
@@ -284,11 +285,12 @@ class VideoOutbound(_Outbound):
     def _write_again(self, frame: SentFrame, place: int) -> bool:
         payload = frame.payloads[place]
         sequence = (frame.first + place) & SEQUENCE_MASK
-        payload_type, ssrc = self._payload_type, self.ssrc
-        if self._rtx_payload_type is not None and self.rtx_ssrc is not None:
+        payload_type, ssrc = frame.payload_type, self.ssrc
+        rtx_type = self._rtx_types[payload_type]
+        if rtx_type is not None:
             # The original number goes in front of the payload (RFC 4588, section 4).
             payload = sequence.to_bytes(2) + payload
-            payload_type, ssrc = self._rtx_payload_type, self.rtx_ssrc
+            payload_type, ssrc = rtx_type, self.rtx_ssrc
             sequence = self._rtx_sequence & SEQUENCE_MASK
             self._rtx_sequence += 1
         if place == len(frame.payloads) - 1:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from mcu.media import Codec, Encoded
-from mcu.rtc import h264, vp8
+from mcu.rtc import h264, vp8, vp9
 from mcu.rtc.start import Start
 
 MAX_PAYLOAD: Final = 1200
@@ -16,7 +16,7 @@ into 1,280, the least that every IPv6 path carries whole (RFC 8200, section 5)."
 
 
 class PayloadFormat(Protocol):
-    """A video codec's way to travel in RTP; the modules `vp8` and `h264` are two."""
+    """A video codec's way to travel in RTP; the modules `vp8`, `h264` and `vp9` are."""
 
     @property
     def MARKER_ENDS_FRAME(self) -> bool:  # noqa: N802 - a constant of those modules
@@ -39,7 +39,11 @@ class PayloadFormat(Protocol):
         ...
 
 
-FORMATS: Final[Mapping[Codec, PayloadFormat]] = {Codec.VP8: vp8, Codec.H264: h264}
+FORMATS: Final[Mapping[Codec, PayloadFormat]] = {
+    Codec.VP8: vp8,
+    Codec.H264: h264,
+    Codec.VP9: vp9,
+}
 
 _last: tuple[Encoded | None, tuple[bytes, ...]] = (None, ())
 

@@ -42,7 +42,8 @@ class Session:
     """A peer that offered, and the media that goes both ways.
 
     Made by `mcu.rtc.port.Port.accept`. `audio`, `video` and `content` take what the peer is to
-    receive and are None where it did not offer to; `video_codec` is what `video` must be given.
+    receive and are None where it did not offer to; `video_codecs` are those that `video` takes,
+    the first for whatever is not better in another.
     """
 
     def __init__(
@@ -114,12 +115,12 @@ class Session:
         return self._channel.connected
 
     @property
-    def video_codec(self) -> Codec | None:
-        """The codec of the picture that the peer receives."""
+    def video_codecs(self) -> tuple[Codec, ...]:
+        """The codecs of the picture that the peer receives, none if it receives none."""
         for line in self._agreed:
             if line.track is Track.CAMERA and line.sends:
-                return line.codec
-        return None
+                return tuple(one.codec for one in line.codings)
+        return ()
 
     @property
     def has_camera(self) -> bool:

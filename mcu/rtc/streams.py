@@ -210,14 +210,13 @@ class Streams:
 
     def _add_outbound(self, line: Line) -> None:
         if line.track is None:
+            coding = line.codings[0]
             self.audio = AudioOutbound(
-                line.payload_type, line.ssrc, self._write, red_type=line.red_type
+                coding.payload_type, line.ssrc, self._write, red_type=coding.red_type
             )
             self.outbound[line.ssrc] = self.audio
             return
-        video = VideoOutbound(
-            line.codec, line.payload_type, line.ssrc, line.rtx_type, line.rtx_ssrc, self._write
-        )
+        video = VideoOutbound(line.codings, line.ssrc, line.rtx_ssrc, self._write)
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
         if line.track is Track.CAMERA:
@@ -226,15 +225,7 @@ class Streams:
             self.content = video
 
     def _add_inbound(self, line: Line) -> None:
-        types = [line.payload_type]
-        if line.track is None:
-            take = self._hear(line)
-            if line.red_type is not None:
-                types.append(line.red_type)
-        else:
-            take = self._see(line, line.track)
-            if line.rtx_type is not None:
-                types.append(line.rtx_type)
+        take = self._hear(line) if line.track is None else self._see(line, line.track)
         for ssrc in line.remote_ssrcs:
             self._by_ssrc[ssrc] = take
         if TRANSPORT_SEQUENCE in line.extensions:
@@ -243,14 +234,14 @@ class Streams:
         if line.mid is not None and MID in line.extensions:
             self._mid_extensions.add(line.extensions[MID])
             self._by_mid[line.mid.encode()] = take
-        for payload_type in types:
+        for payload_type in line.payload_types:
             # Camera and content have the same types as a rule: then the type alone says nothing.
             self._by_type[payload_type] = None if payload_type in self._by_type else take
 
     def _hear(self, line: Line) -> Take:
-        voice = AudioInbound(
-            line.payload_type, line.extensions.get(AUDIO_LEVEL), line.ssrc, line.red_type
-        )
+        coding = line.codings[0]
+        level = line.extensions.get(AUDIO_LEVEL)
+        voice = AudioInbound(coding.payload_type, level, line.ssrc, coding.red_type)
         self.voice = voice
         on_voice = self._handler.on_voice
 
@@ -261,8 +252,9 @@ class Streams:
         return take
 
     def _see(self, line: Line, track: Track) -> Take:
-        rtx = {} if line.rtx_type is None else {line.rtx_type: line.payload_type}
-        picture = VideoInbound({line.payload_type: line.codec}, rtx, line.ssrc)
+        codecs = {one.payload_type: one.codec for one in line.codings}
+        rtx = {one.rtx_type: one.payload_type for one in line.codings if one.rtx_type is not None}
+        picture = VideoInbound(codecs, rtx, line.ssrc)
         self.pictures[track] = picture
         on_frame = self._handler.on_frame
 

@@ -4,6 +4,8 @@ from mcu.media import Codec, Encoded
 
 _NAL_SPS = 7
 
+_VP9_RGB = 7  # color_space of CS_RGB
+
 _CHROMA_PROFILES = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 138, 139, 134, 135, 244})
 """Profiles whose parameter sets name a chroma format (H.264, section 7.3.2.1.1)."""
 
@@ -16,6 +18,8 @@ def coded_size(frame: Encoded) -> tuple[int, int] | None:
     """
     if frame.codec is Codec.VP8:
         return _vp8(frame.data)
+    if frame.codec is Codec.VP9:
+        return _vp9(frame.data) if frame.keyframe else None
     return _h264(frame.data)
 
 
@@ -28,6 +32,21 @@ def _vp8(data: bytes) -> tuple[int, int] | None:
     return int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(
         data[8:10], "little"
     ) & 0x3FFF
+
+
+def _vp9(data: bytes) -> tuple[int, int]:
+    """VP9 bitstream, section 6.2, as far as a keyframe's size; profile 0 is all we take."""
+    bits = _Bits(data)
+    # Frame marker and profile; no show_existing_frame, frame_type of a keyframe.
+    if bits.take(4) != 0b1000 or bits.take(2):
+        raise ValueError("VP9 keyframe of another profile")
+    bits.take(2)  # show_frame, error_resilient_mode
+    if bits.take(24) != 0x498342:
+        raise ValueError("VP9 keyframe without a sync code")
+    if bits.take(3) == _VP9_RGB:
+        raise ValueError("VP9 keyframe in RGB")
+    bits.take(1)  # color_range
+    return bits.take(16) + 1, bits.take(16) + 1
 
 
 def _h264(data: bytes) -> tuple[int, int] | None:
@@ -80,7 +99,7 @@ class _Bits:
     """Reads bits and Exp-Golomb numbers (H.264, section 9.1); ValueError at the end."""
 
     def __init__(self, data: bytes) -> None:
-        # No parameter set that we can use is longer; a longer one would make the number slow.
+        # No header that we can use is longer; a longer one would make the number slow.
         data = data[:64]
         self._value = int.from_bytes(data, "big")
         self._left = len(data) * 8
@@ -88,7 +107,7 @@ class _Bits:
     def take(self, count: int) -> int:
         self._left -= count
         if self._left < 0:
-            raise ValueError("H.264 parameter set is cut off")
+            raise ValueError("header of a picture is cut off")
         return self._value >> self._left & (1 << count) - 1
 
     def golomb(self) -> int:

@@ -21,7 +21,7 @@ MAX_JOBS = 256
 """Frames that may wait for one thread: about 130 ms of its time at 640×360. A machine that is
 further behind must drop pictures, not collect them."""
 
-_NAMES = {Codec.VP8: "vp8", Codec.H264: "h264"}
+_NAMES = {Codec.VP8: "vp8", Codec.H264: "h264", Codec.VP9: "vp9"}
 
 _log = logging.getLogger(__name__)
 

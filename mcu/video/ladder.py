@@ -1,9 +1,12 @@
 """The sizes in which a canvas is made: what a line that cannot carry the whole one gets instead."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Final
 
+from mcu.media import Codec
+from mcu.messages import Vp9
 from mcu.video.encoder import BURST
 from mcu.video.layout import even
 
@@ -11,6 +14,9 @@ HEIGHTS: Final = (720, 360, 180)
 """Heights below the canvas's own that are made. From 720 they are exact halves and quarters, which
 area scaling does fastest and sharpest. At 360 a plate's title of 20 pixels is 10 high and still
 read, its second line only guessed; at 180 one knows a place by its position and its picture."""
+
+SMALL: Final = 360
+"""Heights up to this are for lines on which bits are dear."""
 
 SHARE: Final = 0.27
 """Bits of a picture of half the height: a quarter of the pixels, but a little more detail in each.
@@ -34,7 +40,8 @@ just carries it, where 0.3 s on top of the rest overflow a queue of 300 ms."""
 class Rung:
     """A size of the picture. Every `stride`-th tick makes one; `bitrate` is in bits per second.
 
-    `burst` is the time in seconds that a keyframe may take of it.
+    `burst` is the time in seconds that a keyframe may take of it, `vp9` whether those who take VP9
+    get it in that.
     """
 
     width: int
@@ -42,18 +49,26 @@ class Rung:
     bitrate: int
     stride: int = 1
     burst: float = BURST
+    vp9: bool = False
+
+    def codec(self, taken: Sequence[Codec]) -> Codec:
+        """Return the codec for a member who takes these, best first; there is one at least."""
+        return Codec.VP9 if self.vp9 and Codec.VP9 in taken else taken[0]
 
 
-def ladder(width: int, height: int, fps: int, bitrate: int) -> tuple[Rung, ...]:
+def ladder(
+    width: int, height: int, fps: int, bitrate: int, vp9: Vp9 = Vp9.SMALL
+) -> tuple[Rung, ...]:
     """Return the rungs of a canvas, the canvas itself first, then smaller and smaller.
 
     1280×720 at 25 fps and 1.5 Mbit/s: 360 at 405 kbit/s, 180 at 12.5 fps and 109 kbit/s.
     """
-    rungs = [Rung(width, height, bitrate)]
+    rungs = [Rung(width, height, bitrate, vp9=vp9 is Vp9.ALL)]
     for less in HEIGHTS:
         if less < height:
             wide = even(width * less / height)
             rate = round(bitrate * SHARE ** log2(height / less))
             stride = 2 if less <= SLOW and fps >= 2 * LEAST_FPS else 1
-            rungs.append(Rung(wide, less, rate, stride, SHORT_BURST))
+            better = vp9 is Vp9.ALL or (vp9 is Vp9.SMALL and less <= SMALL)
+            rungs.append(Rung(wide, less, rate, stride, SHORT_BURST, better))
     return tuple(rungs)

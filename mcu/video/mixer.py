@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from mcu import clock
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
-from mcu.messages import Plate
+from mcu.messages import Plate, Vp9
 from mcu.video import paging
 from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
@@ -35,7 +35,15 @@ class VideoMixer:
     """
 
     def __init__(
-        self, *, title: str, width: int, height: int, fps: int, bitrate: int, decoders: DecoderPool
+        self,
+        *,
+        title: str,
+        width: int,
+        height: int,
+        fps: int,
+        bitrate: int,
+        decoders: DecoderPool,
+        vp9: Vp9 = Vp9.SMALL,
     ) -> None:
         self.title = title
         self.recording = False
@@ -46,7 +54,7 @@ class VideoMixer:
         """Ticks whose frame was not out before the next was due, or that were skipped."""
         self.turns = 0
         """How often who is on screen, and in which size, may have changed."""
-        self.ladder = ladder(width, height, fps, bitrate)
+        self.ladder = ladder(width, height, fps, bitrate, vp9)
         """The sizes in which the picture can be had, the full one first."""
         self._width, self._height, self._fps = width, height, fps
         self._period = NS_PER_S // fps
@@ -113,14 +121,15 @@ class VideoMixer:
 
         Without `height` it is the full canvas. Made on first use. ValueError for other heights.
         """
-        full = self.ladder[0]
-        rung = next((one for one in self.ladder if one.height == (height or full.height)), None)
-        if rung is None:
-            raise ValueError(f"no rendition is {height} pixels high")
+        rung = self._rung(height or self._height)
         rendition = self._renditions.get((codec, rung))
         if rendition is None:
             rendition = self._renditions[codec, rung] = Rendition(codec, rung, self._fps)
         return rendition.fanout
+
+    def codec(self, taken: Sequence[Codec], height: int) -> Codec:
+        """Return the codec in which who takes these gets a height; ValueError for other heights."""
+        return self._rung(height).codec(taken)
 
     async def run(self) -> None:
         """Make pictures until cancelled."""
@@ -145,6 +154,12 @@ class VideoMixer:
     def close(self) -> None:
         """Free the canvas's thread, after `run` has ended; waits for a picture being made."""
         self._canvas_thread.shutdown(wait=True)
+
+    def _rung(self, height: int) -> Rung:
+        for rung in self.ladder:
+            if rung.height == height:
+                return rung
+        raise ValueError(f"no rendition is {height} pixels high")
 
     def _seat(self) -> None:
         """Put the slots in the order of the tiles."""

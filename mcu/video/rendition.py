@@ -57,7 +57,7 @@ class Rendition:
     """
 
     def __init__(self, codec: Codec, rung: Rung, fps: int) -> None:
-        if codec not in {Codec.VP8, Codec.H264}:
+        if codec is Codec.OPUS:
             raise ValueError(f"no rendition is made in {codec}")
         self.codec = codec
         self.rung = rung

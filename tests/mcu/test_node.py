@@ -97,16 +97,19 @@ class Guest:
         kind: MemberKind = MemberKind.POINT,
         *,
         video: Codec | None = Codec.VP8,
+        also: tuple[Codec, ...] = (),
+        conference: str = "c",
     ) -> None:
         self.name = name
         self.kind = kind
+        self.conference = conference
         self.ear = Ear()
-        self.client = Client(handler=self.ear, kind=kind, video=video)
+        self.client = Client(handler=self.ear, kind=kind, video=video, also=also)
         self._playing: asyncio.Task[None] | None = None
 
     async def join(self, node: Node) -> str:
         join = Join(
-            conference="c",
+            conference=self.conference,
             member=self.name,
             kind=self.kind,
             plate=Plate(title=f"UBND {self.name}"),

@@ -2,17 +2,39 @@
 
 import asyncio
 from collections.abc import Callable
+from itertools import groupby
 
-from mcu.media import Codec
-from mcu.messages import LineQuality, MemberConnected, MemberSettings, MemberStats
+from mcu.media import Codec, Encoded
+from mcu.messages import (
+    LineQuality,
+    MemberConnected,
+    MemberSettings,
+    MemberStats,
+    OpenConference,
+    Vp9,
+)
 from mcu.node import Node
+from mcu.video.decoder import Decoder
 from mcu.video.mixer import VideoMixer
 from tests.mcu.test_node import PATIENCE, Events, Guest, decode
 
 
 def stats(node: Node, member: str) -> MemberStats:
-    (conference,) = node.statistics()
-    return next(one for one in conference.members if one.member == member)
+    members = (one for conference in node.statistics() for one in conference.members)
+    return next(one for one in members if one.member == member)
+
+
+def changes(frames: list[Encoded]) -> list[tuple[Codec, int]]:
+    """Codec and height of what was shown, one after another; every frame is shown."""
+    decoder = Decoder()
+    pictures = [decoder.decode(frame) for frame in frames]
+    shown = [
+        (frame.codec, picture.height)
+        for frame, picture in zip(frames, pictures, strict=True)
+        if picture
+    ]
+    assert len(shown) == len(frames), "all of it can be decoded, in one go"
+    return [one for one, _ in groupby(shown)]
 
 
 async def until(guest: Guest, true: Callable[[], bool]) -> None:
@@ -107,3 +129,56 @@ async def test_a_bad_line_goes_down_and_the_limit_outlives_it(node: Node) -> Non
     assert {one.height for one in decode(again.ear.pictures)} == {180}
     await guest.leave()
     await again.leave()
+
+
+async def test_smaller_pictures_come_in_vp9_to_those_who_take_it(node: Node) -> None:
+    """One stream, two codecs: the change is at a keyframe, and no picture is missing."""
+    events = Events(node)
+    both, plain = Guest("red", also=(Codec.VP9,)), Guest("blue")
+    guests = {both: Codec.VP9, plain: Codec.VP8}
+    for guest in guests:
+        await guest.join(node)
+        await events.wait(MemberConnected, guest.name)
+        await guest.ear.until(pictures=5)
+    mixer = node._conferences["c"].video
+    assert set(sizes_made(mixer)) == {(Codec.VP8, 720)}, "one encode while all see the whole"
+    for height in (360, 720):
+        for guest in guests:
+            await node.settings("c", guest.name, MemberSettings(max_height=height))
+        for guest, small in guests.items():
+            await shows(node, guest, height, small if height == 360 else Codec.VP8)
+    assert changes(both.ear.pictures) == [(Codec.VP8, 720), (Codec.VP9, 360), (Codec.VP8, 720)]
+    assert changes(plain.ear.pictures) == [(Codec.VP8, 720), (Codec.VP8, 360), (Codec.VP8, 720)]
+    assert stats(node, "red").frames_dropped == 0
+    for guest in guests:
+        await guest.leave()
+
+
+async def shows(node: Node, guest: Guest, height: int, codec: Codec) -> None:
+    """Wait for some pictures of a height, which are of a codec."""
+
+    def arrived() -> bool:
+        return stats(node, guest.name).height == height
+
+    await until(guest, arrived)
+    assert stats(node, guest.name).codec is codec
+    await guest.ear.until(pictures=len(guest.ear.pictures) + 20)
+
+
+async def test_full_hd_if_the_meeting_is_opened_so(node: Node) -> None:
+    """1920×1080 is one more rung, and all of them are in VP9 if that is wanted."""
+    await node.open(
+        OpenConference(
+            conference="hd", title="HD", width=1920, height=1080, bitrate=3_000_000, vp9=Vp9.ALL
+        )
+    )
+    guest = Guest("red", also=(Codec.VP9,), conference="hd")
+    await guest.join(node)
+    await guest.ear.until(pictures=20)
+    for height in (720, 1080):
+        await node.settings("hd", "red", MemberSettings(max_height=height))
+        await shows(node, guest, height, Codec.VP9)
+    heights = [height for _, height in changes(guest.ear.pictures)]
+    assert heights == [1080, 720, 1080]
+    assert {frame.codec for frame in guest.ear.pictures} == {Codec.VP9}
+    await guest.leave()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
 from mcu.rtc.inbound import VideoInbound
+from mcu.rtc.line import Coding
 from mcu.rtc.outbound import VideoOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.video.canvas import Canvas
@@ -21,6 +22,8 @@ from mcu.watch import BESIDE, Watch
 
 TICK = 40_000_000
 HEIGHTS = (720, 360, 180)
+TAKEN = (Codec.VP8,)
+CODINGS = (Coding(Codec.VP8, 96, 97), Coding(Codec.VP9, 98, 99))
 
 
 @dataclass
@@ -60,6 +63,9 @@ class Mixer:
     def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
         return self.fanouts[height or 720]
 
+    def codec(self, taken: Sequence[Codec], height: int) -> Codec:
+        return taken[0]
+
     def tick(self, count: int = 1) -> None:
         for _ in range(count):
             self.now += TICK
@@ -84,8 +90,8 @@ def test_the_picture_goes_on_until_the_other_begins(order: Sequence[int], crowde
     mixer, screen = Mixer(order), Screen()
     other = Screen()
     if crowded:
-        Watch(other, Codec.VP8, mixer).move(360)
-    watch = Watch(screen, Codec.VP8, mixer)
+        Watch(other, TAKEN, mixer).move(360)
+    watch = Watch(screen, TAKEN, mixer)
     watch.move(720)
     mixer.tick(5)
     watch.move(360)
@@ -108,7 +114,7 @@ def test_the_picture_goes_on_until_the_other_begins(order: Sequence[int], crowde
 @orders
 def test_two_keyframes_of_one_tick_have_two_times(order: Sequence[int]) -> None:
     mixer, screen = Mixer(order), Screen()
-    watch = Watch(screen, Codec.VP8, mixer)
+    watch = Watch(screen, TAKEN, mixer)
     watch.move(360)
     mixer.tick(20)
     watch.move(720)
@@ -122,7 +128,7 @@ def test_two_keyframes_of_one_tick_have_two_times(order: Sequence[int]) -> None:
 
 def test_sound_only_is_at_once_and_comes_back() -> None:
     mixer, screen = Mixer(), Screen()
-    watch = Watch(screen, Codec.VP8, mixer)
+    watch = Watch(screen, TAKEN, mixer)
     watch.move(720)
     mixer.tick(3)
     watch.move(0)
@@ -139,8 +145,8 @@ def test_sound_only_is_at_once_and_comes_back() -> None:
 
 def test_who_changes_his_mind_stays() -> None:
     mixer, screen, other = Mixer(), Screen(), Screen()
-    Watch(other, Codec.VP8, mixer).move(360)
-    watch = Watch(screen, Codec.VP8, mixer)
+    Watch(other, TAKEN, mixer).move(360)
+    watch = Watch(screen, TAKEN, mixer)
     watch.move(720)
     mixer.tick()
     watch.move(360)
@@ -159,9 +165,9 @@ def test_who_takes_nothing_holds_nobody_up() -> None:
     mixer = Mixer()
     others = [Screen() for _ in range(9)]
     for number, one in enumerate(others):
-        Watch(one, Codec.VP8, mixer).move(HEIGHTS[number % 3])
+        Watch(one, TAKEN, mixer).move(HEIGHTS[number % 3])
     slow = Screen()
-    watch = Watch(slow, Codec.VP8, mixer)
+    watch = Watch(slow, TAKEN, mixer)
     for height in (720, 360, 180):
         slow.takes = height == 720
         watch.move(height)
@@ -184,8 +190,8 @@ def test_who_takes_nothing_holds_nobody_up() -> None:
 )
 def test_any_walk(order: Sequence[int], walk: list[tuple[int, int, bool]]) -> None:
     mixer, screen, still = Mixer(order), Screen(), Screen()
-    Watch(still, Codec.VP8, mixer).move(360)
-    watch = Watch(screen, Codec.VP8, mixer)
+    Watch(still, TAKEN, mixer).move(360)
+    watch = Watch(screen, TAKEN, mixer)
     wanted = 0
     for height, ticks, ask in walk:
         before = len(screen.frames)
@@ -208,26 +214,31 @@ def test_any_walk(order: Sequence[int], walk: list[tuple[int, int, bool]]) -> No
     assert len(still.frames) * TICK == mixer.now
 
 
-def test_packets_and_their_time_go_on_across_a_move() -> None:
+@pytest.mark.parametrize("vp9", [False, True], ids=["one codec", "two codecs"])
+def test_packets_and_their_time_go_on_across_a_move(vp9: bool) -> None:
     """What the far end sees: one stream, without a hole that it would ask to be filled."""
+    codecs = (Codec.VP8, Codec.VP9)
     sent: list[RtpPacket] = []
 
     def write(packet: bytes | bytearray) -> bool:
         sent.append(parse_rtp(bytes(packet)))
         return True
 
-    outbound = VideoOutbound(Codec.VP8, 96, 1, None, None, write)
-    renditions = {
-        height: Rendition(Codec.VP8, Rung(height * 2, height, 300_000), 25) for height in (180, 90)
-    }
+    outbound = VideoOutbound(CODINGS, 1, 2, write)
+    rungs = {180: Rung(360, 180, 300_000), 90: Rung(180, 90, 300_000, vp9=vp9)}
+    renditions = {height: Rendition(rung.codec(codecs), rung, 25) for height, rung in rungs.items()}
     canvases = {height: Canvas(height * 2, height) for height in renditions}
 
     class Pair:
         def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
             assert height
+            assert renditions[height].codec is codec
             return renditions[height].fanout
 
-    watch = Watch(outbound, Codec.VP8, Pair())
+        def codec(self, taken: Sequence[Codec], height: int) -> Codec:
+            return rungs[height].codec(taken)
+
+    watch = Watch(outbound, codecs, Pair())
     for tick in range(40):
         if tick in {0, 10, 25}:
             watch.move(90 if tick == 10 else 180)
@@ -240,7 +251,8 @@ def test_packets_and_their_time_go_on_across_a_move() -> None:
     times = [packet.timestamp for packet in sent if packet.marker]
     steps = {(b - a) & 0xFFFF_FFFF for a, b in pairwise(times)}
     assert steps <= {3600, 90, 3510}, "a tick, or two pictures of one"
-    received = VideoInbound({96: Codec.VP8}, {}, 2)
+    assert {packet.payload_type for packet in sent} == ({96, 98} if vp9 else {96})
+    received = VideoInbound({one.payload_type: one.codec for one in CODINGS}, {}, 2)
     frames = [frame for packet in sent for frame in received.receive(packet, 0)]
     decoder = Decoder()
     pictures = [decoder.decode(frame) for frame in frames]

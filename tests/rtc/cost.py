@@ -8,7 +8,7 @@ from mcu.media import Codec, Encoded
 from mcu.rtc.client import Silent
 from mcu.rtc.handler import Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
-from mcu.rtc.line import TRANSPORT_SEQUENCE, Line
+from mcu.rtc.line import TRANSPORT_SEQUENCE, Coding, Line
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.packet import mid_extension, parse_rtp
 from mcu.rtc.payload import payloads
@@ -29,10 +29,11 @@ def best(work: Callable[[], int]) -> float:
     return min(runs)
 
 
+CODING = Coding(Codec.VP8, VP8, RTX)
+
+
 def outgoing(members: int) -> float:
-    streams = [
-        VideoOutbound(Codec.VP8, VP8, SSRC, RTX, RTX_SSRC, lambda _: True) for _ in range(members)
-    ]
+    streams = [VideoOutbound([CODING], SSRC, RTX_SSRC, lambda _: True) for _ in range(members)]
     made = [frame(Codec.VP8, at, SIZE, keyframe=not at) for at in range(FRAMES // members + 1)]
 
     def work() -> int:
@@ -61,11 +62,9 @@ def into(data: list[bytes]) -> Callable[[bytearray], bool]:
 def wire(extension: bytes = b"") -> list[bytes]:
     data: list[bytes] = []
     stream = VideoOutbound(
-        Codec.VP8,
-        VP8,
+        [CODING],
         SSRC,
-        None,
-        None,
+        RTX_SSRC,
         into(data),
         extension=extension,
     )
@@ -97,9 +96,7 @@ def session_in(data: list[bytes], *, transport_wide: bool) -> float:
     line = Line(
         mid=None,
         track=Track.CAMERA,
-        codec=Codec.VP8,
-        payload_type=VP8,
-        rtx_type=None,
+        codings=(Coding(Codec.VP8, VP8),),
         sends=True,
         receives=True,
         ssrc=1,

@@ -20,6 +20,7 @@ from mcu.rtc.feedback import (
     report_blocks,
 )
 from mcu.rtc.inbound import VideoInbound
+from mcu.rtc.line import Coding
 from mcu.rtc.outbound import VideoOutbound
 from mcu.rtc.packet import parse_rtp
 from tests.rtc.material import MS, PAYLOAD_TYPES, RTX, RTX_SSRC, SSRC, frame
@@ -167,11 +168,9 @@ class Exchange:
         self._there, self._back = Pipe(down, seed), Pipe(up, seed + 1)
         kind = PAYLOAD_TYPES[camera.codec]
         self.sender = VideoOutbound(
-            camera.codec,
-            kind,
+            [Coding(camera.codec, kind, RTX if rtx else None)],
             SSRC,
-            RTX if rtx else None,
-            RTX_SSRC if rtx else None,
+            RTX_SSRC,
             lambda packet: self._there.send(bytes(packet), self.now),
         )
         self.receiver = VideoInbound({kind: camera.codec}, {RTX: kind} if rtx else {}, local_ssrc=9)

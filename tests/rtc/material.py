@@ -19,9 +19,9 @@ steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """For properties: a busy machine is no failure."""
 
 FRAME_NS = 40 * MS
-VP8, H264, RTX = 96, 98, 97
-CODECS = {VP8: Codec.VP8, H264: Codec.H264}
-PAYLOAD_TYPES = {Codec.VP8: VP8, Codec.H264: H264}
+VP8, H264, RTX, VP9 = 96, 98, 97, 100
+CODECS = {VP8: Codec.VP8, H264: Codec.H264, VP9: Codec.VP9}
+PAYLOAD_TYPES = {codec: payload_type for payload_type, codec in CODECS.items()}
 SSRC = 0x11111111
 RTX_SSRC = 0x22222222
 
@@ -30,6 +30,12 @@ def vp8_frame(number: int, size: int, *, keyframe: bool) -> bytes:
     """`size` bytes that differ from frame to frame, with VP8's P bit in the first."""
     body = np.random.default_rng(number).bytes(max(size - 1, 0))
     return bytes([0x10 | (not keyframe)]) + body
+
+
+def vp9_frame(number: int, size: int, *, keyframe: bool) -> bytes:
+    """`size` bytes that differ from frame to frame, behind the first of VP9's header."""
+    body = np.random.default_rng(number).bytes(max(size - 1, 0))
+    return bytes([0x82 | (0 if keyframe else 0x04)]) + body
 
 
 def nal(kind: int, number: int, size: int) -> bytes:
@@ -50,8 +56,12 @@ def h264_frame(number: int, size: int, *, keyframe: bool) -> bytes:
 
 
 def frame(codec: Codec, number: int, size: int, *, keyframe: bool) -> Encoded:
-    make = vp8_frame if codec is Codec.VP8 else h264_frame
-    return Encoded(codec, make(number, size, keyframe=keyframe), number * FRAME_NS, keyframe)
+    return Encoded(
+        codec, _MAKERS[codec](number, size, keyframe=keyframe), number * FRAME_NS, keyframe
+    )
+
+
+_MAKERS = {Codec.VP8: vp8_frame, Codec.H264: h264_frame, Codec.VP9: vp9_frame}
 
 
 def packets(
@@ -90,7 +100,7 @@ def rtx(packet: RtpPacket, sequence: int = 0) -> RtpPacket:
 @st.composite
 def streams(draw: st.DrawFn, keyframes: bool = True) -> list[Encoded]:
     """A few frames of one codec, the first a keyframe; later ones too if `keyframes`."""
-    codec = draw(st.sampled_from([Codec.VP8, Codec.H264]))
+    codec = draw(st.sampled_from([Codec.VP8, Codec.H264, Codec.VP9]))
     sizes = draw(st.lists(st.integers(2, 400), min_size=1, max_size=12))
     return [
         frame(codec, at, size, keyframe=not at or (keyframes and draw(st.booleans())))
@@ -105,15 +115,15 @@ def datas(frames: Iterable[Encoded]) -> list[bytes]:
 @cache
 def encoded(codec: Codec, count: int = 12, width: int = 320, height: int = 240) -> list[Encoded]:
     """Real frames: noise that moves, with a keyframe in the middle that was asked for."""
-    name = "libvpx" if codec is Codec.VP8 else "libx264"
+    name = {Codec.VP8: "libvpx", Codec.VP9: "libvpx-vp9"}.get(codec, "libx264")
     encoder = av.CodecContext.create(name, "w")
     assert isinstance(encoder, av.VideoCodecContext)
     encoder.width, encoder.height = width, height
     encoder.pix_fmt = "yuv420p"
     encoder.time_base = Fraction(1, 25)
     encoder.bit_rate = 2_000_000
-    if codec is Codec.VP8:
-        encoder.options = {"deadline": "realtime", "cpu-used": "-8", "lag-in-frames": "0"}
+    if codec is not Codec.H264:
+        encoder.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
     else:
         encoder.options = {"preset": "superfast", "tune": "zerolatency", "profile": "baseline"}
     noise = np.random.default_rng(1).integers(0, 256, (height, width * 2), dtype=np.uint8)

@@ -13,26 +13,30 @@ from tests.rtc.material import (
     MS,
     RTX,
     VP8,
+    VP9,
     frame,
 )
 
 LOCAL = 0x33333333
+REPAIRS = {VP8: RTX, H264: RTX + 2, VP9: RTX + 4}
+"""The payload type of its retransmissions, by payload type."""
+
 LIMIT = 60
 
 RUBBISH = st.builds(
     RtpPacket,
-    st.sampled_from([VP8, H264, RTX, RTX + 2, 120]),
+    st.sampled_from([VP8, H264, VP9, RTX, RTX + 2, 120]),
     st.booleans(),
     st.integers(0, 60) | st.integers(0, 0xFFFF),
     st.integers(0, 3) | st.integers(0, 0xFFFFFFFF),
     st.sampled_from([1, 2, 3]),
-    st.sampled_from([b"", b"\x10\x10", b"\x10\x11", b"\x00\x00", b"\x67\x01", b"\x65\x88"])
+    st.sampled_from([b"", b"\x10\x10", b"\x10\x11", b"\x00\x00", b"\x67\x01", b"\x0c\x82"])
     | st.binary(max_size=8),
 )
 
 
 def inbound(*, repair: bool = True) -> VideoInbound:
-    return VideoInbound(CODECS, {RTX: VP8, RTX + 2: H264} if repair else {}, LOCAL)
+    return VideoInbound(CODECS, {own: one for one, own in REPAIRS.items()} if repair else {}, LOCAL)
 
 
 def gop(count: int, *, first: int = 0, codec: Codec = Codec.VP8) -> list[Encoded]:

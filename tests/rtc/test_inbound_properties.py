@@ -15,9 +15,7 @@ from mcu.rtc.nack import MAX_MISSING
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.reassembly import WINDOW
 from tests.rtc.material import (
-    H264,
     MS,
-    RTX,
     SSRC,
     VP8,
     datas,
@@ -26,7 +24,7 @@ from tests.rtc.material import (
     steady,
     streams,
 )
-from tests.rtc.receiver import LIMIT, RUBBISH, inbound, receive
+from tests.rtc.receiver import LIMIT, REPAIRS, RUBBISH, inbound, receive
 
 
 @steady
@@ -48,7 +46,6 @@ def test_any_order_and_repetition_gives_every_frame(
 @steady
 @given(streams(), st.data())
 def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.DataObject) -> None:
-    repair = {VP8: RTX, H264: RTX + 2}
     made = packets(frames, first=0xFFF0, timestamp=0xFFFFF000, limit=LIMIT)
     lost = data.draw(st.sets(st.sampled_from(range(len(made))), max_size=20)) - {0, len(made) - 1}
     stream = inbound()
@@ -56,7 +53,7 @@ def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.Da
     asked = [number for one in stream.poll(20 * MS) for number in nacked(one)]
     assert asked == [made[at].sequence for at in sorted(lost)]
     for at in data.draw(st.permutations(sorted(lost))):
-        again = replace(rtx(made[at]), payload_type=repair[made[at].payload_type])
+        again = replace(rtx(made[at]), payload_type=REPAIRS[made[at].payload_type])
         whole += stream.receive(again, 50 * MS)
     assert datas(whole) == datas(frames)
 

@@ -10,12 +10,13 @@ from mcu.clock import NS_PER_S
 from mcu.media import Codec, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.history import MAX_PACKETS
+from mcu.rtc.line import Coding
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
 from mcu.rtc.packet import RtpPacket, mid_extension, parse_rtp
 from mcu.rtc.payload import FORMATS, payloads
 from mcu.rtc.red import read_red
 from mcu.rtc.voice import AudioInbound
-from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame, steady
+from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, VP9, frame, steady
 
 WALL = 1_800_000_000.0
 
@@ -41,18 +42,18 @@ class Wire:
 
 
 def video(wire: Wire, *, rtx: bool = True) -> VideoOutbound:
-    again = RTX if rtx else None
-    return VideoOutbound(Codec.VP8, VP8, SSRC, again, RTX_SSRC if rtx else None, wire.write)
+    coding = Coding(Codec.VP8, VP8, RTX if rtx else None)
+    return VideoOutbound([coding], SSRC, RTX_SSRC, wire.write)
 
 
 def vp8(number: int, size: int = 5000, *, keyframe: bool = False) -> Encoded:
     return frame(Codec.VP8, number, size, keyframe=keyframe)
 
 
-@pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
+@pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264, Codec.VP9])
 def test_a_frame_on_the_wire(codec: Codec) -> None:
     wire = Wire()
-    stream = VideoOutbound(codec, 100, SSRC, None, None, wire.write)
+    stream = VideoOutbound([Coding(codec, 100)], SSRC, RTX_SSRC, wire.write)
     sent = [frame(codec, at, 100 + 3000 * at, keyframe=not at) for at in range(3)]
     packets: list[RtpPacket] = []
     for at, one in enumerate(sent):
@@ -168,7 +169,8 @@ def test_sequence_numbers_begin_low_and_wrap() -> None:
 def test_every_packet_carries_the_extension_that_is_asked_for() -> None:
     wire = Wire()
     mid = mid_extension(4, "video")
-    stream = VideoOutbound(Codec.VP8, VP8, SSRC, RTX, RTX_SSRC, wire.write, extension=mid)
+    coding = Coding(Codec.VP8, VP8, RTX)
+    stream = VideoOutbound([coding], SSRC, RTX_SSRC, wire.write, extension=mid)
     stream.deliver(vp8(1))
     stream.retransmit([wire.packets[1].sequence], 0)
     assert {one.extensions[4] for one in wire.packets} == {b"video"}
@@ -225,6 +227,24 @@ def test_rtx_carries_the_packet_and_its_number() -> None:
     assert last.payload[2:] == sent[-1].payload
     assert stream.retransmitted == 2
     assert stream.packets == len(sent)
+
+
+def test_each_frame_says_of_which_codec_it_is_also_when_it_is_sent_again() -> None:
+    """A far end that changes from VP8 to VP9: one stream of numbers, two payload types."""
+    wire = Wire()
+    codings = [Coding(Codec.VP8, VP8, RTX), Coding(Codec.VP9, VP9, RTX + 4)]
+    stream = VideoOutbound(codings, SSRC, RTX_SSRC, wire.write)
+    codecs = (Codec.VP8, Codec.VP8, Codec.VP9, Codec.VP9, Codec.VP8)
+    for at, codec in enumerate(codecs):
+        assert stream.deliver(frame(codec, at, 100, keyframe=True))
+    sent = wire.take()
+    assert [one.payload_type for one in sent] == [VP8, VP8, VP9, VP9, VP8]
+    assert [one.sequence - sent[0].sequence for one in sent] == [0, 1, 2, 3, 4]
+    assert stream.retransmit([sent[1].sequence, sent[2].sequence], 0) == 2
+    again = wire.take()
+    assert [one.payload_type for one in again] == [RTX, RTX + 4]
+    assert {one.ssrc for one in again} == {RTX_SSRC}
+    assert again[1].sequence == (again[0].sequence + 1) & 0xFFFF
 
 
 def test_without_rtx_the_packet_goes_out_as_it_was() -> None:

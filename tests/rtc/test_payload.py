@@ -7,10 +7,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
-from mcu.rtc import h264, vp8
+from mcu.rtc import h264, vp8, vp9
 from mcu.rtc.payload import FORMATS, MAX_PAYLOAD, payloads
 from mcu.rtc.start import Start
-from tests.rtc.material import annex_b, encoded, frame, h264_frame, nal, steady, vp8_frame
+from tests.rtc.material import (
+    annex_b,
+    encoded,
+    frame,
+    h264_frame,
+    nal,
+    steady,
+    vp8_frame,
+    vp9_frame,
+)
 
 MIME = {Codec.VP8: "video/VP8", Codec.H264: "video/H264"}
 
@@ -62,7 +71,7 @@ def test_h264_there_and_back(sizes: list[int], short: bool, idr: bool) -> None:
     assert read_by_aiortc(Codec.H264, tuple(made)) == data
 
 
-@pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
+@pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264, Codec.VP9])
 def test_what_encoders_make_there_and_back(codec: Codec) -> None:
     made = encoded(codec)
     assert sum(one.keyframe for one in made) >= 2
@@ -72,10 +81,10 @@ def test_what_encoders_make_there_and_back(codec: Codec) -> None:
         data, keyframe = form.join(cut)
         assert keyframe is one.keyframe
         assert (form.start(cut[0]) is Start.YES) is one.keyframe
-        if codec is Codec.VP8:
-            assert data == one.data
-        else:
+        if codec is Codec.H264:
             assert nal_units(data) == nal_units(one.data)
+        else:
+            assert data == one.data
 
 
 def test_payloads_are_made_once_for_everybody() -> None:
@@ -130,6 +139,91 @@ def test_vp8_partitions_may_begin_packets() -> None:
 def test_vp8_rubbish_is_refused(made: list[bytes]) -> None:
     with pytest.raises(ValueError, match="VP8"):
         vp8.join(made)
+
+
+@steady
+@given(size=st.integers(1, 5000), keyframe=st.booleans())
+@example(1, True)
+@example(MAX_PAYLOAD - 1, False)
+@example(MAX_PAYLOAD, True)
+@example(200_000, False)
+def test_vp9_there_and_back(size: int, keyframe: bool) -> None:
+    data = vp9_frame(1, size, keyframe=keyframe)
+    made = vp9.packetise(data, MAX_PAYLOAD)
+    assert max(map(len, made)) <= MAX_PAYLOAD
+    assert len(made) == -(-size // (MAX_PAYLOAD - 1))
+    assert vp9.join(made) == (data, keyframe)
+    assert vp9.start(made[0]) is (Start.YES if keyframe else Start.NO)
+    assert {vp9.start(one) for one in made[1:]} <= {Start.NO}
+
+
+def test_vp9_says_where_a_frame_begins_and_ends_and_if_it_leans_on_others() -> None:
+    heads = {
+        keyframe: [one[0] for one in vp9.packetise(vp9_frame(1, 3000, keyframe=keyframe), 1200)]
+        for keyframe in (True, False)
+    }
+    assert heads == {True: [0x08, 0x00, 0x04], False: [0x48, 0x40, 0x44]}
+    assert vp9.packetise(vp9_frame(1, 9, keyframe=True), 1200)[0][0] == 0x0C
+
+
+@pytest.mark.parametrize(
+    "descriptor",
+    [
+        "0c",
+        "8c7f",  # PictureID
+        "8cffff",  # of 15 bits
+        "2c0001",  # layers and TL0PICIDX
+        "bcffff00",  # layers in flexible mode, where TL0PICIDX is missing
+        "0e18" + "050002d0" + "01" + "0401",  # a structure: one size, a group of one picture
+        "8effff18" + "050002d0" + "02" + "00" + "080102",  # of two, the second with two P_DIFFs
+        "0e20",  # a structure of nothing but a count of layers
+    ],
+)
+def test_vp9_descriptors_that_others_send(descriptor: str) -> None:
+    content = vp9_frame(1, 20, keyframe=True)
+    payload = bytes.fromhex(descriptor) + content
+    assert vp9.join([payload]) == (content, True)
+    assert vp9.start(payload) is Start.YES
+
+
+def test_vp9_differences_of_flexible_mode_are_passed_over() -> None:
+    content = vp9_frame(1, 20, keyframe=False)
+    assert vp9.join([bytes.fromhex("dcffff0302") + content]) == (content, False)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        [b"\x04\x82"],  # no beginning
+        [b"\x08\x82"],  # no end
+        [b"\x0c\x82", b"\x0c\x82"],  # two layers
+        [b"\x08\x82", b"\x04"],  # nothing behind the descriptor
+        [b"\x8c\xff\x01"],
+        [b"\x0e\xf8"],
+        [b"\x5c\x01\x01\x01"],  # differences without end
+    ],
+)
+def test_vp9_rubbish_is_refused(made: list[bytes]) -> None:
+    with pytest.raises(ValueError, match="VP9"):
+        vp9.join(made)
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ("0882", Start.YES),
+        ("4886", Start.NO),
+        ("0082", Start.NO),  # not the first
+        ("4882", Start.NO),  # the descriptor says that it leans on others
+        ("0886", Start.NO),  # the frame says so
+        ("088a", Start.NO),  # shows an earlier frame again
+        ("08b0", Start.NO),  # profile 3, which nobody is told to send
+        ("0802", Start.NO),  # no VP9
+        ("08", Start.NO),
+    ],
+)
+def test_where_vp9_can_begin(payload: str, expected: Start) -> None:
+    assert vp9.start(bytes.fromhex(payload)) is expected
 
 
 SLICE = nal(1, 1, 3000)

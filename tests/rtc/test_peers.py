@@ -89,7 +89,7 @@ async def test_it_receives(codec: Codec) -> None:
         transceiver = peer.addTransceiver("video", direction="recvonly")
         prefer(transceiver, codec)
         async with joined(port, peer, MemberKind.VIEWER) as (session, _):
-            assert session.video_codec is codec
+            assert session.video_codecs[0] is codec
             audio, video = session.audio, session.video
             assert audio is not None
             assert video is not None

@@ -48,7 +48,7 @@ async def exchange(ends: Ends, codec: Codec = Codec.VP8) -> None:
 @pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
 async def test_media_goes_both_ways(codec: Codec) -> None:
     async with listening() as port, calling(port, video=codec) as ends:
-        assert ends.session.video_codec is codec
+        assert ends.session.video_codecs == (codec,)
         assert ends.near.connected == ends.far.connected == 1
         await exchange(ends, codec)
         assert port.counters.strangers == port.counters.forged == port.counters.errors == 0
@@ -92,7 +92,7 @@ async def test_a_viewer_only_receives_and_a_source_only_sends() -> None:
             await ends.near.until_frames(12)
         async with calling(port, MemberKind.SOURCE) as ends:
             assert ends.session.video is None
-            assert ends.session.video_codec is None
+            assert ends.session.video_codecs == ()
             await send(ends.client.video, pictures())
             await ends.far.until_frames(12)
 

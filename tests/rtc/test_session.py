@@ -189,7 +189,7 @@ async def test_a_client_that_numbers_its_packets_hears_which_came(
         sent = [number for number in range(1, 60) if number % 7]
         for number in sent:
             ssrc = ssrcs[number % 2]
-            payload_type = ends.client._offered[number % 2].payload_type
+            payload_type = ends.client._offered[number % 2].codings[0].payload_type
             head = bytes([0x90, payload_type]) + number.to_bytes(2) + bytes(4) + ssrc.to_bytes(4)
             extension = bytes.fromhex("bede0001") + b"\x51" + number.to_bytes(2) + b"\0"
             channel.write(head + extension + bytes(100))

@@ -13,7 +13,7 @@ from mcu.video.colour import Colour
 from mcu.video.decoder import MAX_JOBS, DecodeError, Decoder, DecoderPool, OversizeError
 from tests.video.material import colour_at, near, stream
 
-BOTH = pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
+EACH = pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264, Codec.VP9])
 
 
 def luma(picture: Picture | None) -> int:
@@ -21,7 +21,7 @@ def luma(picture: Picture | None) -> int:
     return int(np.median(picture.y))
 
 
-@BOTH
+@EACH
 def test_every_frame_in_its_order(codec: Codec) -> None:
     decoder = Decoder()
     pictures = [decoder.decode(frame) for frame in stream(codec)]
@@ -33,7 +33,7 @@ def test_every_frame_in_its_order(codec: Codec) -> None:
     assert first.u.shape == first.v.shape == (45, 80)
 
 
-@BOTH
+@EACH
 def test_pictures_outlive_their_decoder(codec: Codec) -> None:
     """Planes are views of libav's memory: a held picture must never be written over."""
     decoder = Decoder()
@@ -48,7 +48,7 @@ def test_pictures_outlive_their_decoder(codec: Codec) -> None:
     assert np.array_equal(first.y, before)
 
 
-@BOTH
+@EACH
 def test_nothing_before_a_keyframe(codec: Codec) -> None:
     decoder = Decoder()
     keyframe, *deltas = stream(codec)
@@ -57,7 +57,7 @@ def test_nothing_before_a_keyframe(codec: Codec) -> None:
     assert decoder.decode(deltas[0]) is not None
 
 
-@BOTH
+@EACH
 def test_after_an_error_it_goes_on_from_a_keyframe(codec: Codec) -> None:
     decoder = Decoder()
     keyframe, *deltas = stream(codec)
@@ -78,7 +78,7 @@ def test_the_codec_may_change() -> None:
     assert luma(decoder.decode(vp8[0])) == pytest.approx(40, abs=2)
 
 
-@BOTH
+@EACH
 def test_the_size_may_change(codec: Codec) -> None:
     decoder = Decoder()
     for size in ((160, 90), (320, 180), (90, 160), (162, 92)):
@@ -97,7 +97,7 @@ def test_an_oversize_keyframe_is_refused_before_it_is_decoded() -> None:
         Decoder().decode(large)
 
 
-@BOTH
+@EACH
 def test_full_hd_is_not_oversize(codec: Codec) -> None:
     assert Decoder().decode(stream(codec, (60,), (1920, 1080))[0]) is not None
 
@@ -153,7 +153,7 @@ def test_other_pixel_formats_become_i420_in_limited_range(
     assert near(colour_at(picture, 80, 44), red, 3)
 
 
-@BOTH
+@EACH
 @settings(max_examples=60, deadline=None)
 @given(
     damage=st.lists(
