@@ -63,12 +63,15 @@ def ladder(
 
     1280×720 at 25 fps and 1.5 Mbit/s: 360 at 405 kbit/s, 180 at 12.5 fps and 109 kbit/s.
     """
-    rungs = [Rung(width, height, bitrate, vp9=vp9 is Vp9.ALL)]
+
+    def better(height: int) -> bool:
+        return vp9 is Vp9.ALL or (vp9 is Vp9.SMALL and height <= SMALL)
+
+    rungs = [Rung(width, height, bitrate, vp9=better(height))]
     for less in HEIGHTS:
         if less < height:
             wide = even(width * less / height)
             rate = round(bitrate * SHARE ** log2(height / less))
             stride = 2 if less <= SLOW and fps >= 2 * LEAST_FPS else 1
-            better = vp9 is Vp9.ALL or (vp9 is Vp9.SMALL and less <= SMALL)
-            rungs.append(Rung(wide, less, rate, stride, SHORT_BURST, better))
+            rungs.append(Rung(wide, less, rate, stride, SHORT_BURST, better(less)))
     return tuple(rungs)
