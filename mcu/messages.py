@@ -172,6 +172,25 @@ class ConferenceStats(Message, frozen=True, kw_only=True):
     recording: str | None
 
 
+class PortStats(Message, frozen=True, kw_only=True):
+    """Datagrams of the UDP port since it was opened: all that came, and those that were dropped.
+
+    `strangers` came from an address that no member has, `forged` were not authentic. The others are
+    what members sent beyond any use: `checks` of ICE, `handshakes` (DTLS), `media` (RTP), `reports`
+    (RTCP), and whole `frames` of pictures. `unsent` are ours that the system would not send.
+    """
+
+    received: int
+    strangers: int
+    forged: int
+    checks: int
+    handshakes: int
+    media: int
+    reports: int
+    frames: int
+    unsent: int
+
+
 class RecordingFile(Message, frozen=True, kw_only=True):
     """A recording that nobody writes any more; `interrupted` by a crash and finished afterwards."""
 

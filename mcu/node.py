@@ -17,6 +17,7 @@ from mcu.messages import (
     Joined,
     MemberSettings,
     OpenConference,
+    PortStats,
     RecordingFile,
     StaleSessionError,
     UnknownConferenceError,
@@ -168,6 +169,10 @@ class Node:
     def statistics(self) -> tuple[ConferenceStats, ...]:
         """Counters of every conference."""
         return tuple(conference.stats() for conference in self._conferences.values())
+
+    def traffic(self) -> PortStats:
+        """Counters of the UDP port."""
+        return self._port.stats()
 
     def _conference(self, name: str) -> Conference:
         try:

@@ -44,7 +44,7 @@ def assemble(
         ),
         recorder=recorder,
         tokens=Tokens(key),
-        metrics=Metrics(node.statistics),
+        metrics=Metrics(node.statistics, node.traffic),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
         clock=clock,
     )

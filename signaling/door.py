@@ -10,6 +10,7 @@ from mcu.messages import (
     Joined,
     MemberSettings,
     OpenConference,
+    PortStats,
 )
 from signaling.protocol import RecordingStatus
 
@@ -58,6 +59,10 @@ class Door(Protocol):
 
     def statistics(self) -> tuple[ConferenceStats, ...]:
         """Count what happened in every conference."""
+        ...
+
+    def traffic(self) -> PortStats:
+        """Count the datagrams of the UDP port."""
         ...
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from mcu.messages import ConferenceStats
+from mcu.messages import ConferenceStats, PortStats
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -70,12 +70,39 @@ class Conferences(Collector):
         yield from (connected, sent, dropped, recording)
 
 
+class Traffic(Collector):
+    """Reads the counters of the UDP port."""
+
+    def __init__(self, traffic: Callable[[], PortStats]) -> None:
+        self._traffic = traffic
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield what came in, and what of it was dropped and why."""
+        stats = self._traffic()
+        received = CounterMetricFamily("diemcau_datagrams_received", "Datagrams of the UDP port")
+        received.add_metric([], stats.received)
+        dropped = CounterMetricFamily(
+            "diemcau_datagrams_dropped",
+            "Datagrams of no use (`unsent` are our own), by why",
+            labels=["why"],
+        )
+        for why in PortStats.__struct_fields__:
+            if why != "received":
+                dropped.add_metric([why], getattr(stats, why))
+        yield from (received, dropped)
+
+
 class Metrics:
     """Our own counters, in a registry of their own so that two servers can live in one process."""
 
-    def __init__(self, statistics: Callable[[], tuple[ConferenceStats, ...]]) -> None:
+    def __init__(
+        self,
+        statistics: Callable[[], tuple[ConferenceStats, ...]],
+        traffic: Callable[[], PortStats],
+    ) -> None:
         registry = CollectorRegistry()
         registry.register(Conferences(statistics))
+        registry.register(Traffic(traffic))
         self._registry = registry
         self.requests = Counter(
             "diemcau_http_requests",

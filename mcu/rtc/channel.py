@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
 from mcu.rtc.handler import SessionHandler
+from mcu.rtc.limits import Excess, handshake, media, reports
 from mcu.rtc.line import Line
 from mcu.rtc.path import Path
 from mcu.rtc.seam import Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
@@ -42,6 +43,7 @@ class Channel:
         certificate: Certificate,
         server: bool,
         cname: str,
+        excess: Excess | None = None,
         on_connected: Callable[[], None],
         on_ended: Callable[[str], None],
     ) -> None:
@@ -51,7 +53,13 @@ class Channel:
         self.bytes_out = 0
         self.refused = 0
         """Packets that were not authentic, or of one stream too many."""
-        self.streams = Streams(lines, handler, self.write, self.write_rtcp, cname=cname)
+        self._excess = excess = excess or Excess()
+        self._media, self._reports, self._flights = media(), reports(), handshake()
+        self.flooded = False
+        """Whether the peer ever sent more than is read."""
+        self.streams = Streams(
+            lines, handler, self.write, self.write_rtcp, cname=cname, excess=excess
+        )
         self._on_connected = on_connected
         self._on_ended = on_ended
         self._sealer = _NO_KEYS
@@ -81,9 +89,12 @@ class Channel:
         await self._dtls.close()
         self.path = None
 
-    def receive_dtls(self, datagram: bytes) -> None:
+    def receive_dtls(self, datagram: bytes, now: int) -> None:
         """Take a datagram that begins with 20…63 (RFC 7983)."""
-        self._dtls.feed(datagram)
+        if self._flights.take(now):
+            self._dtls.feed(datagram)
+        else:
+            self._excess.handshakes += 1
 
     def receive_media(self, datagram: Datagram, size: int, now: int) -> bool:
         """Take a datagram that begins with 128…191; False if it is not the peer's."""
@@ -95,14 +106,23 @@ class Channel:
             packet = opener.rtcp(datagram, size)
             if packet is not None:
                 self.bytes_in += size
-                self.streams.receive_rtcp(packet, now)
+                if self._reports.take(now, size):
+                    self.streams.receive_rtcp(packet, now)
+                else:
+                    self._excess.reports += 1
+                    self.flooded = True
                 return True
         # libsrtp keeps a state for each SSRC that was ever authentic, so the number is bounded.
         elif self.streams.admits(int.from_bytes(data[8:12])):
             packet = opener.rtp(datagram, size)
             if packet is not None:
                 self.bytes_in += size
-                self.streams.receive_rtp(packet, now)
+                # Not before it is proved to be the peer's: nobody else is to use its share up.
+                if self._media.take(now):
+                    self.streams.receive_rtp(packet, now)
+                else:
+                    self._excess.media += 1
+                    self.flooded = True
                 return True
         self.refused += 1
         return False

@@ -272,7 +272,7 @@ class Client:
                 if data[1] & 0x7F in payload_types:
                     tally.count(data, size, now, sound=sound)
         elif first >= 20:
-            channel.receive_dtls(bytes(datagram.view[:size]))
+            channel.receive_dtls(bytes(datagram.view[:size]), now)
         elif ice.receive(bytes(datagram.view[:size]), path, now):
             self._heard = now
             if ice.selected is not None and ice.selected is not channel.path:

@@ -86,13 +86,24 @@ class _Outbound:
         """The last round trip measured by reports, in milliseconds."""
         return self._reports.rtt_ms
 
-    def sender_report(self, now: int, wall: float) -> RtcpSrPacket:
-        """The report of this instant: `now` (ns, monotonic) and `wall` (s since 1970) are the same.
+    @property
+    def named(self) -> int:
+        """When the newest of our reports was sent that the receiver has named (ns), 0 before."""
+        return self._reports.named
+
+    @property
+    def strange(self) -> int:
+        """How often the receiver has named a report that we do not remember."""
+        return self._reports.strange
+
+    def sender_report(self, now: int, wall: float, ago: int = 0) -> RtcpSrPacket:
+        """The report sent `now` (ns, monotonic), which is `wall` (s since 1970), of some ns `ago`.
 
         All streams of a member report on the same two clocks, which is what lip sync needs.
         """
-        rtp_time = (self._offset + now * self._rate // NS_PER_S) & TIMESTAMP_MASK
-        return self._reports.build(now, wall, rtp_time, self.packets, self.octets)
+        rtp_time = (self._offset + (now - ago) * self._rate // NS_PER_S) & TIMESTAMP_MASK
+        told = wall - ago / NS_PER_S
+        return self._reports.build(now, told, rtp_time, self.packets, self.octets)
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
         """Take the receiver's report block on this stream; those on others are ignored."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mcu.rtc.ice import Address
+from mcu.rtc.limits import checks
 
 MAX_PATHS: Final = 8
 """Proved paths kept for a peer: Wi-Fi and mobile, IPv4 and IPv6, and some that are gone."""
@@ -31,7 +32,7 @@ class Path:
     `heard` is when something authentic last came by it (ns).
     """
 
-    __slots__ = ("_outlet", "_sendto", "address", "generation", "heard", "priority")
+    __slots__ = ("_outlet", "_sendto", "address", "checks", "generation", "heard", "priority")
 
     def __init__(self, outlet: Outlet, address: Address) -> None:
         self._outlet = outlet
@@ -40,6 +41,7 @@ class Path:
         self.generation = 0
         self.priority = 0
         self.heard = 0
+        self.checks = checks()
 
     def send(self, datagram: bytes | memoryview) -> bool:
         """Send one datagram; False if the system would not (a full buffer, no route)."""

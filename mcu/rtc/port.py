@@ -5,16 +5,17 @@ import contextlib
 import datetime
 import logging
 import socket
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from ipaddress import ip_address
 from typing import Final
 
 from mcu import clock
-from mcu.messages import BadOfferError, BusyError, MemberKind
+from mcu.messages import BadOfferError, BusyError, MemberKind, PortStats
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
-from mcu.rtc.path import Outlet
+from mcu.rtc.limits import Excess, newcomers
+from mcu.rtc.path import QUIET, Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
 from mcu.rtc.sockets import Sockets
@@ -64,6 +65,7 @@ class PortCounters:
     """To or from a session, but not authentic."""
     errors: int = 0
     """Errors of receiving."""
+    excess: Excess = field(default_factory=Excess)
 
 
 class Port:
@@ -76,6 +78,7 @@ class Port:
         self._certificate = Certificate.generateCertificate()
         self._sockets = Sockets(config.host, config.port, self._read)
         self._datagram = Datagram()
+        self._newcomers = newcomers()
         self._ticking: asyncio.Task[None] | None = None
         self._active: set[Session] = set()
         """Sessions from which media came since they had nothing to ask for."""
@@ -93,6 +96,17 @@ class Port:
     def unsent(self) -> int:
         """Datagrams that the system would not send: full buffers, no route."""
         return self._sockets.unsent
+
+    def stats(self) -> PortStats:
+        """Count the datagrams since the port was opened."""
+        counters = self.counters
+        return PortStats(
+            received=counters.received,
+            strangers=counters.strangers,
+            forged=counters.forged,
+            unsent=self.unsent,
+            **asdict(counters.excess),
+        )
 
     async def open(self) -> None:
         """Bind the sockets and begin to read; raises OSError if the address is not to be had."""
@@ -126,6 +140,7 @@ class Port:
             self.sessions,
             certificate=self._certificate,
             addresses=self.addresses,
+            excess=self.counters.excess,
             now=clock.now(),
         )
 
@@ -164,7 +179,7 @@ class Port:
                 else:
                     self.counters.forged += 1
             elif first in _DTLS:
-                session.receive_dtls(bytes(datagram.view[:size]))
+                session.receive_dtls(bytes(datagram.view[:size]), now)
         except Exception:
             self._broke(session)
 
@@ -177,6 +192,9 @@ class Port:
         if ufrag is None or session is None:
             self.counters.strangers += 1
             return
+        if not self._may_check(session, address, now):
+            self.counters.excess.checks += 1
+            return
         checked = session.check(bytes(datagram), ufrag)
         if checked is None:
             self.counters.forged += 1
@@ -187,6 +205,17 @@ class Port:
         path.send(write_success(request, password, address))
         if request.nominates:
             session.nominate(path, request.priority, now)
+
+    def _may_check(self, session: Session, address: Address, now: int) -> bool:
+        """Whether a check is looked at: its signature takes 40 µs, and anybody may forge it."""
+        known = self.sessions.at(address)
+        if known is not None:
+            owner, path = known
+            if owner is session:
+                return path.checks.take(now)
+            if now - path.heard < QUIET:
+                return False  # a member that is there loses its address to nobody
+        return session.first_checks.take(now) and self._newcomers.take(address[0], now)
 
     async def _tick(self) -> None:
         polls = 0

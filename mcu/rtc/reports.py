@@ -28,10 +28,11 @@ class SenderReports:
     """What one outgoing stream says of itself, and what its receiver says of it.
 
     `loss` is the fraction lost in the receiver's last interval, before repair. `rtt_ms` is None
-    until a report has come back.
+    until a report has come back. `named` is when the newest report was sent that the receiver has
+    named (ns, 0 before), `strange` how often it has named one that is not remembered.
     """
 
-    __slots__ = ("_sent", "_ssrc", "jitter", "loss", "rtt_ms")
+    __slots__ = ("_sent", "_ssrc", "jitter", "loss", "named", "rtt_ms", "strange")
 
     def __init__(self, ssrc: int) -> None:
         self._ssrc = ssrc
@@ -39,6 +40,8 @@ class SenderReports:
         self.loss = 0.0
         self.jitter = 0
         self.rtt_ms: float | None = None
+        self.named = 0
+        self.strange = 0
 
     def build(
         self, now: int, wall: float, rtp_time: int, packets: int, octets: int
@@ -68,7 +71,9 @@ class SenderReports:
         self.jitter = block.jitter
         sent = self._sent.get(block.lsr)
         if sent is None:
+            self.strange += block.lsr != 0
             return
+        self.named = max(self.named, sent)
         rtt = now - sent - block.dlsr * NS_PER_S // 65536
         if rtt >= 0:
             self.rtt_ms = rtt / 1e6

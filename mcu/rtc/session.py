@@ -1,6 +1,7 @@
 """One member's media session on the server: the ICE-lite side, from offer to goodbye."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -11,16 +12,20 @@ from mcu.media import Codec, Sink
 from mcu.messages import BadOfferError, MemberKind
 from mcu.rtc.answer import choose
 from mcu.rtc.channel import Channel
+from mcu.rtc.consent import Consent
 from mcu.rtc.description import Description
 from mcu.rtc.directory import Directory
 from mcu.rtc.fragment import read_fragment, write_fragment
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Address, Credentials, Request, read_request
+from mcu.rtc.limits import Excess, first_checks
 from mcu.rtc.line import Line, Transport, write_description
 from mcu.rtc.outbound import AudioOutbound
 from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Session", "SessionHandler", "Track"]
 
@@ -55,6 +60,7 @@ class Session:
         *,
         certificate: Certificate,
         addresses: Sequence[tuple[str, int]],
+        excess: Excess | None = None,
         now: int,
     ) -> None:
         self.id = secrets.token_urlsafe(12)
@@ -64,6 +70,12 @@ class Session:
         """When the peer last sent something authentic (ns)."""
         lines = choose(offer, kind)
         self._agreed = [line for line in lines if isinstance(line, Line)]
+        self.first_checks = first_checks()
+        """For checks from addresses that have not been proved."""
+        self._consent = Consent()
+        self._home: Path | None = None  # where the handshake was
+        self._refused = False  # it moved to where nobody answered
+        self._flooded = False
         self._handler = handler
         self._directory = directory
         self._addresses = addresses
@@ -88,6 +100,7 @@ class Session:
             certificate=certificate,
             server=server,
             cname=cname,
+            excess=excess,
             on_connected=self._connected,
             on_ended=self.end,
         )
@@ -154,6 +167,7 @@ class Session:
         now = clock.now()
         self._quality_due = now + QUALITY_INTERVAL
         self._meter = LineMeter(self._channel.streams, now)
+        self._home = self._channel.path
         self._handler.on_connected()
 
     # -- ICE -------------------------------------------------------------------------------------
@@ -200,10 +214,10 @@ class Session:
         """Return the path from `address`, which a check has just proved."""
         path = self.paths.prove(outlet, address, generation, now)
         self.heard = now
-        if self._channel.path is None:
+        if self._channel.path is None and not self._refused:
             # The first path serves until the peer nominates: browsers begin DTLS at once, and
             # Chromium nominates 50 ms later.
-            self._channel.path = path
+            self._move(path, now)
             self._channel.start()
         return path
 
@@ -215,10 +229,32 @@ class Session:
 
     def nominate(self, path: Path, priority: int, now: int) -> None:
         """Send by `path` from now on, as the peer wishes."""
+        if self._refused and path is not self._home:
+            return
         if self.paths.nominate(path, priority, now):
-            self._channel.path = path
+            self._move(path, now)
             self._active = path.generation
             self._retire(lambda number: number < self._active)
+
+    def _move(self, path: Path, now: int) -> None:
+        """Send by `path` from now on, as long as it shows that it arrives."""
+        channel = self._channel
+        channel.path = path
+        if channel.connected and path is not self._home:
+            self._consent.move(now, channel.bytes_out, channel.streams.strange)
+            channel.streams.hasten_report()
+
+    def _check_consent(self, now: int) -> None:
+        """Go back to where the handshake was, for good, if nobody answers from elsewhere."""
+        channel, home = self._channel, self._home
+        streams = channel.streams
+        if self._refused or self._consent.holds(
+            now, channel.bytes_out, streams.named, streams.strange
+        ):
+            return
+        self._refused = True
+        log.warning("no answer from where a member moved to", extra={"session": self.id})
+        channel.path = self.paths.selected = home if home in tuple(self.paths) else None
 
     def _retire(self, over: Callable[[int], bool]) -> None:
         for number in [one for one in self._generations if over(one)]:
@@ -226,9 +262,9 @@ class Session:
 
     # -- datagrams and time, from the port -------------------------------------------------------
 
-    def receive_dtls(self, datagram: bytes) -> None:
+    def receive_dtls(self, datagram: bytes, now: int) -> None:
         """Take a datagram of DTLS from a proved path."""
-        self._channel.receive_dtls(datagram)
+        self._channel.receive_dtls(datagram, now)
 
     def receive_media(self, datagram: Datagram, size: int, now: int) -> bool:
         """Take SRTP or SRTCP; False if it is not authentic."""
@@ -247,6 +283,10 @@ class Session:
             self.end("timeout")
         else:
             self._channel.streams.tick(now)
+            self._check_consent(now)
+            if self._channel.flooded and not self._flooded:
+                self._flooded = True
+                log.warning("member sends too much", extra={"session": self.id})
             if now >= self._quality_due:
                 self._quality_due = now + QUALITY_INTERVAL
                 self._handler.on_quality(

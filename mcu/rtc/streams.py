@@ -1,5 +1,6 @@
 """The RTP streams of one peer: who gets which packet, and what is reported when."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from mcu.rtc.feedback import (
 )
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
+from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
@@ -34,6 +36,9 @@ REPORT_INTERVAL: Final = NS_PER_S
 
 FIRST_REPORT: Final = NS_PER_S // 5
 """Nanoseconds to the first report, without which sound and picture are not in sync."""
+
+_BLUR: Final = 50_000_000
+"""How old (ns) the moment may be that a report tells of: 3,000 steps of what a receiver names."""
 
 Take = Callable[[RtpPacket, int], None]
 """Takes a packet of its m-line at a time (ns)."""
@@ -53,6 +58,7 @@ class Streams:
         write_rtcp: Callable[[bytes], bool],
         *,
         cname: str,
+        excess: Excess | None = None,
     ) -> None:
         self.audio: AudioOutbound | None = None
         self.video: VideoOutbound | None = None
@@ -71,6 +77,7 @@ class Streams:
         self._local_ssrc = next((one.ssrc for one in lines if one.sends), 0)
         # A packet's way to its m-line (RFC 9143, section 9.2): by SSRC, else MID, else type.
         self._by_ssrc: dict[int, Take | None] = {}
+        self._excess = excess or Excess()
         self._by_mid: dict[bytes, Take] = {}
         self._by_type: dict[int, Take | None] = {}
         self._mid_extensions: set[int] = set()
@@ -131,6 +138,16 @@ class Streams:
         if picture is not None:
             picture.request_keyframe(now)
 
+    @property
+    def named(self) -> int:
+        """When the newest of our reports was sent that the peer has named (ns), 0 before."""
+        return max((one.named for one in self.outbound.values()), default=0)
+
+    @property
+    def strange(self) -> int:
+        """How often the peer has named a report that we do not remember."""
+        return sum(one.strange for one in self.outbound.values())
+
     # -- time ------------------------------------------------------------------------------------
 
     def poll(self, now: int) -> bool:
@@ -163,6 +180,10 @@ class Streams:
             self._write_rtcp(message)
         return log.due != NEVER
 
+    def hasten_report(self) -> None:
+        """Report at the next tick: the peer is somewhere else, and is to say so soon."""
+        self._report_due = min(self._report_due, 1)
+
     def say_goodbye(self) -> None:
         """Tell the peer that what we sent has ended."""
         if self.outbound:
@@ -177,7 +198,9 @@ class Streams:
         # The wall clock of our reports is the monotonic one: whoever has none may count from when
         # it liked (RFC 3550, section 4), and it never jumps.
         wall = now / NS_PER_S
-        sent = [one.sender_report(now, wall) for one in self.outbound.values() if one.packets]
+        # Of a moment that cannot be guessed: who names it has received this (`mcu.rtc.consent`).
+        ago = secrets.randbelow(_BLUR)
+        sent = [one.sender_report(now, wall, ago) for one in self.outbound.values() if one.packets]
         if sent:
             sent[0].reports = blocks
             self._write_rtcp(compound(sent[0], self._cname, sent[1:]))
@@ -257,9 +280,13 @@ class Streams:
         picture = VideoInbound(codecs, rtx, line.ssrc)
         self.pictures[track] = picture
         on_frame = self._handler.on_frame
+        allowance, excess = frames(), self._excess
 
         def take(packet: RtpPacket, now: int) -> None:
             for frame in picture.receive(packet, now):
-                on_frame(track, frame)
+                if allowance.take(now):
+                    on_frame(track, frame)
+                else:
+                    excess.frames += 1
 
         return take

@@ -18,6 +18,7 @@ from mcu.messages import (
     MemberSettings,
     MemberStats,
     OpenConference,
+    PortStats,
     RecordingChanged,
     StaleSessionError,
     UnknownConferenceError,
@@ -129,6 +130,19 @@ class FakeNode:
 
     def statistics(self) -> tuple[ConferenceStats, ...]:
         return tuple(self._stats(name) for name in self.conferences)
+
+    def traffic(self) -> PortStats:
+        return PortStats(
+            received=9,
+            strangers=1,
+            forged=0,
+            checks=0,
+            handshakes=0,
+            media=5,
+            reports=0,
+            frames=0,
+            unsent=0,
+        )
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         self._subscribers.append(callback)

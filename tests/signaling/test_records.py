@@ -253,7 +253,7 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
         ),
         recorder=archive.records,
         tokens=Tokens(SECRET),
-        metrics=Metrics(archive.node.statistics),
+        metrics=Metrics(archive.node.statistics, archive.node.traffic),
         limit=AddressLimit(1000, 1000),
         clock=clock,
     )
