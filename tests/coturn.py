@@ -4,10 +4,11 @@ import asyncio
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +34,12 @@ class Coturn:
     tls_port: int
     certificate: Path
     log: Path
+    pids: list[int] = field(default_factory=list)
+
+    def kill(self) -> None:
+        """Kill it at once."""
+        for pid in self.pids:
+            os.kill(pid, signal.SIGKILL)
 
     def url(self, way: str) -> str:
         """Return its URL for "udp", "tcp" or "tls"."""
@@ -71,6 +78,7 @@ async def coturn(folder: Path, peers: Sequence[str]) -> AsyncIterator[Coturn]:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
+    it.pids.append(process.pid)
     try:
         async with asyncio.timeout(START_S):
             while not await listens(it.tls_port):

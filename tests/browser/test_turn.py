@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from numpy.typing import NDArray
 
 from mcu.rtc.addresses import host_addresses
+from mcu.rtc.consent import UNPROVED
 from tests.browser import probes, signs
 from tests.browser.browser import Kind
 from tests.browser.conftest import Launch
@@ -21,7 +23,7 @@ from tests.browser.meeting import FAINT_DB, MEETING, POINTS, SIGNS, TITLE, cheap
 from tests.browser.room import PICTURE, Room, until_seen
 from tests.browser.signs import Sign
 from tests.cheap import CheapPoint, playing
-from tests.coturn import Coturn, coturn
+from tests.coturn import SECRET, Coturn, coturn
 from tests.server import Server
 
 WAYS = ("udp", "tcp", "tls")
@@ -131,3 +133,53 @@ async def test_chromium_by_every_way(relayed: Server, relay: Coturn, launch: Lau
 @pytest.mark.timeout(120)
 async def test_firefox_by_udp(relayed: Server, relay: Coturn, launch: Launch) -> None:
     await pass_through(launch, "firefox", relayed, relay, "udp")
+
+
+IN_USE = """
+async () => {
+  const all = [...(await window.__peers.at(-1).getStats()).values()];
+  const { selectedCandidatePairId } = all.find((one) => one.type === "transport");
+  const pair = all.find((one) => one.id === selectedCandidatePairId);
+  return all.find((one) => one.id === pair?.localCandidateId)?.url;
+}
+"""
+"""The URL of the relay that Chromium sends by."""
+
+
+@pytest.mark.timeout(180)
+async def test_a_relay_dies_and_another_takes_over(tmp_path: Path, launch: Launch) -> None:
+    """The member comes from elsewhere then; its reports show that it receives there."""
+    peers = host_addresses()
+    async with coturn(tmp_path / "one", peers) as one, coturn(tmp_path / "two", peers) as two:
+        urls = {it.url("udp"): it for it in (one, two)}
+        settings = f'[turn]\nurls = {json.dumps(list(urls))}\nsecret = "{SECRET}"\n'
+        server = Server.in_folder(tmp_path / "server", settings=settings)
+        await server.plan(MEETING, TITLE, POINTS)
+        await server.start()
+        try:
+            browser = await launch("chromium", SIGNS["nam-dinh"])
+            scripts = [RELAY_ONLY.replace("WAY", "udp")]
+            async with playing(cheap(server, "hai-hau", "giao-thuy")):
+                link = server.link(MEETING, "nam-dinh")
+                room = await Room.enter(browser, link, scripts=scripts)
+                used = await room.page.wait_for(IN_USE)
+                urls.pop(used).kill()
+                (other,) = urls
+                joins = server.log.count("point connected")
+                await room.page.wait_for(IN_USE.replace("?.url", f"?.url === '{other}'"))
+                await room.live()
+                await until_received(room, 1.2 * UNPROVED)
+                assert server.log.count("point connected") == joins, "the session went on"
+            assert "no answer" not in server.log
+        finally:
+            await server.stop()
+
+
+async def until_received(room: Room, octets: float) -> None:
+    """Wait until a browser has received so many bytes more."""
+    before = (await probes.stats(room.page)).bytes_received
+    async with asyncio.timeout(90):
+        while True:
+            if (await probes.stats(room.page)).bytes_received - before > octets:
+                return
+            await asyncio.sleep(0.5)
