@@ -251,6 +251,7 @@ class Connection:
         if member:
             now = clock.now()
             self._rungs.judge(self._without_copies(quality), now)
+            self.session.restrain(congested=self._rungs.congested)
             self._move()
             self._suit(quality.loss_down, now)
             member.sync_lips()

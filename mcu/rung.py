@@ -8,11 +8,14 @@ alone count only where they are so many that repair cannot keep up.
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
 from mcu.video.ladder import Rung
+
+INTERVAL_S: Final = 2.0
+"""Seconds from report to report."""
 
 SOUND: Final = 60_000
 """Bits per second that sound takes beside the picture, with headers."""
@@ -69,13 +72,47 @@ MOST_PATIENCE: Final = 300 * NS_PER_S
 PROBATION: Final = 60 * NS_PER_S
 """Nanoseconds that a rung has to hold, or it was a failed try and the next waits twice as long."""
 
+_SPARED: Final = 0.3  # part of the bits sent, less than which proves nothing by its absence
+
+_LOOKS: Final = 3  # reports after a jump that may show that it was a longer way
+
 _REMEMBERED: Final = 15  # round trips: half a minute, after which a longer way is the usual one
+
+
+class LongerWay:
+    """Tells a longer way from a queue that has filled, where the round trip has jumped.
+
+    A queue that grows by a second within two is given half as much again as it can pass on. Once
+    full it has to drop that third, and one that drops much less is none: the member has gone from
+    cable to mobile, where packets get lost at random.
+    """
+
+    def __init__(self) -> None:
+        self._excess = 0.0  # what the queue would have to drop; 0: no jump is being looked at
+        self._losses: list[float] = []
+
+    def read(self, growth: float, quality: LineQuality) -> bool:
+        """Take a report and the growth (ms) since the one before; True if the way is longer."""
+        if abs(growth) >= QUEUE_MS:
+            overload = growth / 1e3 / INTERVAL_S
+            self._excess = overload / (1 + overload) if growth > 0 else 0.0
+            self._losses.clear()
+            return False
+        if not self._excess:
+            return False
+        self._losses.append(quality.loss_down)
+        mean = sum(self._losses) / len(self._losses)
+        longer = abs(growth) < GROWING_MS * 2 and mean < self._excess / 2
+        if longer or len(self._losses) == _LOOKS:
+            self._excess = 0.0
+        return longer
 
 
 class Signs:
     """What the reports on a line say, one after another."""
 
     def __init__(self) -> None:
+        self._way = LongerWay()
         self.loss = 0.0
         """Fraction lost, of about the last four reports."""
         self.queued = False
@@ -98,6 +135,8 @@ class Signs:
         if quality.rtt_ms is not None:
             growth = quality.rtt_ms - (self._rtts[-1] if self._rtts else quality.rtt_ms)
             self._rtts.append(quality.rtt_ms)
+            if self._way.read(growth, quality):
+                self.forget_rtts()
             longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
             filling = quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
             self.queued = self.queued or (longer and filling)
@@ -114,6 +153,18 @@ class Signs:
             self.room = self.room and fits >= ROOM
             self._estimate = estimate
 
+    def forget_rtts(self) -> None:
+        """Compare round trips with the present one from now on: the way has become longer."""
+        while len(self._rtts) > 1:
+            self._rtts.popleft()
+
+
+class _Step(NamedTuple):
+    """A step down for the sake of a queue: the rung before, and the report that it was made on."""
+
+    line: int
+    quality: LineQuality
+
 
 class RungChooser:
     """Chooses a member's rung by its reports. Times are in ns of any monotonic clock."""
@@ -129,12 +180,18 @@ class RungChooser:
         self._calm_since = now
         self._climbed = now
         self._patience = PATIENCE
+        self._before: _Step | None = None
 
     @property
     def height(self) -> int:
         """The height to send, 0 for sound only."""
         chosen = self._chosen
         return self._ladder[chosen].height if chosen < len(self._ladder) else 0
+
+    @property
+    def congested(self) -> bool:
+        """Whether the line is too narrow for what is sent, by the last report."""
+        return self._signs.queued or self._signs.collapsed
 
     @property
     def _chosen(self) -> int:
@@ -151,8 +208,13 @@ class RungChooser:
         self._signs.read(quality, self._ladder[self._chosen].bitrate if pictures else 0)
         if now < self._settled:
             return
+        if self._mistaken(quality):
+            self._signs.forget_rtts()
+            self._calm_since = now
+            self._bad = 0
+            return
         signs, loss = self._signs, quality.loss_down
-        congested = signs.queued or signs.collapsed
+        congested = self.congested
         self._bad = self._bad + 1 if congested or loss >= HEAVY_LOSS else 0
         if self._bad or not signs.room:
             self._calm_since = now
@@ -166,6 +228,21 @@ class RungChooser:
             self._proven = False
         else:
             self._proven = self._proven or not self._bad
+
+    def _mistaken(self, quality: LineQuality) -> bool:
+        """Take a step down back, if it was for a queue that less has not drained.
+
+        A queue that is still full with what is sent now would have dropped all the rest before.
+        """
+        step, self._before = self._before, None
+        if step is None or step.quality.rtt_ms is None or quality.rtt_ms is None:
+            return False
+        spared = 1 - quality.bitrate_down / max(step.quality.bitrate_down, 1)
+        stays = quality.rtt_ms > step.quality.rtt_ms - QUEUE_MS / 2
+        if not stays or spared < _SPARED or step.quality.loss_down >= spared / 2:
+            return False
+        self._line = step.line
+        return True
 
     def _step_down(self, quality: LineQuality, now: int, *, certain: bool) -> None:
         """Go to the best rung below that fits into what has arrived."""
@@ -183,6 +260,7 @@ class RungChooser:
             below = last
         failed = now - self._climbed < PROBATION
         self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE
+        self._before = _Step(self._line, quality) if self._signs.queued else None
         self._line = below
         self._bad = 0
         self._proven = True

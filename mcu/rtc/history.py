@@ -11,11 +11,17 @@ from mcu.rtc.packet import SEQUENCE_MASK
 MAX_PACKETS: Final = 512
 """Packets that can be sent again: a second at 5 Mbit/s. The last frame stays, however large."""
 
-MAX_AGE: Final = NS_PER_S
-"""Age (ns) beyond which a packet is of no use to a live picture."""
+MAX_AGE: Final = NS_PER_S * 5 // 4
+"""Age (ns) beyond which a packet is of no use: receivers wait for 1.2 s (`mcu.rtc.nack`)."""
 
 _MAX_CREDIT: Final = 128_000
 """Bytes that may be sent again in one burst: a large keyframe, or a second of cut line."""
+
+_SHARE: Final = 2
+"""One part of so many may be sent again."""
+
+_CONGESTED_SHARE: Final = 10
+_CONGESTED_CREDIT: Final = 6_000  # bytes: a few packets, the last ones of a picture
 
 
 class SentFrame(NamedTuple):
@@ -74,20 +80,35 @@ class History:
 class Retransmissions:
     """How much may be sent again, so that requests are never an amplifier.
 
-    A packet is not sent twice within half a round trip, because requests cross with answers. All
-    retransmissions together are at most half of what is sent anyway: a line that loses a
-    third can be repaired, and nobody gains from asking for more.
+    No packet is asked for twice within half a round trip, because requests cross with answers. All
+    retransmissions together are at most half of what is sent anyway: a line that loses a third can
+    be repaired, and nobody gains from asking for more. On a line that loses because it is full they
+    are a tenth: what is sent again pushes out what is new.
     """
 
-    __slots__ = ("_last", "credit")
+    __slots__ = ("_last", "_share", "credit")
 
     def __init__(self) -> None:
         self._last: OrderedDict[int, int] = OrderedDict()  # sequence number → when (ns)
+        self._share = _SHARE
         self.credit = 0  # bytes that may be sent again now
+
+    def restrain(self, *, congested: bool) -> None:
+        """Allow less from now on, or as much as usual again."""
+        self._share = _CONGESTED_SHARE if congested else _SHARE
+        if congested:
+            self.credit = min(self.credit, _CONGESTED_CREDIT)
 
     def earn(self, octets: int) -> None:
         """Take note of bytes sent for the first time."""
-        self.credit = min(self.credit + octets // 2, _MAX_CREDIT)
+        self.credit = min(self.credit + octets // self._share, _MAX_CREDIT)
+
+    def repeat(self, octets: int) -> bool:
+        """Whether what has just been sent again may be so once more, right away."""
+        if octets > self.credit:
+            return False
+        self.credit -= octets
+        return True
 
     def spend(self, sequence: int, octets: int, now: int, pause: int) -> bool:
         """Whether a packet may be sent again now, `pause` ns after it was the last time.

@@ -28,16 +28,26 @@ less likely to come whole. At 20 ms and 20 % four tries and 300 ms froze 22.6 % 
 and 400 ms 4.4 %; the delay's 95th percentile grew from 265 to 305 ms."""
 
 
-class _Missing:
-    """One missing packet: when it was missed, asked for first and last, and is to be asked for."""
+LONG: Final = 125 * NS_PER_MS
+"""Round trip from which a second try comes too late for a picture that moves evenly. So the first
+one is made safe: the request is said twice, and the sender answers twice (`mcu.rtc.outbound`)."""
 
-    __slots__ = ("asked", "due", "noticed", "tries")
+ECHO: Final = 20 * NS_PER_MS
+"""From a request on a long line to its echo: a burst of losses apart, and much less than the round
+trip within which senders take a second request for the first."""
+
+
+class _Missing:
+    """One missing packet: when it was missed, asked for last, and is to be asked for."""
+
+    __slots__ = ("asked", "due", "echoed", "noticed", "tries")
 
     def __init__(self, noticed: int, due: int) -> None:
         self.noticed = noticed
         self.due = due
         self.asked = 0
         self.tries = 0
+        self.echoed = True  # the last request has been said twice, or need not be
 
 
 class NackSchedule:
@@ -45,8 +55,8 @@ class NackSchedule:
 
     A packet is first asked for after `patience`, in which it may still come out of order, then
     again each time the answer is overdue. Patience follows the reordering that is seen. The round
-    trip is measured from request to answer where only one request was made (Karn's rule), and
-    may be set from reports, which is better.
+    trip is measured from request to answer where only one request was made (Karn's rule), its echo
+    aside, and may be set from reports, which is better.
 
     `in_band` says that retransmissions come as packets of the stream itself, without RTX.
 
@@ -170,10 +180,18 @@ class NackSchedule:
             del self._missing[sequence]
 
     def _ask(self, missing: _Missing, now: int, retry: int) -> None:
+        if not missing.echoed:
+            missing.echoed = True
+            missing.due = missing.asked + retry if missing.tries < MAX_TRIES else NEVER
+            return
         if missing.tries == 1 and now - self._adjusted > 4 * self.rtt:
             # No answer is ever in time: the round trip is longer than thought (as RFC 6298, 5.5).
             self.rtt = min(self.rtt * 3 // 2, _MAX_RTT)
             self._adjusted = now
         missing.tries += 1
         missing.asked = now
-        missing.due = now + retry if missing.tries < MAX_TRIES else NEVER
+        missing.echoed = self.rtt < LONG
+        if not missing.echoed:
+            missing.due = now + ECHO
+        else:
+            missing.due = now + retry if missing.tries < MAX_TRIES else NEVER

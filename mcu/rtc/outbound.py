@@ -17,6 +17,7 @@ from mcu.media import SAMPLE_RATE, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
 from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, SentFrame
 from mcu.rtc.line import Coding
+from mcu.rtc.nack import LONG
 from mcu.rtc.packet import MARKER, SEQUENCE_MASK, TIMESTAMP_MASK, HeaderWriter
 from mcu.rtc.payload import payloads
 from mcu.rtc.red import MAX_COPY, MAX_OFFSET, Copy, write_red
@@ -30,6 +31,14 @@ _PAUSE: Final = 50_000_000
 
 _MIN_PAUSE: Final = 10_000_000
 """The least time (ns) between two retransmissions of a packet: on a LAN reports measure nothing."""
+
+HOPELESS_LOSS: Final = 0.3
+"""Fraction lost from which a line is full, or beyond repair: of a picture of seven packets nothing
+comes whole, and what is sent again is lost as well."""
+
+LONG_MS: Final = LONG / 1e6
+"""Round trip (ms) from which a packet is sent twice when it is asked for: at 5 % loss one of 20
+repairs would fail, and the next come too late for a picture that moves evenly."""
 
 _pack = HeaderWriter.pack
 
@@ -201,6 +210,7 @@ class VideoOutbound(_Outbound):
     """
 
     __slots__ = (
+        "_congested",
         "_history",
         "_payload_types",
         "_retransmissions",
@@ -226,6 +236,7 @@ class VideoOutbound(_Outbound):
         self._retransmissions = Retransmissions()
         self._rtx_sequence = secrets.randbits(15)
         self.rtx_ssrc = rtx_ssrc
+        self._congested = False
         self.retransmitted = 0
 
     def deliver(self, frame: Encoded) -> bool:
@@ -268,15 +279,26 @@ class VideoOutbound(_Outbound):
             self._history.add(SentFrame(first, count, timestamp, parts, frame.pts, payload_type))
         return count == len(parts) > 0
 
+    def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
+        """Take the receiver's report block; what may be sent again follows the line."""
+        super().receiver_report(block, now)
+        self.restrain(congested=self._congested)
+
+    def restrain(self, *, congested: bool) -> None:
+        """Send less again from now on, because the line is too narrow; or as much as usual."""
+        self._congested = congested
+        self._retransmissions.restrain(congested=congested or self.loss >= HOPELESS_LOSS)
+
     def retransmit(self, sequences: Iterable[int], now: int) -> int:
         """Send packets again, by their 16-bit numbers, as far as `Retransmissions` allows it.
 
-        Return how many were sent. Numbers that are not in the history are passed over, and so are
-        all beyond as many as it holds, so that requests in bulk cost little time, too.
+        Return how many were sent; on a long line each is then sent twice. Numbers that are not in
+        the history are passed over, and so are all beyond as many as it holds, so that requests in
+        bulk cost little time, too.
         """
         rtt_ms = self._reports.rtt_ms
         pause = _PAUSE if rtt_ms is None else max(int(rtt_ms / 2 * 1e6), _MIN_PAUSE)
-        sent = 0
+        sent: list[tuple[SentFrame, int]] = []
         for number in islice(sequences, MAX_PACKETS):
             found = self._history.find(number)
             if found is None:
@@ -289,9 +311,25 @@ class VideoOutbound(_Outbound):
                 continue
             if not self._write_again(frame, place):
                 break
-            sent += 1
-        self.retransmitted += sent
-        return sent
+            sent.append(found)
+        self.retransmitted += len(sent)
+        if rtt_ms is not None and rtt_ms >= LONG_MS and not self._congested:
+            self._write_twice(sent)
+        return len(sent)
+
+    def _write_twice(self, sent: list[tuple[SentFrame, int]]) -> None:
+        """Send once more what was just sent again, as far as there is credit for it.
+
+        Without RTX it would be the same packet, which SRTP refuses as a replay.
+        """
+        for frame, place in sent:
+            if self._rtx_types[frame.payload_type] is None:
+                break
+            if not self._retransmissions.repeat(len(frame.payloads[place])):
+                break
+            if not self._write_again(frame, place):
+                break
+            self.retransmitted += 1
 
     def _write_again(self, frame: SentFrame, place: int) -> bool:
         payload = frame.payloads[place]

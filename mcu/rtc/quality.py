@@ -36,11 +36,13 @@ class LineMeter:
         lost = expected - sum(one.received for one in heard.values())
         incoming = streams.voice or streams.pictures.get(Track.CAMERA)
         active = self._active()
-        rtts = [one.rtt_ms for one in active if one.rtt_ms is not None]
+        packets = sum(count for _, count in active)
+        rtts = [one.rtt_ms for one, _ in active if one.rtt_ms is not None]
         quality = LineQuality(
             # Packets that come late may belong to the interval before.
             loss_up=min(max(lost / expected, 0.0), 1.0) if expected > 0 else 0.0,
-            loss_down=max((one.loss for one in active), default=0.0),
+            # Of all packets: one stream alone may have lost three of its 50 by chance.
+            loss_down=sum(one.loss * count for one, count in active) / packets if packets else 0.0,
             rtt_ms=min(rtts) if rtts else None,
             jitter_ms=incoming.jitter_ms if incoming else 0.0,
             bitrate_up=round((bytes_in - self._bytes_in) * 8 / seconds),
@@ -54,13 +56,17 @@ class LineMeter:
         self._bytes_out = bytes_out
         return quality
 
-    def _active(self) -> list[AudioOutbound | VideoOutbound]:
-        """The streams that were sent since the last reading: of others the reports are old."""
+    def _active(self) -> list[tuple[AudioOutbound | VideoOutbound, int]]:
+        """The streams that were sent since the last reading, and how many packets of each.
+
+        Of others the reports are old.
+        """
         sent = {ssrc: one.packets for ssrc, one in self._streams.outbound.items()}
         before, self._sent = self._sent, sent
-        return [
-            one for ssrc, one in self._streams.outbound.items() if one.packets > before.get(ssrc, 0)
+        counts = [
+            (one, one.packets - before.get(ssrc, 0)) for ssrc, one in self._streams.outbound.items()
         ]
+        return [(one, count) for one, count in counts if count > 0]
 
     def _progress(self) -> dict[Track | None, InboundCounters]:
         """What each m-line has brought since the last reading; sound is None."""

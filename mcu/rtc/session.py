@@ -144,6 +144,10 @@ class Session:
         """Ask the peer for a keyframe; how often it is asked is limited."""
         self._channel.streams.request_keyframe(track, clock.now())
 
+    def restrain(self, *, congested: bool) -> None:
+        """Say whether the way to the peer is full: then there is less room for repairs."""
+        self._channel.streams.restrain(congested=congested)
+
     async def close(self, reason: str = "closed") -> None:
         """End the session and tell peer and handler; calls after the first only wait for it."""
         if self._reason is not None:

@@ -148,6 +148,12 @@ class Streams:
         """How often the peer has named a report that we do not remember."""
         return sum(one.strange for one in self.outbound.values())
 
+    def restrain(self, *, congested: bool) -> None:
+        """Say whether the way to the peer is full, so that less of it goes into repairs."""
+        for picture in (self.video, self.content):
+            if picture is not None:
+                picture.restrain(congested=congested)
+
     # -- time ------------------------------------------------------------------------------------
 
     def poll(self, now: int) -> bool:

@@ -66,9 +66,9 @@ class SlowLine:
             self.waiting -= over
             lost += over
         overflow = lost / (sent * step * STEPS)
-        # Of one second's packets, the most unlucky of two streams.
+        # Of one second's packets.
         packets = 50 + picture / 8 / 1100
-        chance = max(self.random.gauss(self.loss, (self.loss / n) ** 0.5) for n in (50, packets))
+        chance = self.random.gauss(self.loss, (self.loss / packets) ** 0.5)
         loss = min(1.0, overflow + (1 - overflow) * max(0.0, chance))
         arrived = picture * (1 - loss)
         if not self.estimate:

@@ -131,6 +131,40 @@ def test_a_longer_way_is_no_queue() -> None:
     assert set(line.run(120)) == {720}
 
 
+@remb
+@seeds
+def test_a_longer_way_that_loses_is_no_queue(estimates: bool, seed: int) -> None:
+    """From cable to a mobile line of 150 ms each way that loses 5 %: it looks like a full queue."""
+    line = SlowLine(estimates=estimates, seed=seed)
+    line.run(60)
+    line.rtt, line.loss, line.jitter = 300, 0.05, 10
+    heights = line.run(120)
+    assert heights.count(720) >= 0.9 * len(heights)
+    assert set(heights[10:]) == {720}
+
+
+@seeds
+def test_a_step_down_that_drains_nothing_is_taken_back(seed: int) -> None:
+    """The first report on the line is the one on the jump, so one is enough to step down."""
+    line = SlowLine(seed=seed, rtt=20)
+    line.run(2)
+    line.rtt, line.loss, line.jitter = 300, 0.1, 10
+    heights = line.run(20)
+    assert set(heights[5:]) == {720}
+
+
+@seeds
+@pytest.mark.parametrize("rate", [1_300_000, 1_000_000, 470_000, 400_000, 300_000])
+def test_a_line_that_gets_narrow_is_no_longer_way(seed: int, rate: float) -> None:
+    line = SlowLine(seed=seed, estimates=False)
+    line.run(60)
+    line.rate = rate
+    heights = line.run(60)
+    assert heights[1] < 720
+    assert 720 not in heights[1:8], "patience"
+    assert line.trouble <= 4
+
+
 def test_a_cut_of_five_seconds_changes_nothing() -> None:
     """No reports come meanwhile; the first one after it tells of the loss."""
     line = SlowLine()

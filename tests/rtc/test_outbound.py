@@ -9,45 +9,14 @@ from hypothesis import strategies as st
 from mcu.clock import NS_PER_S
 from mcu.media import Codec, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo
-from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.line import Coding
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound
-from mcu.rtc.packet import RtpPacket, mid_extension, parse_rtp
+from mcu.rtc.packet import RtpPacket, mid_extension
 from mcu.rtc.payload import FORMATS, payloads
 from mcu.rtc.red import read_red
 from mcu.rtc.voice import AudioInbound
-from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, VP9, frame, steady
-
-WALL = 1_800_000_000.0
-
-
-class Wire:
-    """Takes packets as a transport does: the buffer is no longer its own afterwards."""
-
-    def __init__(self) -> None:
-        self.packets: list[RtpPacket] = []
-        self.room = 1 << 60
-
-    def write(self, packet: bytearray) -> bool:
-        if not self.room:
-            return False
-        self.room -= 1
-        self.packets.append(parse_rtp(bytes(packet)))
-        packet += bytes(16)  # as sealing in place may do
-        return True
-
-    def take(self) -> list[RtpPacket]:
-        packets, self.packets = self.packets, []
-        return packets
-
-
-def video(wire: Wire, *, rtx: bool = True) -> VideoOutbound:
-    coding = Coding(Codec.VP8, VP8, RTX if rtx else None)
-    return VideoOutbound([coding], SSRC, RTX_SSRC, wire.write)
-
-
-def vp8(number: int, size: int = 5000, *, keyframe: bool = False) -> Encoded:
-    return frame(Codec.VP8, number, size, keyframe=keyframe)
+from tests.rtc.material import MS, RTX, RTX_SSRC, SSRC, VP8, frame, steady
+from tests.rtc.sender import WALL, Wire, video, vp8
 
 
 @pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264, Codec.VP9])
@@ -205,130 +174,6 @@ def test_what_is_not_ours_to_send_is_refused() -> None:
     assert not stream.deliver(frame(Codec.H264, 1, 100, keyframe=True))
     assert not stream.deliver(Encoded(Codec.VP8, b"", 0))
     assert wire.packets == []
-
-
-def test_rtx_carries_the_packet_and_its_number() -> None:
-    wire = Wire()
-    stream = video(wire)
-    stream.deliver(vp8(1))
-    sent = wire.take()
-    assert stream.retransmit([sent[1].sequence, sent[-1].sequence], 0) == 2
-    one, last = wire.take()
-    assert one == RtpPacket(
-        RTX,
-        False,
-        one.sequence,
-        sent[1].timestamp,
-        RTX_SSRC,
-        sent[1].sequence.to_bytes(2) + sent[1].payload,
-    )
-    assert last.marker
-    assert last.sequence == (one.sequence + 1) & 0xFFFF
-    assert last.payload[2:] == sent[-1].payload
-    assert stream.retransmitted == 2
-    assert stream.packets == len(sent)
-
-
-def test_each_frame_says_of_which_codec_it_is_also_when_it_is_sent_again() -> None:
-    """A far end that changes from VP8 to VP9: one stream of numbers, two payload types."""
-    wire = Wire()
-    codings = [Coding(Codec.VP8, VP8, RTX), Coding(Codec.VP9, VP9, RTX + 4)]
-    stream = VideoOutbound(codings, SSRC, RTX_SSRC, wire.write)
-    codecs = (Codec.VP8, Codec.VP8, Codec.VP9, Codec.VP9, Codec.VP8)
-    for at, codec in enumerate(codecs):
-        assert stream.deliver(frame(codec, at, 100, keyframe=True))
-    sent = wire.take()
-    assert [one.payload_type for one in sent] == [VP8, VP8, VP9, VP9, VP8]
-    assert [one.sequence - sent[0].sequence for one in sent] == [0, 1, 2, 3, 4]
-    assert stream.retransmit([sent[1].sequence, sent[2].sequence], 0) == 2
-    again = wire.take()
-    assert [one.payload_type for one in again] == [RTX, RTX + 4]
-    assert {one.ssrc for one in again} == {RTX_SSRC}
-    assert again[1].sequence == (again[0].sequence + 1) & 0xFFFF
-
-
-def test_without_rtx_the_packet_goes_out_as_it_was() -> None:
-    wire = Wire()
-    stream = video(wire, rtx=False)
-    stream.deliver(vp8(1))
-    sent = wire.take()
-    stream.retransmit([one.sequence for one in sent[:2]], 0)
-    assert wire.take() == sent[:2]
-
-
-def test_only_the_last_second_can_be_sent_again() -> None:
-    wire = Wire()
-    stream = video(wire)
-    firsts = []
-    for at in range(60):
-        wire.take()
-        stream.deliver(vp8(at, 300))
-        firsts.append(wire.packets[0].sequence)
-    wire.take()
-    second = NS_PER_S // FRAME_NS
-    assert stream.retransmit(firsts, 0) == second + 1
-    assert [int.from_bytes(one.payload[:2]) for one in wire.packets] == firsts[-second - 1 :]
-    assert stream.retransmit([(firsts[-1] + 1) & 0xFFFF, (firsts[-1] + 30_000) & 0xFFFF], 0) == 0
-
-
-def test_the_history_is_bounded_in_packets() -> None:
-    wire = Wire()
-    stream = video(wire)
-    for at in range(100):
-        stream.deliver(replace(vp8(at, 40_000), pts=0))
-    history = stream._history
-    assert history._packets == sum(one.length for one in history._frames)
-    assert history._packets <= MAX_PACKETS
-    # A frame larger than that can still be repaired while it is the last.
-    wire.take()
-    stream.deliver(vp8(100, 900_000))
-    assert stream.retransmit([wire.packets[0].sequence], 0) == 1
-
-
-def test_a_packet_is_not_sent_twice_while_the_answer_is_under_way() -> None:
-    wire = Wire()
-    stream = video(wire)
-    stream.deliver(vp8(1))
-    number = [wire.packets[0].sequence]
-    measure_rtt(stream, 200)
-    assert stream.retransmit(number * 3, 0) == 1
-    assert stream.retransmit(number, 99 * MS) == 0
-    assert stream.retransmit(number, 101 * MS) == 1
-
-
-def measure_rtt(stream: VideoOutbound, rtt_ms: int) -> None:
-    report = stream.sender_report(0, WALL)
-    lsr = report.sender_info.ntp_timestamp >> 16 & 0xFFFFFFFF
-    stream.receiver_report(RtcpReceiverInfo(SSRC, 0, 0, 0, 0, lsr, 0), rtt_ms * MS)
-    assert stream.rtt_ms == rtt_ms
-
-
-def test_a_flood_of_nacks_is_no_amplifier() -> None:
-    wire = Wire()
-    stream = video(wire)
-    measure_rtt(stream, 1)
-    sent = again = 0
-    for at in range(250):  # ten seconds
-        wire.take()
-        stream.deliver(vp8(at, 6000))
-        numbers = [one.sequence for one in wire.take()]
-        sent += stream.octets
-        stream.octets = 0
-        for ms in range(0, 40, 5):
-            stream.retransmit(numbers * 4, at * FRAME_NS + ms * MS)
-            stream.retransmit(range(0x10000), at * FRAME_NS + ms * MS)
-        again += sum(len(one.payload) - 2 for one in wire.take())
-    assert 0.4 * sent < again <= 0.5 * sent
-
-
-def test_a_third_of_the_packets_can_be_repaired() -> None:
-    wire = Wire()
-    stream = video(wire)
-    for at in range(250):
-        wire.take()
-        stream.deliver(vp8(at, 6000))
-        lost = [one.sequence for one in wire.take()][::3]
-        assert stream.retransmit(lost, at * FRAME_NS + 20 * MS) == len(lost)
 
 
 def test_sender_reports_tell_sound_and_picture_the_same_instant() -> None:
