@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mcu.audio.encoder import Audience, Streams, encode
 from mcu.audio.loudest import Loudest
 from mcu.audio.mix import fade_in, fade_out, levels, mix_minus
-from mcu.audio.plan import Plan
+from mcu.audio.plan import Plan, Resume
 from mcu.audio.rendition import Rendition
 from mcu.audio.voice import Voice, VoiceDecoder
 from mcu.media import TICK_SAMPLES, Encoded
@@ -20,12 +20,19 @@ from mcu.media import TICK_SAMPLES, Encoded
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One voice that sounds in this tick. `voice` only names it here."""
+    """One voice that sounds in this tick. `voice` only names it here, `claim` is its own level.
+
+    With `resume`, ticks before this one were left out. One that is not `audible` is not mixed:
+    only its level is wanted.
+    """
 
     voice: Voice
     member: str
     decoder: VoiceDecoder
     plan: Plan
+    claim: int | None = None
+    resume: Resume | None = None
+    audible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Desk:
         pcm = np.empty((len(lines), TICK_SAMPLES), np.int16)
         decodes = 0
         for line, out in zip(lines, pcm, strict=True):
-            decodes += line.decoder.render(line.plan, out)
+            decodes += line.decoder.render(line.plan, out, line.resume)
         loudness = {line.voice: level for line, level in zip(lines, levels(pcm), strict=True)}
         rows = self._choose(lines, pcm, loudness)
         own, shared = self._encode(work, pcm[rows], [lines[row].member for row in rows])
@@ -79,7 +86,9 @@ class Desk:
         self, lines: list[Line], pcm: NDArray[np.int16], loudness: dict[Voice, int]
     ) -> list[int]:
         """Return the rows to be mixed; who comes or goes is faded."""
-        chosen = self._loudest.choose(loudness)
+        chosen = self._loudest.choose(
+            {line.voice: loudness[line.voice] for line in lines if line.audible}
+        )
         rows = []
         for row, line in enumerate(lines):
             if line.voice in chosen:

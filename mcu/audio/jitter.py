@@ -61,7 +61,12 @@ class _Held(NamedTuple):
     start: int
     end: int
     payload: bytes
+    level: int | None
     copy: bool
+
+
+def _hold(packet: VoicePacket, end: int) -> _Held:
+    return _Held(packet.sequence, packet.timestamp, end, packet.payload, packet.level, packet.copy)
 
 
 class JitterBuffer:
@@ -75,6 +80,8 @@ class JitterBuffer:
         """The least delay (ns) to aim at: what the picture of the same sender waits for."""
         self._arrivals = Arrivals()
         self._held: list[_Held] = []
+        self.claim: int | None = None
+        """The sender's own level (RFC 6464) of the packet that was played last."""
         self._pace = Pace()
         self._newest = 0  # sequence number of the packet that came last
         self._sequence = 0  # of the packet decoded last
@@ -91,6 +98,11 @@ class JitterBuffer:
     def live(self) -> bool:
         """Whether a tick may give anything."""
         return self._playing or self._ending or bool(self._held)
+
+    @property
+    def ready(self) -> int:
+        """Samples that the plans so far decode and do not play."""
+        return self._ready
 
     @property
     def target(self) -> int:
@@ -120,7 +132,7 @@ class JitterBuffer:
             self.stats.late += 1
             return
         held = self._held
-        insort(held, _Held(packet.sequence, packet.timestamp, end, packet.payload, packet.copy))
+        insort(held, _hold(packet, end))
         while held[-1].end - held[0].start > MAX_HELD or len(held) > MAX_PACKETS:
             del held[0]
             self.stats.overflow += 1
@@ -231,6 +243,7 @@ class JitterBuffer:
         else:
             self._pace.came(packet.payload, lost)
         self._sequence = packet.sequence
+        self.claim = packet.level
         self._frame = packet.end - packet.start
         self._cursor = packet.end
         self._dtx = len(packet.payload) <= DTX_BYTES

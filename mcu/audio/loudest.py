@@ -39,9 +39,8 @@ class Loudest(Generic[Key]):
 
     A voice above the gate gets a free place at once, so that no first syllable is lost. Where all
     places are taken it must be louder than the softest by `MARGIN`. Whoever is in stays in for
-    `HOLD` after his last sound, because speech is full of pauses. The levels are those of the
-    decoded sound; where senders' own levels (RFC 6464) are to be trusted, the same choice can be
-    made before decoding.
+    `HOLD` after his last sound, because speech is full of pauses. The choice is made twice: by what
+    senders say of their packets (`mcu.audio.preselection`), and by the decoded sound.
     """
 
     def __init__(self, limit: int) -> None:

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from mcu.audio.desk import Desk, Line, Mixed, Work
 from mcu.audio.floor import Floor
 from mcu.audio.mix import SILENCE
+from mcu.audio.plan import Plan
+from mcu.audio.preselection import Preselection
 from mcu.audio.rendition import CYCLE, PLAIN, Rendition
 from mcu.audio.voice import Voice
 from mcu.clock import ticks
@@ -66,6 +68,7 @@ class AudioMixer:
         self._audience: frozenset[tuple[str | None, Rendition]] = frozenset()
         self._moves: dict[Listener, Rendition] = {}
         self._phase = 0  # of the tick within the cycle of packets
+        self._preselection: Preselection[Voice] = Preselection(max_speakers)
         self._floor = Floor()
         self._desk = Desk(max_speakers)
         self._thread = ThreadPoolExecutor(1, "audio")
@@ -109,13 +112,14 @@ class AudioMixer:
             work = self._gather(due)
             mixed = await loop.run_in_executor(self._thread, self._desk.render, work)
             self._deliver(mixed, listeners)
-            self._hear(mixed.levels, due)
+            self._hear(mixed.levels, work)
 
     def tick(self, due: int) -> None:
         """Do one tick here and now: what `run` does, for those who have a time of their own."""
-        mixed = self._desk.render(self._gather(due))
+        work = self._gather(due)
+        mixed = self._desk.render(work)
         self._deliver(mixed, self._listeners)
-        self._hear(mixed.levels, due)
+        self._hear(mixed.levels, work)
 
     def close(self) -> None:
         """End the audio thread; call it when `run` has ended."""
@@ -130,20 +134,30 @@ class AudioMixer:
         self._audience = frozenset((one.member, one.rendition) for one in listeners)
 
     def _gather(self, due: int) -> Work:
-        """Collect what is to be decoded. Voices without packets cost nothing."""
+        """Collect what is to be decoded. Voices without packets cost nothing, and those that say
+        that they are soft next to nothing.
+        """
         if self._due is not None:
             self.late += (due - self._due) // TICK_NS - 1
         self._due = due
         last = self._next_phase()
-        lines = []
+        plans: dict[Voice, Plan] = {}
         for voice in tuple(self._awake):
             plan = voice.plan(due)
             if plan is not None:
-                lines.append(Line(voice, voice.member, voice.decoder, plan))
+                plans[voice] = plan
                 continue
             voice.level = SILENCE
             if not voice.live:
                 del self._awake[voice]
+        chosen, probed = self._preselection.choose({voice: voice.claim for voice in plans})
+        lines = []
+        for voice, plan in plans.items():
+            line = _cast(voice, plan, chosen=voice in chosen, probed=voice in probed)
+            if line is not None:
+                lines.append(line)
+            elif voice.claim is not None:
+                voice.level = voice.claim
         return Work(due, lines, self._audience, last)
 
     def _next_phase(self) -> bool:
@@ -172,16 +186,38 @@ class AudioMixer:
             else:
                 listener.dropped += 1
 
-    def _hear(self, levels: dict[Voice, int], due: int) -> None:
+    def _hear(self, levels: dict[Voice, int], work: Work) -> None:
         """Follow who speaks; whoever was muted or removed meanwhile does not."""
-        heard = {}
-        for voice, level in levels.items():
+        for line in work.lines:
+            voice, level = line.voice, levels[line.voice]
             voice.level = level
-            if self._voices.get(voice.member) is voice and not voice.muted:
-                heard[voice.member] = level
+            if line.claim is not None and line.plan.plain:
+                self._preselection.check(voice, line.claim, level)
+        heard = {
+            voice.member: voice.level
+            for voice in self._awake
+            if self._voices.get(voice.member) is voice and not voice.muted
+        }
         for member in self._floor.members:
             if self._voices[member].muted:
                 self._floor.forget(member)
-        speakers = self._floor.update(due, heard)
+        speakers = self._floor.update(work.due, heard)
         if speakers is not None:
             self._on_speakers(speakers)
+
+
+def _cast(voice: Voice, plan: Plan, *, chosen: bool, probed: bool) -> Line | None:
+    """Say how a voice's plan is carried out, None if it is left out."""
+    was, voice.decoding = voice.decoding, chosen and not plan.last
+    chosen = chosen and (was or not plan.last)
+    resume = voice.resume() if was or chosen or probed else None
+    if chosen or was:
+        # In the middle of a word, perhaps: it is faded.
+        shown = plan._replace(first=plan.first or not was, last=plan.last or not chosen)
+        if not chosen:
+            voice.leave_out(plan)
+        return Line(voice, voice.member, voice.decoder, shown, voice.claim, resume)
+    voice.leave_out(plan)
+    if probed:
+        return Line(voice, voice.member, voice.decoder, plan, voice.claim, resume, audible=False)
+    return None

@@ -38,3 +38,23 @@ class Plan(NamedTuple):
     first: bool = False
     last: bool = False
     reset: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the tick is one packet that came, and neither begins nor ends anything."""
+        return (
+            len(self.pieces) == 1
+            and self.pieces[0].part is Part.PACKET
+            and not (self.squeeze or self.first or self.last)
+        )
+
+
+class Resume(NamedTuple):
+    """How a decoder goes on that has left plans out: it begins anew.
+
+    `primer` is the last packet that it left out, decoded to get into step; None if there is none.
+    `owed` samples at its end have not been played yet.
+    """
+
+    primer: bytes | None
+    owed: int

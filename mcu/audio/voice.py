@@ -14,7 +14,7 @@ from mcu.audio.jitter import JitterBuffer, JitterStats
 from mcu.audio.mix import SILENCE, fade_in, fade_out
 from mcu.audio.opus import BadPacketError, Decoder
 from mcu.audio.pace import MAX_TARGET
-from mcu.audio.plan import Part, Piece, Plan
+from mcu.audio.plan import Part, Piece, Plan, Resume
 from mcu.media import TICK_SAMPLES, Pcm, VoicePacket
 
 QUIET: Final = 50
@@ -36,9 +36,12 @@ class Voice:
         self.decoder = VoiceDecoder()
         self.level = SILENCE
         """RFC 6464 level of the last tick, as decoded."""
+        self.decoding = False
+        """Whether the last plan was carried out, so that the sound goes on."""
         self._jitter = JitterBuffer()
         self._muted = False
         self._reset = False
+        self._resume: Resume | None = None
 
     @property
     def muted(self) -> bool:
@@ -50,6 +53,11 @@ class Voice:
         if muted and not self._muted:
             self._jitter.stop()
         self._muted = muted
+
+    @property
+    def claim(self) -> int | None:
+        """The sender's own level of the last plan, None where it does not say."""
+        return self._jitter.claim
 
     @property
     def live(self) -> bool:
@@ -91,6 +99,20 @@ class Voice:
             return Plan((Piece(Part.CONCEAL, TICK_SAMPLES),), last=True, reset=True)
         return self._jitter.get(now, quiet=self.level >= QUIET)
 
+    def leave_out(self, plan: Plan) -> None:
+        """Note that a plan is not carried out, or the last for a while."""
+        payloads = [one.payload for one in plan.pieces if one.part is Part.PACKET]
+        before = self._resume.primer if self._resume else None
+        self._resume = Resume(
+            primer=None if plan.last else payloads[-1] if payloads else before,
+            owed=0 if plan.last else self._jitter.ready,
+        )
+
+    def resume(self) -> Resume | None:
+        """How to go on with the next plan, if some were left out."""
+        resume, self._resume = self._resume, None
+        return resume
+
 
 class VoiceDecoder:
     """The audio thread's half: carries out plans."""
@@ -99,9 +121,11 @@ class VoiceDecoder:
         self._decoder = Decoder()
         self._left = _NOTHING
 
-    def render(self, plan: Plan, out: Pcm) -> int:
+    def render(self, plan: Plan, out: Pcm, resume: Resume | None = None) -> int:
         """Write the sound of one tick to `out`, shape (960,); return how many packets it took."""
-        if plan.first:
+        if resume is not None:
+            self._go_on(resume)
+        elif plan.first:
             self._left = _NOTHING
         if self._is_plain(plan):
             out[:] = self._decode(plan.pieces[0])
@@ -115,6 +139,19 @@ class VoiceDecoder:
         if plan.reset:
             self._decoder.reset()
         return sum(one.part is not Part.CONCEAL for one in plan.pieces)
+
+    def _go_on(self, resume: Resume) -> None:
+        """Begin in the middle of what is sent."""
+        self._decoder.reset()
+        self._left = np.zeros(resume.owed, np.int16)
+        if resume.primer is not None:
+            try:
+                sound = self._decoder.decode(resume.primer)
+            except BadPacketError:
+                return
+            if resume.owed:
+                tail = sound[-resume.owed :]
+                self._left[resume.owed - len(tail) :] = tail
 
     def _is_plain(self, plan: Plan) -> bool:
         """Whether the tick is one piece of just its length, as nearly always."""

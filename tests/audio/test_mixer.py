@@ -9,7 +9,7 @@ import pytest
 
 from mcu.audio.mixer import AudioMixer, Listener
 from mcu.audio.opus import Decoder, Encoder
-from mcu.audio.plan import Plan
+from mcu.audio.plan import Plan, Resume
 from mcu.audio.voice import Voice, VoiceDecoder
 from mcu.media import SAMPLE_RATE, TICK_NS, TICK_SAMPLES, Codec, Encoded, VoicePacket
 from mcu.messages import Speaker
@@ -328,9 +328,9 @@ async def test_the_real_tick_runs_on_time_and_ends_clean(monkeypatch: pytest.Mon
     threads: set[str] = set()
     render = VoiceDecoder.render
 
-    def spy(decoder: VoiceDecoder, plan: Plan, out: Samples) -> int:
+    def spy(decoder: VoiceDecoder, plan: Plan, out: Samples, resume: Resume | None) -> int:
         threads.add(threading.current_thread().name)
-        return render(decoder, plan, out)
+        return render(decoder, plan, out, resume)
 
     monkeypatch.setattr(VoiceDecoder, "render", spy)
     running = asyncio.create_task(mixer.run())
