@@ -18,7 +18,7 @@ from mcu.audio.arrivals import Arrivals, Verdict
 from mcu.audio.opus import GRAIN, BadPacketError, has_fec, packet_samples
 from mcu.audio.pace import MAX_TARGET, Move, Pace
 from mcu.audio.plan import Part, Piece, Plan
-from mcu.audio.transit import to_ns, to_samples
+from mcu.audio.transit import Transit, to_ns, to_samples
 from mcu.media import TICK_NS, TICK_SAMPLES, VoicePacket
 
 PATIENCE: Final = 5 * TICK_SAMPLES
@@ -163,6 +163,10 @@ class JitterBuffer:
             return False
         self.stats.recovered += 1
         return True
+
+    def resume(self) -> None:
+        """Learn transit times anew: the sender was silent, and its timestamps may have halted."""
+        self._arrivals.transit = Transit()
 
     def stop(self) -> None:
         """Drop what waits and end the voice with the next tick."""

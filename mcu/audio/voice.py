@@ -20,6 +20,9 @@ from mcu.media import TICK_SAMPLES, Pcm, VoicePacket
 QUIET: Final = 50
 """A level (-dBov) from which the voice pauses; the delay may be adjusted unheard."""
 
+GAP: Final = 200_000_000
+"""Nanoseconds without a packet while muted after which the sender counts as silent."""
+
 JOIN: Final = 120
 """Samples (2.5 ms) over which two frames are joined where one is left out."""
 
@@ -40,6 +43,8 @@ class Voice:
         """Whether the last plan was carried out, so that the sound goes on."""
         self._jitter = JitterBuffer()
         self._muted = False
+        self._untold = False  # no packet that may be heard has come since the voice was muted
+        self._arrived = 0
         self._reset = False
         self._resume: Resume | None = None
 
@@ -52,6 +57,7 @@ class Voice:
     def muted(self, muted: bool) -> None:
         if muted and not self._muted:
             self._jitter.stop()
+            self._untold = True
         self._muted = muted
 
     @property
@@ -79,7 +85,15 @@ class Voice:
         self._jitter.least = min(max(delay, 0), MAX_TARGET)
 
     def put(self, packet: VoicePacket) -> None:
-        """Take a packet. A muted voice only learns from it, so that it starts at once later."""
+        """Take a packet. A muted voice only learns from it, so that it starts at once later.
+
+        Most senders know that they are muted, and send nothing. Browsers' timestamps then stand
+        still, or lag behind, so that what was learnt of transit times is of no use any more.
+        """
+        if self._untold and packet.arrived - self._arrived > GAP:
+            self._jitter.resume()
+        self._untold = self._muted
+        self._arrived = packet.arrived
         if self._muted:
             self._jitter.note(packet)
         else:

@@ -1,21 +1,15 @@
 /**
- * What we ask of camera and microphone.
- *
- * A tile of the mixed picture is at most 640×360 in a 2×2 grid of 1280×720, and the mix runs at 25 frames
- * a second: more would be encoded and sent only to be thrown away, on a commune's uplink.
+ * What we ask of camera and microphone. The camera gives what the canvas shows at most, when a point is alone
+ * on it; what is sent is scaled down to what the server asks for, so no commune's uplink carries more than is seen.
  */
-const WIDTH = 640;
-const HEIGHT = 360;
+export const CAMERA = { width: 1280, height: 720 };
 const FRAME_RATE = 25;
-
-/** Bits per second: a talking head of that size is clean well below it, and the mixer is measured with 500 kbit/s. */
-export const CAMERA_BITRATE = 600_000;
 
 export function cameraConstraints(deviceId: string): MediaTrackConstraints {
   return {
     ...chosen(deviceId),
-    width: { ideal: WIDTH },
-    height: { ideal: HEIGHT },
+    width: { ideal: CAMERA.width },
+    height: { ideal: CAMERA.height },
     frameRate: { ideal: FRAME_RATE, max: 30 },
   };
 }

@@ -1,5 +1,6 @@
-import type { IceServer } from "../protocol";
-import { CAMERA_BITRATE } from "./constraints";
+import type { IceServer, PictureAsked } from "../protocol";
+import { encodingFor, Steering, UNASKED } from "./asked";
+import { CAMERA } from "./constraints";
 import { fragmentOf, withFragment } from "./fragment";
 
 /**
@@ -12,6 +13,7 @@ export class Peer {
   readonly #connection: RTCPeerConnection;
   readonly #audio: RTCRtpTransceiver;
   readonly #camera: RTCRtpTransceiver;
+  readonly #steering: Steering;
   #answer = "";
 
   constructor(iceServers: readonly IceServer[], onBroken: () => void) {
@@ -27,8 +29,9 @@ export class Peer {
     this.#camera = this.#connection.addTransceiver("video", {
       direction: "sendrecv",
       streams: [sent],
-      sendEncodings: [{ maxBitrate: CAMERA_BITRATE }],
+      sendEncodings: [encodingFor(UNASKED, CAMERA)],
     });
+    this.#steering = new Steering(this.#camera.sender);
     this.#connection.addTransceiver("video", { direction: "sendrecv" });
     this.received = new MediaStream([this.#audio.receiver.track, this.#camera.receiver.track]);
     this.#connection.onconnectionstatechange = () => {
@@ -43,6 +46,12 @@ export class Peer {
 
   async setCamera(track: MediaStreamTrack | null): Promise<void> {
     await replace(this.#camera, track);
+    await this.#steering.steer();
+  }
+
+  /** Sends the camera's picture as the server can use it; null: not at all. */
+  ask(picture: PictureAsked | null): Promise<void> {
+    return this.#steering.ask(picture);
   }
 
   /**

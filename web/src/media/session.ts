@@ -1,5 +1,6 @@
 import { Refusal, type Why } from "../api";
-import type { IceServer } from "../protocol";
+import type { IceServer, PictureAsked } from "../protocol";
+import { UNASKED } from "./asked";
 import { Peer } from "./peer";
 import { noStatistics, type Statistics, summarise } from "./statistics";
 import {
@@ -40,6 +41,7 @@ export class MediaSession {
   #looking = false;
   #microphone: MediaStreamTrack | null = null;
   #camera: MediaStreamTrack | null = null;
+  #picture: PictureAsked | null = UNASKED;
   #statistics: Statistics = noStatistics;
 
   constructor(meeting: string, handler: SessionHandler) {
@@ -98,6 +100,12 @@ export class MediaSession {
     void this.#peer?.setCamera(track);
   }
 
+  /** The server says what it can use of the camera; null: nothing. */
+  ask(picture: PictureAsked | null): void {
+    this.#picture = picture;
+    void this.#peer?.ask(picture);
+  }
+
   #step(event: MediaEvent): void {
     const before = this.#supervisor.phase;
     const [supervisor, acts] = stepMedia(this.#supervisor, event, performance.now(), Math.random());
@@ -127,7 +135,11 @@ export class MediaSession {
       const iceServers = await this.#handler.iceServers();
       if (attempt.aborted) return;
       peer = new Peer(iceServers, () => this.#step({ type: "hurry" }));
-      await Promise.all([peer.setMicrophone(this.#microphone), peer.setCamera(this.#camera)]);
+      await Promise.all([
+        peer.setMicrophone(this.#microphone),
+        peer.setCamera(this.#camera),
+        peer.ask(this.#picture),
+      ]);
       const offer = await peer.offer();
       const session = await postOffer(this.#meeting, this.#handler.token(), offer, attempt);
       await peer.accept(session.answer);
@@ -147,6 +159,7 @@ export class MediaSession {
     // The devices may have changed while the server was answering.
     void peer.setMicrophone(this.#microphone);
     void peer.setCamera(this.#camera);
+    void peer.ask(this.#picture);
   }
 
   async #restart(attempt: AbortSignal): Promise<void> {
