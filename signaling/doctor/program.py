@@ -11,7 +11,7 @@ from signaling.app import pages_of
 from signaling.config import Config
 from signaling.doctor.finding import Finding, bad, good
 
-CODECS = (("libx264", "w"), ("libvpx", "w"), ("h264", "r"), ("vp8", "r"))
+CODECS = (("libx264", "w"), ("libvpx", "w"), ("libvpx-vp9", "w"), ("h264", "r"), ("vp8", "r"))
 """(codec, r to decode, w to encode) of pictures."""
 
 OPUS = "opuslib_next"

@@ -24,6 +24,9 @@ CLIENT_SIDE = (
 
 The voice's jitter buffer is there as the listener's: browsers have one of their own."""
 
+PAINTERS = ("signaling/bench/composite.py", "signaling/bench/picture.py")
+"""They hold what the server's own canvas and encoders make against the original, without a line."""
+
 WORLD = ("asyncio", "socket", "select", "time", "threading", "subprocess", "mcu.clock.now")
 """Whatever makes the outcome depend on more than the arguments."""
 
@@ -87,9 +90,12 @@ def test_the_control_plane_uses_the_door() -> None:
 
 
 def test_demo_and_benchmarks_are_clients() -> None:
-    files = python("signaling/demo") + python("signaling/bench")
+    files = python("signaling/demo") + python("signaling/bench", but=PAINTERS)
     past = offenders(files, lambda name: within(name, ("mcu",)) and not within(name, CLIENT_SIDE))
     assert past == []
+    painters = tuple(map(Path, PAINTERS))
+    picture = (*DOOR, "mcu.video")
+    assert offenders(painters, lambda n: within(n, ("mcu",)) and not within(n, picture)) == []
 
 
 def test_nobody_imports_tests() -> None:
