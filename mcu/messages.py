@@ -122,7 +122,8 @@ class LineQuality(Message, frozen=True, kw_only=True):
     Losses are fractions 0…1 before repair, `rtt_ms` is None until a report has come back,
     bitrates are bits per second on the wire, `fps_up` pictures per second that were decodable.
     `estimate_down` is the bitrate of pictures that the member believes it can receive, None where
-    it does not say; it grows no further than a half above what is being sent.
+    it does not say; it grows no further than a half above what is being sent. `moved`: the member
+    has changed its address meanwhile, and losses and repairs are of the gap.
     """
 
     loss_up: float
@@ -134,6 +135,7 @@ class LineQuality(Message, frozen=True, kw_only=True):
     fps_up: float
     freezes: int = 0
     estimate_down: int | None = None
+    moved: bool = False
 
 
 class Speaker(Message, frozen=True, kw_only=True):

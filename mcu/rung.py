@@ -204,6 +204,12 @@ class RungChooser:
 
     def judge(self, quality: LineQuality, now: int) -> None:
         """Take the report on the last two seconds."""
+        if quality.moved:
+            # Another line, of which nothing is known yet; what was lost on the way to it and is
+            # sent again now would look like one that is too narrow.
+            self._signs = Signs()
+            self._bad = 0
+            self._settled = self._calm_since = now + SETTLE
         pictures = self._chosen < len(self._ladder)
         self._signs.read(quality, self._ladder[self._chosen].bitrate if pictures else 0)
         if now < self._settled:

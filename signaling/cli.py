@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import importlib
 import pkgutil
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -183,6 +184,8 @@ def _bench(arguments: argparse.Namespace) -> int:
         module.add_arguments(one)
         one.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments.rest)
+    # As after Ctrl+C: what a benchmark has started, it ends.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return int(chosen.run(chosen))
     except bench.UnavailableError as error:

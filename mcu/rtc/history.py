@@ -14,6 +14,9 @@ MAX_PACKETS: Final = 512
 MAX_AGE: Final = NS_PER_S * 5 // 4
 """Age (ns) beyond which a packet is of no use: receivers wait for 1.2 s (`mcu.rtc.nack`)."""
 
+_PAST: Final = 4096
+"""Numbers before the oldest packet kept that are taken for older ones: half a minute's."""
+
 _MAX_CREDIT: Final = 128_000
 """Bytes that may be sent again in one burst: a large keyframe, or a second of cut line."""
 
@@ -75,6 +78,11 @@ class History:
             return None
         place = wanted - frames[at].first
         return (frames[at], place) if place < frames[at].length else None
+
+    def is_past(self, sequence: int) -> bool:
+        """Whether a packet, by its 16-bit number, was sent too long ago to be kept."""
+        frames = self._frames
+        return bool(frames) and 0 < ((frames[0].first - sequence) & SEQUENCE_MASK) <= _PAST
 
 
 class Retransmissions:

@@ -331,6 +331,10 @@ class VideoOutbound(_Outbound):
                 break
             self.retransmitted += 1
 
+    def is_beyond_repair(self, sequences: Iterable[int]) -> bool:
+        """Whether the receiver waits for a packet that was sent too long ago to be sent again."""
+        return any(map(self._history.is_past, islice(sequences, MAX_PACKETS)))
+
     def _write_again(self, frame: SentFrame, place: int) -> bool:
         payload = frame.payloads[place]
         sequence = (frame.first + place) & SEQUENCE_MASK

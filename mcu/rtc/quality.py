@@ -16,7 +16,7 @@ QUALITY_INTERVAL: Final = 2 * NS_PER_S
 class LineMeter:
     """Takes readings of one peer's line, each for the time since the one before."""
 
-    __slots__ = ("_before", "_bytes_in", "_bytes_out", "_sent", "_streams", "_taken")
+    __slots__ = ("_before", "_bytes_in", "_bytes_out", "_moved", "_sent", "_streams", "_taken")
 
     def __init__(self, streams: Streams, now: int) -> None:
         self._streams = streams
@@ -25,6 +25,11 @@ class LineMeter:
         self._bytes_out = 0
         self._before: dict[Track | None, InboundCounters] = {}
         self._sent: dict[int, int] = {}
+        self._moved = False
+
+    def move(self) -> None:
+        """The peer has another path from now on."""
+        self._moved = True
 
     def read(self, bytes_in: int, bytes_out: int, now: int) -> LineQuality:
         """Return the quality since the last reading; `bytes_in` and `bytes_out` only ever grow."""
@@ -50,7 +55,9 @@ class LineMeter:
             fps_up=camera.frames / seconds,
             freezes=camera.freezes,
             estimate_down=streams.estimate,
+            moved=self._moved,
         )
+        self._moved = False
         self._taken = now
         self._bytes_in = bytes_in
         self._bytes_out = bytes_out

@@ -243,6 +243,8 @@ class Session:
     def _move(self, path: Path, now: int) -> None:
         """Send by `path` from now on, as long as it shows that it arrives."""
         channel = self._channel
+        if channel.path is not path:
+            self._meter.move()
         channel.path = path
         if channel.connected and path is not self._home:
             self._consent.move(now, channel.bytes_out, channel.streams.strange)

@@ -127,10 +127,20 @@ class Streams:
             if isinstance(packet, RtcpRtpfbPacket):
                 stream = self.outbound.get(packet.media_ssrc)
                 if isinstance(stream, VideoOutbound):
-                    stream.retransmit(nacked(packet), now)
+                    self._repair(stream, nacked(packet), now)
             for ssrc in keyframe_requests(packet):
                 if ssrc in self._tracks:
                     self._handler.on_keyframe_request(self._tracks[ssrc])
+
+    def _repair(self, stream: VideoOutbound, lost: Sequence[int], now: int) -> None:
+        """Send again what is lacked. After a gap too long for that only a keyframe helps.
+
+        Chromium asks for the packets of such a gap for nearly two seconds, and shows nothing,
+        before it asks for the keyframe.
+        """
+        stream.retransmit(lost, now)
+        if stream.is_beyond_repair(lost):
+            self._handler.on_keyframe_request(self._tracks[stream.ssrc])
 
     def request_keyframe(self, track: Track, now: int) -> None:
         """Ask the peer for a keyframe as soon as that is decent."""

@@ -1,8 +1,9 @@
-"""A real Chromium without a window, spoken to by the Chrome DevTools Protocol.
+"""A real Chromium without a window, spoken to by the Chrome DevTools Protocol over a pipe.
 
 A driver of our own, because a benchmark is part of what is installed and the tests are not: it
 needs the browser alone, no Node, and only what is below of the protocol. Tests, which also drive
-Firefox and click and type as people do, have puppeteer in `tests/browser`.
+Firefox and click and type as people do, have puppeteer in `tests/browser`. A pipe and no port,
+because then the browser ends when whoever started it is gone, however that came.
 """
 
 import asyncio
@@ -11,12 +12,11 @@ import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, Final
-
-import aiohttp
 
 from signaling.bench import UnavailableError
 
@@ -38,16 +38,31 @@ FLAGS: Final = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--allow-loopback-in-peer-connection",
-    "--remote-debugging-port=0",
+    "--remote-debugging-pipe",
     "--window-size=1366,768",
 )
 
-START_LIMIT: Final = 30.0
 STOP_LIMIT: Final = 5.0
 ANSWER_LIMIT: Final = 60.0
 """Seconds until a page must have answered."""
 
 POLL_S: Final = 0.02
+
+_LONGEST: Final = 1 << 26
+"""Bytes of a message from the browser."""
+
+_END: Final = b"\0"
+"""Of each message, both ways."""
+
+_AS_3_AND_4: Final = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(one), fcntl.F_DUPFD, 10) for one in sys.argv[1:3]]
+for place, end in enumerate(ends, 3):
+    os.dup2(end, place)
+    os.close(end)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""What gives a program its ends of the pipes; a shell may not know descriptors above 9."""
 
 
 class ChromiumError(RuntimeError):
@@ -70,10 +85,10 @@ def executable() -> str:
 class Chromium:
     """A running browser. `faults` holds the exceptions that its pages did not catch."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    def __init__(self, say: asyncio.WriteTransport) -> None:
         self.faults: list[str] = []
         self.version = ""
-        self._socket = socket
+        self._say = say
         self._last = 0
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
 
@@ -103,7 +118,7 @@ class Chromium:
             message["sessionId"] = session
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
-            await self._socket.send_str(json.dumps(message))
+            self._say.write(json.dumps(message).encode() + _END)
             reply = await asyncio.wait_for(answer, ANSWER_LIMIT)
         except (TimeoutError, ConnectionError) as error:
             raise ChromiumError(f"{method}: {error or 'no answer'}") from error
@@ -113,10 +128,10 @@ class Chromium:
             raise ChromiumError(f"{method}: {reply['error']['message']}")
         return reply["result"]
 
-    async def read(self) -> None:
+    async def read(self, said: asyncio.StreamReader) -> None:
         """Take what the browser says until it is gone."""
-        async for frame in self._socket:
-            message = json.loads(frame.data)
+        while line := await _message(said):
+            message = json.loads(line)
             if answer := self._waiting.get(message.get("id", 0)):
                 if not answer.done():
                     answer.set_result(message)
@@ -176,56 +191,65 @@ class Page:
 
 @contextlib.asynccontextmanager
 async def chromium(
-    *, camera: Path | None = None, microphone: Path | None = None, flags: Sequence[str] = ()
+    *, camera: Path | None = None, microphone: Path | None = None
 ) -> AsyncIterator[Chromium]:
     """Run a browser whose camera and microphone play a Y4M and a WAV file over and over."""
     program = executable()
-    given = [*FLAGS, *flags]
+    given = [*FLAGS]
     if camera is not None:
         given.append(f"--use-file-for-fake-video-capture={camera}")
     if microphone is not None:
         given.append(f"--use-file-for-fake-audio-capture={microphone}")
-    async with contextlib.AsyncExitStack() as stack:
-        # It may still write to its profile while that is removed.
-        profile = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="diemcau-chromium-", ignore_cleanup_errors=True)
-        )
-        process = await asyncio.create_subprocess_exec(
-            *(program, *given, f"--user-data-dir={profile}", "about:blank"),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        stack.push_async_callback(_end, process)
-        address = await _address(Path(profile), process)
-        http = await stack.enter_async_context(aiohttp.ClientSession())
-        socket = await stack.enter_async_context(http.ws_connect(address, max_msg_size=0))
-        browser = Chromium(socket)
-        reading = asyncio.create_task(browser.read())
+    with tempfile.TemporaryDirectory(
+        prefix="diemcau-chromium-",
+        ignore_cleanup_errors=True,  # it may still write to its profile meanwhile
+    ) as profile:
+        process, said, say = await _start([program, *given, f"--user-data-dir={profile}"])
+        browser = Chromium(say)
+        reading = asyncio.create_task(browser.read(said))
         try:
             browser.version = (await browser.call("Browser.getVersion"))["product"]
             yield browser
         finally:
             with contextlib.suppress(ChromiumError):
                 await browser.call("Browser.close")
+            say.close()
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
+            await _end(process)
 
 
-async def _address(profile: Path, process: asyncio.subprocess.Process) -> str:
-    """Wait for the file in which the browser says where it listens."""
-    file = profile / "DevToolsActivePort"
+async def _start(
+    command: Sequence[str],
+) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader, asyncio.WriteTransport]:
+    """Start the browser; it reads from its descriptor 3 and writes to its 4."""
+    read, its_write = os.pipe()
+    its_read, write = os.pipe()
     try:
-        async with asyncio.timeout(START_LIMIT):
-            while process.returncode is None:
-                lines = file.read_text().splitlines() if file.exists() else []
-                if len(lines) > 1:
-                    return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
-                await asyncio.sleep(POLL_S)
-    except TimeoutError:
-        raise ChromiumError(f"it did not start within {START_LIMIT} s") from None
-    raise ChromiumError(f"it ended with {process.returncode}")
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _AS_3_AND_4, str(its_read), str(its_write), *command),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(its_read, its_write),
+        )
+    finally:
+        os.close(its_read)
+        os.close(its_write)
+    loop = asyncio.get_running_loop()
+    said = asyncio.StreamReader(limit=_LONGEST)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(said), os.fdopen(read, "rb"))
+    say, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(write, "wb"))
+    return process, said, say
+
+
+async def _message(said: asyncio.StreamReader) -> bytes:
+    """Return the next message; empty at the end."""
+    try:
+        return (await said.readuntil(_END))[:-1]
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return b""
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

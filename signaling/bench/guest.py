@@ -65,7 +65,8 @@ class Guest:
     async def watch(self, points: int, place: int) -> None:
         """Read the numbers in the tile at `place` of a meeting of `points`."""
         x, y, w, h = arrange(points, *CANVAS).tiles[place]
-        tile = {"x": x, "y": y, "w": w, "h": h}
+        width, height = CANVAS
+        tile = {"x": x / width, "y": y / height, "w": w / width, "h": h / height}
         await self.page.evaluate("(tile) => { window.__probe.tile = tile; }", tile)
 
     async def hear(self) -> None:

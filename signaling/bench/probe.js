@@ -27,12 +27,15 @@
     phases: [],
     /** When each mixed picture was shown. */
     shown: [],
-    /** The picture's delays from camera to screen. */
+    /** The picture's delays from camera to screen, and when each number was found. */
     delays: [],
+    found: [],
     /** When beeps were said, and when they were heard. */
     said: [],
     heard: [],
     peers: [],
+    /** The address of the media session. */
+    session: null,
     now,
   };
   window.__probe = probe;
@@ -169,6 +172,14 @@
     }
   };
 
+  const send = window.fetch;
+  window.fetch = async (url, init) => {
+    const response = await send(url, init);
+    const location = response.headers.get("Location");
+    if (location !== null) probe.session = location;
+    return response;
+  };
+
   // -- What is shown ---------------------------------------------------------------------------
 
   document.addEventListener(
@@ -183,10 +194,13 @@
   const read = reader();
   let last = null;
 
+  /** The number that is new in the tile; a tile is a part of the picture, whose size may change. */
   function look(video) {
-    const size = video.videoWidth;
+    const { videoWidth: width, videoHeight: height } = video;
     const { tile } = probe;
-    const number = tile && size ? read(video, tile) : null;
+    if (!tile || !width) return null;
+    const { x, y, w, h } = tile;
+    const number = read(video, { x: x * width, y: y * height, w: w * width, h: h * height });
     return number === last ? null : number;
   }
 
@@ -200,7 +214,10 @@
       if (number !== null) {
         last = number;
         const delay = at - (taken.get(number) ?? 0);
-        if (delay > 0 && delay < 2_000) probe.delays.push(delay);
+        if (delay > 0 && delay < 2_000) {
+          probe.delays.push(delay);
+          probe.found.push(at);
+        }
       }
       video.requestVideoFrameCallback(step);
     };

@@ -135,6 +135,7 @@ class Relay:
         self._down = down
         self._chance = random.Random(seed)  # noqa: S311 - faults, no secrets
         self._near: socket.socket | None = None
+        self._stranded: set[Address] = set()
 
     @property
     def address(self) -> Address:
@@ -166,6 +167,20 @@ class Relay:
         for client in self.clients.values():
             client.down.line.conditions = conditions
 
+    def rebind(self) -> None:
+        """Show every client to the server under another address, as a NAT does at its own will."""
+        for client in self.clients.values():
+            client.close()
+        self.clients.clear()
+
+    def strand(self) -> None:
+        """Let nothing pass any more to or from the addresses that clients have now.
+
+        So it is for somebody who leaves a network: by a socket in another one he gets through.
+        """
+        self._stranded.update(self.clients)
+        self.rebind()
+
     async def __aenter__(self) -> Self:
         """Bind and begin to read."""
         self._near = self._socket()
@@ -194,6 +209,8 @@ class Relay:
             except OSError:
                 return
             source = (host, port)
+            if source in self._stranded:
+                continue
             client = self.clients.pop(source, None) or self._welcome(near, source)
             self.clients[source] = client
             client.up.push(packet)

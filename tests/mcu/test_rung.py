@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from mcu.messages import LineQuality
 from mcu.rung import MOST_PATIENCE, PATIENCE, RungChooser
@@ -173,6 +174,33 @@ def test_a_cut_of_five_seconds_changes_nothing() -> None:
     line.run(2)
     line.loss = 0
     assert set(line.run(120)) == {720}
+
+
+def test_what_was_lost_between_two_addresses_is_not_the_new_lines() -> None:
+    """From Wi-Fi to mobile: a second is lost, sent again at once, and the way is longer."""
+    gap = LineQuality(
+        loss_up=0.4,
+        loss_down=0.4,
+        rtt_ms=180.0,
+        jitter_ms=0.0,
+        bitrate_up=0,
+        bitrate_down=2_500_000,
+        fps_up=0.0,
+    )
+    for moved, height in ((False, 360), (True, 720)):
+        line = SlowLine()
+        line.run(60)
+        line.chooser.judge(structs.replace(gap, moved=moved), line.now + REPORT)
+        assert line.chooser.height == height
+
+
+def test_a_new_line_that_is_narrow_is_noticed() -> None:
+    line = SlowLine()
+    line.run(60)
+    line.chooser.judge(structs.replace(line.report(), moved=True), line.now + REPORT)
+    line.now += REPORT
+    line.rate = 600_000
+    assert 720 not in line.run(20)[6:]
 
 
 def test_a_still_meeting_that_begins_to_move() -> None:

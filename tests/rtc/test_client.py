@@ -89,6 +89,14 @@ async def test_nothing_is_left_behind() -> None:
     assert asyncio.all_tasks() == tasks
 
 
+async def test_a_move_is_told_with_the_quality_and_joining_is_none() -> None:
+    async with listening() as port, calling(port) as ends:
+        await ends.far.until(lambda: ends.far.quality)
+        await ends.client.restarted(ends.session.restart(ends.client.restart("127.0.0.2")))
+        await ends.far.until(lambda: len(ends.far.quality) >= 3)
+        assert [one.moved for one in ends.far.quality[:3]] == [False, True, False]
+
+
 async def test_closing_twice_or_too_early_does_no_harm() -> None:
     near = Remembering()
     client = Client(handler=near)

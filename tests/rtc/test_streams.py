@@ -154,6 +154,20 @@ def test_what_is_lacked_is_sent_again() -> None:
     assert {int.from_bytes(one[8:12]) for one in peer.rtp[sent:]} == {peer.lines[1].rtx_ssrc}
 
 
+def test_what_was_lost_too_long_ago_is_made_good_by_a_keyframe() -> None:
+    peer = Peer()
+    assert peer.streams.video is not None
+    for at in range(60):
+        peer.streams.video.deliver(frame(Codec.VP8, at, 300, keyframe=not at))
+    numbers = [int.from_bytes(one[2:4]) for one in peer.rtp]
+    camera = peer.lines[1].ssrc
+    future = (numbers[-1] + 1) & 0xFFFF
+    peer.receive_rtcp(RtcpRtpfbPacket(1, 1, camera, [*numbers[-5:], future]))
+    assert peer.handler.keyframe_requests == []
+    peer.receive_rtcp(RtcpRtpfbPacket(1, 1, camera, numbers[:5]))
+    assert peer.handler.keyframe_requests == [Track.CAMERA]
+
+
 def test_what_we_lack_is_asked_for() -> None:
     peer = Peer()
     camera = peer.lines[1].remote_ssrcs[0]

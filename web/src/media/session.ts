@@ -25,7 +25,7 @@ interface SessionHandler {
 }
 
 /** Also the longest time for which a stall stays unseen beyond the supervisor's own limit. */
-const LOOK_MS = 250;
+const LOOK_MS = 200;
 
 /** The media of one meeting, kept alive by the supervisor across peer connections. */
 export class MediaSession {

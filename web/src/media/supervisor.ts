@@ -48,7 +48,7 @@ export type MediaAct = "join" | "restart" | "close";
 
 type MediaStep = readonly [Supervisor, readonly MediaAct[]];
 
-const STALL_MS = 1_000;
+const STALL_MS = 700;
 const RESTART_MS = 2_000;
 const JOIN_MS = 10_000;
 const CONNECT_MS = 5_000;
