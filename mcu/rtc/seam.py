@@ -35,6 +35,13 @@ _TRAILER: Final = 16 + 4 + 16
 _FLIGHT: Final = 32
 """Datagrams of DTLS that wait for the handshake; a flight has 1 to 6, what is beyond is dropped."""
 
+RESEND_S: Final = 0.4
+"""Seconds without an answer after which a flight is sent again: beyond the round trip of all but
+satellite lines, to which a flight more is no burden."""
+
+RESENDS: Final = 2
+"""How often we do so, at 0.4 and 1.2 s, beside OpenSSL."""
+
 # aiortc offers the ECDSA suites alone. In TLS 1.2 a suite names the *server's* kind of key, so a
 # peer with an RSA certificate could never be the server. Our own certificate stays ECDSA.
 _CIPHERS: Final = b":".join(
@@ -146,7 +153,12 @@ class Opener:
 
 
 class _Datagrams:
-    """What `RTCDtlsTransport` needs of an ICE transport."""
+    """What `RTCDtlsTransport` needs of an ICE transport.
+
+    While the handshake lasts, a flight is sent again if no answer comes. OpenSSL does so after a
+    second (RFC 6347, section 4.2.4.1), which of a join is too much, and its timer cannot be set
+    from here. The same records again are good: those that come twice are dropped (4.1.2.6).
+    """
 
     role = "controlled"
     state = "completed"
@@ -154,15 +166,32 @@ class _Datagrams:
     def __init__(self, send: Callable[[bytes], object]) -> None:
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(_FLIGHT)
         self._send_datagram = send
+        self._flight: list[bytes] = []  # what was sent between two calls of _recv
+        self._waited = False
+        self.shaking_hands = True
 
     def put(self, datagram: bytes) -> None:
         if not self._queue.full():
             self._queue.put_nowait(datagram)
 
     async def _recv(self) -> bytes:
+        self._waited = True
+        wait = RESEND_S
+        for _ in range(RESENDS if self.shaking_hands else 0):
+            try:
+                async with asyncio.timeout(wait):
+                    return await self._queue.get()
+            except TimeoutError:
+                wait *= 2
+                for datagram in self._flight:
+                    self._send_datagram(datagram)
         return await self._queue.get()
 
     async def _send(self, data: bytes) -> None:
+        if self.shaking_hands:
+            if self._waited:
+                self._flight, self._waited = [], False
+            self._flight = [*self._flight[-_FLIGHT:], data]
         self._send_datagram(data)
 
 
@@ -199,6 +228,7 @@ class Dtls:
         await self._transport.start(self._peer)
         if self._transport.state != "connected":
             raise DtlsError("handshake failed")
+        self._datagrams.shaking_hands = False
         self._transport.on("statechange", self._changed)
         return Sealer.of(self._transport._tx_srtp), Opener(self._transport._rx_srtp)
 

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from mcu.rtc import seam
 from mcu.rtc.seam import MAX_DATAGRAM, Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
 
 ADVICE = """
@@ -219,3 +220,29 @@ def test_the_context_is_made_once() -> None:
     context = certificate._create_ssl_context(SRTP_PROFILES)
     assert certificate._create_ssl_context(SRTP_PROFILES) is context
     assert certificate.fingerprint.startswith("sha-256 ")
+
+
+async def test_a_flight_without_an_answer_is_sent_again_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(seam, "RESEND_S", 0.01)
+    sent: list[bytes] = []
+    datagrams = seam._Datagrams(sent.append)
+    datagrams.put(b"client hello")
+    assert await datagrams._recv() == b"client hello"
+    for part in (b"hello", b"done"):
+        await datagrams._send(part)
+    waiting = asyncio.create_task(datagrams._recv())
+    while len(sent) < 6:  # noqa: ASYNC110 - what is waited for is a timer
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)
+    assert sent == [b"hello", b"done"] * 3, "twice, then OpenSSL's own timer has to do"
+    datagrams.put(b"finished")
+    assert await waiting == b"finished"
+    # The next flight is another, and after the handshake nothing is sent twice.
+    await datagrams._send(b"finished too")
+    datagrams.shaking_hands = False
+    waiting = asyncio.create_task(datagrams._recv())
+    await asyncio.sleep(0.03)
+    assert sent[6:] == [b"finished too"]
+    waiting.cancel()
