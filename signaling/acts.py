@@ -9,7 +9,18 @@ from signaling import logs
 from signaling.live import Live
 from signaling.meeting.permissions import can
 from signaling.problem import ProblemError
-from signaling.protocol import Camera, Chat, ClientMessage, Code, Hand, Hello, Mute, Record
+from signaling.protocol import (
+    Camera,
+    Chat,
+    ClientMessage,
+    Code,
+    Hand,
+    Hello,
+    MediaPath,
+    Mute,
+    Picture,
+    Record,
+)
 from signaling.services import Services
 from signaling.tokens import Claims
 
@@ -31,6 +42,8 @@ class Acts:
             Hand: self._hand,
             Chat: self._chat,
             Record: self._record,
+            Picture: self._picture,
+            MediaPath: self._path,
         }
 
     async def carry_out(self, message: ClientMessage) -> None:
@@ -64,6 +77,12 @@ class Acts:
             now=self._services.clock(),
         )
         self._live.say(said)
+
+    async def _picture(self, message: Picture) -> None:
+        await self._live.picture(self._point, message.choice)
+
+    async def _path(self, message: MediaPath) -> None:
+        log.info("media path", meeting=self._live.id, point=self._point, path=message.way)
 
     async def _record(self, message: Record) -> None:
         self._permit(self._can.record)

@@ -37,6 +37,7 @@ from signaling.protocol import (
     ChatSaid,
     Code,
     MediaState,
+    PictureChoice,
     QualityReport,
     RecordingStatus,
     RecordingStatusChanged,
@@ -51,6 +52,9 @@ log = logs.logger(__name__)
 
 SPEAKING_INTERVAL_S = 0.2
 """Who speaks is told at most five times a second (PROTOCOL.md)."""
+
+SAVER_HEIGHT = 360
+"""Pixels of the picture for those who save bandwidth: a third of the bits, names still readable."""
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Runs something in the background, logging what it raises."""
@@ -151,6 +155,7 @@ class Live:
             offer=offer,
             muted=chair.muted,
             order=chair.place.order,
+            max_height=self._height(chair.picture),
         )
         # One at a time, so that the last to join is also the last that the room hears of.
         async with self._lock:
@@ -180,6 +185,15 @@ class Live:
         if seat is not None:
             await self._set(point, MemberSettings(camera_off=not on))
             self.tell_seat(seat)
+
+    async def picture(self, point: str, choice: PictureChoice) -> None:
+        """Send a point less of the picture, or all of it again; nobody else is told."""
+        self.room.chair(point).picture = choice
+        await self._set(point, MemberSettings(max_height=self._height(choice)))
+
+    def _height(self, choice: PictureChoice) -> int:
+        """Return the height that the picture is not to exceed."""
+        return {"full": self._media.height, "saver": SAVER_HEIGHT, "sound": 0}[choice]
 
     def hand(self, point: str, raised: bool, at: datetime) -> None:
         """Raise or lower a hand."""

@@ -18,6 +18,9 @@ Lang = Literal["vi", "en"]
 SeatState = Literal["invited", "lobby", "present", "dropped", "left"]
 SeatKind = Literal["point", "source", "viewer"]
 
+PictureChoice = Literal["full", "saver", "sound"]
+Way = Literal["direct", "relay-udp", "relay-tcp", "relay-tls"]
+
 ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_TEXT_MAX)]
 ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_REF_MAX)]
 
@@ -245,6 +248,18 @@ class Record(ClientMessage, frozen=True, kw_only=True, tag="record"):
     on: bool
 
 
+class Picture(ClientMessage, frozen=True, kw_only=True, tag="picture"):
+    """How much of the mixed picture the point wants to receive."""
+
+    choice: PictureChoice
+
+
+class MediaPath(ClientMessage, frozen=True, kw_only=True, tag="path"):
+    """How the client's media reaches the server: straight, or by a TURN server."""
+
+    way: Way
+
+
 class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):
     """Heartbeat of the client; `t` is its own clock."""
 
@@ -349,7 +364,7 @@ class Bye(ServerMessage, frozen=True, kw_only=True, tag="bye"):
     message_en: str
 
 
-AnyClientMessage = Hello | Mute | Camera | Hand | Chat | Record | Ping | Leave
+AnyClientMessage = Hello | Mute | Camera | Hand | Chat | Record | Picture | MediaPath | Ping | Leave
 AnyServerMessage = (
     Welcome
     | SeatChanged

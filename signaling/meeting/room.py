@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from signaling.meeting.place import Place
-from signaling.protocol import ChatMessage, RecordingStatus, Seat, SeatKind, SeatState
+from signaling.protocol import (
+    ChatMessage,
+    PictureChoice,
+    RecordingStatus,
+    Seat,
+    SeatKind,
+    SeatState,
+)
 
 REMEMBERED = 50
 """Lines of chat that somebody who comes in is shown (PROTOCOL.md, `welcome`)."""
@@ -28,6 +35,7 @@ class Chair:
     state: SeatState = "invited"
     muted: bool = False
     camera: bool = True
+    picture: PictureChoice = "full"
     hand_since: str | None = None
     session: str | None = None
     holder: str | None = None

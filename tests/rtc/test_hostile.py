@@ -76,7 +76,7 @@ def sealed(ends: Ends, packets: Iterable[bytes], *, rtcp: bool = False) -> list[
 def rtp(ends: Ends, numbers: Iterable[int]) -> list[bytes]:
     """Authentic packets of the client's voice."""
     audio = next(line for line in ends.client._offered if line.track is None)
-    head = bytes((0x80, audio.payload_type))
+    head = bytes((0x80, audio.payload_types[0]))
     return sealed(
         ends,
         (

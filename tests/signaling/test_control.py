@@ -21,9 +21,12 @@ from signaling.protocol import (
     Hand,
     Hello,
     Leave,
+    MediaPath,
     MediaState,
     Mute,
+    Picture,
     PictureAsked,
+    PictureChoice,
     Ping,
     Pong,
     QualityReport,
@@ -149,6 +152,44 @@ async def test_a_session_that_never_connects_leaves_no_tile(server: Server) -> N
     server.node.lose("s1", "timeout")
     await server.until(lambda: not server.node.members)
     assert (await server.control("a")).welcome.seats[0].state == "invited"
+
+
+@pytest.mark.parametrize(("choice", "height"), [("full", 720), ("saver", 360), ("sound", 0)])
+async def test_a_point_chooses_how_much_of_the_picture_it_gets(
+    server: Server, choice: PictureChoice, height: int
+) -> None:
+    client, _ = await server.control("a"), await server.join("a")
+    assert server.node.members["demo", "a"].join.max_height == 720
+    await client.send(Picture(choice=choice))
+    await server.until(lambda: server.node.members["demo", "a"].settings.max_height == height)
+    # Held in the seat: who comes back gets no more, until the point leaves for good.
+    again = await server.join("a")
+    assert server.node.members["demo", "a"].join.max_height == height
+    await server.node.leave(again)
+    await server.join("a")
+    assert server.node.members["demo", "a"].join.max_height == 720
+
+
+async def test_a_choice_may_come_before_the_media(server: Server) -> None:
+    client = await server.control("a")
+    await client.send(Picture(choice="sound"))
+    await client.send(Ping(t=1))
+    await client.expect(Pong)
+    await server.join("a")
+    assert server.node.members["demo", "a"].join.max_height == 0
+
+
+async def test_the_way_of_the_media_is_in_the_log(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = await server.control("a")
+    await client.send(MediaPath(way="relay-tls"))
+    await client.send(Ping(t=1))
+    await client.expect(Pong)
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "media path" in one]
+    assert "info" in line
+    assert "path=relay-tls" in line
+    assert "point=a" in line
 
 
 async def test_mute_and_camera_are_held_in_the_mixer(server: Server) -> None:

@@ -13,6 +13,10 @@ export type SeatState = "invited" | "lobby" | "present" | "dropped" | "left";
 
 export type SeatKind = "point" | "source" | "viewer";
 
+export type PictureChoice = "full" | "saver" | "sound";
+
+export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
+
 /** Every stable error code, of HTTP and of the WebSocket. */
 export const CODES = [
   "sdp_invalid",
@@ -215,6 +219,18 @@ export interface ClientRecord {
   on: boolean;
 }
 
+/** How much of the mixed picture the point wants to receive. */
+export interface ClientPicture {
+  type: "picture";
+  choice: PictureChoice;
+}
+
+/** How the client's media reaches the server: straight, or by a TURN server. */
+export interface ClientMediaPath {
+  type: "path";
+  way: Way;
+}
+
 /** Heartbeat of the client; `t` is its own clock. */
 export interface ClientPing {
   type: "ping";
@@ -322,6 +338,8 @@ export type ClientMessage =
   | ClientHand
   | ClientChat
   | ClientRecord
+  | ClientPicture
+  | ClientMediaPath
   | ClientPing
   | ClientLeave;
 

@@ -1,5 +1,5 @@
 import { effect, type Signal, signal } from "@preact/signals";
-import type { Lang } from "./protocol";
+import type { Lang, PictureChoice } from "./protocol";
 import { onComputer } from "./stored";
 
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -16,5 +16,8 @@ function setting<T extends string>(key: string, allowed: readonly T[], initial: 
 
 export const lang = setting<Lang>("lang", ["vi", "en"], "vi");
 export const theme = setting<Theme>("theme", THEMES, "auto");
+export const PICTURES = ["full", "saver", "sound"] as const satisfies readonly PictureChoice[];
+/** How much of the mixed picture this computer's line is to carry. */
+export const picture = setting<PictureChoice>("picture", PICTURES, "full");
 /** Single-key shortcuts can be turned off (WCAG 2.2, 2.1.4). */
 export const shortcuts = setting("shortcuts", ["on", "off"], "on");

@@ -1,4 +1,5 @@
 import type { Why } from "../api";
+import type { Path } from "../media/statistics";
 import type { Trouble } from "../media/trouble";
 import type { Standing } from "../meeting/standing";
 import type { Quality, RecordingInfo, SeatState } from "../protocol";
@@ -229,6 +230,27 @@ export const vi = {
     leaveFullScreen: "Thoát toàn màn hình",
     devices: "Camera, micrô, loa",
     settings: "Ngôn ngữ và nền",
+    pictureAndLine: "Hình nhận về và đường truyền",
+    pictureChoice: "Hình nhận về",
+    pictureChoices: {
+      full: "Hình đầy đủ",
+      saver: "Tiết kiệm băng thông",
+      sound: "Chỉ nghe âm thanh",
+    },
+    pictureHints: {
+      full: "Nét nhất mà đường truyền cho phép.",
+      saver: "Hình nhỏ hơn, dùng khi mạng yếu hoặc tính theo dung lượng.",
+      sound: "Không nhận hình. Vẫn nghe rõ và phát biểu được.",
+    },
+    soundOnly: "Quý vị đang chỉ nghe âm thanh, không nhận hình.",
+    showPicture: "Xem lại hình",
+    paths: {
+      "": "Đang tìm đường tới máy chủ.",
+      direct: "Kết nối thẳng tới máy chủ.",
+      "relay-udp": "Kết nối qua máy chủ trung chuyển (UDP).",
+      "relay-tcp": "Kết nối qua máy chủ trung chuyển (TCP). Hình và tiếng có thể chậm hơn.",
+      "relay-tls": "Kết nối qua máy chủ trung chuyển (TLS). Hình và tiếng có thể chậm hơn.",
+    } satisfies Record<Path, string>,
     help: "Phím tắt",
     shortcuts: "Dùng phím tắt một chữ",
     shortcutHelp: "Mở mục Thêm",

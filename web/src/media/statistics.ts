@@ -1,3 +1,5 @@
+import type { Way } from "../protocol";
+
 /**
  * What support and browser tests want to know of the own media, from one `RTCStatsReport`.
  * Counters run since the peer connection began.
@@ -25,7 +27,7 @@ export interface Statistics {
 }
 
 /** Straight, or by a TURN server that we reach by UDP, TCP or TLS. */
-export type Path = "" | "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
+export type Path = "" | Way;
 
 export const noStatistics: Statistics = {
   bytesReceived: 0,

@@ -4,7 +4,7 @@ import type { Phase } from "../control/link";
 import { ControlSocket } from "../control/socket";
 import { local } from "../media/local";
 import { MediaSession } from "../media/session";
-import type { Statistics } from "../media/statistics";
+import type { Path, Statistics } from "../media/statistics";
 import type { MediaPhase } from "../media/supervisor";
 import {
   type ServerBye,
@@ -13,7 +13,7 @@ import {
   type ServerMessage,
   VERSION,
 } from "../protocol";
-import { lang } from "../settings";
+import { lang, picture } from "../settings";
 import { notify } from "../ui/notices";
 import { stayAwake } from "./awake";
 import { Ear } from "./ear";
@@ -66,6 +66,7 @@ export class Room {
   /** Whether the server can use what our microphone hears. */
   readonly #audioAsked = signal(true);
   #cameraHeals = false;
+  #path: Path = "";
 
   constructor(meeting: string, token: string) {
     this.#socket = new ControlSocket({
@@ -98,6 +99,7 @@ export class Room {
     this.#stops = [
       effect(() => this.#sendMicrophone()),
       effect(() => this.#sendCamera()),
+      effect(() => this.#choosePicture()),
       networkChanges((online) => this.#networkChanged(online)),
       stayAwake(),
       every(LOOK_MS, () => this.#expire()),
@@ -286,8 +288,22 @@ export class Room {
     }
   }
 
+  /** At each welcome too: the server may have been started anew. */
+  #choosePicture(): void {
+    const choice = picture.value;
+    if (this.link.value === "open") this.#socket.send({ type: "picture", choice });
+  }
+
+  #tellPath(): void {
+    const { path } = this.statistics;
+    if (path === "" || path === this.#path) return;
+    this.#path = path;
+    this.#socket.send({ type: "path", way: path });
+  }
+
   #expire(): void {
     if (this.link.peek() !== "open") return;
+    this.#tellPath();
     if (this.switches.expire(performance.now())) notify("problem", (t) => t.room.unconfirmed);
   }
 

@@ -10,15 +10,27 @@ interface ChoiceProps<T extends string> {
   order: readonly T[];
   value: Signal<T>;
   testId: string;
+  /** What each choice means; they then stand below one another. */
+  hints?: Readonly<Record<T, string>>;
+  /** The label is said to those who cannot see the heading above it. */
+  labelHidden?: boolean;
 }
 
-/** One of a few: radio buttons drawn as a row. */
-function Choice<T extends string>({ label, names, order, value, testId }: ChoiceProps<T>) {
+/** One of a few: radio buttons drawn as a row, or as a list where they need explaining. */
+export function Choice<T extends string>({
+  label,
+  names,
+  order,
+  value,
+  testId,
+  hints,
+  labelHidden = false,
+}: ChoiceProps<T>) {
   const group = useId();
   return (
     <fieldset class="choice" data-testid={testId}>
-      <legend>{label}</legend>
-      <div class="choice-row">
+      <legend class={labelHidden ? "hidden" : ""}>{label}</legend>
+      <div class={hints ? "choice-list" : "choice-row"}>
         {order.map((it) => (
           <label key={it} class="choice-item">
             <input
@@ -30,7 +42,10 @@ function Choice<T extends string>({ label, names, order, value, testId }: Choice
                 value.value = it;
               }}
             />
-            <span>{names[it]}</span>
+            <span>
+              {names[it]}
+              {hints && <small>{hints[it]}</small>}
+            </span>
           </label>
         ))}
       </div>

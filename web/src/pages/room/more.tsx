@@ -3,8 +3,8 @@ import { texts } from "../../i18n";
 import { canChooseSpeaker } from "../../media/tone";
 import type { Room } from "../../meeting/room";
 import { pathTo } from "../../route";
-import { shortcuts } from "../../settings";
-import { LangChoice, ThemeChoice, Toggle } from "../../ui/choices";
+import { PICTURES, picture, shortcuts } from "../../settings";
+import { Choice, LangChoice, ThemeChoice, Toggle } from "../../ui/choices";
 import { DeviceSelect } from "../../ui/device-select";
 import { Dialog } from "../../ui/dialog";
 import {
@@ -35,6 +35,20 @@ export function More({ room, view }: MoreProps) {
         <Device kind="camera" />
         <Device kind="microphone" />
         {canChooseSpeaker && <Device kind="speaker" />}
+      </Section>
+      <Section title={t.pictureAndLine}>
+        <Choice
+          label={t.pictureChoice}
+          names={t.pictureChoices}
+          hints={t.pictureHints}
+          order={PICTURES}
+          value={picture}
+          testId="picture-choice"
+          labelHidden
+        />
+        <p class="faint" data-testid="path" data-path={room.statistics.path}>
+          {t.paths[room.statistics.path]}
+        </p>
       </Section>
       <Section title={t.settings}>
         <LangChoice />

@@ -3,6 +3,7 @@ import { texts } from "../../i18n";
 import { local } from "../../media/local";
 import { playOn } from "../../media/tone";
 import type { Room } from "../../meeting/room";
+import { picture } from "../../settings";
 import { SpeakerIcon } from "../../ui/icon";
 
 /** The mixed picture and sound: the picture is the page. */
@@ -42,6 +43,7 @@ export function Stage({ room }: { room: Room }) {
         aria-label={t.room.picture}
         data-testid="picture"
       />
+      <SoundOnly />
       <Veil room={room} />
       {blocked && (
         <div class="sound-blocked" role="alert">
@@ -57,6 +59,28 @@ export function Stage({ room }: { room: Room }) {
           </button>
         </div>
       )}
+    </div>
+  );
+}
+
+/** Over the last picture, which must not look live: the person's own choice, and the way back. */
+function SoundOnly() {
+  const t = texts.value.room;
+  if (picture.value !== "sound") return null;
+  return (
+    <div class="sound-only" data-testid="sound-only">
+      <SpeakerIcon />
+      <p>{t.soundOnly}</p>
+      <button
+        type="button"
+        class="button large"
+        data-testid="show-picture"
+        onClick={() => {
+          picture.value = "full";
+        }}
+      >
+        {t.showPicture}
+      </button>
     </div>
   );
 }

@@ -1,0 +1,82 @@
+"""Less of the picture, or the sound alone, as the person chooses; and all of it again."""
+
+import asyncio
+
+import pytest
+
+from tests.browser import probes, signs
+from tests.browser.conftest import Launch
+from tests.browser.meeting import FAINT_DB, MEETING, SIGNS, cheap
+from tests.browser.room import PICTURE, Room, by_id
+from tests.cheap import playing
+from tests.server import Server
+
+HEIGHT = (
+    "([selector, least, most]) => { const h = document.querySelector(selector).videoHeight;"
+    " return least <= h && h <= most; }"
+)
+
+
+async def choose(room: Room, choice: str) -> None:
+    """Open the menu, choose, and close it."""
+    await room.click("more")
+    await room.page.click(f"{by_id('picture-choice')} input[value='{choice}']")
+    await room.page.press("Escape")
+
+
+async def frames(room: Room) -> int:
+    """Return how many pictures the browser has decoded so far."""
+    return (await probes.stats(room.page)).frames_decoded
+
+
+async def until_high(room: Room, least: int, most: int) -> None:
+    """Wait until the picture's height lies within limits, and moves."""
+    await room.page.wait_for(HEIGHT, [PICTURE, least, most])
+    before = await frames(room)
+    async with asyncio.timeout(10):
+        while True:
+            await asyncio.sleep(0.1)
+            if await frames(room) >= before + 10:
+                return
+
+
+@pytest.mark.timeout(180)
+async def test_saver_sound_alone_and_back(server: Server, launch: Launch) -> None:
+    browser = await launch("chromium", SIGNS["nam-dinh"])
+    other = SIGNS["hai-hau"]
+    async with playing(cheap(server, "hai-hau")):
+        room = await Room.enter(browser, server.link(MEETING, "nam-dinh"))
+        await until_high(room, 720, 720)
+
+        await choose(room, "saver")
+        await until_high(room, 1, 360)
+
+        await choose(room, "sound")
+        await room.page.wait_for("(it) => !!document.querySelector(it)", by_id("sound-only"))
+        await until_still(room)
+        heard = await probes.sound(room.page, 2, PICTURE)
+        assert signs.levels(heard, other)[other] > FAINT_DB, "the sound goes on"
+        assert (await room.state())["media"] == "live"
+
+        # The computer remembers, and so does the seat: a reload changes nothing.
+        await room.page.reload()
+        await room.page.wait_for("() => window.__diemcau?.state?.media === 'live'")
+        await room.page.wait_for("(it) => !!document.querySelector(it)", by_id("sound-only"))
+        await until_still(room)
+
+        await room.click("show-picture")
+        await until_high(room, 720, 720)
+        gone = "(it) => !document.querySelector(it)"
+        await room.page.wait_for(gone, by_id("sound-only"))
+        assert room.page.reports("exception", "error", "request") == []
+        assert "path=direct" in server.log or '"path": "direct"' in server.log
+
+
+async def until_still(room: Room) -> None:
+    """Wait until no picture comes for a second."""
+    async with asyncio.timeout(15):
+        while True:
+            before = await frames(room)
+            await asyncio.sleep(1)
+            if await frames(room) == before:
+                return
