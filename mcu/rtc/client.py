@@ -24,6 +24,7 @@ from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Credentials, read_candidates
 from mcu.rtc.line import Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
+from mcu.rtc.outbound import AudioOutbound
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
@@ -95,7 +96,7 @@ class Client:
         certificate: Certificate | None = None,
         source: str | None = None,
     ) -> None:
-        self.audio: Sink | None = None
+        self.audio: AudioOutbound | None = None
         self.video: Sink | None = None
         self.content: Sink | None = None
         self.tallies: dict[Track | None, Tally] = {}

@@ -63,12 +63,12 @@ class Meeting:
         own = LIKE_FOR_LIKE
         pictures = _pictures(codec, own.bitrate, own.width)
         tiles = arrange(4, *CANVAS).tiles
-        talker = Player(pictures, _voice("talker", 32_000))
+        self.talker = Player(pictures, _voice("talker", 32_000))
         self.affected = Witness(pictures, _voice("affected", 32_000))
         self.witness = Witness(pictures, [])
         self.counted = Player(pictures, [])
-        self.points: Sequence[Player] = (self.affected, self.witness, talker, self.counted)
-        shown = {"affected": (tiles[0], self.affected), "talker": (tiles[2], talker)}
+        self.points: Sequence[Player] = (self.affected, self.witness, self.talker, self.counted)
+        shown = {"affected": (tiles[0], self.affected), "talker": (tiles[2], self.talker)}
         for seer in (self.affected, self.witness):
             seer.eye = Eye(codec, shown, "talker", CANVAS[0])
         self.affected.ear = Ear({"talker": TONES["talker"]})
@@ -97,6 +97,12 @@ class Meeting:
         self.line = case.line
         shown = _pictures(self._codec, case.pictures, case.width) if case.pictures else []
         self.affected.play(shown, _voice("affected", case.voice))
+
+    def send_copies(self, count: int) -> None:
+        """Let the affected point send so many earlier packets with each one of its sound."""
+        audio = self._clients[self.affected].audio
+        if audio is not None:
+            audio.copies = count
 
     def reset(self) -> None:
         """Begin a measurement."""

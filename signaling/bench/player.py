@@ -23,8 +23,12 @@ class Player(Silent):
     def play(self, pictures: Sequence[Encoded], voice: Sequence[Encoded]) -> None:
         """Play these clips from now on, from their beginning; an empty one is not played."""
         self._pictures = pictures
-        self._voice = voice
         self._picture = 0
+        self.play_voice(voice)
+
+    def play_voice(self, voice: Sequence[Encoded]) -> None:
+        """Play another clip of sound from now on, from its beginning."""
+        self._voice = voice
         self._sound = 0
 
     def on_keyframe_request(self, track: Track) -> None:

@@ -75,7 +75,8 @@ class Ear:
         self.voice = Voice("", lambda _: None)
         time = np.arange(TICK_SAMPLES) * (2j * np.pi / SAMPLE_RATE)
         self._tones = {name: np.exp(-time * hz) for name, hz in tones.items()}
-        self._sound = np.zeros(TICK_SAMPLES, np.int16)
+        self.sound: Pcm = np.zeros(TICK_SAMPLES, np.int16)
+        """What the last tick played."""
         self.heard = 0
         """When a tone was heard last (ns)."""
         self.reset()
@@ -99,13 +100,13 @@ class Ear:
         self._ticks += 1
         if plan is None:
             self._silent += 1
-            self._sound[:] = 0
+            self.sound[:] = 0
         else:
-            self.voice.decoder.render(plan, self._sound)
+            self.voice.decoder.render(plan, self.sound)
             self._delays.append(self.voice.delay)
-        self.voice.level = level(self._sound)
+        self.voice.level = level(self.sound)
         for name, wave in self._tones.items():
-            if amplitude(self._sound, wave) < LOUDEST * FAINTEST / 2:
+            if amplitude(self.sound, wave) < LOUDEST * FAINTEST / 2:
                 self._missing[name] += 1
             else:
                 self.heard = now

@@ -1,7 +1,9 @@
 """Figures for the README: `python -m tests.audio.figures`.
 
 First what a tick costs (CPU time of this thread, Opus at 32 kbit/s and complexity 5, speech from
-everybody, every talker hears all but himself), then what the jitter buffer makes of lines.
+everybody, every talker hears all but himself), then what the jitter buffer makes of lines, then how
+Vietnamese speech is understood after a bad line up and another one down, as `bench speech` scores
+it, but in simulated time.
 """
 
 import statistics
@@ -14,8 +16,13 @@ from mcu.audio import desk, encoder
 from mcu.audio.jitter import JitterBuffer
 from mcu.audio.mixer import AudioMixer
 from mcu.audio.opus import Encoder
+from mcu.audio.rendition import NARROW, NARROW_PROTECTED, PLAIN, PROTECTED, Rendition
 from mcu.audio.voice import VoiceDecoder
 from mcu.media import TICK_NS, TICK_SAMPLES, Encoded, VoicePacket
+from mcu.rtc.answer import VOICE_BITRATE
+from signaling.bench.hearing import judge
+from signaling.bench.line import Conditions
+from tests.audio.call import call
 from tests.audio.lines import MS, Line, listen
 from tests.audio.sounds import frames, speech
 
@@ -85,6 +92,37 @@ def line_figures(name: str, line: Line, ticks: int = 3000) -> None:
     )
 
 
+def speech_figures(name: str, line: Conditions) -> None:
+    loss = round(line.loss * 100)
+    ways: dict[str, dict[str, Any]] = {
+        "nothing": {},
+        "FEC": {"packet_loss": loss, "rendition": PROTECTED, "bitrate": VOICE_BITRATE},
+        "copies: 1 and FEC up, 2 down": {
+            "packet_loss": loss,
+            "bitrate": VOICE_BITRATE,
+            "up_copies": 1,
+            "down_copies": 2,
+        },
+    }
+    clean = call(rounds=3)
+    for way, options in ways.items():
+        heard = call(line, line, rounds=3, **options)
+        score = judge(clean.sound, heard.sound)
+        print(f"{name:14} {way:30} STOI {score.stoi:.3f}, PESQ {score.pesq}")
+
+
+def narrow_figures(kbps: int, loss: float, rendition: Rendition) -> None:
+    clean = call(rounds=3)
+    line = Conditions(delay_ms=20, rate=kbps * 1000, loss=loss)
+    heard = call(down=line, rounds=3, rendition=rendition)
+    score = judge(clean.sound, heard.sound)
+    print(
+        f"{kbps:3} kbit/s down, {loss:3.0%} lost, {rendition.bitrate // 1000} kbit/s in"
+        f" {20 * rendition.ticks} ms: STOI {score.stoi:.3f}, PESQ {score.pesq};"
+        f" {heard.kbps:.0f} kbit/s with headers"
+    )
+
+
 def main() -> None:
     speaker = Encoder()
     packets = [speaker.encode(frame) for frame in frames(speech())]
@@ -103,6 +141,13 @@ def main() -> None:
     line_figures("10 % loss, jitter 10", Line(loss=0.1, jitter=10))
     line_figures("200 ppm fast, 10 min", Line(ppm=200, jitter=5), 30_000)
     line_figures("200 ppm slow, 10 min", Line(ppm=-200, jitter=5), 30_000)
+    for loss in (0.05, 0.1, 0.2):
+        speech_figures(f"20 ms, {loss:.0%}", Conditions(delay_ms=20, loss=loss))
+    speech_figures("150±10 ms, 5%", Conditions(delay_ms=150, jitter_ms=10, loss=0.05))
+    for kbps in (100, 50):
+        narrow_figures(kbps, 0.0, PLAIN)
+        narrow_figures(kbps, 0.0, NARROW)
+        narrow_figures(kbps, 0.1, NARROW_PROTECTED)
 
 
 if __name__ == "__main__":

@@ -73,3 +73,19 @@ async def test_children_are_counted() -> None:
     process.stdin.write(b"\n")
     await process.wait()
     assert usage(process.pid) == (0.0, 0.0)
+
+
+async def test_speech_is_scored_both_ways() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "signaling.cli", "bench", "speech"),
+        *("--line", "20ms-20%", "--seconds", "4", "--settle", "1", "--json"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    figures = msgspec.json.decode(out.splitlines()[-1])
+    clean, bad = figures["lines"]
+    assert (clean["line"], bad["line"]) == ("clean", "20ms-20%")
+    for way in ("up", "down"):
+        assert clean[way]["stoi"] > 0.99
+        assert 0 < bad[way]["stoi"] < 1
