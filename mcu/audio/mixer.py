@@ -14,6 +14,7 @@ from mcu.audio.voice import Voice
 from mcu.clock import ticks
 from mcu.media import TICK_NS, Sink
 from mcu.messages import Speaker
+from mcu.threads import name_thread
 
 MAX_SPEAKERS = 9
 """Voices mixed at once. More talk at once only in applause, and each costs an encode of its own."""
@@ -71,7 +72,7 @@ class AudioMixer:
         self._preselection: Preselection[Voice] = Preselection(max_speakers)
         self._floor = Floor()
         self._desk = Desk(max_speakers)
-        self._thread = ThreadPoolExecutor(1, "audio")
+        self._thread = ThreadPoolExecutor(1, "audio", name_thread)
         self._due: int | None = None
 
     def add(self, member: str) -> Voice:

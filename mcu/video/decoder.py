@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
 
 from mcu.media import Codec, Encoded, Picture
+from mcu.threads import name_thread
 from mcu.video.bitstream import coded_size
 from mcu.video.planes import views
 
@@ -102,6 +103,7 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
+        name_thread()
         while (job := self._jobs.get()) is not None:
             try:
                 job()

@@ -13,6 +13,7 @@ from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
 from mcu.messages import Plate, Vp9
+from mcu.threads import name_thread
 from mcu.video import paging
 from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
@@ -60,7 +61,7 @@ class VideoMixer:
         self._period = NS_PER_S // fps
         self._decoders = decoders
         self._composer = Composer(width, height)
-        self._canvas_thread = ThreadPoolExecutor(1, thread_name_prefix="canvas")
+        self._canvas_thread = ThreadPoolExecutor(1, "canvas", name_thread)
         self._slots: dict[str, Slot] = {}
         self._orders: dict[str, int] = {}
         self._seated: list[Slot] = []

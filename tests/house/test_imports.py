@@ -45,6 +45,7 @@ SHELL = (
     "mcu/rtc/session.py",
     "mcu/rtc/sockets.py",
     "mcu/rtc/wire.py",
+    "mcu/threads.py",
     "mcu/video/decoder.py",
     "mcu/video/intake.py",
     "mcu/video/mixer.py",
