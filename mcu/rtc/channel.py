@@ -19,7 +19,7 @@ _RTCP: Final = range(192, 224)
 nobody uses for that reason (RFC 5761, section 4)."""
 
 
-def _refuse(_packet: bytes | bytearray) -> NoReturn:
+def _refuse(_packets: Sequence[bytes]) -> NoReturn:
     raise ValueError("no keys yet")
 
 
@@ -127,24 +127,29 @@ class Channel:
         self.refused += 1
         return False
 
-    def write(self, packet: bytes | bytearray) -> bool:
-        """Seal an RTP packet and send it; False if it did not leave."""
+    def write(self, *packets: bytes) -> int:
+        """Seal RTP packets and send them in order; return how many left, the others did not."""
         path = self.path
         if path is None:
-            return False
+            return 0
+        left = 0
         try:
-            sealed = self._sealer.rtp(packet)
+            for train, size in self._sealer.rtp(packets):
+                self.bytes_out += len(train)
+                cars = path.send_train(train, size)
+                left += cars
+                if cars * size < len(train):
+                    break
         except ValueError:
-            return False  # not connected yet, or a retransmission from before the replay window
-        self.bytes_out += len(sealed)
-        return path.send(sealed)
+            pass  # not connected yet, or a retransmission from before the replay window
+        return left
 
     def write_rtcp(self, packet: bytes) -> bool:
-        """Seal RTCP packets and send them; False if they did not leave."""
+        """Seal a compound of RTCP packets and send it; False if it did not leave."""
         path = self.path
         if path is None or not self.connected:
             return False
-        sealed = self._sealer.rtcp(packet)
+        ((sealed, _),) = self._sealer.rtcp((packet,))
         self.bytes_out += len(sealed)
         return path.send(sealed)
 

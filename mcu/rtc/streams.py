@@ -24,7 +24,7 @@ from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
-from mcu.rtc.outbound import AudioOutbound, VideoOutbound
+from mcu.rtc.outbound import AudioOutbound, VideoOutbound, Write
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.transport_cc import TransportLog
 
@@ -54,7 +54,7 @@ class Streams:
         self,
         lines: Sequence[Line],
         handler: SessionHandler,
-        write: Callable[[bytes | bytearray], bool],
+        write: Write,
         write_rtcp: Callable[[bytes], bool],
         *,
         cname: str,

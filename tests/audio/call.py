@@ -38,10 +38,11 @@ class Way:
         self.now = 0
         self.octets = 0
 
-    def _write(self, buffer: bytearray) -> bool:
-        self.octets += len(buffer) + len(SRTP_TAG) + 28
-        self.line.push(bytes(buffer) + SRTP_TAG, self.now)
-        return True
+    def _write(self, *packets: bytes) -> int:
+        for packet in packets:
+            self.octets += len(packet) + len(SRTP_TAG) + 28
+            self.line.push(packet + SRTP_TAG, self.now)
+        return len(packets)
 
     def deliver(self, frame: Encoded) -> bool:
         return self.out.deliver(frame)

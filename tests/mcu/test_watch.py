@@ -220,9 +220,9 @@ def test_packets_and_their_time_go_on_across_a_move(vp9: bool) -> None:
     codecs = (Codec.VP8, Codec.VP9)
     sent: list[RtpPacket] = []
 
-    def write(packet: bytes | bytearray) -> bool:
-        sent.append(parse_rtp(bytes(packet)))
-        return True
+    def write(*packets: bytes) -> int:
+        sent.extend(map(parse_rtp, packets))
+        return len(packets)
 
     outbound = VideoOutbound(CODINGS, 1, 2, write)
     rungs = {180: Rung(360, 180, 300_000), 90: Rung(180, 90, 300_000, vp9=vp9)}

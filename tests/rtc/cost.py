@@ -9,7 +9,7 @@ from mcu.rtc.client import Silent
 from mcu.rtc.handler import Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.line import TRANSPORT_SEQUENCE, Coding, Line
-from mcu.rtc.outbound import AudioOutbound, VideoOutbound
+from mcu.rtc.outbound import AudioOutbound, VideoOutbound, Write
 from mcu.rtc.packet import mid_extension, parse_rtp
 from mcu.rtc.payload import payloads
 from mcu.rtc.streams import Streams
@@ -33,7 +33,9 @@ CODING = Coding(Codec.VP8, VP8, RTX)
 
 
 def outgoing(members: int) -> float:
-    streams = [VideoOutbound([CODING], SSRC, RTX_SSRC, lambda _: True) for _ in range(members)]
+    streams = [
+        VideoOutbound([CODING], SSRC, RTX_SSRC, lambda *all_: len(all_)) for _ in range(members)
+    ]
     made = [frame(Codec.VP8, at, SIZE, keyframe=not at) for at in range(FRAMES // members + 1)]
 
     def work() -> int:
@@ -46,15 +48,15 @@ def outgoing(members: int) -> float:
 
 
 def voice_out() -> float:
-    stream = AudioOutbound(111, SSRC, lambda _: True)
+    stream = AudioOutbound(111, SSRC, lambda *all_: len(all_))
     made = [Encoded(Codec.OPUS, bytes(80), at * 20 * MS) for at in range(FRAMES)]
     return best(lambda: sum(map(stream.deliver, made)))
 
 
-def into(data: list[bytes]) -> Callable[[bytearray], bool]:
-    def write(packet: bytearray) -> bool:
-        data.append(bytes(packet))
-        return True
+def into(data: list[bytes]) -> Write:
+    def write(*packets: bytes) -> int:
+        data.extend(packets)
+        return len(packets)
 
     return write
 
@@ -106,7 +108,7 @@ def session_in(data: list[bytes], *, transport_wide: bool) -> float:
     )
 
     def work() -> int:
-        streams = Streams([line], Silent(), lambda _: True, lambda _: True, cname="cost")
+        streams = Streams([line], Silent(), lambda *all_: len(all_), lambda _: True, cname="cost")
         for at, one in enumerate(data):
             now = at * FRAME_NS // 7
             streams.receive_rtp(one, now)

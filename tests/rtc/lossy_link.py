@@ -171,7 +171,7 @@ class Exchange:
             [Coding(camera.codec, kind, RTX if rtx else None)],
             SSRC,
             RTX_SSRC,
-            lambda packet: self._there.send(bytes(packet), self.now),
+            self._send,
         )
         self.receiver = VideoInbound({kind: camera.codec}, {RTX: kind} if rtx else {}, local_ssrc=9)
         self._number = 0
@@ -200,6 +200,11 @@ class Exchange:
         self._wanted = False
         self.outcome.sent[one.data] = one
         assert self.sender.deliver(one)
+
+    def _send(self, *packets: bytes) -> int:
+        for packet in packets:
+            self._there.send(packet, self.now)
+        return len(packets)
 
     def _packets_arrive(self) -> None:
         for data in self._there.arrivals(self.now):

@@ -11,19 +11,17 @@ WALL = 1_800_000_000.0
 
 
 class Wire:
-    """Takes packets as a transport does: the buffer is no longer its own afterwards."""
+    """Takes packets as a transport does, as long as it has room."""
 
     def __init__(self) -> None:
         self.packets: list[RtpPacket] = []
         self.room = 1 << 60
 
-    def write(self, packet: bytearray) -> bool:
-        if not self.room:
-            return False
-        self.room -= 1
-        self.packets.append(parse_rtp(bytes(packet)))
-        packet += bytes(16)  # as sealing in place may do
-        return True
+    def write(self, *packets: bytes) -> int:
+        taken = packets[: self.room]
+        self.room -= len(taken)
+        self.packets += map(parse_rtp, taken)
+        return len(taken)
 
     def take(self) -> list[RtpPacket]:
         packets, self.packets = self.packets, []

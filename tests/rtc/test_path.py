@@ -1,9 +1,15 @@
 """Which of the proved paths is used, and whose an address is."""
 
+import socket
+import sys
+from errno import EAGAIN, EIO
+
+import pytest
+
 from mcu.clock import NS_PER_S
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address
-from mcu.rtc.path import MAX_PATHS, QUIET, Outlet, Path, Paths
+from mcu.rtc.path import MAX_PATHS, QUIET, UNABLE, Outlet, Path, Paths
 
 A, B = ("192.0.2.1", 1), ("192.0.2.2", 1)
 
@@ -82,6 +88,90 @@ def test_errors_of_sending_are_counted_and_not_raised() -> None:
     path = Path(outlet, A)
     assert path.send(b"x") is False
     assert outlet.errors == 1
+
+
+class System:
+    """Sends trains, unless told the error with which it refuses them."""
+
+    def __init__(self, *, error: int = 0) -> None:
+        self.error = error
+        self.sent: list[bytes] = []
+        self.trains = 0
+        self.room = 100
+        self.path = Path(Outlet(self._sendto, self._sendmsg), A)
+
+    def _sendto(self, data: bytes | memoryview, address: Address) -> int:
+        assert address == A
+        if len(self.sent) == self.room:
+            raise BlockingIOError
+        self.sent.append(bytes(data))
+        return len(data)
+
+    def _sendmsg(
+        self,
+        parts: list[memoryview],
+        ancillary: list[tuple[int, int, bytes]],
+        _flags: int,
+        address: Address,
+    ) -> int:
+        self.trains += 1
+        if self.error:
+            raise OSError(self.error, "refused")
+        ((_, _, cut),) = ancillary
+        size = int.from_bytes(cut, sys.byteorder)
+        (train,) = parts
+        for at in range(0, len(train), size):
+            self._sendto(train[at : at + size], address)
+        return len(train)
+
+
+TRAIN = memoryview(b"aaabbbcc")
+
+
+def test_a_train_is_sent_at_once() -> None:
+    system = System()
+    assert system.path.send_train(TRAIN, 3) == 3
+    assert system.sent == [b"aaa", b"bbb", b"cc"]
+    assert system.trains == 1
+    assert system.path.send_train(TRAIN[:3], 3) == 1
+    assert system.trains == 1, "one datagram is no train"
+
+
+@pytest.mark.parametrize("error", sorted(UNABLE))
+def test_what_cannot_be_cut_is_sent_one_by_one_from_then_on(error: int) -> None:
+    system = System(error=error)
+    assert system.path.send_train(TRAIN, 3) == 3
+    assert system.path.send_train(TRAIN, 3) == 3
+    assert system.sent == [b"aaa", b"bbb", b"cc"] * 2
+    assert system.trains == 1
+
+
+def test_a_train_that_finds_no_room_is_not_sent() -> None:
+    system = System(error=EAGAIN)
+    assert system.path.send_train(TRAIN, 3) == 0
+    assert system.sent == []
+    system.error = 0
+    assert system.path.send_train(TRAIN, 3) == 3
+
+
+def test_how_many_left_is_said() -> None:
+    system = System(error=EIO)
+    system.room = 2
+    assert system.path.send_train(TRAIN, 3) == 2
+    assert system.sent == [b"aaa", b"bbb"]
+
+
+def test_the_system_cuts_a_train() -> None:
+    """Generic segmentation offload, as this machine's Linux does it."""
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as here,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there,
+    ):
+        there.bind(("127.0.0.1", 0))
+        there.settimeout(5)
+        path = Path(Outlet(here.sendto, here.sendmsg), there.getsockname())
+        assert path.send_train(TRAIN, 3) == 3
+        assert [there.recv(100) for _ in range(3)] == [b"aaa", b"bbb", b"cc"]
 
 
 def test_an_address_is_his_who_proved_it_last() -> None:

@@ -15,7 +15,18 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mcu.rtc import seam
-from mcu.rtc.seam import MAX_DATAGRAM, Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
+from mcu.rtc.seam import (
+    MAX_CARS,
+    MAX_DATAGRAM,
+    MAX_TRAIN,
+    Certificate,
+    Datagram,
+    Dtls,
+    DtlsError,
+    Opener,
+    Sealer,
+    Train,
+)
 
 ADVICE = """
 {what}
@@ -119,6 +130,21 @@ def carry(packet: memoryview) -> tuple[Datagram, int]:
     return datagram, len(packet)
 
 
+def cars(trains: list[Train]) -> list[list[bytes]]:
+    """The datagrams of each train, cut as the system does."""
+    return [
+        [bytes(train[at : at + size]) for at in range(0, len(train), size)]
+        for train, size in trains
+    ]
+
+
+def one(trains: list[Train]) -> memoryview:
+    """The only datagram."""
+    ((train, size),) = trains
+    assert len(train) == size
+    return train
+
+
 def ec() -> Certificate:
     return Certificate.generateCertificate()
 
@@ -141,10 +167,10 @@ async def test_a_handshake_gives_keys_that_fit(
 ) -> None:
     pair = Pair(server(), client())
     (server_seals, server_opens), (client_seals, client_opens) = await pair.handshake()
-    assert client_opens.rtp(*carry(server_seals.rtp(RTP))) == RTP
-    assert server_opens.rtp(*carry(client_seals.rtp(RTP))) == RTP
-    assert client_opens.rtcp(*carry(server_seals.rtcp(RTCP))) == RTCP
-    assert server_opens.rtcp(*carry(client_seals.rtcp(RTCP))) == RTCP
+    assert client_opens.rtp(*carry(one(server_seals.rtp([RTP])))) == RTP
+    assert server_opens.rtp(*carry(one(client_seals.rtp([RTP])))) == RTP
+    assert client_opens.rtcp(*carry(one(server_seals.rtcp([RTCP])))) == RTCP
+    assert server_opens.rtcp(*carry(one(client_seals.rtcp([RTCP])))) == RTCP
     await pair.close()
 
 
@@ -188,7 +214,7 @@ async def test_waiting_datagrams_are_bounded() -> None:
 async def test_what_is_forged_damaged_or_repeated_is_not_opened() -> None:
     pair = Pair(make_ec(), make_ec())
     (seals, _), (_, opens) = await pair.handshake()
-    sealed = bytes(seals.rtp(RTP))
+    sealed = bytes(one(seals.rtp([RTP])))
     damaged = sealed[:-1] + bytes([sealed[-1] ^ 1])
     assert opens.rtp(*carry(memoryview(damaged))) is None
     assert opens.rtp(*carry(memoryview(sealed))) == RTP
@@ -199,12 +225,42 @@ async def test_what_is_forged_damaged_or_repeated_is_not_opened() -> None:
     await pair.close()
 
 
+@pytest.mark.parametrize(
+    ("sizes", "trains"),
+    [
+        ([1200, 1200, 300], [3]),
+        ([40, 1200, 1200, 300], [1, 3]),
+        ([1200, 300, 300], [2, 1]),
+        ([1200, 300, 1200], [2, 1]),
+        ([300], [1]),
+        ([100] * (MAX_CARS + 1), [MAX_CARS, 1]),
+        ([1200] * 60, [48, 12]),
+        ([1200] * 97 + [5], [48, 48, 2]),
+        ([], []),
+    ],
+)
+async def test_packets_are_lined_up_for_the_system_to_cut(
+    sizes: list[int], trains: list[int]
+) -> None:
+    pair = Pair(make_ec(), make_ec())
+    (seals, _), (_, opens) = await pair.handshake()
+    packets = [
+        RTP[:2] + number.to_bytes(2) + RTP[4:12] + bytes(size) for number, size in enumerate(sizes)
+    ]
+    made = cars(seals.rtp(packets))
+    assert [len(train) for train in made] == trains
+    assert max((sum(map(len, train)) for train in made), default=0) <= MAX_TRAIN
+    opened = [opens.rtp(*carry(memoryview(car))) for train in made for car in train]
+    assert opened == packets
+    await pair.close()
+
+
 async def test_what_cannot_be_sealed_is_said() -> None:
     pair = Pair(make_ec(), make_ec())
     (seals, _), _ = await pair.handshake()
     for packet in (b"", RTP[:11], bytes(MAX_DATAGRAM)):
         with pytest.raises(ValueError, match=r"packet of|not sealed"):
-            seals.rtp(packet)
+            seals.rtp([packet])
     await pair.close()
 
 

@@ -56,9 +56,9 @@ class Peer:
             self.lines, self.handler, self._write, self._write_rtcp, cname="cname"
         )
 
-    def _write(self, packet: bytes | bytearray) -> bool:
-        self.rtp.append(bytes(packet))
-        return True
+    def _write(self, *packets: bytes) -> int:
+        self.rtp += packets
+        return len(packets)
 
     def _write_rtcp(self, packet: bytes) -> bool:
         self.rtcp.append(packet)
