@@ -145,11 +145,13 @@ class VideoMixer:
             if not watched:
                 continue
             scene = self._gather(due)
-            frames = await loop.run_in_executor(
-                self._canvas_thread, self._make, scene, watched, number, due
+
+            def publish(rendition: Rendition, frame: Encoded) -> None:
+                loop.call_soon_threadsafe(rendition.fanout.publish, frame)
+
+            await loop.run_in_executor(
+                self._canvas_thread, self._make, scene, watched, number, due, publish
             )
-            for rendition, frame in zip(watched, frames, strict=True):
-                rendition.fanout.publish(frame)
             self.late += clock.now() >= due + self._period
 
     def close(self) -> None:
@@ -185,7 +187,9 @@ class VideoMixer:
         """Return the renditions that somebody watches and that are due; the others rest."""
         for rendition in self._renditions.values():
             rendition.rest(now)
-        return [one for one in self._renditions.values() if one.fanout.watched and one.due(tick)]
+        due = [one for one in self._renditions.values() if one.fanout.watched and one.due(tick)]
+        # The full picture first: most see that.
+        return sorted(due, key=lambda one: -one.rung.height)
 
     def _gather(self, now: int) -> Scene:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
@@ -198,13 +202,24 @@ class VideoMixer:
         header = Header(self.title, local, self.recording, page + 1, pages(count))
         return header, arrangement, tiles
 
-    def _make(self, scene: Scene, watched: list[Rendition], number: int, due: int) -> list[Encoded]:
-        """Paint, scale for each size that is watched, and encode (on the canvas's thread)."""
-        full = self._composer.compose(*scene)
-        frames = {self.ladder[0]: full}
-        for rung in {rendition.rung for rendition in watched} - frames.keys():
-            frames[rung] = self._reduce(rung)
-        return [rendition.encode(frames[rendition.rung], number, due) for rendition in watched]
+    def _make(
+        self,
+        scene: Scene,
+        watched: Sequence[Rendition],
+        number: int,
+        due: int,
+        publish: Callable[[Rendition, Encoded], None],
+    ) -> None:
+        """Paint, scale for each size that is watched, and encode (on the canvas's thread).
+
+        Each frame leaves as soon as it is made: those who see one do not wait for another's encode.
+        """
+        frames = {self.ladder[0]: self._composer.compose(*scene)}
+        for rendition in watched:
+            frame = frames.get(rendition.rung)
+            if frame is None:
+                frame = frames[rendition.rung] = self._reduce(rendition.rung)
+            publish(rendition, rendition.encode(frame, number, due))
 
     def _reduce(self, rung: Rung) -> av.VideoFrame:
         """Scale what is on the canvas to a rung."""

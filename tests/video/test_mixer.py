@@ -1,8 +1,10 @@
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import pairwise
 
 import pytest
+from av.video.frame import VideoFrame
 
 from mcu import clock
 from mcu.media import Codec, Encoded
@@ -12,6 +14,7 @@ from mcu.video.colour import Colour
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import arrange
 from mcu.video.mixer import VideoMixer
+from mcu.video.rendition import Rendition
 from tests.video.material import (
     BLUE,
     GREEN,
@@ -93,6 +96,29 @@ def connect(mixer: VideoMixer, member: str, order: int, ask: Callable[[], None])
 
 def quiet() -> None:
     """Nobody to ask for a keyframe."""
+
+
+async def test_nobody_waits_for_the_picture_of_another(
+    mixer: VideoMixer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a smaller picture takes, the full one of the same tick is out."""
+    encode, held = Rendition.encode, threading.Event()
+
+    def slow(self: Rendition, frame: VideoFrame, tick: int, pts: int) -> Encoded:
+        if self.rung.height < SIZE[1]:
+            held.wait(BOUND)
+        return encode(self, frame, tick, pts)
+
+    monkeypatch.setattr(Rendition, "encode", slow)
+    small, full = Viewer(), Viewer()
+    mixer.rendition(Codec.VP9, 180).subscribe(small)
+    mixer.rendition(Codec.VP8).subscribe(full)
+    try:
+        (frame,) = await full.get(1)
+        assert small.frames == []
+    finally:
+        held.set()
+    assert (await small.get(1))[0].pts == frame.pts
 
 
 @pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
