@@ -61,6 +61,8 @@ class Member:
         self.connection: Connection | None = None
         self.max_height: int | None = None
         """Pixels that the height of its picture does not exceed, None for no limit."""
+        self.rungs: RungChooser | None = None
+        """What the last connection has learnt of its line."""
         self.slot: Slot | None = None
         self.voice: Voice | None = None
         self._mix = mix
@@ -157,7 +159,7 @@ class Connection:
         self.member: Member | None = None
         self._mix = mix
         self._on_ended = on_ended
-        # From the top: most lines carry it, and one that does not shows within four seconds.
+        # A newcomer from the top: most lines carry it, one that does not shows within four seconds.
         self._rungs = RungChooser(mix.video.ladder, clock.now())
         self._listener: Listener | None = None
         self._sound: SoundChooser | None = None
@@ -167,6 +169,9 @@ class Connection:
         self.member = member
         self.session = session
         member.connection = self
+        if member.rungs is not None:
+            self._rungs = member.rungs.successor(clock.now())
+        member.rungs = self._rungs
         if member.max_height is not None:
             self._rungs.limit(member.max_height)
         if member.slot:

@@ -72,6 +72,10 @@ MOST_PATIENCE: Final = 300 * NS_PER_S
 PROBATION: Final = 60 * NS_PER_S
 """Nanoseconds that a rung has to hold, or it was a failed try and the next waits twice as long."""
 
+MEMORY: Final = 60 * NS_PER_S
+"""Nanoseconds for which what was learnt of a line holds for the next connection; then a little less
+of it: the commune may be back on its cable."""
+
 _SPARED: Final = 0.3  # part of the bits sent, less than which proves nothing by its absence
 
 _LOOKS: Final = 3  # reports after a jump that may show that it was a longer way
@@ -117,6 +121,8 @@ class Signs:
         """Fraction lost, of about the last four reports."""
         self.queued = False
         """Whether packets wait in a queue of the line, or find no room in it."""
+        self.longer = False
+        """Whether the round trip is longer than it was."""
         self.collapsed = False
         """Whether the receiver believes that less fits than is sent."""
         self.room = True
@@ -132,14 +138,15 @@ class Signs:
         self.loss += (quality.loss_down - self.loss) / 2
         repairing = quality.bitrate_down > REPAIRS * (bitrate + SOUND)
         self.queued = repairing and quality.loss_down >= REPAIRED_LOSS
+        self.longer = False
         if quality.rtt_ms is not None:
             growth = quality.rtt_ms - (self._rtts[-1] if self._rtts else quality.rtt_ms)
             self._rtts.append(quality.rtt_ms)
             if self._way.read(growth, quality):
                 self.forget_rtts()
-            longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
+            self.longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
             filling = quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
-            self.queued = self.queued or (longer and filling)
+            self.queued = self.queued or (self.longer and filling)
         self.collapsed = False
         self.room = not self.queued and self.loss < HEAVY_LOSS
         if not bitrate:
@@ -169,17 +176,21 @@ class _Step(NamedTuple):
 class RungChooser:
     """Chooses a member's rung by its reports. Times are in ns of any monotonic clock."""
 
-    def __init__(self, ladder: Sequence[Rung], now: int) -> None:
+    def __init__(
+        self, ladder: Sequence[Rung], now: int, line: int = 0, patience: int = PATIENCE
+    ) -> None:
         self._ladder = tuple(ladder)
         self._signs = Signs()
-        self._line = 0  # index of the best rung that the line may carry; past the last: sound only
+        # Index of the best rung that the line may carry; past the last: sound only.
+        self._line = line
         self._most = 0  # index of the best rung that is allowed
         self._bad = 0
-        self._proven = False
+        self._proven = line > 0
+        self._judged = now
         self._settled = now
         self._calm_since = now
         self._climbed = now
-        self._patience = PATIENCE
+        self._patience = patience
         self._before: _Step | None = None
 
     @property
@@ -197,6 +208,16 @@ class RungChooser:
     def _chosen(self) -> int:
         return max(self._line, self._most)
 
+    def successor(self, now: int) -> "RungChooser":
+        """Return the chooser of the member's next connection, which begins where this one ended.
+
+        Beginning anew at the top would cost a narrow line four seconds of freezes at each
+        reconnect. One rung more is tried for each `MEMORY` that has gone by since.
+        """
+        rungs_up = max(now - self._judged, 0) // MEMORY
+        patience = PATIENCE if rungs_up else self._patience
+        return RungChooser(self._ladder, now, max(self._line - rungs_up, 0), patience)
+
     def limit(self, height: int) -> None:
         """Choose nothing higher than `height` from now on, which takes effect at once."""
         fitting = (n for n, rung in enumerate(self._ladder) if rung.height <= height)
@@ -212,6 +233,7 @@ class RungChooser:
             self._settled = self._calm_since = now + SETTLE
         pictures = self._chosen < len(self._ladder)
         self._signs.read(quality, self._ladder[self._chosen].bitrate if pictures else 0)
+        self._judged = now
         if now < self._settled:
             return
         if self._mistaken(quality):
@@ -266,7 +288,7 @@ class RungChooser:
             below = last
         failed = now - self._climbed < PROBATION
         self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE
-        self._before = _Step(self._line, quality) if self._signs.queued else None
+        self._before = _Step(self._line, quality) if self._signs.longer else None
         self._line = below
         self._bad = 0
         self._proven = True

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
-from mcu.rung import MOST_PATIENCE, PATIENCE, RungChooser
+from mcu.rung import MOST_PATIENCE, PATIENCE, SETTLE, RungChooser
 from tests.mcu.slow_line import LADDER, REPORT, SlowLine
 
 remb = pytest.mark.parametrize("estimates", [True, False], ids=["remb", "reports"])
@@ -166,6 +167,20 @@ def test_a_line_that_gets_narrow_is_no_longer_way(seed: int, rate: float) -> Non
     assert line.trouble <= 4
 
 
+@pytest.mark.parametrize(("away", "height"), [(5, 180), (70, 360), (130, 720)])
+def test_who_comes_back_begins_where_the_line_was_last_right(away: int, height: int) -> None:
+    line = SlowLine(rate=250_000)
+    assert line.run(60)[-1] == 180
+    assert line.chooser.successor(line.now + away * NS_PER_S).height == height
+
+
+def test_a_member_that_reconnects_on_a_narrow_line_stays_below() -> None:
+    line = SlowLine(rate=600_000)
+    assert line.run(60)[-1] == 360
+    line.chooser = line.chooser.successor(line.now)
+    assert set(line.run(16)) == {360}
+
+
 def test_a_cut_of_five_seconds_changes_nothing() -> None:
     """No reports come meanwhile; the first one after it tells of the loss."""
     line = SlowLine()
@@ -250,20 +265,25 @@ def test_a_manual_limit_holds_at_once(height: int, chosen: int) -> None:
     st.integers(0, 1000),
 )
 def test_whatever_is_reported(reports: list[LineQuality], most: int) -> None:
-    """Within the limit, one rung up at a time and not before patience is over."""
+    """Within the limit, one rung up at a time and not before patience is over; or the last step
+    down is taken back, as soon as it has settled."""
     chooser = RungChooser(LADDER, 0)
     chooser.limit(most)
     heights = [0, 180, 360, 720]
-    moved = 0
+    moved, left = 0, -1
     for number, report in enumerate(reports, 1):
-        before, now = chooser.height, number * REPORT
+        before, line, now = chooser.height, chooser._line, number * REPORT
         chooser.judge(report, now)
         after = chooser.height
         assert after in heights
         assert after <= most
-        if after > before:
+        if after > before and chooser._line == left and number * REPORT - moved >= SETTLE:
+            left = -1
+        elif after > before:
             assert heights.index(after) == heights.index(before) + 1
             assert now - moved >= PATIENCE
         if after != before:
             moved = now
+        if chooser._line > line:
+            left = line
         assert chooser._patience <= MOST_PATIENCE

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
 from mcu.rtc.inbound import VideoInbound
@@ -18,7 +19,7 @@ from mcu.video.canvas import Canvas
 from mcu.video.decoder import Decoder
 from mcu.video.ladder import Rung
 from mcu.video.rendition import KeyframeGate, Rendition
-from mcu.watch import BESIDE, Watch
+from mcu.watch import BESIDE, Patience, Watch
 
 TICK = 40_000_000
 HEIGHTS = (720, 360, 180)
@@ -261,3 +262,15 @@ def test_packets_and_their_time_go_on_across_a_move(vp9: bool) -> None:
     assert sorted({*heights[:10]}) == [180]
     assert 90 in heights
     assert heights[-1] == 180
+
+
+def test_one_that_always_asks_is_heard_ever_more_rarely() -> None:
+    """A line that brings no keyframe whole; after some calm the next wish is heard at once."""
+    patience = Patience()
+    step = NS_PER_S // 5
+    heard = [at * step / NS_PER_S for at in range(100) if patience.allows(at * step)]
+    assert heard[:5] == [0, 0.6, 1.6, 3.6, 7.6]
+    assert len(heard) == 8
+    assert patience.allows(40 * NS_PER_S)
+    assert not patience.allows(40 * NS_PER_S + step)
+    assert patience.allows(41 * NS_PER_S)
