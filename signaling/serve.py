@@ -191,12 +191,16 @@ async def _close(node: Node) -> None:
 @asynccontextmanager
 async def _demonstrating(services: Services, url: str) -> AsyncIterator[None]:
     await demo.seed(Directory(services.database), services.clock())
-    orders = supervisor.Orders(
-        url=url,
-        meeting=province.MEETING,
-        tokens={point: _token(services, point) for point in province.SYNTHETIC},
-    )
-    async with supervisor.supervised(orders):
+
+    def issue() -> supervisor.Orders:
+        return supervisor.Orders(
+            url=url,
+            meeting=province.MEETING,
+            tokens={point: _token(services, point) for point in province.SYNTHETIC},
+        )
+
+    lifetime = timedelta(hours=services.config.meetings.token_hours)
+    async with supervisor.supervised(issue, lifetime.total_seconds() / 2):
         yield
 
 

@@ -61,6 +61,10 @@ class Point:
         self._wish = Wish()
         self._wished = asyncio.Event()
 
+    def renew(self, token: str) -> None:
+        """Come back with this token from now on."""
+        self._token = token
+
     def want(self, wish: Wish) -> None:
         """Have the seat like this, now and after each return."""
         if wish != self._wish:

@@ -60,8 +60,11 @@ class Actor:
         await self.point.run(http)
 
 
-async def perform(orders: Orders) -> None:
-    """Be all the points of the orders until cancelled, or until others have taken every seat."""
+async def perform(orders: Orders, more: asyncio.StreamReader | None = None) -> None:
+    """Be all the points of the orders until cancelled, or until others have taken every seat.
+
+    `more` are further orders, a line each, for their tokens.
+    """
     epoch = clock.now()
     wire = Wire()
     address = Address(orders.url.rstrip("/"), orders.meeting)
@@ -75,11 +78,32 @@ async def perform(orders: Orders) -> None:
     threading.Thread(target=draw, args=(actors, give, abandoned.is_set), name="draw").start()
     try:
         async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as tasks:
-            beat = tasks.create_task(conduct(actors, epoch))
+            beside = [tasks.create_task(conduct(actors, epoch))]
+            if more is not None:
+                beside.append(tasks.create_task(renew([one.point for one in actors], more)))
             await asyncio.gather(*(one.perform(http) for one in actors))
-            beat.cancel()
+            for task in beside:
+                task.cancel()
     finally:
         abandoned.set()
+
+
+async def renew(points: Sequence[Point], more: asyncio.StreamReader) -> None:
+    """Give the points the tokens of further orders, as long as any come."""
+    while line := await more.readline():
+        tokens = msgspec.json.decode(line, type=Orders).tokens
+        for point in points:
+            if point.name in tokens:
+                point.renew(tokens[point.name])
+
+
+async def standard_input() -> asyncio.StreamReader:
+    """Open the standard input for reading on the loop."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    return reader
 
 
 async def conduct(actors: Sequence[Actor], epoch: int) -> None:
@@ -148,12 +172,14 @@ async def _main(arguments: argparse.Namespace) -> None:
     task = asyncio.current_task()
     if task is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    if arguments.server:
-        orders = await self_service(arguments.server, arguments.meeting, arguments.point)
-    else:
-        orders = msgspec.json.decode(sys.stdin.buffer.readline(), type=Orders)
+    more = None
     with suppress(asyncio.CancelledError):
-        await perform(orders)
+        if arguments.server:
+            orders = await self_service(arguments.server, arguments.meeting, arguments.point)
+        else:
+            more = await standard_input()
+            orders = msgspec.json.decode(await more.readline(), type=Orders)
+        await perform(orders, more)
 
 
 def main() -> None:

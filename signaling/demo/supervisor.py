@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import msgspec
@@ -24,9 +24,10 @@ TERMINATE_S = 0.7
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
-    """What the process reads, as one line of JSON, from its standard input.
+    """What the process reads, as lines of JSON, from its standard input.
 
-    Tokens go this way because every user of a machine may read the arguments of a process.
+    Tokens go this way because every user of a machine may read the arguments of a process. The
+    first line says everything; of those that follow, whenever tokens are renewed, only these count.
     """
 
     url: str
@@ -34,10 +35,19 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     tokens: dict[str, str]
 
 
+Issue = Callable[[], Orders]
+"""Makes orders whose tokens are good from now on."""
+
+
 @asynccontextmanager
-async def supervised(orders: Orders, command: Sequence[str] = COMMAND) -> AsyncIterator[None]:
-    """Run the process for as long as the block lasts, again whenever it dies."""
-    task = asyncio.create_task(_keep(orders, command))
+async def supervised(
+    issue: Issue, renew_s: float, command: Sequence[str] = COMMAND
+) -> AsyncIterator[None]:
+    """Run the process for as long as the block lasts, again whenever it dies.
+
+    It gets new orders every `renew_s` seconds: a demo may run for longer than a token is good.
+    """
+    task = asyncio.create_task(_keep(issue, renew_s, command))
     try:
         yield
     finally:
@@ -46,12 +56,12 @@ async def supervised(orders: Orders, command: Sequence[str] = COMMAND) -> AsyncI
             await task
 
 
-async def _keep(orders: Orders, command: Sequence[str]) -> None:
+async def _keep(issue: Issue, renew_s: float, command: Sequence[str]) -> None:
     loop = asyncio.get_running_loop()
     wait = FIRST_WAIT_S
     while True:
         started = loop.time()
-        code = await _once(orders, command)
+        code = await _once(issue, renew_s, command)
         if loop.time() - started > PROVEN_S:
             wait = FIRST_WAIT_S
         log.warning("demo process ended, starting again", code=code, seconds=wait)
@@ -59,7 +69,7 @@ async def _keep(orders: Orders, command: Sequence[str]) -> None:
         wait = min(2 * wait, LONGEST_WAIT_S)
 
 
-async def _once(orders: Orders, command: Sequence[str]) -> int:
+async def _once(issue: Issue, renew_s: float, command: Sequence[str]) -> int:
     """Run the process to its end and return its exit code; end it where we are cancelled."""
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -67,12 +77,22 @@ async def _once(orders: Orders, command: Sequence[str]) -> int:
         # Standard output is the server's alone: it holds the links that people copy.
         stdout=sys.stderr,
     )
+    instructing = asyncio.create_task(_instruct(process.stdin, issue, renew_s))
     try:
-        with suppress(ConnectionError):
-            await process.communicate(msgspec.json.encode(orders) + b"\n")
         return await process.wait()
     finally:
+        instructing.cancel()
+        await asyncio.gather(instructing, return_exceptions=True)
         await asyncio.shield(_end(process))
+
+
+async def _instruct(stdin: asyncio.StreamWriter | None, issue: Issue, renew_s: float) -> None:
+    """Write orders again and again, until the process is gone."""
+    with suppress(ConnectionError):
+        while stdin is not None:
+            stdin.write(msgspec.json.encode(issue()) + b"\n")
+            await stdin.drain()
+            await asyncio.sleep(renew_s)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -201,12 +201,13 @@ def test_certificate_is_checked_except_on_this_machine() -> None:
 POINTS = (sys.executable, "-m", "signaling.demo.points")
 
 
-async def started(orders: Orders) -> asyncio.subprocess.Process:
+async def started(*all_orders: Orders) -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         *POINTS, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     assert process.stdin
-    process.stdin.write(msgspec.json.encode(orders) + b"\n")
+    for orders in all_orders:
+        process.stdin.write(msgspec.json.encode(orders) + b"\n")
     process.stdin.close()
     return process
 
@@ -221,6 +222,19 @@ async def test_process_draws_joins_and_ends_on_a_signal(house: House) -> None:
             _, errors = await process.communicate()
         assert (process.returncode, errors) == (0, b"")
         await house.until("robot", lambda seat: seat.state == "left")
+
+
+async def test_process_comes_in_with_renewed_tokens(house: House) -> None:
+    """What it was first given has expired, as after a night."""
+    async with house.open() as services:
+        old = Orders(url=house.url, meeting="demo", tokens={"robot": "expired"})
+        new = Orders(url=house.url, meeting="demo", tokens={"robot": token(services, "robot")})
+        process = await started(old, new)
+        await house.until("robot", present, seconds=60)
+        process.terminate()
+        async with asyncio.timeout(5):
+            await process.communicate()
+        assert process.returncode == 0
 
 
 async def test_process_ends_with_its_parent() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from signaling import demo
 from signaling.demo import province, supervisor
@@ -60,7 +61,9 @@ def test_suggested_points_are_free() -> None:
     assert not {*province.SUGGESTED} & {*province.SYNTHETIC}
 
 
-ORDERS = supervisor.Orders(url="http://127.0.0.1:1", meeting="demo", tokens={"a": "t"})
+def issue() -> supervisor.Orders:
+    return supervisor.Orders(url="http://127.0.0.1:1", meeting="demo", tokens={"a": "t"})
+
 
 PLAYER = """
 import pathlib, signal, sys, time
@@ -82,7 +85,7 @@ async def appears(path: Path) -> None:
 
 async def test_the_process_is_told_by_its_input_and_ends_with_the_server(tmp_path: Path) -> None:
     command = (sys.executable, "-c", PLAYER, str(tmp_path), "0")
-    async with supervisor.supervised(ORDERS, command):
+    async with supervisor.supervised(issue, 60, command):
         await appears(tmp_path / "run0")
     assert json.loads((tmp_path / "run0").read_text()) == {
         "url": "http://127.0.0.1:1",
@@ -93,12 +96,29 @@ async def test_the_process_is_told_by_its_input_and_ends_with_the_server(tmp_pat
     assert not (tmp_path / "run1").exists()
 
 
+async def test_the_process_is_given_new_tokens(tmp_path: Path) -> None:
+    """The demo may run for days, a token is good for hours."""
+    issued = 0
+
+    def count() -> supervisor.Orders:
+        nonlocal issued
+        issued += 1
+        return structs.replace(issue(), tokens={"a": str(issued)})
+
+    reader = "import pathlib, sys\nfor _ in range(3): line = sys.stdin.readline()\n"
+    reader += "pathlib.Path(sys.argv[1]).write_text(line)\nsys.stdin.read()"
+    command = (sys.executable, "-c", reader, str(tmp_path / "third"))
+    async with supervisor.supervised(count, 0.01, command):
+        await appears(tmp_path / "third")
+    assert json.loads((tmp_path / "third").read_text())["tokens"] == {"a": "3"}
+
+
 async def test_a_process_that_dies_is_started_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "FIRST_WAIT_S", 0.01)
     command = (sys.executable, "-c", PLAYER, str(tmp_path), "2")
-    async with supervisor.supervised(ORDERS, command):
+    async with supervisor.supervised(issue, 60, command):
         await appears(tmp_path / "run2")
 
 
@@ -107,6 +127,8 @@ async def test_a_process_that_will_not_leave_is_killed(
 ) -> None:
     monkeypatch.setattr(supervisor, "TERMINATE_S", 0.1)
     stubborn = PLAYER.replace("(folder.joinpath", "0 and (folder.joinpath")
-    async with supervisor.supervised(ORDERS, (sys.executable, "-c", stubborn, str(tmp_path), "0")):
+    async with supervisor.supervised(
+        issue, 60, (sys.executable, "-c", stubborn, str(tmp_path), "0")
+    ):
         await appears(tmp_path / "run0")
     assert not (tmp_path / "ended").exists()
