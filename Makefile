@@ -14,7 +14,7 @@ NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 DIEMCAU_ARGS ?= --demo
-BENCH_POINTS ?= 4 9 16 25
+BENCH_ARGS ?=
 
 .PHONY: help run setup test lint format bench lock clean
 
@@ -23,7 +23,7 @@ help:
 	@echo 'make test    set up, lint, run every test (browsers included)'
 	@echo 'make lint    ruff, mypy, the web check, shellcheck'
 	@echo 'make format  let ruff put the Python code in order'
-	@echo 'make bench   server CPU per second of meeting at $(BENCH_POINTS) points'
+	@echo 'make bench   every benchmark, short, and a table; BENCH_ARGS=--long as for the README'
 	@echo 'make lock    compile the lock files from pyproject.toml again'
 	@echo 'make clean   remove what the other targets made'
 
@@ -49,8 +49,8 @@ format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: setup
-	for points in $(BENCH_POINTS); do $(VENV)/bin/diemcau bench mix --points $$points --json; done
+bench: setup web/dist/index.html
+	$(VENV)/bin/diemcau bench all $(BENCH_ARGS)
 
 # The index that a machine is set up with must not get into the lock files, so pip's own
 # configuration is left out here; hashes of every platform's wheels come from the index.

@@ -178,7 +178,7 @@ def _bench(arguments: argparse.Namespace) -> int:
     parser = argparse.ArgumentParser(prog="diemcau bench", description=bench.__doc__)
     names = parser.add_subparsers(required=True, metavar="NAME")
     for name, module in benches.items():
-        summary = (module.__doc__ or "").partition("\n")[0]
+        summary = (module.__doc__ or "").partition("\n")[0].partition(": ")[2]
         one = names.add_parser(name, help=summary, description=module.__doc__)
         one.add_argument("--json", action="store_true", help="dòng cuối là JSON / JSON comes last")
         module.add_arguments(one)

@@ -191,6 +191,17 @@ class Client:
         self._call(read.credentials, read.candidates)
         await self._outcome
 
+    def inject(self, packet: bytes) -> bool:
+        """Seal and send RTP or RTCP as it is, sense or not; False if it did not leave.
+
+        It shows what a server makes of a member that is broken or means harm.
+        """
+        if self._channel is None:
+            return False
+        if packet[1] in _RTCP:
+            return self._channel.write_rtcp(packet)
+        return self._channel.write(packet)
+
     async def close(self, reason: str = "closed") -> None:
         """Leave; only the first call does anything."""
         if self._reason is not None:

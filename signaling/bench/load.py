@@ -49,6 +49,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     fps: int = 25
     bitrate: int = 500_000
     probes: bool = True
+    beside: int = 0
+    """Points on the screen that are not of this plan."""
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +103,7 @@ class Crowd:
         pictures = picture_clip(codec, plan.width, plan.height, plan.fps, plan.bitrate)
         voices = [voice_clip(110.0 * 1.19**n) for n in range(min(plan.heard, 8))]
         wire = Wire()
-        tile = arrange(plan.seen, *CANVAS).tiles[0]
+        tile = arrange(plan.seen + plan.beside, *CANVAS).tiles[0]
         self.conductor = Conductor(plan.fps)
         self.clients: list[Client] = []
         self.probe: Probe | None = None

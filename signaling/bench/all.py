@@ -1,0 +1,189 @@
+"""`diemcau bench all`: every benchmark in turn, a table at the end.
+
+Each runs as a command of its own with the settings that are named in the table, short ones unless
+`--long`. A figure beside its target is marked where it misses it. Figures of `cores` and delays are
+of this machine, now: see what the benchmark itself prints beside them.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from signaling.bench import measure
+
+Figures = dict[str, Any]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One figure. `good` is None where there is no target."""
+
+    command: str
+    figure: str
+    value: float | None
+    target: str = ""
+    good: bool | None = None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """The table, and which benchmarks failed or could not run here."""
+
+    rows: list[Row]
+    failed: list[str]
+
+
+Value = tuple[str, float | None, float | None, bool]
+"""A figure's name, its value, its target or None, and whether more is better."""
+
+
+class Bench(NamedTuple):
+    """A benchmark, its options when short and when long, and what of its figures is told."""
+
+    name: str
+    short: str
+    long: str
+    told: Callable[[Figures], Iterator[Value]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    parser.add_argument("--long", action="store_true", help="as long as the README's figures took")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these alone")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; the last line is JSON. 1 if a benchmark failed."""
+    rows: list[Row] = []
+    failed: list[str] = []
+    for bench in BENCHES:
+        if args.only is not None and bench.name not in args.only:
+            continue
+        command = f"{bench.name} {bench.long if args.long else bench.short}".strip()
+        sys.stderr.write(f"diemcau bench {command}\n")
+        figures = _figures(command)
+        if figures is None:
+            failed.append(command)
+        else:
+            rows += (_row(command, value) for value in bench.told(figures))
+    sys.stdout.write(table(rows, failed))
+    measure.say([Result(rows=rows, failed=failed)])
+    return 1 if failed else 0
+
+
+def _figures(command: str) -> Figures | None:
+    """Run a benchmark and return what its last line says; None if it failed."""
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "signaling.cli", "bench", *command.split(), "--json"],
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    if done.returncode or not lines:
+        return None
+    figures: Figures = json.loads(lines[-1])
+    return figures
+
+
+def _row(command: str, value: Value) -> Row:
+    figure, found, target, more = value
+    if target is None:
+        return Row(command=command, figure=figure, value=found)
+    good = found is not None and (found >= target if more else found <= target)
+    return Row(
+        command=command,
+        figure=figure,
+        value=found,
+        target=f"{'≥' if more else '≤'} {target:g}",
+        good=good,
+    )
+
+
+def table(rows: Sequence[Row], failed: Sequence[str]) -> str:
+    """Return rows as text, in columns."""
+    lines = [("command", "figure", "value", "target", "")]
+    for row in rows:
+        value = "–" if row.value is None else f"{row.value:g}"
+        lines.append((row.command, row.figure, value, row.target, "" if row.good else "!"))
+        if row.good is None:
+            lines[-1] = (*lines[-1][:4], "")
+    lines += [(command, "không đo được / did not run", "", "", "!") for command in failed]
+    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _less(name: str, found: float | None, target: float | None = None) -> Value:
+    return name, found, target, False
+
+
+def _more(name: str, found: float | None, target: float | None = None) -> Value:
+    return name, found, target, True
+
+
+def _cost(target: float) -> Callable[[Figures], Iterator[Value]]:
+    def told(found: Figures) -> Iterator[Value]:
+        yield _less("cores", found["cores"], target)
+        yield _less("by FFmpeg beside it", found.get("ratio"))
+
+    return told
+
+
+def _formal(found: Figures) -> Iterator[Value]:
+    yield _less("cores", found["cores"])
+    yield _more("fps of the worst", found["fps_min"], 24.5)
+    yield _less("sound gap p99, ms", found["audio_gap_p99_ms"], 40)
+    yield _less("all joined, s", found["join_s"], 20)
+
+
+def _delay(found: Figures) -> Iterator[Value]:
+    yield _less("glass to glass p50, ms", found["picture_ms"]["p50"], 120)
+    yield _less("glass to glass p95, ms", found["picture_ms"]["p95"], 180)
+    yield _less("mouth to ear p50, ms", found["sound_ms"]["p50"], 150)
+    yield _less("waited for processors", found["cpu_pressure"])
+
+
+def _join(found: Figures) -> Iterator[Value]:
+    for line in found["lines"]:
+        name = f"first picture p95, ms, {line['line']}"
+        yield _less(name, line["first_picture_ms"]["p95"], line["limit_ms"])
+
+
+def _address(found: Figures) -> Iterator[Value]:
+    for kind in ("moved", "rebound"):
+        backs = [one["back_s"] for one in found["changes"] if one["kind"] == kind]
+        longest = None if None in backs else max(backs)
+        yield _less(f"{kind}: back after, s", longest, found["limit_s"])
+    yield _more("kept its session", float(all(one["kept"] for one in found["changes"])), 1)
+
+
+def _isolation(found: Figures) -> Iterator[Value]:
+    for one in found["kinds"]:
+        change, limit = one["change"], found["limit"]
+        yield _more(f"{one['kind']}: others' fps, change", change["fps"], -limit)
+        yield _less(f"{one['kind']}: others' delay, change", change["delay"], limit)
+        yield _less(f"{one['kind']}: others' sound gap, change", change["audio_gap"], limit)
+
+
+def _loss(found: Figures) -> Iterator[Value]:
+    for line in found["lines"]:
+        yield _less(f"{line['line']}: sound concealed", line["heard"]["concealed"])
+        yield _more(f"{line['line']}: pictures/s", line["seen"]["fps"])
+
+
+BENCHES: Final = (
+    Bench("mix", "--points 16 --seconds 8", "--points 16", _cost(0.36)),
+    Bench("product", "--points 25 --seconds 8", "--points 25", _cost(0.25)),
+    Bench("formal", "--points 130 --seconds 8", "--points 400", _formal),
+    Bench("loss", "--line 20ms-10% --seconds 6", "", _loss),
+    Bench("isolation", "--rounds 1 --seconds 4", "", _isolation),
+    Bench("delay", "--seconds 8", "", _delay),
+    Bench("join", "--joins 5", "", _join),
+    Bench("address", "--changes 2", "", _address),
+)

@@ -1,0 +1,165 @@
+"""`diemcau bench isolation`: what four points notice of a fifth that is in trouble, or makes it.
+
+"narrow": behind 50 kbit/s; "rubbish": authentic packets without sense, pictures, sound and reports;
+"flood": 25 Mbit/s and 500 requests for keyframes a second; "fast": a clock that is 200 ppm fast.
+Times with it and times in which the fifth is a point like others take turns; of each figure the
+median counts, and `change` is the one by the other, less one. Cheap clients on loopback, 640×360
+at 25 fps, one of the four talks.
+"""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from statistics import median
+
+import msgspec
+
+from signaling.bench import measure
+from signaling.bench.crowd import Load, crowd
+from signaling.bench.load import Plan, Report
+from signaling.bench.measure import LIKE_FOR_LIKE
+from signaling.bench.processes import Pressure
+from signaling.bench.relay import Relay
+from signaling.bench.server import MEETING, Server, server
+from signaling.bench.trouble import KINDS, Trouble, playing
+from signaling.bench.witness import NS_PER_MS, quantiles
+
+POINTS = 5
+SETTLE_S = 2.0
+LIMIT = 0.05
+"""What is promised for the size of each change."""
+
+
+class Others(msgspec.Struct, frozen=True, kw_only=True):
+    """What the four received."""
+
+    fps_min: float
+    delay_p50_ms: float
+    """Of the first one's pictures to its own tile: it depends on where between ticks they come."""
+    audio_gap_p99_ms: float
+    audio_gap_max_ms: float
+    lost: int
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """With the trouble by without it, less one."""
+
+    fps: float
+    delay: float
+    audio_gap: float
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of trouble."""
+
+    kind: str
+    without: Others
+    beside: Others
+    change: Change
+    server_cores: tuple[float, float]
+    """Without and with it."""
+    cpu_pressure: float | None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """All kinds."""
+
+    points: int
+    seconds: float
+    rounds: int
+    limit: float
+    kinds: list[Figures]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    parser.add_argument("--kind", choices=list(KINDS), help="only this one (default: all)")
+    parser.add_argument("--seconds", type=float, default=6.0, help="length of each measurement")
+    parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; the last line is JSON."""
+    kinds = list(KINDS) if args.kind is None else [args.kind]
+    measure.say([asyncio.run(isolation(kinds, args.seconds, args.rounds))])
+    return 0
+
+
+async def isolation(kinds: list[str], seconds: float, rounds: int) -> Result:
+    """Hold a meeting with each kind of trouble in turn."""
+    sent = LIKE_FOR_LIKE
+    async with server(POINTS) as measured, Relay(measured.media) as relay:
+        plan = Plan(
+            url=measured.url,
+            meeting=MEETING,
+            tokens=list(measured.tokens[: POINTS - 1]),
+            seen=POINTS - 1,
+            heard=1,
+            codec="VP8",
+            width=sent.width,
+            height=sent.height,
+            fps=sent.fps,
+            bitrate=sent.bitrate,
+            beside=1,
+        )
+        point = Trouble(measured, measured.tokens[-1], relay)
+        async with crowd(plan) as load, playing(point):
+            await asyncio.sleep(SETTLE_S)
+            found = []
+            for kind in kinds:
+                pressure = Pressure()
+                without, beside = [], []
+                for _ in range(rounds):
+                    without.append(await _stretch(measured, load, seconds))
+                    with point.as_kind(kind):
+                        beside.append(await _stretch(measured, load, seconds))
+                found.append(_figures(kind, without, beside, pressure.share()))
+    return Result(points=POINTS, seconds=seconds, rounds=rounds, limit=LIMIT, kinds=found)
+
+
+async def _stretch(measured: Server, load: Load, seconds: float) -> tuple[Report, float]:
+    """Let things settle; return what came in and the cores that were used."""
+    await asyncio.sleep(SETTLE_S)
+    await load.mark()
+    before = measured.usage().cpu
+    await asyncio.sleep(seconds)
+    return await load.mark(), (measured.usage().cpu - before) / seconds
+
+
+Stretches = Sequence[tuple[Report, float]]
+
+
+def _figures(kind: str, without: Stretches, beside: Stretches, strain: float | None) -> Figures:
+    before, now = _others(without), _others(beside)
+    return Figures(
+        kind=kind,
+        without=before,
+        beside=now,
+        change=Change(
+            fps=_change(before.fps_min, now.fps_min),
+            delay=_change(before.delay_p50_ms, now.delay_p50_ms),
+            audio_gap=_change(before.audio_gap_p99_ms, now.audio_gap_p99_ms),
+        ),
+        server_cores=(_cores(without), _cores(beside)),
+        cpu_pressure=strain,
+    )
+
+
+def _others(stretches: Stretches) -> Others:
+    reports = [report for report, _ in stretches]
+    delays = [quantiles([round(ms * NS_PER_MS) for ms in one.delays_ms]).p50 for one in reports]
+    return Others(
+        fps_min=round(median(one.fps_min for one in reports), 2),
+        delay_p50_ms=round(median(delays), 1),
+        audio_gap_p99_ms=median(one.audio_gap_p99_ms for one in reports),
+        audio_gap_max_ms=round(median(one.audio_gap_max_ms for one in reports), 1),
+        lost=sum(one.lost for one in reports),
+    )
+
+
+def _cores(stretches: Stretches) -> float:
+    return round(median(cores for _, cores in stretches), 3)
+
+
+def _change(before: float, now: float) -> float:
+    return round(now / before - 1, 3) if before else 0.0

@@ -1,0 +1,46 @@
+"""The table of all benchmarks."""
+
+import argparse
+import importlib
+import json
+
+import pytest
+
+from signaling.bench import all as everything
+from signaling.bench.all import BENCHES, table
+
+
+def test_figures_beside_their_targets() -> None:
+    found = {"picture_ms": {"p50": 100, "p95": 200}, "sound_ms": {"p50": 90}, "cpu_pressure": None}
+    (delay,) = (one for one in BENCHES if one.name == "delay")
+    rows = [everything._row("delay", one) for one in delay.told(found)]
+    assert [row.good for row in rows] == [True, False, True, None]
+    text = table(rows, ["join"])
+    assert [line.endswith("!") for line in text.splitlines()] == [
+        *(False, False, True, False, False),
+        True,
+    ]
+
+
+def test_a_benchmark_that_fails_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def figures(command: str) -> dict[str, float] | None:
+        return {"cores": 0.3, "ratio": 1.5} if command.startswith("mix") else None
+
+    monkeypatch.setattr(everything, "_figures", figures)
+    arguments = argparse.Namespace(long=False, only=["mix", "join"])
+    assert everything.run(arguments) == 1
+    result = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert result["failed"] == ["join --joins 5"]
+    assert result["rows"][0]["value"] == 0.3
+    assert result["rows"][0]["good"] is True
+
+
+def test_every_command_of_it_is_one_that_can_be_given() -> None:
+    for one in BENCHES:
+        module = importlib.import_module(f"signaling.bench.{one.name}")
+        parser = argparse.ArgumentParser()
+        module.add_arguments(parser)
+        for options in (one.short, one.long):
+            parser.parse_args(options.split())
