@@ -2,10 +2,12 @@ import type { IceServer, PictureAsked } from "../protocol";
 import { encodingFor, Steering, UNASKED } from "./asked";
 import { CAMERA } from "./constraints";
 import { fragmentOf, withFragment } from "./fragment";
+import { withCopies } from "./redundancy";
 
 /**
  * One peer connection to the mixer: audio, camera up and mixed picture down, and an idle line for shared
- * content, in the order that PROTOCOL.md fixes. Tracks come and go; nothing is ever renegotiated.
+ * content, in the order that PROTOCOL.md fixes. Tracks come and go; nothing is ever renegotiated with the
+ * server.
  */
 export class Peer {
   /** The mixed sound and picture, in one stream so that the browser keeps them together. */
@@ -15,6 +17,8 @@ export class Peer {
   readonly #camera: RTCRtpTransceiver;
   readonly #steering: Steering;
   #answer = "";
+  /** The negotiation under way, or the last. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(iceServers: readonly IceServer[], onBroken: () => void) {
     this.#connection = new RTCPeerConnection({
@@ -77,9 +81,32 @@ export class Peer {
   }
 
   /** Renews the path; `exchange` carries our fragment to the server and brings its own. */
-  async restart(exchange: (fragment: string) => Promise<string>): Promise<void> {
-    const offer = await this.offer({ iceRestart: true });
-    await this.accept(withFragment(this.#answer, await exchange(fragmentOf(offer))));
+  restart(exchange: (fragment: string) => Promise<string>): Promise<void> {
+    return this.#inTurn(async () => {
+      const offer = await this.offer({ iceRestart: true });
+      await this.accept(withFragment(this.#answer, await exchange(fragmentOf(offer))));
+    });
+  }
+
+  /**
+   * Sends our voice with copies, or without, if server and browser both know them. The server takes
+   * either at any time, so it is only the browser that hears its answer once more, in another order.
+   */
+  copyVoice(on: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const answer = withCopies(this.#answer, on);
+      // An ICE restart that failed has left its offer unanswered: the next one comes first.
+      if (answer === this.#answer || this.#connection.signalingState !== "stable") return;
+      await this.offer();
+      await this.accept(answer);
+    });
+  }
+
+  /** One negotiation after the other: two at a time would take each other's answers. */
+  #inTurn(negotiate: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(negotiate);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   statistics(): Promise<RTCStatsReport> {

@@ -2,7 +2,8 @@ import { Refusal, type Why } from "../api";
 import type { IceServer, PictureAsked } from "../protocol";
 import { UNASKED } from "./asked";
 import { Peer } from "./peer";
-import { noStatistics, type Statistics, summarise } from "./statistics";
+import { judgeUplink, plain, type Redundancy } from "./redundancy";
+import { noStatistics, type Statistics, summarise, uplinkOf } from "./statistics";
 import {
   idleSupervisor,
   type MediaAct,
@@ -43,6 +44,7 @@ export class MediaSession {
   #camera: MediaStreamTrack | null = null;
   #picture: PictureAsked | null = UNASKED;
   #statistics: Statistics = noStatistics;
+  #redundancy: Redundancy = plain;
 
   constructor(meeting: string, handler: SessionHandler) {
     this.#meeting = meeting;
@@ -156,6 +158,7 @@ export class MediaSession {
     if (this.#peer !== this.#shown) this.#peer?.close();
     this.#peer = peer;
     this.#location = location;
+    this.#redundancy = plain;
     // The devices may have changed while the server was answering.
     void peer.setMicrophone(this.#microphone);
     void peer.setCamera(this.#camera);
@@ -220,9 +223,19 @@ export class MediaSession {
     if (peer !== this.#peer) return;
     const before = this.#statistics.bytesReceived;
     this.#statistics = summarise(report.values());
+    const uplink = uplinkOf(report.values());
+    if (uplink !== null) this.#protect(peer, judgeUplink(this.#redundancy, uplink));
     // A new peer connection counts from zero again.
     if (this.#statistics.bytesReceived > 0 && this.#statistics.bytesReceived !== before) {
       this.#step({ type: "flow" });
     }
+  }
+
+  #protect(peer: Peer, redundancy: Redundancy): void {
+    const { on } = this.#redundancy;
+    this.#redundancy = redundancy;
+    if (redundancy.on === on) return;
+    // A peer that was closed meanwhile refuses; a living one goes on as it was.
+    peer.copyVoice(redundancy.on).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import type { Way } from "../protocol";
+import type { Uplink } from "./redundancy";
 
 /**
  * What support and browser tests want to know of the own media, from one `RTCStatsReport`.
@@ -48,6 +49,24 @@ export const noStatistics: Statistics = {
   videoCodec: "",
   path: "",
 };
+
+/** What is known of our voice's way to the server; null before its first report. */
+export function uplinkOf(entries: Iterable<Entry>): Uplink | null {
+  let report: Entry | null = null;
+  let room: number | null = null;
+  for (const entry of entries) {
+    if (entry.type === "remote-inbound-rtp" && entry.kind === "audio") report = entry;
+    const available = entry.availableOutgoingBitrate;
+    if (
+      entry.type === "candidate-pair" &&
+      entry.nominated === true &&
+      typeof available === "number"
+    )
+      room = available;
+  }
+  if (report === null) return null;
+  return { lost: number(report, "fractionLost"), reportedAt: number(report, "timestamp"), room };
+}
 
 type Entry = Readonly<Record<string, unknown>>;
 
