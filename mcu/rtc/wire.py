@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import socket
+import sys
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from mcu import clock
 from mcu.rtc.ice import Address
-from mcu.rtc.seam import Datagram
+from mcu.rtc.seam import MAX_DATAGRAM, Datagram
 
 BATCH: Final = 16
 """Datagrams taken from one socket before the next has its turn: two pictures' worth."""
@@ -18,6 +19,13 @@ BUFFER: Final = 1 << 20
 
 TICK: Final = 20_000_000
 """Nanoseconds between two looks at what is due for each client."""
+
+TRAIN: Final = 1 << 16
+"""Bytes of the longest train of datagrams."""
+
+_UDP: Final = 17  # IPPROTO_UDP
+_GRO: Final = 104  # UDP_GRO of linux/udp.h
+_SPACE: Final = socket.CMSG_SPACE(4)
 
 Receive = Callable[[Datagram, int, int], None]
 """Takes a datagram, its size and the time (ns)."""
@@ -40,6 +48,7 @@ class Wire:
     def __init__(self) -> None:
         self._clients: dict[Ticking, None] = {}
         self._datagram = Datagram()
+        self._train = memoryview(bytearray(TRAIN))
         self._ticks: asyncio.Task[None] | None = None
 
     def join(self, client: Ticking) -> None:
@@ -65,6 +74,10 @@ class Wire:
         try:
             one.setblocking(False)
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+            # A picture's datagrams come at once, uncut, where they were sent so (`mcu.rtc.path`):
+            # 0.2 µs each in the system instead of 0.4. What cannot do it, delivers one by one.
+            with contextlib.suppress(OSError):
+                one.setsockopt(_UDP, _GRO, 1)
             if source is not None:
                 one.bind((source, 0))
             one.connect(address)
@@ -83,18 +96,21 @@ class Wire:
         one.close()
 
     def _read(self, one: socket.socket, receive: Receive) -> None:
-        datagram = self._datagram
-        data = datagram.data
+        datagram, train = self._datagram, self._train
         now = clock.now()
         for _ in range(BATCH):
             try:
-                size = one.recv_into(data)
+                length, ancillary, _, _ = one.recvmsg_into([train], _SPACE)
             except OSError:
                 # Nothing more for now; or nobody listens there any more, which silence will tell.
                 return
-            receive(datagram, size, now)
-            if one.fileno() < 0:  # closed by what came
-                return
+            size = int.from_bytes(ancillary[0][2], sys.byteorder) if ancillary else length
+            for at in range(0, length, size or 1):
+                part = train[at : min(at + size, at + MAX_DATAGRAM, length)]
+                datagram.view[: len(part)] = part
+                receive(datagram, len(part), now)
+                if one.fileno() < 0:  # closed by what came
+                    return
 
     async def _tick(self) -> None:
         async for _ in clock.ticks(TICK):

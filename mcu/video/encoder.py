@@ -102,8 +102,9 @@ def _vp8(bitrate: int, intra: int) -> tuple[str, dict[str, str]]:
         "auto-alt-ref": "0",
         # Whoever loses a frame asks for a keyframe, so frames may lean on all before them.
         "error-resilient": "0",
-        # Skips blocks that do not change at all: the ground between the tiles, placards.
-        "static-thresh": "1",
+        # Skips blocks that hardly change. libwebrtc has 1; 500 takes 9 % less time for a grid of 16
+        # pictures and 2 % less for nine, and shows the same (-0.05 to +0.05 dB). 1000 is no faster.
+        "static-thresh": "500",
         # Noise is removed, if at all, where it is made: this one costs 1 ms a frame.
         "noise-sensitivity": "0",
         # Minimum = maximum is libvpx's constant bitrate. 0.6 s of buffer as libwebrtc's.

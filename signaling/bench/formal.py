@@ -22,6 +22,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     points: int
     cores: float
+    threads: dict[str, float]
     fps_min: float
     audio_gap_p99_ms: float
     audio_gap_max_ms: float
@@ -53,6 +54,7 @@ async def _measure(points: int, seconds: float, codec: CodecName) -> Result:
     return Result(
         points=points,
         cores=round(found.cores, 3),
+        threads=found.threads,
         fps_min=round(report.fps_min, 2),
         audio_gap_p99_ms=report.audio_gap_p99_ms,
         audio_gap_max_ms=round(report.audio_gap_max_ms, 1),

@@ -30,9 +30,10 @@ class Delay(msgspec.Struct, frozen=True):
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server used and a crowd received."""
+    """What a server used and a crowd received. `threads`: the cores of each thread, by its name."""
 
     cores: float
+    threads: dict[str, float]
     rss: float
     join_s: float
     report: Report
@@ -88,15 +89,19 @@ async def measure(
         async with crowd(plan) as load:
             await asyncio.sleep(WARM_UP_S)
             await load.mark()
-            before = measured.usage()
+            before, of_threads = measured.usage(), measured.threads()
             await asyncio.sleep(seconds)
-            after = measured.usage()
+            after, threads = measured.usage(), measured.threads()
             report = await load.mark()
             join_s = load.join_s
     if report.fps_min < STARVED * 25:
         sys.stderr.write(f"only {report.fps_min:.1f} fps: this machine was too busy to measure\n")
     cores = (after.cpu - before.cpu) / seconds
-    return Measured(cores=cores, rss=after.rss, join_s=join_s, report=report)
+    worked = {
+        name: round((used - of_threads.get(name, 0.0)) / seconds, 3)
+        for name, used in sorted(threads.items())
+    }
+    return Measured(cores=cores, threads=worked, rss=after.rss, join_s=join_s, report=report)
 
 
 def say(results: Sequence[msgspec.Struct]) -> None:

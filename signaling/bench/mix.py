@@ -23,6 +23,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     points: int
     cores: float
+    threads: dict[str, float]
     fps: float
     delay_ms: Delay
     rss_mib: float
@@ -54,6 +55,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
     return Result(
         points=points,
         cores=round(found.cores, 3),
+        threads=found.threads,
         fps=round(found.report.fps_min, 2),
         delay_ms=found.delay,
         rss_mib=round(found.rss, 1),

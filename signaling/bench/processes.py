@@ -1,7 +1,9 @@
 """What a process and all its children have used, from /proc (Linux, proc(5))."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +31,21 @@ def usage(pid: int) -> Usage:
             cpu += (int(fields[11]) + int(fields[12])) / TICKS_PER_S
             rss += int(fields[21]) * _PAGE / MIB
     return Usage(cpu, rss)
+
+
+def threads(pid: int) -> dict[str, float]:
+    """Return the processor seconds up to now of a process's threads, by their names.
+
+    The main thread has the name of the program.
+    """
+    used: dict[str, float] = defaultdict(float)
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # One may end between the two readings.
+        with suppress(OSError):
+            name = (task / "comm").read_text().strip()
+            fields = (task / "stat").read_text().rpartition(")")[2].split()
+            used[name] += (int(fields[11]) + int(fields[12])) / TICKS_PER_S
+    return used
 
 
 def _tree(pid: int) -> Iterator[int]:

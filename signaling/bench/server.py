@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 
 from signaling import secret
-from signaling.bench.processes import Usage, usage
+from signaling.bench.processes import Usage, threads, usage
 from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
 from signaling.store.models import Point
@@ -65,6 +65,10 @@ class Server:
     def usage(self) -> Usage:
         """Processor time and memory of the server and its children so far."""
         return usage(self._process.pid)
+
+    def threads(self) -> dict[str, float]:
+        """Processor time of the server's own threads so far, by name."""
+        return threads(self._process.pid)
 
 
 @contextlib.asynccontextmanager
