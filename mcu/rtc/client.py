@@ -200,7 +200,7 @@ class Client:
             return False
         if packet[1] in _RTCP:
             return self._channel.write_rtcp(packet)
-        return self._channel.write(packet)
+        return self._channel.write(packet) > 0
 
     async def close(self, reason: str = "closed") -> None:
         """Leave; only the first call does anything."""
