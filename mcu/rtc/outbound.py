@@ -60,7 +60,6 @@ class _Outbound:
         "_extension",
         "_first",
         "_offset",
-        "_payload_type",
         "_rate",
         "_reports",
         "_sequence",
@@ -72,13 +71,11 @@ class _Outbound:
 
     def __init__(
         self,
-        payload_type: int,
         ssrc: int,
         rate: int,
         write: Write,
         extension: bytes,
     ) -> None:
-        self._payload_type = payload_type
         self._rate = rate
         self._write = write
         self._extension = extension
@@ -133,7 +130,7 @@ class AudioOutbound(_Outbound):
     With a `red_type`, each packet may bring `copies` of the ones before it (RFC 2198).
     """
 
-    __slots__ = ("_copies", "_past", "_red_type")
+    __slots__ = ("_copies", "_past", "_payload_type", "_red_type")
 
     def __init__(
         self,
@@ -144,7 +141,8 @@ class AudioOutbound(_Outbound):
         extension: bytes = b"",
         red_type: int | None = None,
     ) -> None:
-        super().__init__(payload_type, ssrc, SAMPLE_RATE, write, extension)
+        super().__init__(ssrc, SAMPLE_RATE, write, extension)
+        self._payload_type = payload_type
         self._red_type = red_type
         self._past: deque[tuple[int, bytes]] = deque()
         self._copies = 0
@@ -231,7 +229,7 @@ class VideoOutbound(_Outbound):
         *,
         extension: bytes = b"",
     ) -> None:
-        super().__init__(codings[0].payload_type, ssrc, VIDEO_RATE, write, extension)
+        super().__init__(ssrc, VIDEO_RATE, write, extension)
         self._payload_types = {one.codec: one.payload_type for one in codings}
         self._rtx_types = {one.payload_type: one.rtx_type for one in codings}
         self._history = History()

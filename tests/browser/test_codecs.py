@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from mcu.media import Codec
-from mcu.messages import Join, MemberKind, MemberSettings, OpenConference, Plate
+from mcu.messages import Join, MemberKind, MemberSettings, OpenConference, Plate, Vp9
 from mcu.node import Node, NodeConfig
 from tests.browser import probes, signs
 from tests.browser.browser import Kind, Page
@@ -75,7 +75,6 @@ STANDSTILL_MS = 1000
 async def node(tmp_path: Path) -> AsyncIterator[Node]:
     one = Node(NodeConfig(recordings=str(tmp_path), max_members=6))
     await one.start()
-    await one.open(OpenConference(conference="c", title="Họp thử"))
     yield one
     await one.close()
 
@@ -117,6 +116,7 @@ async def test_one_stream_changes_its_codec_and_goes_on(
     node: Node, launch: Launch, kind: Kind
 ) -> None:
     own = signs.GREEN if kind == "chromium" else signs.FIREFOX
+    await node.open(OpenConference(conference="c", title="Họp thử"))
     browser = await launch(kind, own)
     guest = Guest("red")
     await guest.join(node)
@@ -134,6 +134,24 @@ async def test_one_stream_changes_its_codec_and_goes_on(
             before = after
             await until_own_colours(page, own)
         assert page.reports("exception", "error") == []
+    await guest.leave()
+
+
+@pytest.mark.timeout(120)
+async def test_full_hd_in_vp9(node: Node, launch: Launch) -> None:
+    await node.open(
+        OpenConference(
+            conference="c", title="HD", width=1920, height=1080, bitrate=3_000_000, vp9=Vp9.ALL
+        )
+    )
+    browser = await launch("chromium", signs.GREEN)
+    guest = Guest("red")
+    await guest.join(node)
+    async with answering(node) as address:
+        page = await browser.page(address)
+        await page.evaluate(CALL)
+        await until(page, 1080, Codec.VP9)
+        await until_own_colours(page, signs.GREEN)
     await guest.leave()
 
 
