@@ -119,7 +119,7 @@ class Channel:
                 self.bytes_in += size
                 # Not before it is proved to be the peer's: nobody else is to use its share up.
                 if self._media.take(now):
-                    self.streams.receive_rtp(packet, now)
+                    self.streams.receive_rtp(packet, now, datagram.arrived)
                 else:
                     self._excess.media += 1
                     self.flooded = True

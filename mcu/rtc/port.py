@@ -11,6 +11,7 @@ from typing import Final
 
 from mcu import clock
 from mcu.messages import BadOfferError, BusyError, MemberKind, PortStats
+from mcu.rtc import arrival
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
@@ -149,7 +150,7 @@ class Port:
         datagram = self._datagram
         for _ in range(BATCH):
             try:
-                size, address = one.recvfrom_into(datagram.data)
+                size, address = arrival.receive(one, datagram)
             except BlockingIOError:
                 return
             except OSError:

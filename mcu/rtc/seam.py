@@ -92,11 +92,14 @@ class Certificate(RTCCertificate):
 class Datagram:
     """A place for one datagram, allocated once: received into, opened where it lies."""
 
-    __slots__ = ("_cdata", "data", "view")
+    __slots__ = ("_cdata", "arrived", "data", "into", "view")
 
     def __init__(self) -> None:
+        self.arrived = 0
+        """When it came (ns), by the kernel; 0 if that is not known."""
         self.data = bytearray(MAX_DATAGRAM)
         self.view = memoryview(self.data)
+        self.into = (self.view,)
         self._cdata = ffi.from_buffer(self.data)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import Final
 
+from mcu.rtc import arrival
 from mcu.rtc.addresses import host_addresses, offered
 from mcu.rtc.path import Outlet
 
@@ -109,6 +110,7 @@ class Sockets:
                 one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
                 one.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+            arrival.stamp(one)
             one.bind((address, port))
         except BaseException:
             one.close()

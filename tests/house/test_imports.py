@@ -38,6 +38,7 @@ SHELL = (
     "mcu/record/file.py",
     "mcu/record/recorder.py",
     "mcu/record/writer.py",
+    "mcu/rtc/arrival.py",
     "mcu/rtc/channel.py",
     "mcu/rtc/client.py",
     "mcu/rtc/port.py",

@@ -221,6 +221,18 @@ def test_packets_of_all_m_lines_and_their_rtx_are_listed_in_one_row() -> None:
     assert listing.media_ssrc == content.remote_ssrcs[0]
 
 
+def test_packets_read_late_are_listed_as_they_came() -> None:
+    """A burst that probes the line is one read later on; its packets came apart."""
+    peer = Peer()
+    camera = peer.lines[1]
+    for number in range(5):
+        packet = numbered(camera, number, ssrc=camera.remote_ssrcs[0], payload_type=96)
+        peer.streams.receive_rtp(packet, NS_PER_S + 30 * MS, NS_PER_S + number * MS)
+    peer.streams.poll(NS_PER_S + 30 * MS + INTERVAL)
+    (listing,) = (read_listing(one) for one in peer.rtcp if is_listing(one))
+    assert listing.came == {number: NS_PER_S + number * MS for number in range(5)}
+
+
 def test_nothing_is_listed_where_it_was_not_agreed_on() -> None:
     peer = Peer(transport_wide=False)
     peer.receive(peer.lines[1].remote_ssrcs[0], 96)
