@@ -20,12 +20,12 @@ from mcu.rtc.line import (
     Rejected,
 )
 
-START_BITRATE: Final = 1000
+START_BITRATE: Final = 1200
 """kbit/s with which Chromium's camera begins (x-google-start-bitrate), and from which it probes the
 line with short bursts of three and six times as much. Left alone it starts with 300 and falls to
-320×240, with 600 a picture of 1280×720 begins as 960×540, and from either it takes a quarter of a
-minute to come back on the best of lines. On one of 600 kbit/s the probes have told it so within the
-first half second."""
+320×240, with less than 1000 a picture of 1280×720 begins as 960×540, and from either it takes a
+quarter of a minute to come back on the best of lines. On one of 600 kbit/s the probes have told it
+so within the first half second."""
 
 VOICE_BITRATE: Final = 36_000
 """bit/s of the voice that we ask for. With the 32,000 of browsers libopus sends FEC from 6 % of

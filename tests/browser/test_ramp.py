@@ -1,0 +1,87 @@
+"""How fast a browser's uplink comes up on a good line; the figures are printed (`pytest -s`)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.browser.browser import Browser
+from tests.browser.conftest import require
+from tests.browser.meeting import MEETING
+from tests.browser.room import Room
+from tests.server import Server
+
+UPLINK = """
+async () => {
+  const reports = [];
+  for (const peer of window.__peers) reports.push(...(await peer.getStats()).values());
+  const pictures = reports.filter((one) => one.type === "outbound-rtp" && one.kind === "video");
+  const pair = reports.find((one) => one.type === "candidate-pair" && one.nominated);
+  return {
+    widths: pictures.map((one) => one.frameWidth ?? 0),
+    bytes: pictures.map((one) => one.bytesSent ?? 0),
+    estimate: Math.round((pair?.availableOutgoingBitrate ?? 0) / 1000),
+  };
+}
+"""
+
+SHARE_NOISE = """
+async () => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [1280, 720];
+  const context = canvas.getContext("2d");
+  window.__drawing = setInterval(() => {
+    for (let n = 0; n < 400; n += 1) {
+      context.fillStyle = `hsl(${Math.random() * 360} 80% 50%)`;
+      context.fillRect(Math.random() * 1280, Math.random() * 720, 40, 24);
+    }
+  }, 100);
+  const peer = window.__peers.at(-1);
+  const content = peer.getTransceivers().filter((one) => one.receiver.track.kind === "video")[1];
+  await content.sender.replaceTrack(canvas.captureStream(10).getVideoTracks()[0]);
+}
+"""
+
+
+@pytest.fixture
+async def hd() -> AsyncIterator[Browser]:
+    """Chromium with its own camera: it moves all over and has any size that is asked for."""
+    require("chromium")
+    browser = await Browser.launch("chromium")
+    yield browser
+    await browser.close()
+
+
+async def uplink(room: Room) -> dict[str, Any]:
+    stats: dict[str, Any] = await room.page.evaluate(UPLINK)
+    return stats
+
+
+@pytest.mark.timeout(120)
+async def test_one_alone_sends_the_whole_canvas_and_content_beside_it(
+    server: Server, hd: Browser
+) -> None:
+    room = await Room.enter(hd, server.link(MEETING, "nam-dinh"), microphone=False)
+    begin = time.monotonic()
+    async with asyncio.timeout(30):
+        while max((now := await uplink(room))["widths"]) < 1280:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    took = time.monotonic() - begin
+    print(f"1280 wide {took:.1f} s after the room was live, estimate {now['estimate']} kbit/s")
+
+    # Two pictures share one estimate: neither starves the other.
+    await room.page.evaluate(SHARE_NOISE)
+    async with asyncio.timeout(40):
+        while True:
+            before, at = await uplink(room), time.monotonic()
+            await asyncio.sleep(2)
+            after, seconds = await uplink(room), time.monotonic() - at
+            rates = [
+                round((new - old) / seconds / 125)
+                for old, new in zip(before["bytes"], after["bytes"], strict=True)
+            ]
+            print(f"camera and content {rates} kbit/s, estimate {after['estimate']} kbit/s")
+            if len(rates) == 2 and min(rates) > 200 and sum(rates) > 1000:
+                break
