@@ -195,6 +195,24 @@ async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
         assert gone.reason == "left"
 
 
+async def test_half_open_sessions_are_as_many_as_members(node: Node) -> None:
+    """Offers of one member without an end hold one slot, so a token cannot fill the node up."""
+    offers = [Guest("green") for _ in range(20)]
+    for guest in offers:
+        join = Join(
+            conference="c",
+            member=guest.name,
+            kind=MemberKind.POINT,
+            plate=Plate(title=guest.name),
+            offer=guest.client.offer(),
+        )
+        await node.join(join)
+        assert len(node._port.sessions) == 1
+    guest = Guest("red")
+    await guest.join(node)
+    await guest.leave()
+
+
 async def test_a_new_connection_takes_the_same_seat(node: Node) -> None:
     events = Events(node)
     first, second = Guest("red"), Guest("red")
