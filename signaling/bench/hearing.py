@@ -1,8 +1,8 @@
 """How well speech can be understood after a line: STOI, and PESQ where it is installed.
 
-Both compare what was heard with the same speech as it is heard over a clean line, so that what the
-codec costs is in neither. A jitter buffer moves what it plays by whole ticks, so the two are first
-brought together piece by piece: PESQ (ITU-T P.862) does so itself, STOI (Taal, 2011) does not.
+Both compare what was heard with the same speech as it was before: over a clean line, or encoded.
+A jitter buffer moves what it plays by whole ticks, so the two are first brought together piece by
+piece: PESQ (ITU-T P.862) does so itself, STOI (Taal, 2011) does not.
 """
 
 import importlib
@@ -42,6 +42,8 @@ def judge(clean: Pcm, heard: Pcm) -> Score:
     """Compare speech (48 kHz) with the same speech over a clean line. Raises ImportError."""
     reference = _at_rate(clean)
     together = align(reference, _at_rate(heard))
+    if not together.any():
+        return Score(stoi=0.0, pesq=None)
     try:
         pesq: Any = importlib.import_module("pesq")
     except ImportError:
