@@ -171,6 +171,13 @@ def _isolation(found: Figures) -> Iterator[Value]:
         yield _less(f"{one['kind']}: others' sound gap, change", change["audio_gap"], limit)
 
 
+def _drift(found: Figures) -> Iterator[Value]:
+    growth = found["growth"]
+    yield _less("memory grew, MiB", growth["rss_mib"])
+    yield _less("threads more", growth["threads"], 0)
+    yield _less("files more", growth["files"], 0)
+
+
 def _loss(found: Figures) -> Iterator[Value]:
     for line in found["lines"]:
         yield _less(f"{line['line']}: sound concealed", line["heard"]["concealed"])
@@ -185,5 +192,6 @@ BENCHES: Final = (
     Bench("isolation", "--rounds 1 --seconds 4", "", _isolation),
     Bench("delay", "--seconds 8", "", _delay),
     Bench("join", "--joins 5", "", _join),
+    Bench("drift", "--minutes 0.5", "", _drift),
     Bench("address", "--changes 2", "", _address),
 )

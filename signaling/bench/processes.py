@@ -48,6 +48,12 @@ def threads(pid: int) -> dict[str, float]:
     return used
 
 
+def held(pid: int) -> tuple[int, int]:
+    """Return how many threads a process has, and how many open files."""
+    tasks = sum(1 for _ in Path(f"/proc/{pid}/task").iterdir())
+    return tasks, sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
 def _tree(pid: int) -> Iterator[int]:
     yield pid
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 
 from signaling import secret
-from signaling.bench.processes import Usage, threads, usage
+from signaling.bench.processes import Usage, held, threads, usage
 from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
 from signaling.store.models import Point
@@ -69,6 +69,10 @@ class Server:
     def threads(self) -> dict[str, float]:
         """Processor time of the server's own threads so far, by name."""
         return threads(self._process.pid)
+
+    def held(self) -> tuple[int, int]:
+        """Threads and open files of the server now."""
+        return held(self._process.pid)
 
 
 @contextlib.asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from typing import Final
 
 import aiohttp
@@ -34,13 +35,18 @@ FLOOD_PACKETS: Final = 60
 FLOOD_REPORTS: Final = 10
 
 
+@cache
+def _clips() -> tuple[list[Encoded], list[Encoded]]:
+    sent = LIKE_FOR_LIKE
+    pictures = picture_clip(Codec.VP8, sent.width, sent.height, sent.fps, sent.bitrate)
+    return pictures, voice_clip(170.0)
+
+
 class Trouble:
     """The point. It plays like any other until it is told to be something else."""
 
     def __init__(self, one: Server, token: str, relay: Relay) -> None:
-        sent = LIKE_FOR_LIKE
-        pictures = picture_clip(Codec.VP8, sent.width, sent.height, sent.fps, sent.bitrate)
-        self.player = Player(pictures, voice_clip(170.0))
+        self.player = Player(*_clips())
         self.client = self.player.client = Client(handler=self.player, video=Codec.VP8)
         self._server = one
         self._token = token

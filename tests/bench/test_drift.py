@@ -1,0 +1,19 @@
+"""The benchmark of a long meeting, short."""
+
+import pytest
+
+from signaling.bench import drift as module
+from signaling.bench.drift import drift
+
+
+async def test_a_short_one_says_what_was_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("WARM_UP_S", 1.0), ("STRETCH_S", 2.0), ("VISIT_S", 1.0)):
+        monkeypatch.setattr(module, name, seconds)
+    found = await drift(0.1)
+    assert found.visits >= 1
+    assert found.begin.rss_mib > 10
+    assert found.end.threads >= found.begin.threads > 1
+    assert found.growth.files == found.end.files - found.begin.files
+    # Who came and left has left nothing open.
+    assert found.growth.files <= 2
+    assert found.last.fps_min > 1
