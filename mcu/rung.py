@@ -229,6 +229,7 @@ class RungChooser:
             # Another line, of which nothing is known yet; what was lost on the way to it and is
             # sent again now would look like one that is too narrow.
             self._signs = Signs()
+            self._before = None
             self._bad = 0
             self._settled = self._calm_since = now + SETTLE
         pictures = self._chosen < len(self._ladder)

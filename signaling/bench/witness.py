@@ -2,6 +2,7 @@
 
 import itertools
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -51,7 +52,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Pictures as they became whole: `frozen` is the share of the time in gaps of more than 200 ms.
 
     `frozen_buffered` is the same where each is held back until the 95th percentile of the delays
-    has passed, as a browser does for smoothness. By whose tile: new pictures a second, and the
+    has passed, as a browser does for smoothness. `heights` are the shares of the sizes in which
+    they came. By whose tile: new pictures a second, and the
     delay from their being sent to their being whole.
     """
 
@@ -61,6 +63,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     longest_gap_ms: float
     keyframes: int
     broken: int
+    heights: dict[int, float]
     tile_fps: dict[str, float]
     tile_delay_ms: dict[str, Delay]
 
@@ -156,6 +159,7 @@ class Eye:
         self._begin = now
         self._shown: list[int] = []
         self._keyframes = self._broken = 0
+        self._heights: Counter[int] = Counter()
         self._delays: dict[str, list[int]] = {name: [] for name in self._tiles}
         self._arrivals: dict[str, list[int]] = {name: [] for name in self._tiles}
 
@@ -174,6 +178,7 @@ class Eye:
             return
         for picture in pictures:
             self._shown.append(frame.pts)
+            self._heights[picture.height] += 1
             grey = picture.to_ndarray(format="gray8")
             for name, (rect, player) in self._tiles.items():
                 x, y, w, h = (one * picture.width // self._width for one in rect)
@@ -206,6 +211,7 @@ class Eye:
             longest_gap_ms=round(float(gaps.max()) / NS_PER_MS, 1),
             keyframes=self._keyframes,
             broken=self._broken,
+            heights={n: round(c / self._heights.total(), 3) for n, c in self._heights.items()},
             tile_fps={n: round(len(one) / seconds, 2) for n, one in self._delays.items()},
             tile_delay_ms={name: quantiles(one) for name, one in self._delays.items()},
         )

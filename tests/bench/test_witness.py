@@ -97,7 +97,9 @@ def test_numbers_are_read_in_smaller_pictures_too(width: int) -> None:
     for number, frame in enumerate(clip):
         player.sent[number] = START + number * FRAME
         eye.see(Encoded(frame.codec, frame.data, player.sent[number] + FRAME, frame.keyframe))
-    assert eye.report(START + 25 * FRAME).tile_fps["tile"] == 25
+    seen = eye.report(START + 25 * FRAME)
+    assert seen.tile_fps["tile"] == 25
+    assert seen.heights == {width * 9 // 16: 1}
 
 
 def test_what_cannot_be_decoded_is_counted() -> None:
