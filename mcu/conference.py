@@ -8,6 +8,7 @@ from pathlib import Path
 from mcu import clock
 from mcu.ask import NEVER
 from mcu.audio.mixer import AudioMixer, Listener
+from mcu.content import ContentStage
 from mcu.fanout import Fanout, Subscription
 from mcu.media import Codec
 from mcu.member import Connection, Member
@@ -25,6 +26,7 @@ from mcu.record.recorder import Recorder
 from mcu.rtc.port import Port
 from mcu.video.decoder import DecoderPool
 from mcu.video.mixer import VideoMixer
+from mcu.video.redraw import Redraw
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,10 @@ class Conference:
             decoders=decoders,
         )
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
+        self._redraw = Redraw(decoders, self._content_wanted)
+        self.content = ContentStage(
+            self._redraw, request_keyframe=self._request_content, on_changed=self._content_changed
+        )
         self._recording: Recording | None = None
         self._turn: int | None = None
         self._ask_due = NEVER
@@ -88,6 +94,7 @@ class Conference:
                 ("video", self.video.run),
                 ("audio", self.audio.run),
                 ("ask", self._ask),
+                ("content", self._redraw.run),
             )
         ]
 
@@ -100,6 +107,7 @@ class Conference:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.video.close()
+        self._redraw.close()
         self.audio.close()
 
     async def join(
@@ -132,9 +140,15 @@ class Conference:
         gone = self.members.pop(member, None)
         if gone is None:
             return
+        if self.content.presenter == member:
+            self.present(None)
         if gone.connection:
             await gone.connection.session.close(reason)
         gone.release()
+
+    def present(self, member: str | None) -> None:
+        """Show a member's content to all the others from now on; None is nobody's."""
+        self.content.present(member)
 
     async def start_recording(self, name: str, path: Path) -> None:
         """Record the mix to `path`; a recording that runs already is finished first."""
@@ -188,6 +202,19 @@ class Conference:
                 continue
             self._turn, self.watched = self.video.turns, watched
             self._ask_due = min((one.ask(now) for one in members), default=NEVER)
+
+    def _content_wanted(self) -> None:
+        self.content.request_keyframe()
+
+    def _request_content(self, presenter: str) -> None:
+        member = self.members.get(presenter)
+        if member:
+            member.request_content()
+
+    def _content_changed(self) -> None:
+        for member in self.members.values():
+            if member.connection:
+                member.connection.show_content()
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
         speaking = {speaker.member for speaker in speakers}

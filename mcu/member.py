@@ -10,6 +10,8 @@ from mcu.ask import NEVER, Asker
 from mcu.audio.mixer import AudioMixer, Listener
 from mcu.audio.rendition import PLAIN, SoundChooser
 from mcu.audio.voice import Voice
+from mcu.beside import Beside
+from mcu.content import ContentStage
 from mcu.media import Encoded, VoicePacket
 from mcu.messages import (
     AskChanged,
@@ -25,6 +27,7 @@ from mcu.messages import (
 )
 from mcu.rtc.session import Session, Track
 from mcu.rung import RungChooser
+from mcu.video.ladder import Rung
 from mcu.video.mixer import VideoMixer
 from mcu.video.slot import Slot
 from mcu.watch import Watch
@@ -38,6 +41,7 @@ class Mix(Protocol):
     watched: bool
     video: VideoMixer
     audio: AudioMixer
+    content: ContentStage
     emit: Callable[[Event], None]
 
     def reconsider(self) -> None:
@@ -61,7 +65,7 @@ class Member:
         self.connection: Connection | None = None
         self.max_height: int | None = None
         """Pixels that the height of its picture does not exceed, None for no limit."""
-        self.rungs: RungChooser | None = None
+        self.rungs: RungChooser[Rung] | None = None
         """What the last connection has learnt of its line."""
         self.slot: Slot | None = None
         self.voice: Voice | None = None
@@ -123,6 +127,11 @@ class Member:
         if self.slot and self.voice:
             self.voice.wait(self.slot.hold(clock.now()) - LIP_SYNC)
 
+    def request_content(self) -> None:
+        """Ask the sender for a keyframe of what it shares."""
+        if self.connection:
+            self.connection.session.request_keyframe(Track.CONTENT)
+
     def release(self) -> None:
         """Give slot and voice back to the mixers."""
         if self.slot:
@@ -160,7 +169,8 @@ class Connection:
         self._mix = mix
         self._on_ended = on_ended
         # A newcomer from the top: most lines carry it, one that does not shows within four seconds.
-        self._rungs = RungChooser(mix.video.ladder, clock.now())
+        self._rungs: RungChooser[Rung] = RungChooser(mix.video.ladder, clock.now())
+        self._beside: Beside | None = None
         self._listener: Listener | None = None
         self._sound: SoundChooser | None = None
 
@@ -196,6 +206,7 @@ class Connection:
         if session.video:
             self.watch = Watch(session.video, session.video_codecs, self._mix.video)
             self.watch.move(self._rungs.height)
+        self.show_content()
         if session.audio:
             own = member.id if member.voice else None
             self._listener = self._mix.audio.listen(session.audio, own)
@@ -206,6 +217,7 @@ class Connection:
 
     def on_closed(self, reason: str) -> None:
         """Unsubscribe and leave the seat to whoever comes next; the tile stays."""
+        self._end_content()
         if self.watch:
             self.watch.close()
         if self._listener:
@@ -235,19 +247,55 @@ class Connection:
             member.voice.put(packet)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
-        """Take a picture from the network. Shared content has no place in the scene yet."""
+        """Take a picture from the network."""
         member = self._seated
-        if member and member.slot and track is Track.CAMERA:
+        if member is None:
+            return
+        if track is Track.CONTENT:
+            self._mix.content.put(member.id, frame)
+        elif member.slot:
             member.slot.decode(frame)
 
     def on_keyframe_request(self, track: Track) -> None:
         """Pass the far end's wish for a keyframe on to the rendition."""
-        if self.watch and track is Track.CAMERA:
-            self.watch.request_keyframe()
+        watch = self.watch
+        if track is Track.CONTENT:
+            watch = self._beside.watch if self._beside else None
+        if watch:
+            watch.request_keyframe()
+
+    def show_content(self) -> None:
+        """Begin anew with what is shared now, if anything is; nobody is sent his own."""
+        self._end_content()
+        member, stage, session = self._seated, self._mix.content, self.session
+        if member is None or not session.connected or member.id == stage.presenter:
+            return
+        if stage.source and session.content:
+            self._beside = Beside(
+                session.content,
+                session.content_codecs,
+                stage,
+                ladder=self._mix.video.ladder,
+                people=self._rungs.carried,
+                pace=session.pace_content,
+                now=clock.now(),
+            )
+            if member.max_height is not None:
+                self._beside.rungs.limit(member.max_height)
+            self._move()
+
+    def _end_content(self) -> None:
+        """Go back to the people's picture alone, as large as it was."""
+        if self._beside:
+            self._beside.watch.close()
+            self._beside = None
+            self._move()
 
     def limit(self, height: int) -> None:
         """Send no picture higher than `height` pixels from now on."""
         self._rungs.limit(height)
+        if self._beside:
+            self._beside.rungs.limit(height)
         self._move()
 
     def on_quality(self, quality: LineQuality) -> None:
@@ -255,10 +303,11 @@ class Connection:
         member = self._seated
         if member:
             now = clock.now()
-            self._rungs.judge(self._without_copies(quality), now)
-            self.session.restrain(congested=self._rungs.congested)
+            rungs = self._beside.rungs if self._beside else self._rungs
+            rungs.judge(self._without_copies(quality), now)
+            self.session.restrain(congested=rungs.congested)
             self._move()
-            self._suit(quality.loss_down, now)
+            self._suit(quality.loss_down, rungs.height, now)
             member.sync_lips()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
@@ -270,15 +319,21 @@ class Connection:
         more = audio.copies * PLAIN.bitrate if audio else 0
         return msgspec.structs.replace(quality, bitrate_down=max(quality.bitrate_down - more, 0))
 
-    def _suit(self, loss: float, now: int) -> None:
+    def _suit(self, loss: float, height: int, now: int) -> None:
         """Send the sound that goes with the picture and the losses of the line."""
         audio = self.session.audio
         if self._listener and self._sound and audio:
-            self._sound.judge(loss, self._rungs.height, now)
+            self._sound.judge(loss, height, now)
             self._mix.audio.suit(self._listener, self._sound.rendition)
             audio.copies = self._sound.copies
 
     def _move(self) -> None:
-        """Go to the rendition that was chosen, if pictures are sent at all."""
-        if self.watch and self._seated:
-            self.watch.move(self._rungs.height)
+        """Go to the renditions that were chosen, if pictures are sent at all."""
+        member = self._seated
+        if member is None:
+            return
+        height = self._rungs.height
+        if self._beside:
+            height = self._beside.move(pictures=member.max_height != 0)
+        if self.watch:
+            self.watch.move(height)

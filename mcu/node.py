@@ -148,6 +148,10 @@ class Node:
         """Take a member and its tile out."""
         await self._conference(conference).remove(member)
 
+    async def present(self, conference: str, member: str | None) -> None:
+        """Show a member's content to all the others; None is nobody's."""
+        self._conference(conference).present(member)
+
     async def start_recording(self, conference: str, recording: str) -> str:
         """Record to a growing file, whose path is returned; OSError if it cannot be made."""
         recorded = self._conference(conference)

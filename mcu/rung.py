@@ -8,11 +8,10 @@ alone count only where they are so many that repair cannot keep up.
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
-from mcu.video.ladder import Rung
 
 INTERVAL_S: Final = 2.0
 """Seconds from report to report."""
@@ -113,9 +112,14 @@ class LongerWay:
 
 
 class Signs:
-    """What the reports on a line say, one after another."""
+    """What the reports on a line say, one after another.
 
-    def __init__(self) -> None:
+    `text`: a page is sent in a burst, which is no measure of what the receiver should believe.
+    """
+
+    def __init__(self, *, text: bool = False) -> None:
+        self._text = text
+        self._sent = 0
         self._way = LongerWay()
         self.loss = 0.0
         """Fraction lost, of about the last four reports."""
@@ -153,12 +157,14 @@ class Signs:
             self._estimate = 0
         estimate = quality.estimate_down
         if estimate is not None and bitrate:
-            fits = (estimate + SOUND) / max(quality.bitrate_down, 1)
+            sent = min(quality.bitrate_down, self._sent) if self._text else quality.bitrate_down
+            fits = (estimate + SOUND) / max(sent, 1)
             # One that rises follows a scene that began to move; it takes half a minute for it.
             rising = estimate > self._estimate * 1.02
             self.collapsed = fits < COLLAPSED and not rising
             self.room = self.room and fits >= ROOM
             self._estimate = estimate
+        self._sent = quality.bitrate_down
 
     def forget_rtts(self) -> None:
         """Compare round trips with the present one from now on: the way has become longer."""
@@ -173,19 +179,49 @@ class _Step(NamedTuple):
     quality: LineQuality
 
 
-class RungChooser:
-    """Chooses a member's rung by its reports. Times are in ns of any monotonic clock."""
+class Size(Protocol):
+    """A rung of any ladder: what of it counts here."""
+
+    @property
+    def height(self) -> int:
+        """Pixels of the people's picture, 0 for none."""
+        ...
+
+    @property
+    def bitrate(self) -> int:
+        """Bits per second."""
+        ...
+
+
+R = TypeVar("R", bound=Size)
+
+
+class RungChooser(Generic[R]):
+    """Chooses a member's rung by its reports. Times are in ns of any monotonic clock.
+
+    `line` is the index of the first rung to be sent. `text` is whether there is text among the
+    pictures: it comes in bursts, so what a rung takes cannot be told from what the one before it
+    took, and it is given up last, after the smallest rung has been tried.
+    """
 
     def __init__(
-        self, ladder: Sequence[Rung], now: int, line: int = 0, patience: int = PATIENCE
+        self,
+        ladder: Sequence[R],
+        now: int,
+        line: int = 0,
+        patience: int = PATIENCE,
+        *,
+        text: bool = False,
     ) -> None:
+        self._text = text
         self._ladder = tuple(ladder)
-        self._signs = Signs()
-        # Index of the best rung that the line may carry; past the last: sound only.
+        self._signs = Signs(text=text)
+        # Indices of the best rung that the line may carry (past the last: sound only), and of the
+        # best that is allowed.
         self._line = line
-        self._most = 0  # index of the best rung that is allowed
+        self._most = 0
         self._bad = 0
-        self._proven = line > 0
+        self._proven = line > 0 and not text
         self._judged = now
         self._settled = now
         self._calm_since = now
@@ -196,8 +232,18 @@ class RungChooser:
     @property
     def height(self) -> int:
         """The height to send, 0 for sound only."""
+        return self.rung.height if self.rung else 0
+
+    @property
+    def rung(self) -> R | None:
+        """The rung to send, None for sound only."""
         chosen = self._chosen
-        return self._ladder[chosen].height if chosen < len(self._ladder) else 0
+        return self._ladder[chosen] if chosen < len(self._ladder) else None
+
+    @property
+    def carried(self) -> R | None:
+        """The best rung that the line may carry, whatever is allowed; None for sound only."""
+        return self._ladder[self._line] if self._line < len(self._ladder) else None
 
     @property
     def congested(self) -> bool:
@@ -208,7 +254,7 @@ class RungChooser:
     def _chosen(self) -> int:
         return max(self._line, self._most)
 
-    def successor(self, now: int) -> "RungChooser":
+    def successor(self, now: int) -> "RungChooser[R]":
         """Return the chooser of the member's next connection, which begins where this one ended.
 
         Beginning anew at the top would cost a narrow line four seconds of freezes at each
@@ -280,12 +326,13 @@ class RungChooser:
             fits = quality.estimate_down + SOUND
         # A meeting that hardly moves takes less than its rung may, and so it would on the next.
         part = (quality.bitrate_down - SOUND) / self._ladder[self._chosen].bitrate
-        part = min(max(part, 0.0), 1.0)
+        part = 1.0 if self._text else min(max(part, 0.0), 1.0)
         below = self._chosen + 1
         last = len(self._ladder) - 1
         while below <= last and self._ladder[below].bitrate * part + SOUND > fits:
             below += 1
-        if below > last and not certain and self._signs.loss < HOPELESS_LOSS:
+        hopeless = certain or self._signs.loss >= HOPELESS_LOSS
+        if below > last and (not hopeless or (self._text and self._chosen < last)):
             below = last
         failed = now - self._climbed < PROBATION
         self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE

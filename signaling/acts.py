@@ -20,6 +20,7 @@ from signaling.protocol import (
     Mute,
     Picture,
     Record,
+    Share,
 )
 from signaling.services import Services
 from signaling.tokens import Claims
@@ -44,6 +45,7 @@ class Acts:
             Record: self._record,
             Picture: self._picture,
             MediaPath: self._path,
+            Share: self._share,
         }
 
     async def carry_out(self, message: ClientMessage) -> None:
@@ -62,6 +64,14 @@ class Acts:
     async def _hand(self, message: Hand) -> None:
         self._permit(self._can.hand)
         self._live.hand(self._point, message.raised, self._services.clock())
+
+    async def _share(self, message: Share) -> None:
+        if message.on:
+            self._permit(self._can.share)
+            at = self._services.clock()
+            await self._live.share(self._point, at, take=message.take)
+        else:
+            await self._live.unshare(self._point)
 
     async def _chat(self, message: Chat) -> None:
         self._permit(self._can.chat)

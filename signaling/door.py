@@ -50,6 +50,9 @@ class Door(Protocol):
     async def remove(self, conference: str, member: str) -> None:
         """Take a member and its tile out."""
 
+    async def present(self, conference: str, member: str | None) -> None:
+        """Show a member's content to all the others; None is nobody's."""
+
     async def start_recording(self, conference: str, recording: str) -> str:
         """Record to a growing file, whose path is returned."""
         ...

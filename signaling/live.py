@@ -45,6 +45,7 @@ from signaling.protocol import (
     SeatChanged,
     SeatKind,
     ServerMessage,
+    SharingChanged,
     Speaking,
 )
 
@@ -170,6 +171,7 @@ class Live:
         """End the point's media and free its tile."""
         self.tell_seat(self.room.leave(point))
         self._asks.pop(point, None)
+        self._spawn(self.unshare(point))
         self._spawn(self._remove(point))
 
     async def mute(self, point: str, muted: bool) -> None:
@@ -199,6 +201,28 @@ class Live:
         """Raise or lower a hand."""
         self.tell_seat(self.room.hand(point, raised, at))
 
+    async def share(self, point: str, at: datetime, *, take: bool) -> None:
+        """Show a point's content to all; `take`: in place of another's. Raises ProblemError."""
+        if self.room.chair(point).session is None:
+            raise ProblemError(Code.SESSION_UNKNOWN)
+        before = self.room.sharing
+        if not self.room.share(point, at, take=take):
+            raise ProblemError(Code.SHARING_TAKEN)
+        if self.room.sharing is not before:
+            await self._present()
+
+    async def unshare(self, point: str) -> None:
+        """Show a point's content no more, if it was shown."""
+        if self.room.unshare(point):
+            await self._present()
+
+    async def _present(self) -> None:
+        """Have the node show what the room says, and tell everybody."""
+        sharing = self.room.sharing
+        self.tell(SharingChanged(sharing=sharing), key="sharing")
+        if self._opened:
+            await self._quietly(self._node.present(self.id, sharing.point if sharing else None))
+
     def say(self, message: ChatMessage) -> None:
         """Tell everybody a line of chat that has been kept."""
         self.room.chat.append(message)
@@ -224,6 +248,7 @@ class Live:
             self.leave(point)
         elif current and reason != "replaced":
             self.tell_seat(self.room.lost(point, session, now))
+            self._spawn(self.unshare(point))
             if self.room.chair(point).state != "dropped":
                 self._spawn(self._remove(point))
         self._tell_one(point, MediaState(session=session, state="ended", reason=reason))

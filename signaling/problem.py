@@ -185,6 +185,12 @@ SENTENCES: dict[Code, Sentence] = {
         "Không ghi hình được. Hãy báo kỹ thuật trung tâm.",
         "The recording could not be started or stopped.",
     ),
+    Code.SHARING_TAKEN: Sentence(
+        409,
+        "Somebody else shares",
+        "Điểm cầu khác đang chia sẻ tài liệu. Hãy chờ, hoặc bấm Chia sẻ để thay.",
+        "Another point is sharing. Wait until it ends, or take over.",
+    ),
 }
 
 

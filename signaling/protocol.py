@@ -1,9 +1,11 @@
 """The messages of PROTOCOL.md as typed structs; `web/src/protocol.ts` is generated from them."""
 
-from enum import IntEnum, StrEnum
 from typing import Annotated, Literal
 
 import msgspec
+
+from signaling.codes import Close as Close  # noqa: PLC0414 - to be had from here as well
+from signaling.codes import Code as Code  # noqa: PLC0414
 
 VERSION = 1
 """What `hello` must name."""
@@ -23,51 +25,6 @@ Way = Literal["direct", "relay-udp", "relay-tcp", "relay-tls"]
 
 ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_TEXT_MAX)]
 ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_REF_MAX)]
-
-
-class Code(StrEnum):
-    """Every stable error code, of HTTP and of the WebSocket."""
-
-    SDP_INVALID = "sdp_invalid"
-    TOKEN_MISSING = "token_missing"  # noqa: S105
-    TOKEN_INVALID = "token_invalid"  # noqa: S105
-    TOKEN_EXPIRED = "token_expired"  # noqa: S105
-    TOKEN_OTHER_MEETING = "token_other_meeting"  # noqa: S105
-    TOKEN_OTHER_KIND = "token_other_kind"  # noqa: S105
-    ORIGIN_REFUSED = "origin_refused"
-    FORBIDDEN = "forbidden"
-    MEETING_UNKNOWN = "meeting_unknown"
-    POINT_UNKNOWN = "point_unknown"
-    POINT_TAKEN = "point_taken"
-    SESSION_UNKNOWN = "session_unknown"
-    RECORDING_UNKNOWN = "recording_unknown"
-    NOT_FOUND = "not_found"
-    METHOD_NOT_ALLOWED = "method_not_allowed"
-    ETAG_MISMATCH = "etag_mismatch"
-    ETAG_MISSING = "etag_missing"
-    BODY_TOO_LARGE = "body_too_large"
-    MEDIA_TYPE = "media_type"
-    REQUEST_INVALID = "request_invalid"
-    RATE_LIMITED = "rate_limited"
-    BUSY = "busy"
-    INTERNAL = "internal"
-    MESSAGE_INVALID = "message_invalid"
-    HELLO_MISSING = "hello_missing"
-    VERSION_UNSUPPORTED = "version_unsupported"
-    RECORDING_FAILED = "recording_failed"
-
-
-class Close(IntEnum):
-    """Why the server closes the WebSocket."""
-
-    LEFT = 1000
-    SHUTDOWN = 1001
-    TOO_LARGE = 1009
-    REPLACED = 4000
-    TOKEN = 4001
-    HELLO_MISSING = 4002
-    TOO_SLOW = 4003
-    RATE_LIMITED = 4008
 
 
 class Struct(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,6 +143,13 @@ class RecordingStatus(Struct, frozen=True, kw_only=True):
     id: str | None
 
 
+class Sharing(Struct, frozen=True, kw_only=True):
+    """The point whose content is shown to all, and since when."""
+
+    point: str
+    since: str
+
+
 class Quality(Struct, frozen=True, kw_only=True):
     """The own line over the last 2 s. Losses in percent, bitrates in kbit/s."""
 
@@ -203,6 +167,7 @@ class Can(Struct, frozen=True, kw_only=True):
     record: bool
     chat: bool
     hand: bool
+    share: bool
 
 
 class ClientMessage(Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -260,6 +225,13 @@ class MediaPath(ClientMessage, frozen=True, kw_only=True, tag="path"):
     way: Way
 
 
+class Share(ClientMessage, frozen=True, kw_only=True, tag="share"):
+    """Begin or end sharing; `take` also where another point shares."""
+
+    on: bool
+    take: bool = False
+
+
 class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):
     """Heartbeat of the client; `t` is its own clock."""
 
@@ -281,6 +253,7 @@ class Welcome(ServerMessage, frozen=True, kw_only=True, tag="welcome"):
     you: str
     seats: list[Seat]
     recording: RecordingStatus
+    sharing: Sharing | None
     chat: list[ChatMessage]
     speaking: list[str]
     server_time: str
@@ -309,6 +282,12 @@ class RecordingStatusChanged(ServerMessage, frozen=True, kw_only=True, tag="reco
     """The recording started or ended."""
 
     recording: RecordingStatus
+
+
+class SharingChanged(ServerMessage, frozen=True, kw_only=True, tag="sharing"):
+    """Who shares changed; None is nobody."""
+
+    sharing: Sharing | None
 
 
 class QualityReport(ServerMessage, frozen=True, kw_only=True, tag="quality"):
@@ -364,13 +343,16 @@ class Bye(ServerMessage, frozen=True, kw_only=True, tag="bye"):
     message_en: str
 
 
-AnyClientMessage = Hello | Mute | Camera | Hand | Chat | Record | Picture | MediaPath | Ping | Leave
+AnyClientMessage = (
+    Hello | Mute | Camera | Hand | Chat | Record | Picture | MediaPath | Share | Ping | Leave
+)
 AnyServerMessage = (
     Welcome
     | SeatChanged
     | Speaking
     | ChatSaid
     | RecordingStatusChanged
+    | SharingChanged
     | QualityReport
     | Ask
     | MediaState

@@ -161,6 +161,7 @@ class Control:
             you=self.point,
             seats=room.seats,
             recording=room.recording,
+            sharing=room.sharing,
             chat=list(room.chat),
             speaking=list(room.speaking),
             server_time=self._services.clock().isoformat(timespec="milliseconds"),

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 from msgspec import structs
 
-from signaling import protocol
+from signaling import codes, protocol
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
 
@@ -29,6 +29,8 @@ HEADER = """\
 """
 
 PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+
+MODULES = (protocol.__name__, codes.__name__)
 
 BASES = (protocol.Struct, protocol.ClientMessage, protocol.ServerMessage)
 
@@ -45,7 +47,7 @@ def generate() -> str:
             parts.append(f"export const {name} = {value};\n")
         elif get_origin(value) is Literal:
             literals.append(f"export type {name} = {_union(value)};\n")
-        elif isinstance(value, type) and value.__module__ == protocol.__name__:
+        elif isinstance(value, type) and value.__module__ in MODULES:
             structures.append(_class(value))
     unions = [
         f"export type ClientMessage ={_members(protocol.AnyClientMessage)};\n",
@@ -115,7 +117,7 @@ def _type(hint: Any) -> str:
     if origin in (list, tuple):
         inner = _type(get_args(hint)[0])
         return f"({inner})[]" if " " in inner else f"{inner}[]"
-    if isinstance(hint, type) and hint.__module__ == protocol.__name__:
+    if isinstance(hint, type) and hint.__module__ in MODULES:
         return _name(hint)
     raise TypeError(f"no TypeScript is known for {hint!r}")
 

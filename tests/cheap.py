@@ -30,6 +30,8 @@ class CheapPoint(Player):
         self.client = Client(handler=self, video=Codec.VP8)
         self.closed: str | None = None
         """Why the session ended, None while it lives."""
+        self.pictures = 0
+        """Mixed pictures that came."""
         self._endpoint = f"{url}/media/{meeting}"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._resource = ""
@@ -69,6 +71,7 @@ class CheapPoint(Player):
             if frame.keyframe:
                 self._seen.clear()
             self._seen.append(frame)
+            self.pictures += 1
 
     async def picture(self) -> Rgb | None:
         """Return the newest mixed picture; None before the first."""

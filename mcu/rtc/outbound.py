@@ -249,7 +249,13 @@ class VideoOutbound(_Outbound):
         if payload_type is None:
             return False
         parts = payloads(frame)
-        timestamp = (self._offset + frame.pts * VIDEO_RATE // NS_PER_S) & TIMESTAMP_MASK
+        return self._send(parts, frame.pts, payload_type) == len(parts) > 0
+
+    def _send(
+        self, parts: tuple[bytes, ...], pts: int, payload_type: int, most: int | None = None
+    ) -> int:
+        """Send what is left of a frame, at most so many packets; return how many left."""
+        timestamp = (self._offset + pts * VIDEO_RATE // NS_PER_S) & TIMESTAMP_MASK
         first = self._sequence
         one, two, ssrc = self._first, payload_type, self.ssrc
         extension = self._extension
@@ -265,7 +271,7 @@ class VideoOutbound(_Outbound):
                 )
                 + extension
                 + payload
-                for at, payload in enumerate(parts)
+                for at, payload in enumerate(parts[:most])
             ]
         )
         if count:
@@ -274,8 +280,8 @@ class VideoOutbound(_Outbound):
             self.packets += count
             self.octets += octets
             self._retransmissions.earn(octets)
-            self._history.add(SentFrame(first, count, timestamp, parts, frame.pts, payload_type))
-        return count == len(parts) > 0
+            self._history.add(SentFrame(first, count, timestamp, parts, pts, payload_type))
+        return count
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
         """Take the receiver's report block; what may be sent again follows the line."""

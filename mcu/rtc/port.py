@@ -241,7 +241,8 @@ class Port:
         """Do what else is due in all sessions."""
         for session in self.sessions:
             try:
-                session.tick(now)
+                if session.tick(now):
+                    self._active.add(session)
             except Exception:
                 self._broke(session)
 

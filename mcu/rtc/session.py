@@ -130,8 +130,16 @@ class Session:
     @property
     def video_codecs(self) -> tuple[Codec, ...]:
         """The codecs of the picture that the peer receives, none if it receives none."""
+        return self._sent(Track.CAMERA)
+
+    @property
+    def content_codecs(self) -> tuple[Codec, ...]:
+        """The codecs of the content that the peer receives, none if it receives none."""
+        return self._sent(Track.CONTENT)
+
+    def _sent(self, track: Track) -> tuple[Codec, ...]:
         for line in self._agreed:
-            if line.track is Track.CAMERA and line.sends:
+            if line.track is track and line.sends:
                 return tuple(one.codec for one in line.codings)
         return ()
 
@@ -139,6 +147,11 @@ class Session:
     def has_camera(self) -> bool:
         """Whether the peer may send a picture of its own."""
         return any(line.track is Track.CAMERA and line.receives for line in self._agreed)
+
+    def pace_content(self, limit: int | None) -> None:
+        """Send content at no more than so many bits per second from now on, None: as it goes."""
+        if self._channel.streams.content is not None:
+            self._channel.streams.content.limit = limit
 
     def request_keyframe(self, track: Track) -> None:
         """Ask the peer for a keyframe; how often it is asked is limited."""
@@ -280,15 +293,16 @@ class Session:
         """Ask again for what is missing; False if nothing is until packets come."""
         return self._reason is None and self._channel.streams.poll(now)
 
-    def tick(self, now: int) -> None:
-        """Do what is due: give up, or report. Called ten times a second."""
+    def tick(self, now: int) -> bool:
+        """Do what is due: give up, or report. Called ten times a second; True: poll from now on."""
+        polled = False
         if not self.connected:
             if now > self._deadline:
                 self.end("failed")
         elif now - self.heard > self._patience:
             self.end("timeout")
         else:
-            self._channel.streams.tick(now)
+            polled = self._channel.streams.tick(now)
             self._check_consent(now)
             if self._channel.flooded and not self._flooded:
                 self._flooded = True
@@ -298,3 +312,4 @@ class Session:
                 self._handler.on_quality(
                     self._meter.read(self._channel.bytes_in, self._channel.bytes_out, now)
                 )
+        return polled

@@ -25,6 +25,7 @@ from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound, Write
+from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.transport_cc import TransportLog
 
@@ -62,7 +63,7 @@ class Streams:
     ) -> None:
         self.audio: AudioOutbound | None = None
         self.video: VideoOutbound | None = None
-        self.content: VideoOutbound | None = None
+        self.content: PacedOutbound | None = None
         self.voice: AudioInbound | None = None
         self.pictures: dict[Track, VideoInbound] = {}
         self.outbound: dict[int, AudioOutbound | VideoOutbound] = {}
@@ -172,6 +173,8 @@ class Streams:
     def poll(self, now: int) -> bool:
         """Send the feedback that is due; False if none is to be expected without packets."""
         expected = self._list_arrivals(now)
+        if self.content is not None and self.content.poll(now, self.estimate):
+            expected = True
         for picture in self.pictures.values():
             if now >= picture.due:
                 packets = picture.poll(now)
@@ -180,15 +183,15 @@ class Streams:
             expected = expected or picture.due < NEVER
         return expected
 
-    def tick(self, now: int) -> None:
-        """Poll, and report when it is time."""
-        self.poll(now)
-        if now < self._report_due:
-            return
-        first = not self._report_due
-        self._report_due = now + (FIRST_REPORT if first else REPORT_INTERVAL)
-        if not first:
-            self._report(now)
+    def tick(self, now: int) -> bool:
+        """Poll, and report when it is time; True if polling is to go on."""
+        expected = self.poll(now)
+        if now >= self._report_due:
+            first = not self._report_due
+            self._report_due = now + (FIRST_REPORT if first else REPORT_INTERVAL)
+            if not first:
+                self._report(now)
+        return expected
 
     def _list_arrivals(self, now: int) -> bool:
         """Send the transport-wide feedback that is due; False if no packet waits to be listed."""
@@ -258,13 +261,14 @@ class Streams:
             )
             self.outbound[line.ssrc] = self.audio
             return
-        video = VideoOutbound(line.codings, line.ssrc, line.rtx_ssrc, self._write)
+        kind = VideoOutbound if line.track is Track.CAMERA else PacedOutbound
+        video = kind(line.codings, line.ssrc, line.rtx_ssrc, self._write)
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
-        if line.track is Track.CAMERA:
-            self.video = video
-        else:
+        if isinstance(video, PacedOutbound):
             self.content = video
+        else:
+            self.video = video
 
     def _add_inbound(self, line: Line) -> None:
         take = self._hear(line) if line.track is None else self._see(line, line.track)

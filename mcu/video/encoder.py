@@ -58,7 +58,7 @@ class Encoder:
         elif codec is Codec.VP9:
             name, options = _vp9(bitrate, burst, round(100 * burst * fps), width * height)
         else:
-            name, options = _h264(bitrate, burst)
+            name, options = _h264(bitrate, burst, fps)
         context = av.CodecContext.create(name, "w")
         if not isinstance(context, VideoCodecContext):
             raise TypeError(f"{name} is not an encoder of pictures")
@@ -159,7 +159,7 @@ def _vp9(bitrate: int, burst: float, intra: int, pixels: int) -> tuple[str, dict
     }
 
 
-def _h264(bitrate: int, burst: float) -> tuple[str, dict[str, str]]:
+def _h264(bitrate: int, burst: float, fps: int | Fraction) -> tuple[str, dict[str, str]]:
     """Constrained Baseline, which every browser receives (RFC 7742, section 6.2)."""
     kbit = bitrate // 1000
     parameters = {
@@ -172,7 +172,8 @@ def _h264(bitrate: int, burst: float) -> tuple[str, dict[str, str]]:
         # At most a quarter of a second of buffer: a keyframe is 25–45 kB at 1.5 Mbit/s, at the
         # price of 0.1 dB against 0.6 s; with that they reach 50 kB and stall a line that just fits.
         "vbv-maxrate": kbit,
-        "vbv-bufsize": round(kbit * min(burst, 0.25)),
+        # Where pictures are rare, two of them at least.
+        "vbv-bufsize": round(kbit * min(burst, max(0.25, float(2 / fps)))),
     }
     return "libx264", {
         "preset": "superfast",

@@ -1,5 +1,6 @@
 """A rendition: the canvas in one codec and size, encoded once for all, and only while watched."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import av
@@ -22,9 +23,14 @@ IDLE_NS = 3 * NS_PER_S
 
 
 class KeyframeGate:
-    """Decides which frame becomes a keyframe. Requests are coalesced. Times in ns."""
+    """Decides which frame becomes a keyframe. Requests are coalesced. Times in ns.
 
-    def __init__(self) -> None:
+    Keyframes are made `least` apart, however many ask, and at least every `most`.
+    """
+
+    def __init__(self, least: int = KEYFRAME_INTERVAL_NS, most: int = KEYFRAME_MAX_NS) -> None:
+        self._least = least
+        self._most = most
         self._wanted = False
         self._last: int | None = None
 
@@ -37,7 +43,7 @@ class KeyframeGate:
         if self._last is None:
             return True
         since = now - self._last
-        return since >= KEYFRAME_MAX_NS or (self._wanted and since >= KEYFRAME_INTERVAL_NS)
+        return since >= self._most or (self._wanted and since >= self._least)
 
     def reset(self) -> None:
         """Begin anew: a fresh encoder can make nothing else."""
@@ -56,7 +62,9 @@ class Rendition:
     before it does the other. `encoded` and `keyframes` count frames.
     """
 
-    def __init__(self, codec: Codec, rung: Rung, fps: int) -> None:
+    def __init__(
+        self, codec: Codec, rung: Rung, fps: int, gate: KeyframeGate | None = None
+    ) -> None:
         if codec is Codec.OPUS:
             raise ValueError(f"no rendition is made in {codec}")
         self.codec = codec
@@ -65,7 +73,7 @@ class Rendition:
         self.keyframes = 0
         self._fps = Fraction(fps, rung.stride)
         self._number = -1
-        self._gate = KeyframeGate()
+        self._gate = gate or KeyframeGate()
         self._encoder: Encoder | None = None
         self._watched_at = 0
         self.fanout = Fanout(self._gate.request)
@@ -95,6 +103,12 @@ class Rendition:
         self.encoded += 1
         self.keyframes += keyframe
         return Encoded(self.codec, data, pts, keyframe)
+
+    def resize(self, width: int, height: int) -> None:
+        """Make pictures of another size from now on (on the thread that encodes)."""
+        if (width, height) != (self.rung.width, self.rung.height):
+            self.rung = replace(self.rung, width=width, height=height)
+            self._encoder = None
 
     def rest(self, now: int) -> None:
         """Free the encoder some time after the last viewer has left."""

@@ -2,15 +2,15 @@
 
 from signaling.protocol import Can, SeatKind
 
-NOTHING = Can(record=False, chat=False, hand=False)
+NOTHING = Can(record=False, chat=False, hand=False, share=False)
 
-ROLES: dict[str, Can] = {"delegate": Can(record=True, chat=True, hand=True)}
-"""Today everybody at a point may record, because nobody else is there to do it."""
+ROLES: dict[str, Can] = {"delegate": Can(record=True, chat=True, hand=True, share=True)}
+"""Today everybody at a point may record and share, because nobody else is there to allow it."""
 
 
 def can(role: str, kind: SeatKind) -> Can:
     """Return what a connection may do; a role nobody knows may do nothing."""
     allowed = ROLES.get(role, NOTHING)
     if kind == "viewer":
-        return Can(record=False, chat=allowed.chat, hand=False)
+        return Can(record=False, chat=allowed.chat, hand=False, share=False)
     return allowed

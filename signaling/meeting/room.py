@@ -1,4 +1,4 @@
-"""The live state of one meeting: seats, hands, chat, recording. Rules only, no I/O.
+"""The live state of one meeting: seats, hands, chat, recording, who shares. Rules only, no I/O.
 
 Methods that change a seat return it as it is now, or None where nothing changed, so
 that whoever calls them knows what to tell the others. `now` is in seconds of any clock that only
@@ -18,6 +18,7 @@ from signaling.protocol import (
     Seat,
     SeatKind,
     SeatState,
+    Sharing,
 )
 
 REMEMBERED = 50
@@ -64,6 +65,7 @@ class Room:
     title: str
     open: bool
     recording: RecordingStatus = NOT_RECORDING
+    sharing: Sharing | None = None
     speaking: tuple[str, ...] = ()
     chat: deque[ChatMessage] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _chairs: dict[str, Chair] = field(default_factory=dict)
@@ -186,3 +188,22 @@ class Room:
             return None
         chair.hand_since = at.isoformat(timespec="milliseconds") if raised else None
         return chair.seat()
+
+    def share(self, point: str, at: datetime, *, take: bool) -> bool:
+        """Let a point share; False where another does and is not to be displaced.
+
+        One who shares already goes on, since when he did.
+        """
+        if self.sharing is not None and self.sharing.point == point:
+            return True
+        if self.sharing is not None and not take:
+            return False
+        self.sharing = Sharing(point=point, since=at.isoformat(timespec="milliseconds"))
+        return True
+
+    def unshare(self, point: str) -> bool:
+        """Let a point share no more; False if it did not."""
+        if self.sharing is None or self.sharing.point != point:
+            return False
+        self.sharing = None
+        return True

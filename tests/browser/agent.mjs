@@ -16,7 +16,6 @@ const CHROMIUM_FLAGS = [
   "--disable-quic",
   "--disable-background-networking",
   "--autoplay-policy=no-user-gesture-required",
-  "--use-fake-ui-for-media-stream",
   "--use-fake-device-for-media-stream",
   "--allow-loopback-in-peer-connection", // a machine may have nothing but loopback
 ];
@@ -29,6 +28,15 @@ const FIREFOX_PREFS = {
   "media.peerconnection.ice.loopback": true,
   "media.peerconnection.ice.obfuscate_host_addresses": false,
 };
+
+/** Says yes to camera and microphone; and to a screen, which is then a test picture. */
+const FAKE_QUESTIONS = "--use-fake-ui-for-media-stream";
+
+/** Says yes to camera and microphone, and shares the tab of this title. */
+const sharing = (title) => [
+  "--auto-accept-camera-and-microphone-capture",
+  `--auto-select-tab-capture-source-by-title=${title}`,
+];
 
 /** Polling interval of `wait`, in ms. */
 const POLL_MS = 50;
@@ -57,7 +65,8 @@ function options(request) {
     const prefs = { ...FIREFOX_PREFS, "intl.accept_languages": request.lang, ...request.prefs };
     return { ...common, browser: "firefox", extraPrefsFirefox: prefs };
   }
-  const args = [...CHROMIUM_FLAGS, `--lang=${request.lang}`, ...request.args];
+  const questions = request.shares ? sharing(request.shares) : [FAKE_QUESTIONS];
+  const args = [...CHROMIUM_FLAGS, ...questions, `--lang=${request.lang}`, ...request.args];
   return { ...common, browser: "chrome", args };
 }
 

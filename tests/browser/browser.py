@@ -162,13 +162,15 @@ class Browser:
         lang: str = "vi",
         args: Sequence[str] = (),
         prefs: dict[str, object] | None = None,
+        shares: str | None = None,
         env: dict[str, str] | None = None,
     ) -> Self:
         """Start a browser without a window.
 
         Chromium's camera and microphone play `camera` (y4m) and `microphone` (wav) over and over.
         Firefox has its own fakes: a picture of one colour that walks round the edge of the chroma
-        plane (Cb or Cr at 16 or 240, see `signs.find_firefox`) and a sine of `tone_hz`.
+        plane (Cb or Cr at 16 or 240, see `signs.find_firefox`) and a sine of `tone_hz`. Asked for a
+        screen, Chromium shares the tab whose title is `shares`.
         """
         flags = list(args)
         if camera:
@@ -193,6 +195,7 @@ class Browser:
                 viewport={"width": viewport[0], "height": viewport[1]},
                 lang=lang,
                 args=flags,
+                shares=shares,
                 env=env or {},
                 prefs={"media.navigator.audio.fake_frequency": tone_hz, **(prefs or {})},
             )

@@ -1,11 +1,12 @@
 """A line with a rate, a queue and losses, as reports on it look: no packets, time as data."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
-from mcu.rung import SOUND, RungChooser
+from mcu.rung import SOUND, RungChooser, Size
 from mcu.video.ladder import ladder
 
 LADDER = ladder(1280, 720, 25, 1_500_000)
@@ -33,13 +34,14 @@ class SlowLine:
     now: int = 0
     waiting: float = 0.0
     estimate: float = 0.0
+    ladder: Sequence[Size] = LADDER
     heights: list[int] = field(default_factory=list)
     trouble: int = 0
     """Reports with a loss above a third: the voice suffers."""
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.chooser = RungChooser(LADDER, self.now)
+        self.chooser = RungChooser(self.ladder, self.now)
 
     def run(self, seconds: float) -> list[int]:
         """Let time go by; return the height after each report."""
@@ -54,7 +56,7 @@ class SlowLine:
 
     def report(self) -> LineQuality:
         """What two seconds of the chosen rung come to."""
-        bitrate = next((one.bitrate for one in LADDER if one.height == self.chooser.height), 0)
+        bitrate = self.chooser.rung.bitrate if self.chooser.rung else 0
         picture = bitrate * self.moving * self.random.uniform(0.9, 1.0)
         sent = picture + SOUND * 0.8
         step = REPORT / NS_PER_S / STEPS

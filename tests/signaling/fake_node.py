@@ -117,6 +117,10 @@ class FakeNode:
         if gone is not None and gone.session is not None:
             self.lose(gone.session, "left")
 
+    async def present(self, conference: str, member: str | None) -> None:
+        self._known(conference)
+        self.calls.append(f"present {member}")
+
     async def start_recording(self, conference: str, recording: str) -> str:
         self._known(conference)
         self.recordings[conference] = recording

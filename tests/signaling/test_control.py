@@ -68,6 +68,7 @@ async def test_welcome_tells_the_whole_state(server: Server) -> None:
     assert (welcome.recording.on, welcome.chat, welcome.speaking) == (False, [], [])
     assert welcome.server_time == "2026-11-21T08:00:00.000+00:00"
     assert (welcome.can.record, welcome.can.chat, welcome.can.hand) == (True, True, True)
+    assert welcome.sharing is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ export interface Debug {
     readonly camera: boolean;
     readonly hand: boolean;
     readonly recording: boolean;
+    /** The point that shares. */
+    readonly sharing: string | null;
     readonly seats: number;
     readonly speaking: readonly string[];
   } | null;
@@ -49,6 +51,7 @@ function stateOf(room: Room): Debug["state"] {
     camera: switches.camera.peek().actual,
     hand: switches.hand.peek().actual,
     recording: switches.recording.peek().actual,
+    sharing: state?.sharing?.point ?? null,
     seats: state?.seats.length ?? 0,
     speaking: state?.speaking ?? [],
   };

@@ -17,6 +17,18 @@ export type PictureChoice = "full" | "saver" | "sound";
 
 export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
+/** Why the server closes the WebSocket. */
+export const Close = {
+  LEFT: 1000,
+  SHUTDOWN: 1001,
+  TOO_LARGE: 1009,
+  REPLACED: 4000,
+  TOKEN: 4001,
+  HELLO_MISSING: 4002,
+  TOO_SLOW: 4003,
+  RATE_LIMITED: 4008,
+} as const;
+
 /** Every stable error code, of HTTP and of the WebSocket. */
 export const CODES = [
   "sdp_invalid",
@@ -46,21 +58,10 @@ export const CODES = [
   "hello_missing",
   "version_unsupported",
   "recording_failed",
+  "sharing_taken",
 ] as const;
 
 export type Code = (typeof CODES)[number];
-
-/** Why the server closes the WebSocket. */
-export const Close = {
-  LEFT: 1000,
-  SHUTDOWN: 1001,
-  TOO_LARGE: 1009,
-  REPLACED: 4000,
-  TOKEN: 4001,
-  HELLO_MISSING: 4002,
-  TOO_SLOW: 4003,
-  RATE_LIMITED: 4008,
-} as const;
 
 /** One point's place in the meeting. */
 export interface Seat {
@@ -163,6 +164,12 @@ export interface RecordingStatus {
   id: string | null;
 }
 
+/** The point whose content is shown to all, and since when. */
+export interface Sharing {
+  point: string;
+  since: string;
+}
+
 /** The own line over the last 2 s. Losses in percent, bitrates in kbit/s. */
 export interface Quality {
   grade: "good" | "fair" | "poor" | "lost";
@@ -178,6 +185,7 @@ export interface Can {
   record: boolean;
   chat: boolean;
   hand: boolean;
+  share: boolean;
 }
 
 /** First message of a connection. */
@@ -231,6 +239,13 @@ export interface ClientMediaPath {
   way: Way;
 }
 
+/** Begin or end sharing; `take` also where another point shares. */
+export interface ClientShare {
+  type: "share";
+  on: boolean;
+  take?: boolean;
+}
+
 /** Heartbeat of the client; `t` is its own clock. */
 export interface ClientPing {
   type: "ping";
@@ -249,6 +264,7 @@ export interface ServerWelcome {
   you: string;
   seats: Seat[];
   recording: RecordingStatus;
+  sharing: Sharing | null;
   chat: ChatMessage[];
   speaking: string[];
   server_time: string;
@@ -277,6 +293,12 @@ export interface ServerChatSaid {
 export interface ServerRecordingStatusChanged {
   type: "recording";
   recording: RecordingStatus;
+}
+
+/** Who shares changed; None is nobody. */
+export interface ServerSharingChanged {
+  type: "sharing";
+  sharing: Sharing | null;
 }
 
 /** The own line. */
@@ -340,6 +362,7 @@ export type ClientMessage =
   | ClientRecord
   | ClientPicture
   | ClientMediaPath
+  | ClientShare
   | ClientPing
   | ClientLeave;
 
@@ -349,6 +372,7 @@ export type ServerMessage =
   | ServerSpeaking
   | ServerChatSaid
   | ServerRecordingStatusChanged
+  | ServerSharingChanged
   | ServerQualityReport
   | ServerAsk
   | ServerMediaState

@@ -37,6 +37,8 @@ const refusal: Record<Why, string> = {
   hello_missing: "Kết nối chưa hoàn tất. Tải lại trang.",
   version_unsupported: "Trang này đã cũ so với máy chủ. Tải lại trang.",
   recording_failed: "Không ghi hình được. Thử lại hoặc báo kỹ thuật trung tâm.",
+  sharing_taken:
+    "Điểm cầu khác đang chia sẻ tài liệu. Chờ điểm cầu đó xong, hoặc bấm Chia sẻ để thay.",
 };
 
 const cameraTrouble: Record<Trouble, string> = {
@@ -194,6 +196,26 @@ export const vi = {
     handLong: "Giơ tay xin phát biểu",
     handUp: "đang giơ",
     handDown: "chưa giơ",
+    share: "Chia sẻ",
+    shareLong: "Chia sẻ tài liệu",
+    sharing: "đang chia sẻ",
+    notSharing: "chưa chia sẻ",
+    youShare: "Quý vị đang chia sẻ tài liệu. Mọi điểm cầu đang xem.",
+    stopSharing: "Dừng chia sẻ",
+    shares: (name: string) => `${name} đang chia sẻ tài liệu`,
+    sharedContent: (name: string) => `Tài liệu do ${name} chia sẻ`,
+    contentComing: "Đang chờ tài liệu…",
+    enlargePeople: "Phóng to hình mọi người",
+    enlargeContent: "Phóng to tài liệu",
+    swap: "Đổi chỗ tài liệu và hình mọi người",
+    take: "Chia sẻ thay",
+    takeQuestion: "Chia sẻ thay điểm cầu khác?",
+    takeExplained: (name: string) =>
+      `${name} đang chia sẻ. Tài liệu của quý vị sẽ hiện thay cho tài liệu đó.`,
+    shareTakenBy: (name: string) =>
+      `${name} đang chia sẻ thay quý vị. Tài liệu của quý vị đã dừng.`,
+    shareFailed:
+      "Không chia sẻ được màn hình. Thử lại và chọn một cửa sổ khác, hoặc dùng trình duyệt khác.",
     more: "Thêm",
     leave: "Rời họp",
     leaveQuestion: "Rời cuộc họp?",

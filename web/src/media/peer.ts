@@ -3,19 +3,23 @@ import { encodingFor, Steering, UNASKED } from "./asked";
 import { CAMERA } from "./constraints";
 import { fragmentOf, withFragment } from "./fragment";
 import { withCopies } from "./redundancy";
+import { CONTENT_BITRATE, CONTENT_FPS } from "./screen";
 
 /**
- * One peer connection to the mixer: audio, camera up and mixed picture down, and an idle line for shared
+ * One peer connection to the mixer: audio, camera up and mixed picture down, and a line for shared
  * content, in the order that PROTOCOL.md fixes. Tracks come and go; nothing is ever renegotiated with the
  * server.
  */
 export class Peer {
   /** The mixed sound and picture, in one stream so that the browser keeps them together. */
   readonly received: MediaStream;
+  /** What another point shares; silent while nobody does. */
+  readonly content: MediaStream;
   readonly #connection: RTCPeerConnection;
   readonly #audio: RTCRtpTransceiver;
   readonly #camera: RTCRtpTransceiver;
   readonly #steering: Steering;
+  readonly #content: RTCRtpTransceiver;
   #answer = "";
   /** The negotiation under way, or the last. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -36,8 +40,12 @@ export class Peer {
       sendEncodings: [encodingFor(UNASKED, CAMERA)],
     });
     this.#steering = new Steering(this.#camera.sender);
-    this.#connection.addTransceiver("video", { direction: "sendrecv" });
+    this.#content = this.#connection.addTransceiver("video", {
+      direction: "sendrecv",
+      sendEncodings: [{ maxBitrate: CONTENT_BITRATE, maxFramerate: CONTENT_FPS }],
+    });
     this.received = new MediaStream([this.#audio.receiver.track, this.#camera.receiver.track]);
+    this.content = new MediaStream([this.#content.receiver.track]);
     this.#connection.onconnectionstatechange = () => {
       const { connectionState } = this.#connection;
       if (connectionState === "disconnected" || connectionState === "failed") onBroken();
@@ -56,6 +64,10 @@ export class Peer {
   /** Sends the camera's picture as the server can use it; null: not at all. */
   ask(picture: PictureAsked | null): Promise<void> {
     return this.#steering.ask(picture);
+  }
+
+  async setContent(track: MediaStreamTrack | null): Promise<void> {
+    await replace(this.#content, track);
   }
 
   /**

@@ -19,8 +19,8 @@ interface SessionHandler {
   token(): string;
   iceServers(): Promise<readonly IceServer[]>;
   onPhase(phase: MediaPhase): void;
-  /** The mixed sound and picture, now flowing. */
-  onReceived(stream: MediaStream): void;
+  /** The mixed sound and picture, now flowing, and the line of shared content. */
+  onReceived(stream: MediaStream, content: MediaStream): void;
   /** A join was refused; it is tried again unless the owner calls `stop`. */
   onRefused(why: Why): void;
 }
@@ -43,6 +43,7 @@ export class MediaSession {
   #microphone: MediaStreamTrack | null = null;
   #camera: MediaStreamTrack | null = null;
   #picture: PictureAsked | null = UNASKED;
+  #content: MediaStreamTrack | null = null;
   #statistics: Statistics = noStatistics;
   #redundancy: Redundancy = plain;
 
@@ -108,6 +109,11 @@ export class MediaSession {
     void this.#peer?.ask(picture);
   }
 
+  setContent(track: MediaStreamTrack | null): void {
+    this.#content = track;
+    void this.#peer?.setContent(track);
+  }
+
   #step(event: MediaEvent): void {
     const before = this.#supervisor.phase;
     const [supervisor, acts] = stepMedia(this.#supervisor, event, performance.now(), Math.random());
@@ -163,6 +169,7 @@ export class MediaSession {
     void peer.setMicrophone(this.#microphone);
     void peer.setCamera(this.#camera);
     void peer.ask(this.#picture);
+    void peer.setContent(this.#content);
   }
 
   async #restart(attempt: AbortSignal): Promise<void> {
@@ -190,7 +197,7 @@ export class MediaSession {
 
   #show(): void {
     if (this.#peer === null || this.#peer === this.#shown) return;
-    this.#handler.onReceived(this.#peer.received);
+    this.#handler.onReceived(this.#peer.received, this.#peer.content);
     this.#shown?.close();
     this.#shown = this.#peer;
   }

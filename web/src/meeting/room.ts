@@ -20,6 +20,7 @@ import { Ear } from "./ear";
 import { iceServersOf } from "./ice";
 import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
+import { Share } from "./share";
 import { type Standing, standing } from "./standing";
 import { apply, type MeetingState, ownSeat } from "./state";
 import { Switches } from "./switches";
@@ -51,12 +52,19 @@ export class Room {
   readonly end: Signal<End | null> = signal(null);
   /** The mixed sound and picture. */
   readonly received: Signal<MediaStream | null> = signal(null);
+  /** What another point shares. */
+  readonly content: Signal<MediaStream | null> = signal(null);
   /** Since when (ms, monotonic) the picture has not been live; null while it is. */
   readonly brokenSince: Signal<number | null> = signal(null);
   /** Why the server does not let us in just now. */
   readonly refusal: Signal<Why | null> = signal(null);
   readonly outbox: Signal<readonly Outgoing[]> = signal([]);
   readonly switches = new Switches((message) => this.#socket.send(message));
+  readonly share: Share = new Share({
+    state: this.state,
+    send: (message) => this.#socket.send(message),
+    setContent: (track) => this.#session.setContent(track),
+  });
   readonly standing = computed(() => this.#standing());
 
   readonly #socket: ControlSocket;
@@ -78,8 +86,9 @@ export class Room {
       token: () => token,
       iceServers: () => iceServersOf(meeting, token),
       onPhase: (phase) => this.#mediaChanged(phase),
-      onReceived: (stream) => {
+      onReceived: (stream, content) => {
         this.received.value = stream;
+        this.content.value = content;
       },
       onRefused: (why) => this.#refused(why),
     });
@@ -94,6 +103,7 @@ export class Room {
     this.end.value = null;
     this.state.value = null;
     this.received.value = null;
+    this.content.value = null;
     this.brokenSince.value = null;
     this.refusal.value = null;
     this.#stops = [
@@ -120,6 +130,7 @@ export class Room {
   dispose(): void {
     for (const stop of this.#stops) stop();
     this.#stops = [];
+    this.share.dispose();
     this.#socket.stop();
     this.#session.stop();
     this.#ear.close();
@@ -172,6 +183,9 @@ export class Room {
       case "recording":
         this.switches.told("recording", message.recording.on);
         break;
+      case "sharing":
+        this.share.told();
+        break;
       case "chat":
         this.#clearOutbox();
         break;
@@ -200,6 +214,7 @@ export class Room {
     const seat = ownSeat(state);
     if (seat) this.switches.welcomed(seat, first);
     if (state) this.switches.told("recording", state.recording.on);
+    if (this.media.peek() === "live" || first) this.share.resume();
     this.#clearOutbox();
   }
 
@@ -214,6 +229,7 @@ export class Room {
       return;
     }
     this.switches.refused(error);
+    this.share.refused(error);
     if (error.about === "chat") this.outbox.value = oldestFailed(this.outbox.peek());
     notify("problem", () => (lang.value === "vi" ? error.message_vi : error.message_en));
   }
@@ -248,6 +264,7 @@ export class Room {
     if (phase === "live") {
       this.brokenSince.value = null;
       this.refusal.value = null;
+      if (this.link.peek() === "open") this.share.resume();
     } else if (this.received.peek() && this.brokenSince.peek() === null) {
       this.brokenSince.value = performance.now();
     }

@@ -28,10 +28,11 @@ function welcome(more: Partial<ServerWelcome> = {}): ServerWelcome {
     you: "a",
     seats: [seat("b", 2), seat("a", 1)],
     recording: { on: false, since: null, id: null },
+    sharing: null,
     chat: [line(1), line(2)],
     speaking: [],
     server_time: "2026-11-21T08:00:00+07:00",
-    can: { record: true, chat: true, hand: true },
+    can: { record: true, chat: true, hand: true, share: true },
     ...more,
   };
 }

@@ -7,6 +7,7 @@ import type {
   RecordingStatus,
   Seat,
   ServerMessage,
+  Sharing,
 } from "../protocol";
 
 /** The meeting as the server tells it; changed by its messages only. */
@@ -17,6 +18,8 @@ export interface MeetingState {
   readonly seats: readonly Seat[];
   readonly speaking: readonly string[];
   readonly recording: RecordingStatus;
+  /** Whose content is shown to all; null is nobody's. */
+  readonly sharing: Sharing | null;
   /** Oldest first. */
   readonly chat: readonly ChatMessage[];
   readonly quality: Quality | null;
@@ -41,6 +44,8 @@ export function apply(state: MeetingState | null, message: ServerMessage): Meeti
       return { ...state, speaking: message.points };
     case "recording":
       return { ...state, recording: message.recording };
+    case "sharing":
+      return { ...state, sharing: message.sharing };
     case "quality":
       return { ...state, quality: message.quality };
     case "chat":

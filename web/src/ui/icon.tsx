@@ -47,6 +47,10 @@ export const CameraOffIcon = icon(
 export const HandIcon = icon(
   <path d="M8 13.5V6a1.4 1.4 0 0 1 2.8 0v5V4.4a1.4 1.4 0 0 1 2.8 0V11 5.6a1.4 1.4 0 0 1 2.8 0V12 8.4a1.3 1.3 0 0 1 2.6 0V14a7 7 0 0 1-7 7c-3 0-4.6-1.4-6-3.6l-2.8-4.6a1.4 1.4 0 0 1 2.4-1.5L8 13.5" />,
 );
+/** A sheet of text on a screen's stand. */
+export const ShareIcon = icon(<path d="M4 4.5h16v11.5H4zM9 20h6M12 16v4M8 8.2h8M8 11.8h5" />);
+/** Arrows to two corners. */
+export const EnlargeIcon = icon(<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7" />);
 export const MoreIcon = icon(<path d="M4 7h16M4 12h16M4 17h16" />);
 export const LeaveIcon = icon(
   <>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { texts } from "../../i18n";
 import { local } from "../../media/local";
+import { canShare } from "../../media/screen";
 import type { Room } from "../../meeting/room";
 import type { Standing } from "../../meeting/standing";
 import type { Switch } from "../../meeting/switch";
@@ -15,6 +16,7 @@ import {
   MicrophoneOffIcon,
   MoreIcon,
   PeopleIcon,
+  ShareIcon,
 } from "../../ui/icon";
 import { TrackLevel } from "../../ui/meter";
 import { More } from "./more";
@@ -36,7 +38,7 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
         <Microphone room={room} />
         <Camera room={room} />
         <Hand room={room} />
-        {/* Sharing documents has its place here; it comes with the content line. */}
+        <ShareButton room={room} view={view} />
         <RosterButton room={room} view={view} />
         <ChatButton view={view} />
         <Act
@@ -64,6 +66,7 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
       </div>
       {view.dialog.value === "more" && <More room={room} view={view} />}
       {view.dialog.value === "leave" && <LeaveQuestion room={room} view={view} />}
+      {view.dialog.value === "take" && <TakeQuestion room={room} view={view} />}
       {view.dialog.value === "record" && <RecordQuestion room={room} view={view} />}
     </footer>
   );
@@ -183,6 +186,25 @@ function Hand({ room }: { room: Room }) {
   );
 }
 
+function ShareButton({ room, view }: BarProps) {
+  const t = texts.value.room;
+  const { own, asking } = room.share;
+  if (!canShare || room.state.value?.can.share === false) return null;
+  const isSharing = own.value !== null;
+  return (
+    <Act
+      icon={<ShareIcon />}
+      label={t.share}
+      state={isSharing ? t.sharing : t.notSharing}
+      pressed={isSharing}
+      busy={asking.value}
+      kind="switch share"
+      testId="share"
+      onClick={() => view.toggleShare()}
+    />
+  );
+}
+
 function RosterButton({ room, view }: BarProps) {
   const t = texts.value.room;
   const present = room.state.value?.seats.filter(({ state }) => state === "present").length ?? 0;
@@ -234,6 +256,27 @@ function LeaveQuestion({ room, view }: BarProps) {
       onClose={() => {
         view.dialog.value = null;
       }}
+    />
+  );
+}
+
+function TakeQuestion({ room, view }: BarProps) {
+  const t = texts.value.room;
+  const close = () => {
+    view.dialog.value = null;
+  };
+  const name = room.share.presenter.value?.name ?? "";
+  return (
+    <Question
+      title={t.takeQuestion}
+      text={t.takeExplained(name)}
+      yes={t.take}
+      testId="take-question"
+      onYes={() => {
+        void room.share.start(true);
+        close();
+      }}
+      onClose={close}
     />
   );
 }

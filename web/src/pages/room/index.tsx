@@ -54,7 +54,7 @@ function Inside({ room }: { room: Room }) {
     <div class={classes.join(" ")} data-testid="room" data-standing={standing}>
       <main id="main" class="room-main" tabIndex={-1}>
         <h1 class="hidden">{title || t.room.page}</h1>
-        <Stage room={room} />
+        <Stage room={room} view={view} />
       </main>
       {view.panel.value !== null && <Panel room={room} view={view} />}
       <Bar room={room} view={view} standing={standing} />

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { Texts } from "../../i18n";
+import { canShare } from "../../media/screen";
 import type { Room } from "../../meeting/room";
 import { shortcuts } from "../../settings";
 import { canFillScreen, type RoomView } from "./view";
@@ -15,6 +16,22 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "M", name: (t) => t.room.microphone, press: (room) => void room.toggleMicrophone() },
   { key: "C", name: (t) => t.room.camera, press: (room) => void room.toggleCamera() },
   { key: "G", name: (t) => t.room.handLong, press: (room) => room.toggleHand() },
+  ...(canShare
+    ? [
+        {
+          key: "S",
+          name: (t: Texts) => t.room.shareLong,
+          press: (_: Room, view: RoomView) => view.toggleShare(),
+        },
+      ]
+    : []),
+  {
+    key: "L",
+    name: (t) => t.room.swap,
+    press: (room, view) => {
+      if (room.share.isReceiving.peek()) view.swap();
+    },
+  },
   { key: "D", name: (t) => t.room.roster, press: (_, view) => view.toggle("roster") },
   { key: "T", name: (t) => t.room.chat, press: (_, view) => view.toggle("chat") },
   ...(canFillScreen

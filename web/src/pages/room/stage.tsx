@@ -5,13 +5,16 @@ import { playOn } from "../../media/tone";
 import type { Room } from "../../meeting/room";
 import { picture } from "../../settings";
 import { SpeakerIcon } from "../../ui/icon";
+import { Content, SharingLine } from "./sharing";
+import type { RoomView } from "./view";
 
-/** The mixed picture and sound: the picture is the page. */
-export function Stage({ room }: { room: Room }) {
+/** The mixed picture and sound: the picture is the page. What is shared stands beside it, larger. */
+export function Stage({ room, view }: { room: Room; view: RoomView }) {
   const t = texts.value;
   const video = useRef<HTMLVideoElement>(null);
   const [blocked, setBlocked] = useState(false);
   const stream = room.received.value;
+  const isReceiving = room.share.isReceiving.value && picture.value !== "sound";
   const speaker = local.chosen.speaker.value;
 
   useEffect(() => {
@@ -34,7 +37,9 @@ export function Stage({ room }: { room: Room }) {
   };
 
   return (
-    <div class="stage">
+    <div class={`stage ${isReceiving ? `with-content large-${view.large.value}` : ""}`}>
+      <SharingLine room={room} view={view} />
+      {isReceiving && <Content room={room} view={view} />}
       {/* biome-ignore lint/a11y/useMediaCaption: a live meeting without captions yet */}
       <video
         ref={video}
@@ -42,6 +47,9 @@ export function Stage({ room }: { room: Room }) {
         playsInline
         aria-label={t.room.picture}
         data-testid="picture"
+        onClick={() => {
+          if (isReceiving && view.large.peek() === "content") view.swap();
+        }}
       />
       <SoundOnly />
       <Veil room={room} />

@@ -6,7 +6,9 @@ export type PanelName = "roster" | "chat";
 /** What is folded out, what has been read: the part of the room that no server knows. */
 export class RoomView {
   readonly panel: Signal<PanelName | null> = signal(null);
-  readonly dialog: Signal<"more" | "leave" | "record" | null> = signal(null);
+  readonly dialog: Signal<"more" | "leave" | "record" | "take" | null> = signal(null);
+  /** Which picture is the large one while content is shared. */
+  readonly large: Signal<"content" | "people"> = signal("content");
   readonly fullScreen = signal(document.fullscreenElement !== null);
   readonly unread = computed(() => this.#unread());
   readonly #room: Room;
@@ -23,6 +25,11 @@ export class RoomView {
       this.fullScreen.value = document.fullscreenElement !== null;
     };
     document.addEventListener("fullscreenchange", changed);
+    const share = computed(() => this.#room.state.value?.sharing?.since);
+    const stopSharing = effect(() => {
+      // Each share begins with its content large.
+      if (share.value !== undefined) this.large.value = "content";
+    });
     const stop = effect(() => {
       const chat = this.#room.state.value?.chat;
       if (!chat) return;
@@ -31,6 +38,7 @@ export class RoomView {
     });
     return () => {
       stop();
+      stopSharing();
       document.removeEventListener("fullscreenchange", changed);
     };
   }
@@ -46,6 +54,19 @@ export class RoomView {
     if (panel === null) return;
     this.panel.value = null;
     document.getElementById(`open-${panel}`)?.focus();
+  }
+
+  /** Puts the small picture in the place of the large one. */
+  swap(): void {
+    this.large.value = this.large.peek() === "content" ? "people" : "content";
+  }
+
+  /** Begins to share, or ends it; in place of another point's only after a question. */
+  toggleShare(): void {
+    const { share } = this.#room;
+    if (share.own.peek()) share.stop();
+    else if (share.isReceiving.peek()) this.dialog.value = "take";
+    else void share.start(false);
   }
 
   async toggleFullScreen(): Promise<void> {

@@ -1,0 +1,180 @@
+"""Shared content: one member's picture, at full size, to all the others on a line of its own.
+
+It is forwarded as it was encoded to whoever takes its codec, which costs nothing and loses nothing.
+Everybody else, and those whose line does not carry it, get it encoded anew, once for all of them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Final, Protocol
+
+from mcu import clock
+from mcu.clock import NS_PER_S
+from mcu.fanout import Fanout
+from mcu.media import Codec, Encoded
+from mcu.video.ladder import Rung
+
+LEAST_BETWEEN_KEYFRAMES: Final = NS_PER_S
+"""Nanoseconds between keyframes that the presenter is asked for: one of a full screen of text is
+100 to 250 kB, for him as for everybody who watches."""
+
+APART: Final = 1_000_000
+"""Nanoseconds by which frames are stamped apart at least. Several come at once when the packet they
+waited for has been sent again, and two of one time would be taken for one."""
+
+FORWARDED: Final = 1_000_000
+"""Bits per second that a line must have left for what is forwarded. Pages hardly move: it is the
+changes from one to the next that take more, for a second."""
+
+LOW: Final = 150_000
+"""Bits per second of the rendition for poor lines: a page full of small text is there at once,
+blurred, and clear after three seconds in VP8 and six in H.264."""
+
+
+class Detail(IntEnum):
+    """How much of the content a member is sent; always at full size."""
+
+    NONE = 0
+    LOW = 1
+    """Few bits: a new page is blurred first."""
+    FULL = 2
+    """As it was sent, or nearly so in another codec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a line carries at once: people at a `height` (0: none) and content at a `detail`."""
+
+    height: int
+    detail: Detail
+    bitrate: int
+
+
+def steps(ladder: tuple[Rung, ...]) -> tuple[Step, ...]:
+    """Return the steps of a line while content is shared, the best first.
+
+    A smaller picture of the people makes room for text first; faces are the first to go.
+    """
+    return (
+        *(Step(one.height, Detail.FULL, one.bitrate + FORWARDED) for one in ladder[:2]),
+        *(Step(one.height, Detail.LOW, one.bitrate + LOW) for one in ladder[1:]),
+        Step(0, Detail.LOW, LOW),
+    )
+
+
+def first_step(steps: tuple[Step, ...], line: int | None) -> int:
+    """Return the index of the step to begin with on a line that carries `line` bits per second.
+
+    None: it carries the best picture, and nothing speaks against more. A line that was already too
+    narrow for that gets content without getting more bits, as long as people leave any to save.
+    """
+    if line is None:
+        return 0
+    if not line:
+        return len(steps)
+    fitting = (index for index, step in enumerate(steps) if step.bitrate <= line)
+    return next(fitting, len(steps) - 1)
+
+
+class Redrawn(Protocol):
+    """What encodes content anew; `mcu.video.redraw.Redraw`."""
+
+    def rendition(self, codec: Codec, detail: Detail) -> Fanout:
+        """Return where a rendition is published."""
+        ...
+
+    def take(self, frame: Encoded) -> None:
+        """Take a frame of the content; only looked at while somebody watches."""
+
+    def reset(self) -> None:
+        """Forget the picture: another's content comes from now on."""
+
+
+class ContentStage:
+    """Who presents, and the ways of his content.
+
+    `request_keyframe` asks a member for a keyframe of its content. `on_changed` is called when
+    content begins, ends, becomes another's or comes in another codec: then all subscriptions are
+    void, and `source` says whether there is anything to subscribe to.
+    """
+
+    def __init__(
+        self,
+        redrawn: Redrawn,
+        *,
+        request_keyframe: Callable[[str], None],
+        on_changed: Callable[[], None],
+        now: Callable[[], int] = clock.now,
+    ) -> None:
+        self.presenter: str | None = None
+        self.source: Codec | None = None
+        """What the content comes in; None while there is none."""
+        self._redrawn = redrawn
+        self._request_keyframe = request_keyframe
+        self._on_changed = on_changed
+        self._now = now
+        self._forwarded = Fanout(self.request_keyframe)
+        self._newest = self._keyframe = -LEAST_BETWEEN_KEYFRAMES
+        self._wanted = False
+
+    def present(self, member: str | None) -> None:
+        """Show a member's content from now on, None: nobody's."""
+        if member == self.presenter:
+            return
+        self.presenter = member
+        self._begin(None)
+        if member is not None:
+            # He may have begun before we were told to look.
+            self._keyframe = self._now() - LEAST_BETWEEN_KEYFRAMES
+            self.request_keyframe()
+
+    def put(self, member: str, frame: Encoded) -> None:
+        """Take a frame from a member; only the presenter's are shown."""
+        if member != self.presenter:
+            return
+        if frame.codec is not self.source:
+            if not frame.keyframe:
+                self.request_keyframe()
+                return
+            self._keyframe = frame.pts  # it answers those who will ask for one as they subscribe
+            self._begin(frame.codec)
+        if frame.keyframe:
+            self._keyframe = frame.pts
+            self._wanted = False
+        elif self._wanted:
+            self.request_keyframe()
+        if frame.pts < self._newest + APART:
+            frame = replace(frame, pts=self._newest + APART)
+        self._newest = frame.pts
+        self._forwarded.publish(frame)
+        self._redrawn.take(frame)
+
+    def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
+        """Return where content is published in a codec; `height` is a `Detail`.
+
+        So content is a ladder like any other, whose pictures all have the same size.
+        """
+        detail = Detail.FULL if height is None else Detail(height)
+        if codec is self.source and detail is Detail.FULL:
+            return self._forwarded
+        return self._redrawn.rendition(codec, detail)
+
+    def codec(self, taken: Sequence[Codec], height: int) -> Codec:
+        """Return the codec in which who takes these gets content at a `Detail`, best as it is."""
+        as_it_is = height == Detail.FULL and self.source in taken
+        return self.source if self.source and as_it_is else taken[0]
+
+    def request_keyframe(self) -> None:
+        """Ask the presenter for a keyframe; so soon after one that the wish is kept for later."""
+        self._wanted = True
+        early = self._now() - self._keyframe < LEAST_BETWEEN_KEYFRAMES
+        if self.presenter is not None and not early:
+            self._request_keyframe(self.presenter)
+
+    def _begin(self, codec: Codec | None) -> None:
+        self.source = codec
+        self._wanted = False
+        self._forwarded = Fanout(self.request_keyframe)
+        self._redrawn.reset()
+        self._on_changed()

@@ -1,0 +1,49 @@
+"""The stable codes of PROTOCOL.md: of errors, and of the end of a WebSocket."""
+
+from enum import IntEnum, StrEnum
+
+
+class Code(StrEnum):
+    """Every stable error code, of HTTP and of the WebSocket."""
+
+    SDP_INVALID = "sdp_invalid"
+    TOKEN_MISSING = "token_missing"  # noqa: S105
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105
+    TOKEN_OTHER_MEETING = "token_other_meeting"  # noqa: S105
+    TOKEN_OTHER_KIND = "token_other_kind"  # noqa: S105
+    ORIGIN_REFUSED = "origin_refused"
+    FORBIDDEN = "forbidden"
+    MEETING_UNKNOWN = "meeting_unknown"
+    POINT_UNKNOWN = "point_unknown"
+    POINT_TAKEN = "point_taken"
+    SESSION_UNKNOWN = "session_unknown"
+    RECORDING_UNKNOWN = "recording_unknown"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    ETAG_MISMATCH = "etag_mismatch"
+    ETAG_MISSING = "etag_missing"
+    BODY_TOO_LARGE = "body_too_large"
+    MEDIA_TYPE = "media_type"
+    REQUEST_INVALID = "request_invalid"
+    RATE_LIMITED = "rate_limited"
+    BUSY = "busy"
+    INTERNAL = "internal"
+    MESSAGE_INVALID = "message_invalid"
+    HELLO_MISSING = "hello_missing"
+    VERSION_UNSUPPORTED = "version_unsupported"
+    RECORDING_FAILED = "recording_failed"
+    SHARING_TAKEN = "sharing_taken"
+
+
+class Close(IntEnum):
+    """Why the server closes the WebSocket."""
+
+    LEFT = 1000
+    SHUTDOWN = 1001
+    TOO_LARGE = 1009
+    REPLACED = 4000
+    TOKEN = 4001
+    HELLO_MISSING = 4002
+    TOO_SLOW = 4003
+    RATE_LIMITED = 4008

@@ -1,0 +1,207 @@
+"""A browser shares a page of small text; other browsers read it, and nobody's picture suffers."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.browser import probes
+from tests.browser.browser import LAPTOP, PHONE, TV, Browser, Page
+from tests.browser.conftest import Launch
+from tests.browser.meeting import MEETING, cheap
+from tests.browser.room import PICTURE, Room, by_id, read
+from tests.browser.signs import FIREFOX, GREEN, RED, Sign
+from tests.browser.test_axe import AXE, serious
+from tests.browser.test_screens import look
+from tests.cheap import playing
+from tests.clips import Rgb
+from tests.server import Server
+
+CONTENT = by_id("content")
+
+PAPER = """data:text/html,<!doctype html><meta charset="utf-8"><title>paper</title>
+<body style="margin: 24px 40px; background: white; font: 15px/24px 'Be Vietnam Pro', sans-serif">
+<h1 style="font-size: 26px">BÁO CÁO TÌNH HÌNH KINH TẾ - XÃ HỘI THÁNG 11</h1>
+<div style="columns: 2; column-gap: 40px"></div>
+<script>
+  const lines = [
+    "Tổng thu ngân sách trên địa bàn đạt 9.875 tỷ đồng, bằng 112 phần trăm dự toán.",
+    "Huyện Hải Hậu hoàn thành kế hoạch gieo trồng vụ đông với 3.460 hecta.",
+    "Sở Y tế tổ chức tiêm chủng cho 27.318 trẻ em tại 175 xã, phường, thị trấn.",
+    "Đề nghị các địa phương báo cáo kết quả trước ngày 25 hằng tháng.",
+  ];
+  const columns = document.querySelector("div");
+  for (let n = 1; n <= 56; n += 1) {
+    const line = document.createElement("p");
+    line.style.margin = "0 0 6px";
+    line.textContent = `${n}. ${lines[n % 4]}`;
+    columns.append(line);
+  }
+</script>"""
+
+WORDS = ("ngân sách", "9.875", "gieo trồng", "3.460", "27.318", "tiêm chủng", "địa phương")
+"""What must be read: small letters with marks above and below, and figures."""
+
+
+async def sharing(launch: Launch, sign: Sign) -> tuple[Browser, Page]:
+    """Launch a browser with the paper open in a tab, which it will share; return both."""
+    browser = await launch("chromium", sign, shares="paper", viewport=TV)
+    return browser, await browser.page(PAPER)
+
+
+async def share(presenter: Room) -> None:
+    """Share the paper, which is open in another tab."""
+    await press(presenter, "share")
+    await presenter.until(sharing=(await presenter.state())["you"])
+
+
+async def press(room: Room, name: str) -> None:
+    """Press a button, also of a page behind another: Chromium shows the tab that is shared."""
+    await room.page.wait_for(
+        "(button) => { const it = document.querySelector(button); it?.click(); return !!it; }",
+        by_id(name),
+    )
+
+
+async def until_read(room: Room, size: tuple[int, int] | None = None) -> Rgb:
+    """Wait until the content that a room shows says all words; return it."""
+    said = ""
+    picture: Rgb | None = None
+    try:
+        async with asyncio.timeout(30):
+            while not all(word in said for word in WORDS):
+                picture = await probes.picture(room.page, CONTENT)
+                height, width = picture.shape[:2]
+                said = await read(picture[: height // 2, : width // 2])  # of all lines the first
+    except TimeoutError:
+        shape = picture.shape if picture is not None else None
+        raise TimeoutError(f"not all of {WORDS} in {said!r}, {shape}") from None
+    assert picture is not None
+    if size:
+        assert (picture.shape[1], picture.shape[0]) == size
+    return picture
+
+
+@pytest.mark.timeout(300)
+async def test_screens(server: Server, launch: Launch, output: Path) -> None:
+    """What it looks like, for people to look at, and that it fits."""
+    presenter, _ = await sharing(launch, RED)
+    async with playing(cheap(server, "giao-thuy", "vu-ban")):
+        speaker = await Room.enter(presenter, server.link(MEETING, "nam-dinh"))
+        watcher = await launch("chromium", GREEN)
+        room = await Room.enter(watcher, server.link(MEETING, "hai-hau"), scripts=[AXE])
+        await share(speaker)
+        await until_read(room)
+        faults = await look(room.page, "sharing", output / "screens")
+        await room.click("enlarge")
+        faults += await look(room.page, "sharing-people", output / "screens")
+        assert await is_large(room, PICTURE), "and stays so while news come in"
+        await room.click("enlarge")
+        assert await is_large(room, CONTENT)
+        assert await serious(room.page) == []
+        await room.page.resize(PHONE)
+        assert await serious(room.page) == []
+        await room.page.resize(LAPTOP)
+        await room.click("share")
+        await room.page.wait_for("(s) => !!document.querySelector(s)", by_id("take-question"))
+        faults += await look(room.page, "sharing-take", output / "screens")
+        await room.page.press("Escape")
+        faults += await look(speaker.page, "sharing-presenter", output / "screens")
+        assert faults == []
+
+
+async def is_large(room: Room, selector: str) -> bool:
+    """Whether a picture takes more than half the width of the page."""
+    wide = "(selector) => document.querySelector(selector).clientWidth > innerWidth / 2"
+    return bool(await room.page.evaluate(wide, selector))
+
+
+PEOPLE = """async () => {
+  const [, people] = window.__peers.at(-1).getTransceivers();
+  const all = [...(await people.receiver.getStats()).values()];
+  return all.find(({ type }) => type === "inbound-rtp").framesReceived;
+}"""
+
+
+async def people_received(rooms: list[Room], seconds: float = 4.0) -> list[int]:
+    """How many mixed pictures reach each page within some time, beside the content."""
+    before = [await room.page.evaluate(PEOPLE) for room in rooms]
+    await asyncio.sleep(seconds)
+    after = [await room.page.evaluate(PEOPLE) for room in rooms]
+    return [late - early for late, early in zip(after, before, strict=True)]
+
+
+@pytest.mark.timeout(300)
+async def test_a_page_is_read_in_other_browsers(
+    server: Server, launch: Launch, output: Path
+) -> None:
+    presenter, _ = await sharing(launch, RED)
+    watchers = {
+        "chromium": await launch("chromium", GREEN),
+        "firefox": await launch("firefox", FIREFOX),
+    }
+    (alone,) = cheap(server, "giao-thuy")
+    async with playing([alone]):
+        speaker = await Room.enter(presenter, server.link(MEETING, "nam-dinh"))
+        rooms = [
+            await Room.enter(watchers["chromium"], server.link(MEETING, "hai-hau")),
+            await Room.enter(watchers["firefox"], server.link(MEETING, "truc-ninh")),
+        ]
+        await share(speaker)
+        for room, kind in zip(rooms, watchers, strict=True):
+            picture = await until_read(room, TV)
+            assert picture.shape == (TV[1], TV[0], 3)
+            await room.page.screenshot(output / f"sharing-{kind}.png")
+        # People move on beside it: as many pictures come as to the one who gets no content. The
+        # machine has three browsers and a server on two cores, so it may take more than one look.
+        async with asyncio.timeout(40):
+            expected, received = 1, [0]
+            while min(received) <= 0.8 * expected:
+                begin = alone.pictures
+                received = await people_received(rooms)
+                expected = alone.pictures - begin
+
+        # Who shares sees that he does, and not his own page.
+        said = "(line) => document.querySelector(line)?.textContent"
+        line = await speaker.page.evaluate(said, by_id("sharing"))
+        assert "Quý vị đang chia sẻ" in line
+        assert not await speaker.page.evaluate("(s) => !!document.querySelector(s)", CONTENT)
+
+        # Who reloads sees it again; a presenter who reloads has nothing to share any more.
+        await rooms[0].page.reload()
+        await rooms[0].live()
+        await until_read(rooms[0], TV)
+        await speaker.page.reload()
+        await speaker.live()
+        for room in (speaker, *rooms):
+            await room.until(sharing=None)
+            assert not await room.page.evaluate("(s) => !!document.querySelector(s)", CONTENT)
+            assert room.page.reports("exception") == []
+
+
+@pytest.mark.timeout(240)
+async def test_sharing_stops_and_is_taken_over(server: Server, launch: Launch) -> None:
+    first, paper = await sharing(launch, RED)
+    second, _ = await sharing(launch, GREEN)
+    one = await Room.enter(first, server.link(MEETING, "nam-dinh"))
+    other = await Room.enter(second, server.link(MEETING, "hai-hau"))
+    await share(one)
+    await other.until(sharing="nam-dinh")
+
+    # By question and answer; the one who shared is told, and stops.
+    await press(other, "share")
+    await press(other, "confirm")
+    for room in (one, other):
+        await room.until(sharing="hai-hau")
+    await until_read(one)
+    pressed = "(button) => document.querySelector(button).getAttribute('aria-pressed')"
+    assert await one.page.evaluate(pressed, by_id("share")) == "false"
+
+    # By the button, and because what is shared is closed.
+    await press(other, "stop-sharing")
+    await one.until(sharing=None)
+    await share(one)
+    await other.until(sharing="nam-dinh")
+    await paper.close()
+    await other.until(sharing=None)
+    assert await one.page.evaluate(pressed, by_id("share")) == "false"

@@ -1,0 +1,253 @@
+"""The rules of shared content: whose frames go where, and what a line is given of them."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pytest
+from msgspec import structs
+
+from mcu.beside import Beside
+from mcu.content import (
+    LEAST_BETWEEN_KEYFRAMES,
+    ContentStage,
+    Detail,
+    Step,
+    first_step,
+    steps,
+)
+from mcu.fanout import Fanout
+from mcu.media import Codec, Encoded
+from mcu.rung import RungChooser
+from mcu.video.ladder import ladder
+from tests.mcu.slow_line import SlowLine
+
+LADDER = ladder(1280, 720, 25, 1_500_000)
+MS = 1_000_000
+
+
+class Redrawn:
+    """Stands for what encodes anew: fan-outs that publish nothing by themselves."""
+
+    def __init__(self) -> None:
+        self.fanouts: dict[tuple[Codec, Detail], Fanout] = {}
+        self.taken: list[Encoded] = []
+        self.resets = 0
+
+    def rendition(self, codec: Codec, detail: Detail) -> Fanout:
+        return self.fanouts.setdefault((codec, detail), Fanout(lambda: None))
+
+    def take(self, frame: Encoded) -> None:
+        self.taken.append(frame)
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+@dataclass
+class Sink:
+    frames: list[Encoded] = field(default_factory=list)
+
+    def deliver(self, frame: Encoded) -> bool:
+        self.frames.append(frame)
+        return True
+
+
+class Stage:
+    """A stage on a clock of the test's, with those who watch in `codec`."""
+
+    def __init__(self) -> None:
+        self.now = 10**12
+        self.asked: list[str] = []
+        self.changes = 0
+        self.redrawn = Redrawn()
+        self.stage = ContentStage(
+            self.redrawn,
+            request_keyframe=self.asked.append,
+            on_changed=self._changed,
+            now=lambda: self.now,
+        )
+        self.sink = Sink()
+
+    def _changed(self) -> None:
+        self.changes += 1
+        if self.stage.source:
+            self.stage.rendition(self.stage.source).subscribe(self.sink)
+
+    def put(self, member: str, *, keyframe: bool, after: int = 0, codec: Codec = Codec.VP8) -> None:
+        self.now += after
+        self.stage.put(member, Encoded(codec, b"x", self.now, keyframe))
+
+    @property
+    def got(self) -> list[bool]:
+        """Of the frames that were delivered, which were keyframes."""
+        return [frame.keyframe for frame in self.sink.frames]
+
+
+def test_only_what_the_presenter_sends_is_shown_and_from_a_keyframe_on() -> None:
+    one = Stage()
+    one.put("a", keyframe=True)
+    assert one.got == []
+    one.stage.present("a")
+    assert one.asked == ["a"], "what he had sent before was not looked at"
+    one.put("a", keyframe=False)
+    one.put("b", keyframe=True)
+    assert one.got == []
+    one.put("a", keyframe=True)
+    one.put("a", keyframe=False)
+    assert one.got == [True, False]
+    assert [frame.keyframe for frame in one.redrawn.taken] == [True, False]
+
+
+def test_when_another_takes_over_nothing_of_the_first_is_left() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    one.stage.present("b")
+    assert one.stage.source is None
+    assert one.asked[-1] == "b"
+    one.put("a", keyframe=True, after=MS)
+    one.put("b", keyframe=True, after=MS, codec=Codec.H264)
+    assert [frame.codec for frame in one.sink.frames] == [Codec.VP8, Codec.H264]
+    one.stage.present(None)
+    one.put("b", keyframe=True)
+    assert len(one.sink.frames) == 2
+    assert one.redrawn.resets == one.changes == 5
+
+
+def test_to_be_asked_again_changes_nothing() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    one.stage.present("a")
+    assert one.stage.source is Codec.VP8
+    assert one.asked == ["a"]
+
+
+def test_the_presenter_is_asked_for_a_keyframe_a_second_at_most() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    one.asked.clear()
+    for _ in range(9):
+        one.now += 100 * MS
+        one.stage.request_keyframe()
+        one.put("a", keyframe=False)
+    assert one.asked == []
+    one.put("a", keyframe=False, after=100 * MS)
+    assert one.asked == ["a"], "the wish was kept"
+    one.put("a", keyframe=True, after=100 * MS)
+    one.put("a", keyframe=False, after=2 * LEAST_BETWEEN_KEYFRAMES)
+    assert one.asked == ["a"], "and is fulfilled"
+
+
+def test_who_comes_while_the_page_stands_still_need_not_wait() -> None:
+    """No frame comes by which a kept wish could be remembered."""
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    one.now += 60 * LEAST_BETWEEN_KEYFRAMES
+    one.asked.clear()
+    one.stage.rendition(Codec.VP8).subscribe(Sink())
+    assert one.asked == ["a"]
+
+
+def test_frames_that_come_at_once_keep_their_order_in_time() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    for _ in range(3):
+        one.put("a", keyframe=False)
+    assert all(b.pts - a.pts >= MS for a, b in pairwise(one.sink.frames))
+
+
+def test_other_codecs_and_poor_lines_get_it_redrawn() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    full = one.stage.rendition(Codec.VP8, Detail.FULL)
+    assert full.watched, "forwarded"
+    assert one.stage.rendition(Codec.VP8) is full
+    for codec, detail in ((Codec.H264, Detail.FULL), (Codec.VP8, Detail.LOW)):
+        redrawn = one.redrawn.fanouts.get((codec, detail))
+        assert one.stage.rendition(codec, detail) is not full
+        assert redrawn is None
+
+
+def test_steps_give_up_people_before_text() -> None:
+    ways = steps(LADDER)
+    assert [(step.height, step.detail) for step in ways] == [
+        (720, Detail.FULL),
+        (360, Detail.FULL),
+        (360, Detail.LOW),
+        (180, Detail.LOW),
+        (0, Detail.LOW),
+    ]
+    assert all(a.bitrate > b.bitrate for a, b in pairwise(ways))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [(None, (720, Detail.FULL)), (405_000, (180, Detail.LOW)), (109_350, (0, Detail.LOW))],
+)
+def test_a_share_begins_within_what_the_line_carries(
+    line: int | None, expected: tuple[int, Detail]
+) -> None:
+    step = steps(LADDER)[first_step(steps(LADDER), line)]
+    assert (step.height, step.detail) == expected
+
+
+def test_a_line_for_sound_alone_stays_one() -> None:
+    assert first_step(steps(LADDER), 0) == len(steps(LADDER))
+
+
+@pytest.mark.parametrize(("rate", "most"), [(600_000, Detail.LOW), (5_000_000, Detail.FULL)])
+def test_a_line_gets_the_content_that_it_carries(rate: int, most: Detail) -> None:
+    """The line is judged on both pictures together; content is there all the time."""
+    line = SlowLine(rate=rate, ladder=steps(LADDER))
+    line.run(8)
+    details = []
+    for _ in range(300):
+        line.run(2)
+        step = line.chooser.rung
+        assert isinstance(step, Step), "never sound alone"
+        details.append(step.detail)
+    assert details.count(most) >= 0.9 * len(details)
+
+
+def test_a_burst_is_no_sign_of_a_poor_line() -> None:
+    """A page is sent in one report; what the receiver believes follows what came before it."""
+    ways = steps(LADDER)
+    chooser = RungChooser(ways, 0, text=True)
+    line = SlowLine(rate=10e6)
+    quality = line.report()
+    for number, (down, estimate) in enumerate(
+        [(500_000, 700_000), (1_700_000, 690_000), (1_700_000, 680_000)] * 5
+    ):
+        report = structs.replace(quality, bitrate_down=down, estimate_down=estimate)
+        chooser.judge(report, (number + 1) * 2 * 10**9)
+        assert chooser.rung is ways[0]
+
+
+def test_sound_only_is_without_content_too() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    sink = Sink()
+    pace: list[int | None] = []
+    beside = Beside(
+        sink,
+        [Codec.VP8],
+        one.stage,
+        ladder=LADDER,
+        people=LADDER[0],
+        pace=pace.append,
+        now=0,
+    )
+    assert beside.move(pictures=True) == 720
+    one.put("a", keyframe=True, after=MS)
+    assert len(sink.frames) == 1
+    assert pace == [None], "as fast as it goes"
+    beside.rungs.limit(0)
+    assert beside.move(pictures=False) == 0
+    one.put("a", keyframe=True, after=MS)
+    assert len(sink.frames) == 1

@@ -1,0 +1,139 @@
+"""Large frames leave over a while, whole and in order; a keyframe overtakes what waits."""
+
+from itertools import pairwise
+
+import pytest
+
+from mcu.clock import NS_PER_S
+from mcu.media import Codec, Encoded
+from mcu.rtc.inbound import VideoInbound
+from mcu.rtc.line import Coding
+from mcu.rtc.paced import BURST, LEAST_RATE, MAX_WAITING, MOST_RATE, PacedOutbound
+from mcu.rtc.packet import MARKER, parse_rtp
+
+POLL = 5_000_000
+SSRC, RTX_SSRC = 4711, 4712
+
+
+class Line:
+    """A paced stream, and what left of it at which time."""
+
+    def __init__(self) -> None:
+        self.now = NS_PER_S
+        self.open = True
+        self.sent: list[tuple[int, bytes]] = []
+        self.stream = PacedOutbound([Coding(Codec.VP8, 96, 97)], SSRC, RTX_SSRC, self._write)
+        self.stream.poll(self.now, None)
+
+    def _write(self, *packets: bytes) -> int:
+        if not self.open:
+            return 0
+        self.sent += [(self.now, packet) for packet in packets]
+        return len(packets)
+
+    def deliver(self, size: int, *, keyframe: bool = False) -> bool:
+        first = b"\x10\x02\x00\x9d\x01\x2a\x00\x05\xd0\x02" if keyframe else b"\x11"
+        data = first + bytes(size - len(first))
+        return self.stream.deliver(Encoded(Codec.VP8, data, self.now, keyframe))
+
+    def run(self, seconds: float, estimate: int | None = None) -> None:
+        end = self.now + round(seconds * NS_PER_S)
+        while self.now < end:
+            self.now += POLL
+            self.stream.poll(self.now, estimate)
+
+    def received(self) -> list[Encoded]:
+        """What a receiver makes of it; nothing may be missing."""
+        inbound = VideoInbound({96: Codec.VP8}, {97: 96}, 1)
+        frames = []
+        for now, packet in self.sent:
+            frames += inbound.receive(parse_rtp(packet), now)
+            assert not inbound.poll(now + 1) or not frames
+        return frames
+
+
+def octets(packets: list[tuple[int, bytes]]) -> int:
+    return sum(len(packet) for _, packet in packets)
+
+
+def test_a_small_frame_leaves_at_once() -> None:
+    line = Line()
+    assert line.deliver(10_000, keyframe=True)
+    assert [len(frame.data) for frame in line.received()] == [10_000]
+    assert not line.stream.poll(line.now, None)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "rate"),
+    [(None, MOST_RATE), (2_000_000, 2_000_000), (50_000, LEAST_RATE), (10**8, MOST_RATE)],
+)
+def test_a_page_leaves_at_the_pace_of_the_line(estimate: int | None, rate: int) -> None:
+    line = Line()
+    begin = line.now
+    line.deliver(200_000, keyframe=True)
+    line.run(2.0, estimate)
+    assert [len(frame.data) for frame in line.received()] == [200_000]
+    expected = (200_000 - BURST) * 8 / rate
+    assert (line.sent[-1][0] - begin) / NS_PER_S == pytest.approx(expected, rel=0.1)
+    for start in range(begin, line.now, 50 * POLL):
+        part = [one for one in line.sent if start <= one[0] < start + 50 * POLL]
+        assert octets(part) <= BURST + 0.25 * rate / 8 + 2500
+
+
+def test_frames_keep_their_order_and_only_the_last_packet_is_marked() -> None:
+    line = Line()
+    line.deliver(50_000, keyframe=True)
+    line.deliver(30_000)
+    line.deliver(20_000)
+    line.run(1.0)
+    assert [len(frame.data) for frame in line.received()] == [50_000, 30_000, 20_000]
+    assert sum(bool(packet[1] & MARKER) for _, packet in line.sent) == 3
+
+
+def test_a_keyframe_takes_the_place_of_what_waits() -> None:
+    line = Line()
+    line.deliver(100_000, keyframe=True)
+    line.run(0.05)
+    line.deliver(90_000)
+    line.deliver(40_000, keyframe=True)
+    line.run(1.0)
+    assert [len(frame.data) for frame in line.received()] == [40_000]
+    numbers = [int.from_bytes(packet[2:4]) for _, packet in line.sent]
+    steps = {(b - a) & 0xFFFF for a, b in pairwise(numbers)}
+    assert steps == {1}, "no gap that would be repaired in vain"
+
+
+def test_what_waits_is_bounded() -> None:
+    line = Line()
+    line.deliver(300_000, keyframe=True)
+    taken = [line.deliver(100_000) for _ in range(10)]
+    assert taken == [True] * 4 + [False] * 6
+    assert line.stream._queued <= MAX_WAITING + 102_000
+    line.run(3.0)
+    assert line.deliver(100_000)
+
+
+def test_what_left_in_parts_can_be_sent_again() -> None:
+    line = Line()
+    line.deliver(100_000, keyframe=True)
+    line.run(0.5)
+    lost = [int.from_bytes(packet[2:4]) for _, packet in line.sent]
+    before = len(line.sent)
+    assert line.stream.retransmit([lost[0], lost[20], lost[-1]], line.now) == 3
+    again = [packet for _, packet in line.sent[before:]]
+    assert [int.from_bytes(packet[12:14]) for packet in again] == [lost[0], lost[20], lost[-1]]
+    assert [bool(packet[1] & MARKER) for packet in again] == [False, False, True]
+
+
+def test_without_a_way_nothing_is_kept() -> None:
+    line = Line()
+    line.open = False
+    line.deliver(100_000, keyframe=True)
+    line.open = True
+    line.run(1.0)
+    assert line.sent == []
+
+
+def test_another_codec_is_refused() -> None:
+    line = Line()
+    assert not line.stream.deliver(Encoded(Codec.H264, b"x", line.now, True))
