@@ -21,7 +21,10 @@ PIECE: Final = RATE // 2
 """Samples that are moved as one: STOI judges 0.384 s at a time."""
 
 REACH: Final = RATE // 2
-"""Samples by which a piece may have been moved, either way."""
+"""Samples by which a piece may have been moved against the whole, either way."""
+
+LATEST: Final = 3 * RATE
+"""Samples by which the whole may be late: the way through the meeting, on a busy machine."""
 
 KEEP: Final = 1.1
 """How much better another place must fit than the last one, or the piece stays beside the last."""
@@ -66,7 +69,9 @@ def _stoi(reference: Speech, together: Speech) -> float:
 
 def align(clean: Speech, heard: Speech) -> Speech:
     """Move the pieces of what was heard to where they are in the clean speech; same length."""
-    padded = np.pad(heard, (REACH, REACH + max(len(clean) - len(heard), 0) + PIECE))
+    room = LATEST + REACH + max(len(clean) - len(heard), 0) + PIECE
+    whole = int(np.argmax(_fits(clean, np.pad(heard, (0, room))[: len(clean) + LATEST])))
+    padded = np.pad(heard, (REACH, room))[whole:]
     together = np.zeros(len(clean))
     lag = 0
     for begin in range(0, len(clean), PIECE):

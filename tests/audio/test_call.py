@@ -3,9 +3,11 @@
 import functools
 import shutil
 
+import numpy as np
 import pytest
 
 from mcu.audio.rendition import PROTECTED
+from mcu.media import SAMPLE_RATE
 from mcu.rtc.answer import VOICE_BITRATE
 from signaling.bench.hearing import understood
 from signaling.bench.line import Conditions
@@ -77,3 +79,11 @@ def test_copies_come_in_place_of_what_is_lost() -> None:
     assert 0.85 * lost <= stats.recovered <= lost
     assert stats.duplicate == stats.late == 0
     assert stats.concealed_samples <= 0.02 * one.sound.size
+
+
+@spoken
+@pytest.mark.parametrize("late_s", [0, 0.3, 2])
+def test_the_scores_do_not_mind_when_it_was_heard(late_s: float) -> None:
+    sound = clean().sound
+    late = np.concatenate([np.zeros(int(late_s * SAMPLE_RATE), np.int16), sound])
+    assert understood(sound, late) > 0.99
