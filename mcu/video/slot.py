@@ -98,12 +98,14 @@ class Slot:
 
     @awake.setter
     def awake(self, awake: bool) -> None:
+        now = self._now()
+        self._advance(now)
         before, shown, still = self._open, self._shown, self._still
         self._awake = awake
         self._opened(before)
         if self._open != before:
             self._still = shown[1] if shown else still
-            self._woken = self._now()
+            self._woken = now
 
     @property
     def wanted(self) -> Size | None:

@@ -165,7 +165,7 @@ def test_bench_runs_the_module_of_that_name(
         return 3
 
     name = "signaling.bench.nothing"
-    module = ModuleType(name, "A benchmark of nothing.")
+    module = ModuleType(name, "`diemcau bench nothing`: what it costs to do nothing.")
     module.__dict__.update(add_arguments=add_arguments, run=measure)
     (tmp_path / "nothing.py").touch()
     (tmp_path / "helper.py").touch()
@@ -182,7 +182,7 @@ def test_bench_runs_the_module_of_that_name(
     with pytest.raises(SystemExit) as caught:
         run("bench", "--help")
     assert caught.value.code == 0
-    assert "A benchmark of nothing." in capsys.readouterr().out
+    assert "what it costs to do nothing." in capsys.readouterr().out
 
 
 def test_doctor_speaks_and_counts(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:

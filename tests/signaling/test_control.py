@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import structlog
 
 from mcu.messages import Ask as NodeAsk
 from mcu.messages import AskChanged, LineQuality, QualityMeasured, Speaker, SpeakersChanged
@@ -180,17 +181,14 @@ async def test_a_choice_may_come_before_the_media(server: Server) -> None:
     assert server.node.members["demo", "a"].join.max_height == 0
 
 
-async def test_the_way_of_the_media_is_in_the_log(
-    server: Server, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_the_way_of_the_media_is_in_the_log(server: Server) -> None:
     client = await server.control("a")
-    await client.send(MediaPath(way="relay-tls"))
-    await client.send(Ping(t=1))
-    await client.expect(Pong)
-    (line,) = [one for one in capsys.readouterr().out.splitlines() if "media path" in one]
-    assert "info" in line
-    assert "path=relay-tls" in line
-    assert "point=a" in line
+    with structlog.testing.capture_logs() as lines:
+        await client.send(MediaPath(way="relay-tls"))
+        await client.send(Ping(t=1))
+        await client.expect(Pong)
+    (line,) = [one for one in lines if one["event"] == "media path"]
+    assert (line["log_level"], line["path"], line["point"]) == ("info", "relay-tls", "a")
 
 
 async def test_mute_and_camera_are_held_in_the_mixer(server: Server) -> None:

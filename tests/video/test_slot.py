@@ -158,8 +158,9 @@ def test_those_off_screen_are_not_decoded_and_ask_when_they_wake(bench: Bench) -
 def test_who_is_woken_is_shown_as_last_seen_until_the_picture_moves(bench: Bench) -> None:
     bench.slot.size = (200, 112)
     bench.slot.put(flat(RED, 320, 180, pts=SECOND))
+    bench.now = 2 * SECOND
     bench.slot.awake = False
-    assert bench.slot.tile(2 * SECOND).picture is None
+    assert bench.slot.tile(bench.now).picture is None
     bench.now = 100 * SECOND
     bench.slot.awake = True
     still = bench.slot.tile(bench.now)
