@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 
 import cv2
+import msgspec
 import numpy as np
 
 from mcu.media import SAMPLE_RATE, Codec, Encoded
 from signaling.demo import encode
 from signaling.demo.encode import I420
 from signaling.demo.testcard import with_counter
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """What each point that is seen sends."""
+
+    width: int = 640
+    height: int = 360
+    fps: int = 25
+    bitrate: int = 500_000
+
 
 SECONDS = 8
 """Length of a clip; it is played in a loop that begins with its only keyframe."""

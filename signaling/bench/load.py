@@ -6,8 +6,10 @@ prints a `Joined`; then each line of input ends one measurement and begins the n
 """
 
 import asyncio
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
 import aiohttp
@@ -19,7 +21,9 @@ from mcu import clock
 from mcu.media import Codec, Encoded
 from mcu.rtc.client import Client, Silent, Tally, Track, Wire
 from mcu.video.layout import Rect, arrange
-from signaling.bench.clips import picture_clip, voice_clip
+from signaling.bench.attending import attending
+from signaling.bench.clips import Sent, picture_clip, voice_clip
+from signaling.bench.obedient import Obedient, SizedClip
 from signaling.bench.player import Conductor, Player
 from signaling.demo.testcard import read_counter
 
@@ -51,6 +55,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     probes: bool = True
     beside: int = 0
     """Points on the screen that are not of this plan."""
+    obey: list[Sent] = []
+    """With any, everybody has a control connection too, and sends the one that is asked for; who
+    is not `heard` has a microphone that is muted."""
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +75,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     audio_gap_max_ms: float
     delays_ms: list[float]
     packets_per_s: int
+    heights: dict[int, int]
+    """How many send pictures of which height (0: none) now, of those who obey."""
+    heard: int
+    """How many of these send sound now."""
 
 
 class Probe(Silent):
@@ -100,25 +111,33 @@ class Crowd:
 
     def __init__(self, plan: Plan) -> None:
         codec = Codec(plan.codec)
-        pictures = picture_clip(codec, plan.width, plan.height, plan.fps, plan.bitrate)
+        pictures = _clip(codec, plan) if plan.seen and not plan.obey else []
+        sizes = [SizedClip(one.height, one.fps, _clip(codec, one)) for one in plan.obey]
         voices = [voice_clip(110.0 * 1.19**n) for n in range(min(plan.heard, 8))]
         wire = Wire()
         tile = arrange(plan.seen + plan.beside, *CANVAS).tiles[0]
-        self.conductor = Conductor(plan.fps)
+        beat = max((one.fps for one in plan.obey), default=plan.fps)
+        self.conductor = Conductor(beat)
+        self.obedient: list[Obedient] = []
         self.clients: list[Client] = []
         self.probe: Probe | None = None
         for number in range(len(plan.tokens)):
             shown = pictures if number < plan.seen else []
-            voice = voices[number % len(voices)] if number < plan.heard else []
+            voice = (
+                voices[number % len(voices)] if number < plan.heard or (sizes and voices) else []
+            )
             player = Player(shown, voice)
-            if number == 0 and shown and plan.probes:
+            if sizes:
+                player = Obedient(sizes if number < plan.seen else [], voice, beat=beat)
+                self.obedient.append(player)
+            if number == 0 and plan.seen and plan.probes:
                 self.probe = Probe(player, codec, tile)
                 client = Client(handler=self.probe, video=codec, wire=wire)
             else:
                 client = Client(handler=player, video=codec, wire=wire, opens=False)
             player.client = client
             self.clients.append(client)
-            if number < max(plan.seen, plan.heard):
+            if sizes or number < max(plan.seen, plan.heard):
                 self.conductor.add(player)
 
     async def join(self, plan: Plan) -> float:
@@ -129,6 +148,15 @@ class Crowd:
             for client, token in zip(self.clients, plan.tokens, strict=True):
                 group.create_task(_join(http, gate, plan, client, token))
         return (clock.now() - begin) / clock.NS_PER_S
+
+    @contextlib.asynccontextmanager
+    async def attending(self, plan: Plan) -> AsyncIterator[None]:
+        """Keep the control connections of those who obey."""
+        if not self.obedient:
+            yield
+            return
+        async with attending(plan.url, plan.tokens, self.obedient, plan.heard):
+            yield
 
     async def leave(self) -> None:
         """Close every client."""
@@ -154,7 +182,13 @@ class Crowd:
             audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
             delays_ms=self.probe.delays_ms if self.probe else [],
             packets_per_s=round(sum(one.packets for one in (*pictures, *sounds)) / seconds),
+            heights=Counter(one.height for one in self.obedient),
+            heard=sum(one.speaks for one in self.obedient),
         )
+
+
+def _clip(codec: Codec, sent: Sent | Plan) -> list[Encoded]:
+    return picture_clip(codec, sent.width, sent.height, sent.fps, sent.bitrate)
 
 
 async def _join(
@@ -181,19 +215,19 @@ async def _run() -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     plan = msgspec.json.decode(await lines.readline(), type=Plan)
     crowd = Crowd(plan)
-    joined = Joined(join_s=await crowd.join(plan))
-    _say(joined)
-    playing = asyncio.create_task(crowd.conductor.run())
-    begin = clock.now()
-    try:
-        while await lines.readline():
-            _say(crowd.report((clock.now() - begin) / clock.NS_PER_S))
-            crowd.reset()
-            begin = clock.now()
-    finally:
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
-        await crowd.leave()
+    async with crowd.attending(plan):
+        _say(Joined(join_s=await crowd.join(plan)))
+        playing = asyncio.create_task(crowd.conductor.run())
+        begin = clock.now()
+        try:
+            while await lines.readline():
+                _say(crowd.report((clock.now() - begin) / clock.NS_PER_S))
+                crowd.reset()
+                begin = clock.now()
+        finally:
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
+            await crowd.leave()
 
 
 def _say(message: Joined | Report) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from signaling.bench.clips import Sent
 from signaling.bench.crowd import crowd
 from signaling.bench.load import Plan, Report
 from signaling.bench.server import MEETING, server
@@ -48,15 +49,6 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
         return Delay(round(cuts[9], 1), round(cuts[18], 1))
 
 
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What each point that is seen sends."""
-
-    width: int = 640
-    height: int = 360
-    fps: int = 25
-    bitrate: int = 500_000
-
-
 LIKE_FOR_LIKE = Sent()
 TILE_OF_25 = Sent(width=256, height=144, fps=15, bitrate=120_000)
 """What a tile among 25 needs."""
@@ -70,9 +62,19 @@ def add_options(parser: argparse.ArgumentParser, points: int) -> None:
 
 
 async def measure(
-    points: int, *, seen: int, heard: int, seconds: float, codec: CodecName, sent: Sent
+    points: int,
+    *,
+    seen: int,
+    heard: int,
+    seconds: float,
+    codec: CodecName,
+    sent: Sent,
+    obey: Sequence[Sent] = (),
 ) -> Measured:
-    """Hold a meeting of `points`, of which the first `seen` send pictures and `heard` talk."""
+    """Hold a meeting of `points`, of which the first `seen` send pictures and `heard` talk.
+
+    With `obey` all of them send whichever of these they are asked for, from `sent` on.
+    """
     async with server(points) as measured:
         plan = Plan(
             url=measured.url,
@@ -85,6 +87,7 @@ async def measure(
             height=sent.height,
             fps=sent.fps,
             bitrate=sent.bitrate,
+            obey=list(obey),
         )
         async with crowd(plan) as load:
             await asyncio.sleep(WARM_UP_S)

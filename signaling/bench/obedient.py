@@ -39,6 +39,11 @@ class Obedient(Player):
         """Height (pixels) of what is played now, 0 for nothing."""
         return self._clip.height if self._clip else 0
 
+    @property
+    def speaks(self) -> bool:
+        """Whether sound is sent now."""
+        return bool(self._voice)
+
     def obey(self, ask: Ask) -> None:
         """Play what was asked for from now on."""
         clip = self._fitting(ask.picture.height) if ask.picture else None

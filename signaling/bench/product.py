@@ -1,7 +1,8 @@
 """`diemcau bench product`: the cost of the meeting of `mix` as users get it.
 
-All N points are seen and each sends what its tile needs, 256×144 at 15 fps and 120 kbit/s where
-25 are shown; all but three are muted and send no sound. Everybody gets back 1280×720 at 25 fps,
+All N points are seen and each sends what the server asks it for, 256×144 at 15 fps and 120 kbit/s
+where 25 are shown; all but three are muted, and so asked for no sound. `sending` and `speaking`
+are what they sent: points by height, and those with sound. Everybody gets back 1280×720 at 25 fps,
 1.5 Mbit/s, and the sound. `cores` is the processor time of all processes of the server per second
 of meeting; FFmpeg beside it does the bare codec work of the same pictures.
 """
@@ -14,15 +15,15 @@ import msgspec
 from mcu.media import Codec
 from mcu.video.layout import arrange
 from signaling.bench import measure
-from signaling.bench.clips import picture_clip
+from signaling.bench.clips import Sent, picture_clip
 from signaling.bench.load import CANVAS
-from signaling.bench.measure import LIKE_FOR_LIKE, TILE_OF_25, CodecName, Delay, Sent
+from signaling.bench.measure import LIKE_FOR_LIKE, TILE_OF_25, CodecName, Delay
 from signaling.bench.yardstick import ffmpeg_cores
 
 TALKING = 3
 
 SIZES = (TILE_OF_25, Sent(width=384, height=216, bitrate=250_000), LIKE_FOR_LIKE)
-"""What points send, by growing size of their tiles."""
+"""What points can send, by growing size of their tiles."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     talking: int
     sent: Sent
+    sending: dict[int, int]
+    speaking: int
     cores: float
     fps_min: float
     delay_ms: Delay
@@ -64,7 +67,13 @@ def shown(points: int) -> Sent:
 async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool) -> Result:
     sent, talking = shown(points), min(TALKING, points)
     found = await measure.measure(
-        points, seen=points, heard=talking, seconds=seconds, codec=codec, sent=sent
+        points,
+        seen=points,
+        heard=talking,
+        seconds=seconds,
+        codec=codec,
+        sent=sent,
+        obey=SIZES,
     )
     beside = None
     if not alone:
@@ -74,6 +83,8 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
         points=points,
         talking=talking,
         sent=sent,
+        sending=found.report.heights,
+        speaking=found.report.heard,
         cores=round(found.cores, 3),
         fps_min=round(found.report.fps_min, 2),
         delay_ms=found.delay,

@@ -92,3 +92,18 @@ async def test_speech_is_scored_both_ways() -> None:
     for way in ("up", "down"):
         assert 0 < bad[way]["stoi"] < 1
         assert 0 < clean[way]["stoi"] < 1
+
+
+async def test_points_send_what_they_are_asked_for() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "signaling.cli", "bench", "product"),
+        *("--points", "5", "--seconds", "2", "--alone", "--json"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    figures = msgspec.json.decode(out.splitlines()[-1])
+    # Five tiles of 426×240 each are filled by 360 rows; who is muted is asked for no sound.
+    assert figures["sending"] == {"360": 5}
+    assert figures["speaking"] == figures["talking"] == 3
+    assert figures["fps_min"] > 1
