@@ -1,5 +1,6 @@
 """What Prometheus reads at /metrics: requests, connections, and the counters of the mixers."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 
 from prometheus_client import (
@@ -118,6 +119,8 @@ class Metrics:
             buckets=(0.005, 0.02, 0.1, 0.5, 2.0),
         )
         self.sockets = Gauge("diemcau_websockets", "Control connections", registry=registry)
+        tasks = Gauge("diemcau_tasks", "Tasks of the event loop", registry=registry)
+        tasks.set_function(lambda: len(asyncio.all_tasks()))
         self.received = Counter(
             "diemcau_messages_received", "Messages of clients", ["type"], registry=registry
         )

@@ -176,6 +176,10 @@ def _drift(found: Figures) -> Iterator[Value]:
     yield _less("memory grew, MiB", growth["rss_mib"])
     yield _less("threads more", growth["threads"], 0)
     yield _less("files more", growth["files"], 0)
+    yield _less("errors in the log", found["errors"], 0)
+    recorded = found["recorded"]
+    crept = abs(recorded["end_apart_ms"] - recorded["begin_apart_ms"])
+    yield _less("recording: sound against picture crept, ms", crept, 80)
 
 
 def _loss(found: Figures) -> Iterator[Value]:

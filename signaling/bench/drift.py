@@ -1,23 +1,25 @@
 """`diemcau bench drift`: what grows in a long meeting with joins, leaves and unlike clocks.
 
 Four points send 640×360 at 25 fps and one of them talks; beside them one whose clock is 200 ppm
-fast talks too, and over and over somebody joins for five seconds. The server's memory, threads and
-open files are read once everything has been there, and at the end: `growth` is the difference.
-What was received at the end stands beside what was at the beginning.
+fast talks too, and over and over somebody joins for five seconds. The server's memory, threads,
+open files and tasks are read once everything has been there, and at the end: `growth` is the
+difference. What was received at the end stands beside what was at the beginning. All of it is
+recorded, and how long picture and sound of the file are stands beside the wall clock.
 """
 
 import argparse
 import asyncio
-import contextlib
 from typing import Final
 
 import msgspec
 
+from mcu import clock
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
 from signaling.bench.load import Plan
 from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.processes import Pressure
+from signaling.bench.recorded import Recorded, recording
 from signaling.bench.relay import Relay
 from signaling.bench.server import MEETING, Server, server
 from signaling.bench.trouble import Trouble, playing
@@ -37,6 +39,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     rss_mib: float
     threads: int
     files: int
+    tasks: int
+    """Of the event loop."""
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     growth: Held
     first: Stretch
     last: Stretch
+    errors: int
+    """Lines of the server's log that are errors."""
+    recorded: Recorded
     cpu_pressure: float | None
 
 
@@ -95,17 +102,19 @@ async def drift(minutes: float) -> Result:
         fast = Trouble(measured, measured.tokens[POINTS], relay)
         async with crowd(plan) as load, playing(fast):
             fast.fast()
-            await _visit(measured, relay)
+            async with recording(measured, measured.tokens[POINTS]):
+                await _visit(measured, relay)
             await asyncio.sleep(WARM_UP_S)
-            first, begin, pressure = await _stretch(load), _held(measured), Pressure()
+            first, begin, pressure = await _stretch(load), await _held(measured), Pressure()
             visits = 0
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(minutes * 60):
-                    while True:
-                        await _visit(measured, relay)
-                        visits += 1
-                        await asyncio.sleep(VISIT_S)
-            last, end = await _stretch(load), _held(measured)
+            end_at = clock.now() + round(minutes * 60 * clock.NS_PER_S)
+            async with recording(measured, measured.tokens[POINTS]) as recorded:
+                while clock.now() < end_at:
+                    await _visit(measured, relay)
+                    visits += 1
+                    await asyncio.sleep(VISIT_S)
+            last, end = await _stretch(load), await _held(measured)
+            errors = measured.errors()
     return Result(
         minutes=minutes,
         points=POINTS + 1,
@@ -117,9 +126,12 @@ async def drift(minutes: float) -> Result:
             rss_mib=round(end.rss_mib - begin.rss_mib, 1),
             threads=end.threads - begin.threads,
             files=end.files - begin.files,
+            tasks=end.tasks - begin.tasks,
         ),
         first=first,
         last=last,
+        errors=errors,
+        recorded=recorded[0],
         cpu_pressure=pressure.share(),
     )
 
@@ -143,6 +155,11 @@ async def _stretch(load: Load) -> Stretch:
     )
 
 
-def _held(measured: Server) -> Held:
+async def _held(measured: Server) -> Held:
     threads, files = measured.held()
-    return Held(rss_mib=round(measured.usage().rss, 1), threads=threads, files=files)
+    return Held(
+        rss_mib=round(measured.usage().rss, 1),
+        threads=threads,
+        files=files,
+        tasks=await measured.tasks(),
+    )

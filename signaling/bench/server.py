@@ -56,11 +56,13 @@ class Server:
         media: tuple[str, int],
         tokens: Sequence[str],
         process: asyncio.subprocess.Process,
+        log: Path,
     ) -> None:
         self.url = url
         self.media = media
         self.tokens = tokens
         self._process = process
+        self._log = log
 
     def usage(self) -> Usage:
         """Processor time and memory of the server and its children so far."""
@@ -69,6 +71,18 @@ class Server:
     def threads(self) -> dict[str, float]:
         """Processor time of the server's own threads so far, by name."""
         return threads(self._process.pid)
+
+    def errors(self) -> int:
+        """Lines of the server's log so far that are errors, unhandled exceptions among them."""
+        lines = self._log.read_text(encoding="utf-8").splitlines()
+        return sum('"level": "error"' in one or "Traceback" in one for one in lines)
+
+    async def tasks(self) -> int:
+        """Tasks of the server's event loop now."""
+        async with aiohttp.ClientSession() as http, http.get(f"{self.url}/metrics") as answer:
+            text = await answer.text()
+        line = next(one for one in text.splitlines() if one.startswith("diemcau_tasks "))
+        return int(float(line.split()[1]))
 
     def held(self) -> tuple[int, int]:
         """Threads and open files of the server now."""
@@ -84,15 +98,19 @@ async def server(points: int) -> AsyncIterator[Server]:
         port, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
         settings = base / "bench.toml"
         settings.write_text(_SETTINGS.format(port=port, udp=udp), encoding="utf-8")
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "signaling.cli", "serve", "--config", str(settings)
-        )
+        log = base / "log"
+        with log.open("wb") as stderr:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "signaling.cli", "serve", "--config", str(settings)),
+                stderr=stderr,
+            )
         url = f"http://127.0.0.1:{port}"
         try:
             await asyncio.wait_for(_ready(url, process), START_LIMIT)
-            yield Server(url, ("127.0.0.1", udp), tokens, process)
+            yield Server(url, ("127.0.0.1", udp), tokens, process, log)
         finally:
             await _stop(process)
+            sys.stderr.write(log.read_text(encoding="utf-8"))
 
 
 async def _prepare(data: Path, points: int) -> list[str]:

@@ -17,3 +17,9 @@ async def test_a_short_one_says_what_was_held(monkeypatch: pytest.MonkeyPatch) -
     # Who came and left has left nothing open.
     assert found.growth.files <= 2
     assert found.last.fps_min > 1
+    assert found.end.tasks > 5
+    assert found.errors == 0
+    recorded = found.recorded
+    assert recorded.picture_s > 1
+    assert abs(recorded.sound_s - recorded.seconds) < 1
+    assert abs(recorded.end_apart_ms) < 500
