@@ -1,6 +1,7 @@
 /**
- * What we ask of camera and microphone. The camera gives what the canvas shows at most, when a point is alone
- * on it; what is sent is scaled down to what the server asks for, so no commune's uplink carries more than is seen.
+ * What we ask of camera and microphone. The camera gives 720 lines, which cheap ones do well and a commune's
+ * uplink can carry; a canvas in Full HD would show more of a point that is alone on it. What is sent is scaled
+ * down to what the server asks for, so no uplink carries more than is seen.
  */
 export const CAMERA = { width: 1280, height: 720 };
 const FRAME_RATE = 25;

@@ -17,7 +17,8 @@ import { deleteSession, patchRestart, postOffer } from "./whip";
 /** What the owner of a media session gives and wants to hear. */
 interface SessionHandler {
   token(): string;
-  iceServers(): Promise<readonly IceServer[]>;
+  /** Rejects soon after the attempt that needs them has been given up. */
+  iceServers(attempt: AbortSignal): Promise<readonly IceServer[]>;
   onPhase(phase: MediaPhase): void;
   /** The mixed sound and picture, now flowing, and the line of shared content. */
   onReceived(stream: MediaStream, content: MediaStream): void;
@@ -140,7 +141,7 @@ export class MediaSession {
   async #join(attempt: AbortSignal): Promise<void> {
     let peer: Peer | null = null;
     try {
-      const iceServers = await this.#handler.iceServers();
+      const iceServers = await this.#handler.iceServers(attempt);
       if (attempt.aborted) return;
       peer = new Peer(iceServers, () => this.#step({ type: "hurry" }));
       await Promise.all([
@@ -178,8 +179,9 @@ export class MediaSession {
     try {
       if (peer === null || location === null) throw new Refusal("session_unknown");
       // The relay's password may have run out since we joined.
-      peer.useIceServers(await this.#handler.iceServers());
+      const iceServers = await this.#handler.iceServers(attempt);
       if (attempt.aborted) return;
+      peer.useIceServers(iceServers);
       await peer.restart((fragment) =>
         patchRestart(location, this.#handler.token(), fragment, attempt),
       );

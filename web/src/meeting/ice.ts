@@ -3,6 +3,10 @@ import type { IceServer } from "../protocol";
 
 /** Relay credentials are good for an hour at least: half of it leaves time to use them. */
 const FRESH_MS = 1_800_000;
+/** The longest for which a recovery waits for new ones: it must not take longer for them. */
+const WAIT_MS = 500;
+/** The longest that a server takes to answer; the next try must not find this one under way. */
+const ANSWER_MS = 10_000;
 
 const known = new Map<string, { readonly servers: readonly IceServer[]; readonly at: number }>();
 
@@ -11,17 +15,39 @@ export function rememberIceServers(meeting: string, servers: readonly IceServer[
   known.set(meeting, { servers, at: performance.now() });
 }
 
-/** What we know, renewed where it has become old. Asked before each join and each ICE restart. */
-export async function iceServersOf(meeting: string, token: string): Promise<readonly IceServer[]> {
+/** Renews what has become old, ahead of a join or an ICE restart; to be called every now and then. */
+export async function renewIceServers(meeting: string, token: string): Promise<void> {
+  if (isFresh(meeting)) return;
+  // What is known may be good still; the next call tries again.
+  await renew(meeting, token, AbortSignal.timeout(ANSWER_MS)).catch(() => undefined);
+}
+
+/** What a join or an ICE restart is to use; gives up asking with `attempt`. */
+export async function iceServersOf(
+  meeting: string,
+  token: string,
+  attempt: AbortSignal,
+): Promise<readonly IceServer[]> {
+  const servers = known.get(meeting)?.servers;
+  if (servers && isFresh(meeting)) return servers;
+  const renewed = renew(meeting, token, attempt);
+  if (servers === undefined) return renewed;
+  // Old ones may be good still, a way without a relay needs none, and on a broken way no answer comes.
+  const given = new Promise<readonly IceServer[]>((give) => setTimeout(give, WAIT_MS, servers));
+  return Promise.race([renewed.catch(() => servers), given]);
+}
+
+function isFresh(meeting: string): boolean {
   const found = known.get(meeting);
-  if (found && performance.now() - found.at < FRESH_MS) return found.servers;
-  try {
-    const { ice_servers: servers } = await getMeeting(meeting, token);
-    rememberIceServers(meeting, servers);
-    return servers;
-  } catch (error) {
-    // They may be good still, and a way without a relay needs none.
-    if (found) return found.servers;
-    throw error;
-  }
+  return found !== undefined && performance.now() - found.at < FRESH_MS;
+}
+
+async function renew(
+  meeting: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<readonly IceServer[]> {
+  const { ice_servers: servers } = await getMeeting(meeting, token, signal);
+  rememberIceServers(meeting, servers);
+  return servers;
 }

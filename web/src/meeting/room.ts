@@ -7,6 +7,7 @@ import { MediaSession } from "../media/session";
 import type { Path, Statistics } from "../media/statistics";
 import type { MediaPhase } from "../media/supervisor";
 import {
+  type PictureChoice,
   type ServerBye,
   type ServerError,
   type ServerMediaState,
@@ -17,7 +18,7 @@ import { lang, picture } from "../settings";
 import { notify } from "../ui/notices";
 import { stayAwake } from "./awake";
 import { Ear } from "./ear";
-import { iceServersOf } from "./ice";
+import { iceServersOf, renewIceServers } from "./ice";
 import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
 import { Share } from "./share";
@@ -42,6 +43,7 @@ const FINAL: readonly Why[] = [
 ];
 
 const LOOK_MS = 500;
+const RENEW_MS = 60_000;
 
 /** One person's presence in one meeting: control, media and devices brought together. */
 export class Room {
@@ -69,6 +71,7 @@ export class Room {
 
   readonly #socket: ControlSocket;
   readonly #session: MediaSession;
+  readonly #renew: () => Promise<void>;
   readonly #ear = new Ear();
   #stops: (() => void)[] = [];
   /** Whether the server can use what our microphone hears. */
@@ -82,9 +85,10 @@ export class Room {
       onMessage: (message) => this.#receive(message),
       onPhase: (phase) => this.#linkChanged(phase),
     });
+    this.#renew = () => renewIceServers(meeting, token);
     this.#session = new MediaSession(meeting, {
       token: () => token,
-      iceServers: () => iceServersOf(meeting, token),
+      iceServers: (attempt) => iceServersOf(meeting, token, attempt),
       onPhase: (phase) => this.#mediaChanged(phase),
       onReceived: (stream, content) => {
         this.received.value = stream;
@@ -109,10 +113,11 @@ export class Room {
     this.#stops = [
       effect(() => this.#sendMicrophone()),
       effect(() => this.#sendCamera()),
-      effect(() => this.#choosePicture()),
+      effect(() => this.#choosePicture(picture.value, this.link.value)),
       networkChanges((online) => this.#networkChanged(online)),
       stayAwake(),
       every(LOOK_MS, () => this.#expire()),
+      every(RENEW_MS, () => void this.#renew()),
     ];
     if (this.switches.camera.peek().wanted) void local.open("camera");
     if (this.switches.microphone.peek().wanted) void local.open("microphone");
@@ -264,6 +269,8 @@ export class Room {
     if (phase === "live") {
       this.brokenSince.value = null;
       this.refusal.value = null;
+      // Where nothing had come from us for long, the server has given our seat up, and this is another.
+      this.#choosePicture(picture.peek(), this.link.peek());
       if (this.link.peek() === "open") this.share.resume();
     } else if (this.received.peek() && this.brokenSince.peek() === null) {
       this.brokenSince.value = performance.now();
@@ -305,10 +312,9 @@ export class Room {
     }
   }
 
-  /** At each welcome too: the server may have been started anew. */
-  #choosePicture(): void {
-    const choice = picture.value;
-    if (this.link.value === "open") this.#socket.send({ type: "picture", choice });
+  /** At each welcome too, for the server may have been started anew; with each seat, for it may be a new one. */
+  #choosePicture(choice: PictureChoice, link: Phase): void {
+    if (link === "open") this.#socket.send({ type: "picture", choice });
   }
 
   #tellPath(): void {
