@@ -133,9 +133,10 @@ class VideoMixer:
         return self._rung(height).codec(taken)
 
     async def run(self) -> None:
-        """Make pictures until cancelled."""
+        """Make pictures until cancelled; after a fault it may be called again."""
         loop = asyncio.get_running_loop()
-        start = clock.now()
+        # Counted on from where a fault ended it: encoders do not go back to a tick they have made.
+        start = clock.now() - self.ticks * self._period
         async for due in clock.ticks(self._period):
             number = (due - start) // self._period
             self.late += max(0, number - self.ticks)  # those that were skipped

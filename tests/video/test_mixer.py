@@ -291,3 +291,32 @@ async def test_a_size_that_nobody_watches_any_more_is_not_made(mixer: VideoMixer
     await full.get(6)
     # One frame may be encoded and not yet published.
     assert mixer.frames_encoded - encoded <= len(full.frames) - seen + 1
+
+
+async def test_the_picture_goes_on_after_a_fault(
+    pool: DecoderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the encoders have made so far is not made up for by waiting as long again."""
+    at, left = SECOND, 0
+
+    async def ticks(period: int) -> AsyncIterator[int]:
+        nonlocal at, left
+        while left:
+            left -= 1
+            at += period
+            yield at
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(clock, "ticks", ticks)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    mixer = VideoMixer(
+        title="Hội nghị", width=SIZE[0], height=SIZE[1], fps=25, bitrate=400_000, decoders=pool
+    )
+    viewer = Viewer()
+    mixer.rendition(Codec.VP8).subscribe(viewer)
+    for count in (20, 1):  # it ends, and is started again
+        before, left = len(viewer.frames), count
+        await mixer.run()
+        await asyncio.sleep(0)
+        assert len(viewer.frames) - before == count
+    mixer.close()
