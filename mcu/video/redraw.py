@@ -13,6 +13,7 @@ from mcu.clock import NS_PER_S
 from mcu.content import LOW, Detail
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded, Picture
+from mcu.threads import name_thread
 from mcu.video.canvas import Canvas
 from mcu.video.decoder import DecoderPool
 from mcu.video.intake import Intake
@@ -34,6 +35,10 @@ BURST: Final = 0.8
 
 LEAST_BETWEEN_KEYFRAMES: Final = 2 * NS_PER_S
 """Nanoseconds between keyframes that are asked for: each begins with a blur again."""
+
+LEAST_BETWEEN_SIZES: Final = NS_PER_S
+"""Nanoseconds for which a size is kept: each other one is a new encoder and a keyframe for all, and
+a window that is being drawn larger has another in every picture."""
 
 LONGEST_BETWEEN_KEYFRAMES: Final = 3600 * NS_PER_S
 """Nanoseconds after which a keyframe comes unasked: text that has become clear is to stay so."""
@@ -76,8 +81,11 @@ class Redraw:
         self._picture: Picture | None = None  # the decoder's thread replaces it as a whole
         self._source = 0
         self._canvas: Canvas | None = None  # used on the encoder's thread
+        self._size = 0, 0
+        self._sized = -LEAST_BETWEEN_SIZES
+        self._tick = 0
         self._renditions: dict[tuple[Codec, Detail], Thrifty] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="content")
+        self._thread = ThreadPoolExecutor(1, "content", name_thread)
 
     @property
     def watched(self) -> bool:
@@ -115,11 +123,13 @@ class Redraw:
         self._forget()
 
     async def run(self) -> None:
-        """Encode until cancelled, while somebody watches and there is a picture."""
+        """Encode until cancelled, while somebody watches and there is a picture.
+
+        After a fault it may be called again, and counts on: what is due is told by the number.
+        """
         loop = asyncio.get_running_loop()
-        tick = 0
         async for due in clock.ticks(NS_PER_S // FPS):
-            tick += 1
+            self._tick += 1
             for one in self._renditions.values():
                 one.rest(due)
             picture, source = self._picture, self._source
@@ -127,11 +137,11 @@ class Redraw:
             if watched and picture is None:
                 self._intake.ask(due)
                 continue
-            making = [one for one in watched if one.due(tick)]
-            if picture is None or not making:
+            making = [one for one in watched if one.due(self._tick)]
+            if picture is None or not making or not self._takes_size(picture, due):
                 continue
             frames = await loop.run_in_executor(
-                self._thread, self._make, picture, making, tick, due
+                self._thread, self._make, picture, making, self._tick, due
             )
             now = clock.now()
             for one, frame in zip(making, frames, strict=True):
@@ -152,14 +162,24 @@ class Redraw:
         self._intake.reset()
         self._picture = None
 
+    def _takes_size(self, picture: Picture, now: int) -> bool:
+        """Whether a picture has the size of the one before, or may have its own."""
+        size = picture.width, picture.height
+        if size != self._size:
+            if now - self._sized < LEAST_BETWEEN_SIZES:
+                return False
+            self._size, self._sized = size, now
+        return True
+
     def _put(self, picture: Picture) -> None:
         """Keep the newest picture (on the decoder's thread)."""
         self._picture = picture
 
     def _make(self, picture: Picture, making: list[Thrifty], tick: int, due: int) -> list[Encoded]:
         """Encode a picture in all renditions (on the encoder's thread)."""
-        # A window may have any size; encoders want even ones, and lose a row or column at most.
-        width, height = even(picture.width), even(picture.height)
+        # A window may have any size; encoders want even ones, and lose a row or column at most. A
+        # single one is doubled, which assigning it to two does.
+        width, height = max(2, even(picture.width)), max(2, even(picture.height))
         canvas = self._canvas
         if canvas is None or (canvas.width, canvas.height) != (width, height):
             canvas = self._canvas = Canvas(width, height)
@@ -168,4 +188,9 @@ class Redraw:
         canvas.v[:] = picture.v[: height // 2, : width // 2]
         for one in making:
             one.resize(width, height)
-        return [one.encode(canvas.frame, tick, due) for one in making]
+        try:
+            return [one.encode(canvas.frame, tick, due) for one in making]
+        except Exception:
+            for one in making:
+                one.begin_anew()  # what the others have made of it is published nowhere
+            raise

@@ -108,7 +108,11 @@ class Rendition:
         """Make pictures of another size from now on (on the thread that encodes)."""
         if (width, height) != (self.rung.width, self.rung.height):
             self.rung = replace(self.rung, width=width, height=height)
-            self._encoder = None
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Lean on nothing made so far: a keyframe is next (on the thread that encodes)."""
+        self._encoder = None
 
     def rest(self, now: int) -> None:
         """Free the encoder some time after the last viewer has left."""
