@@ -3,7 +3,7 @@
 Pictures come in a few classes. A tile that grows a little mostly stays within the class it had, and
 nothing new is asked: each change of size costs the sender a keyframe. More is asked for at once,
 because somebody looks at it; less only after a while, because what was just there is often wanted
-again. So no picture is ever smaller than its tile needs.
+again. So a picture is never smaller than its tile by more than `STRETCH`, which nobody sees.
 """
 
 from typing import Final, NamedTuple

@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 from mcu.clock import NS_PER_S
@@ -26,7 +27,9 @@ _LONGEST: Final = NS_PER_S
 def stamp(one: socket.socket) -> None:
     """Have the kernel note when datagrams come, where it can."""
     if _TIMESTAMPS is not None:
-        one.setsockopt(socket.SOL_SOCKET, _TIMESTAMPS, 1)
+        # Sandboxes that emulate the kernel (gVisor) know the system call and not this option.
+        with suppress(OSError):
+            one.setsockopt(socket.SOL_SOCKET, _TIMESTAMPS, 1)
 
 
 def receive(one: socket.socket, datagram: Datagram) -> tuple[int, Any]:

@@ -73,7 +73,7 @@ class Playout:
         return self._due
 
     def _wanted(self) -> int:
-        """Return the hold that suits the line as it was in the last ten seconds."""
+        """Return the hold that suits the line as it was in the last `WINDOW`."""
         if len(self._transit) < KNOWN:
             return 0
         spread = self._transit.late(QUANTILE)

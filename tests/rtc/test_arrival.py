@@ -1,5 +1,6 @@
 """When datagrams came is known also to somebody who reads them late."""
 
+import errno
 import socket
 import sys
 import time
@@ -52,3 +53,12 @@ def test_without_a_stamp_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(time, "time_ns", lambda: 0)
         arrival.receive(ours, datagram)
         assert datagram.arrived == 0
+
+
+def test_a_kernel_that_has_no_stamps_is_no_fault() -> None:
+    class Sandboxed(socket.socket):
+        def setsockopt(self, *_: object) -> None:
+            raise OSError(errno.ENOPROTOOPT, "Protocol not available")
+
+    with Sandboxed(socket.AF_INET, socket.SOCK_DGRAM) as ours:
+        arrival.stamp(ours)
