@@ -140,6 +140,7 @@ def _formal(found: Figures) -> Iterator[Value]:
     yield _more("fps of the worst", found["fps_min"], 24.5)
     yield _less("sound gap p99, ms", found["audio_gap_p99_ms"], 40)
     yield _less("all joined, s", found["join_s"], 20)
+    yield _less("longest sound gap meanwhile, ms", found["join_gap_ms"], 80)
 
 
 def _delay(found: Figures) -> Iterator[Value]:

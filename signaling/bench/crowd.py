@@ -20,6 +20,7 @@ class Load:
 
     def __init__(self, process: asyncio.subprocess.Process, joined: Joined) -> None:
         self.join_s = joined.join_s
+        self.join_gap_ms = joined.gap_ms
         self._process = process
 
     async def mark(self) -> Report:

@@ -2,7 +2,8 @@
 
 25 points send what their tile needs (256×144 at 15 fps, 120 kbit/s), three of them talk; everybody,
 joined by DTLS, gets 1280×720 at 25 fps, 1.5 Mbit/s. `audio_gap_p99_ms` is over all gaps between
-two packets of sound at all members.
+two packets of sound at all members; `join_gap_ms` is the longest of those who are inside while the
+others join.
 """
 
 import argparse
@@ -30,6 +31,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     packets_per_s: int
     rss_mib: float
     join_s: float
+    join_gap_ms: float
     codec: str
     seconds: float
 
@@ -62,6 +64,7 @@ async def _measure(points: int, seconds: float, codec: CodecName) -> Result:
         packets_per_s=report.packets_per_s,
         rss_mib=round(found.rss, 1),
         join_s=round(found.join_s, 2),
+        join_gap_ms=round(found.join_gap_ms, 1),
         codec=codec,
         seconds=seconds,
     )

@@ -61,9 +61,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
-    """All are in; it took this many seconds."""
+    """All are in; it took this many seconds.
+
+    `gap_ms` is the longest that anybody inside went without sound meanwhile.
+    """
 
     join_s: float
+    gap_ms: float
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +95,10 @@ class Probe(Silent):
         self._decoder.thread_count = 1
         self._tile = tile
         self._seen = -1
+
+    def on_keyframe_request(self, track: Track) -> None:
+        """Have the player begin anew."""
+        self._player.on_keyframe_request(track)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Read the number out of the tile; decoding here delays only our own sending."""
@@ -216,10 +224,12 @@ async def _run() -> None:
     plan = msgspec.json.decode(await lines.readline(), type=Plan)
     crowd = Crowd(plan)
     async with crowd.attending(plan):
-        _say(Joined(join_s=await crowd.join(plan)))
+        # Who is inside takes part while the others come, as in life.
         playing = asyncio.create_task(crowd.conductor.run())
-        begin = clock.now()
         try:
+            join_s = await crowd.join(plan)
+            _say(Joined(join_s=join_s, gap_ms=crowd.report(join_s).audio_gap_max_ms))
+            begin = clock.now()
             while await lines.readline():
                 _say(crowd.report((clock.now() - begin) / clock.NS_PER_S))
                 crowd.reset()

@@ -37,6 +37,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     threads: dict[str, float]
     rss: float
     join_s: float
+    join_gap_ms: float
     report: Report
 
     @property
@@ -96,7 +97,7 @@ async def measure(
             await asyncio.sleep(seconds)
             after, threads = measured.usage(), measured.threads()
             report = await load.mark()
-            join_s = load.join_s
+            join_s, join_gap_ms = load.join_s, load.join_gap_ms
     if report.fps_min < STARVED * 25:
         sys.stderr.write(f"only {report.fps_min:.1f} fps: this machine was too busy to measure\n")
     cores = (after.cpu - before.cpu) / seconds
@@ -104,7 +105,14 @@ async def measure(
         name: round((used - of_threads.get(name, 0.0)) / seconds, 3)
         for name, used in sorted(threads.items())
     }
-    return Measured(cores=cores, threads=worked, rss=after.rss, join_s=join_s, report=report)
+    return Measured(
+        cores=cores,
+        threads=worked,
+        rss=after.rss,
+        join_s=join_s,
+        join_gap_ms=join_gap_ms,
+        report=report,
+    )
 
 
 def say(results: Sequence[msgspec.Struct]) -> None:

@@ -11,7 +11,15 @@ from signaling.bench.processes import usage
 
 FIELDS = {
     "mix": {"points", "cores", "fps", "delay_ms", "rss_mib", "codec", "seconds"},
-    "formal": {"points", "cores", "fps_min", "audio_gap_p99_ms", "rss_mib", "join_s"},
+    "formal": {
+        "points",
+        "cores",
+        "fps_min",
+        "audio_gap_p99_ms",
+        "rss_mib",
+        "join_s",
+        "join_gap_ms",
+    },
 }
 
 
