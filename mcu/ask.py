@@ -58,7 +58,8 @@ class Asker:
         self.due = NEVER
         """When (ns) to judge again although nothing has changed."""
         self._fps = fps
-        self._asked: Ask | None = None
+        self.asked: Ask | None = None
+        """What the member was asked for last."""
         self._class = 0
         self._less_at: int | None = None
 
@@ -69,7 +70,7 @@ class Asker:
         """
         least = _holding(tile, STRETCH)
         enough = _holding(tile, 1.0)
-        if least > self._class or self._asked is None:
+        if least > self._class or self.asked is None:
             self._class = least
             self._less_at = None
         elif enough >= self._class:
@@ -82,9 +83,9 @@ class Asker:
         self.due = NEVER if self._less_at is None else self._less_at
         width, height, fps, bitrate = CLASSES[self._class]
         ask = Ask(width=width, height=height, fps=min(fps, self._fps), bitrate=bitrate, audio=audio)
-        if ask == self._asked:
+        if ask == self.asked:
             return None
-        self._asked = ask
+        self.asked = ask
         return ask
 
 

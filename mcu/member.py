@@ -108,6 +108,9 @@ class Member:
             return NEVER
         tile = self.slot.wanted if self._mix.watched else None
         ask = self._asker.judge(tile, not self.voice.muted, now)
+        asked = self._asker.asked
+        if asked is not None:
+            self.connection.session.expect(now, media=asked.audio or asked.width > 0)
         if ask is not None:
             self._mix.emit(AskChanged(conference=self._mix.name, member=self.id, ask=ask))
         return self._asker.due

@@ -51,6 +51,8 @@ class Channel:
         self.connected = False
         self.bytes_in = 0
         self.bytes_out = 0
+        self.media_heard = 0
+        """When RTP last came (ns), 0 before any."""
         self.refused = 0
         """Packets that were not authentic, or of one stream too many."""
         self._excess = excess = excess or Excess()
@@ -117,6 +119,7 @@ class Channel:
             packet = opener.rtp(datagram, size)
             if packet is not None:
                 self.bytes_in += size
+                self.media_heard = now
                 # Not before it is proved to be the peer's: nobody else is to use its share up.
                 if self._media.take(now):
                     self.streams.receive_rtp(packet, now, datagram.arrived)

@@ -16,7 +16,7 @@ from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
 from mcu.rtc.limits import Excess, newcomers
-from mcu.rtc.path import QUIET, Outlet
+from mcu.rtc.path import Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
 from mcu.rtc.sockets import Sockets
@@ -214,7 +214,7 @@ class Port:
             owner, path = known
             if owner is session:
                 return path.checks.take(now)
-            if now - path.heard < QUIET:
+            if now - path.heard < owner.patience:
                 return False  # a member that is there loses its address to nobody
         return session.first_checks.take(now) and self._newcomers.take(address[0], now)
 

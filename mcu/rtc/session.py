@@ -32,15 +32,15 @@ __all__ = ["Session", "SessionHandler", "Track"]
 SETUP_LIMIT: Final = 10 * NS_PER_S
 """Nanoseconds from the offer until DTLS must be up."""
 
-SILENCE_LIMIT: Final = {
-    # Everybody is to know within 5 s that a point is gone, the way to their screens included.
-    MemberKind.POINT: 4 * NS_PER_S,
-    MemberKind.SOURCE: 4 * NS_PER_S,
-    # Who only watches may be silent for longer: consent checks come up to 6 s apart (RFC 7675,
-    # section 5.1), and receiver reports only while there is something to report.
-    MemberKind.VIEWER: 10 * NS_PER_S,
-}
-"""Nanoseconds without anything authentic from the peer, by kind, after which it is gone."""
+SILENCE_LIMIT: Final = 4 * NS_PER_S
+"""Nanoseconds without anything authentic after which a peer that was sending media is gone:
+everybody is to know within 5 s, the way to their screens included."""
+
+QUIET_LIMIT: Final = 10 * NS_PER_S
+"""The same for one that sends none, as it only watches or was asked for nothing. Consent checks
+come up to 6 s apart (RFC 7675, section 5.1), and reports on sound alone every 5 s."""
+
+_PAUSE: Final = NS_PER_S  # without media before the last sign of life, and it was sending none
 
 
 class Session:
@@ -80,7 +80,8 @@ class Session:
         self._directory = directory
         self._addresses = addresses
         self._deadline = now + SETUP_LIMIT
-        self._patience = SILENCE_LIMIT[kind]
+        self._expected = kind is not MemberKind.VIEWER  # media, from the peer
+        self._expected_since = now
         self._remote = Credentials(offer.ufrag, offer.password)
         credentials = Credentials.new()
         self._generations = {0: credentials}  # by number: the active one, and a restart's
@@ -147,6 +148,18 @@ class Session:
     def has_camera(self) -> bool:
         """Whether the peer may send a picture of its own."""
         return any(line.track is Track.CAMERA and line.receives for line in self._agreed)
+
+    @property
+    def patience(self) -> int:
+        """Nanoseconds of silence after which the peer is gone, as it was until now."""
+        sending = self.heard - self._channel.media_heard < _PAUSE
+        return SILENCE_LIMIT if self._expected and sending else QUIET_LIMIT
+
+    def expect(self, now: int, *, media: bool) -> None:
+        """Say whether the peer is to send media; one that is not may be silent for longer."""
+        if media and not self._expected:
+            self._expected_since = now  # it is about to begin
+        self._expected = media
 
     def pace_content(self, limit: int | None) -> None:
         """Send content at no more than so many bits per second from now on, None: as it goes."""
@@ -299,7 +312,7 @@ class Session:
         if not self.connected:
             if now > self._deadline:
                 self.end("failed")
-        elif now - self.heard > self._patience:
+        elif now - max(self.heard, self._expected_since) > self.patience:
             self.end("timeout")
         else:
             polled = self._channel.streams.tick(now)

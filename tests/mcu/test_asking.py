@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from mcu.messages import Ask, AskChanged, Event, MemberSettings
 from mcu.node import Node
+from mcu.rtc.session import QUIET_LIMIT, SILENCE_LIMIT
 from tests.mcu.test_node import PATIENCE, Guest
 
 
@@ -71,3 +72,21 @@ async def test_a_new_connection_is_asked_for_what_its_join_says(node: Node) -> N
     await again.join(node)
     await asks.until("red", lambda ask: ask.audio)
     await again.leave()
+
+
+async def test_who_is_asked_for_nothing_is_not_expected_to_send(node: Node) -> None:
+    asks = Asks(node)
+    red = Guest("red")
+    await red.join(node)
+    connection = node._conferences["c"].members["red"].connection
+    assert connection is not None
+    session = connection.session
+    await red.ear.until(pictures=10)
+    said = [session.patience]
+    await node.settings("c", "red", MemberSettings(muted=True, camera_off=True))
+    await asks.until("red", lambda ask: ask.width == 0 and not ask.audio)
+    said.append(session.patience)
+    await node.settings("c", "red", MemberSettings(muted=False))
+    said.append(session.patience)
+    assert said == [SILENCE_LIMIT, QUIET_LIMIT, SILENCE_LIMIT], "the client sends all the time"
+    await red.leave()

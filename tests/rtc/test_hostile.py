@@ -17,7 +17,7 @@ from mcu.rtc.ice import Address, Credentials, write_request
 from mcu.rtc.path import QUIET, Outlet, Path
 from mcu.rtc.port import Port
 from mcu.rtc.seam import Datagram
-from mcu.rtc.session import SETUP_LIMIT, Session
+from mcu.rtc.session import SETUP_LIMIT, SILENCE_LIMIT, Session
 from tests.rtc.ends import Ends, Remembering, calling, listening, pictures, send, voice
 from tests.rtc.material import vp8_frame
 from tests.rtc.test_port import exchange
@@ -143,15 +143,26 @@ async def test_a_member_cannot_take_the_address_of_one_that_is_there() -> None:
         await exchange(ends)
         path, recorder = home(ends), Recorder()
         stolen = check(thief.session)
-        throw(port, [stolen], path.address, recorder.outlet, path.heard + QUIET - 1)
+        throw(port, [stolen], path.address, recorder.outlet, path.heard + SILENCE_LIMIT - 1)
         assert port.sessions.at(path.address) == (ends.session, path)
         assert not recorder.sent
         await exchange(ends)
         # Once it is silent the address may be somebody else's: a page that was loaded again.
-        throw(port, [stolen], path.address, recorder.outlet, path.heard + QUIET)
+        throw(port, [stolen], path.address, recorder.outlet, path.heard + SILENCE_LIMIT)
         found = port.sessions.at(path.address)
         assert found is not None
         assert found[0] is thief.session
+
+
+async def test_the_address_of_who_is_quiet_as_asked_is_safe() -> None:
+    async with listening() as port, calling(port) as ends, calling(port) as thief:
+        await exchange(ends)
+        path, recorder = home(ends), Recorder()
+        ends.session.expect(path.heard, media=False)
+        stolen = check(thief.session)
+        throw(port, [stolen], path.address, recorder.outlet, path.heard + 6 * NS_PER_S)
+        assert port.sessions.at(path.address) == (ends.session, path)
+        assert not recorder.sent
 
 
 async def test_sessions_that_nobody_completes_are_freed() -> None:

@@ -12,7 +12,7 @@ from mcu.rtc.client import SILENCE_LIMIT as CLIENT_SILENCE
 from mcu.rtc.handler import Track
 from mcu.rtc.line import TRANSPORT_SEQUENCE
 from mcu.rtc.quality import QUALITY_INTERVAL
-from mcu.rtc.session import SETUP_LIMIT, SILENCE_LIMIT
+from mcu.rtc.session import QUIET_LIMIT, SETUP_LIMIT, SILENCE_LIMIT
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
 from tests.rtc.transport_reader import is_listing, read_listing
 
@@ -22,7 +22,11 @@ MS = 1_000_000
 @pytest.mark.parametrize("kind", MemberKind)
 async def test_a_silent_peer_is_gone(kind: MemberKind) -> None:
     async with listening() as port, calling(port, kind) as ends:
-        limit = SILENCE_LIMIT[kind]
+        limit = QUIET_LIMIT
+        if ends.client.audio is not None and kind is not MemberKind.VIEWER:
+            await send(ends.client.audio, voice(1))
+            await ends.far.until_voice(1)
+            limit = SILENCE_LIMIT
         ends.session.tick(ends.session.heard + limit - MS)
         assert ends.session.connected
         ends.session.tick(ends.session.heard + limit + MS)
@@ -32,7 +36,40 @@ async def test_a_silent_peer_is_gone(kind: MemberKind) -> None:
 
 
 def test_points_are_missed_within_five_seconds() -> None:
-    assert SILENCE_LIMIT[MemberKind.POINT] <= 5 * NS_PER_S
+    assert SILENCE_LIMIT <= 5 * NS_PER_S
+
+
+async def test_who_is_asked_for_nothing_may_be_quiet() -> None:
+    """Muted and not on screen: consent checks come 6 s apart, reports on sound alone 5 s."""
+    async with listening() as port, calling(port) as ends:
+        session = ends.session
+        await send(ends.client.audio, voice(1))
+        await ends.far.until_voice(1)
+        session.expect(session.heard, media=False)
+        session.tick(session.heard + 6 * NS_PER_S)
+        assert session._reason is None
+        assert session._ending is None, "it sends nothing, as it was asked"
+        # Asked again, it gets the time to begin, and is missed as soon as anybody from then on.
+        begin = session.heard + 6 * NS_PER_S
+        session.expect(begin, media=True)
+        session.tick(begin + SILENCE_LIMIT - MS)
+        assert session._ending is None
+        session.tick(begin + SILENCE_LIMIT + MS)
+        await ends.far.until_closed()
+        assert ends.far.closed == ["timeout"]
+
+
+async def test_who_has_sent_nothing_for_a_while_may_be_quiet() -> None:
+    """No microphone, no camera: checks and reports are all that comes, whatever it was asked."""
+    async with listening() as port, calling(port) as ends:
+        session = ends.session
+        await send(ends.client.audio, voice(1))
+        await ends.far.until_voice(1)
+        session.heard = session._channel.media_heard + 2 * NS_PER_S
+        session.tick(session.heard + 6 * NS_PER_S)
+        assert session._ending is None
+        session.tick(session.heard + QUIET_LIMIT + MS)
+        await ends.far.until_closed()
 
 
 async def test_media_alone_is_a_sign_of_life() -> None:
