@@ -189,6 +189,13 @@ def _loss(found: Figures) -> Iterator[Value]:
         yield _more(f"{line['line']}: pictures/s", line["seen"]["fps"])
 
 
+def _picture(found: Figures) -> Iterator[Value]:
+    for one in found["results"]:
+        name = f"{one['codec']}, {one['height']} rows, {one['asked_kbps']} kbit/s"
+        yield _more(f"{name}: SSIM", one["ssim"])
+        yield _more(f"{name}: SSIM of the name plates", one["plates_ssim"])
+
+
 BENCHES: Final = (
     Bench("mix", "--points 16 --seconds 8", "--points 16", _cost(0.36)),
     Bench("product", "--points 25 --seconds 8", "--points 25", _cost(0.25)),
@@ -196,6 +203,7 @@ BENCHES: Final = (
     Bench("loss", "--line 20ms-10% --seconds 6", "", _loss),
     Bench("isolation", "--rounds 1 --seconds 4", "", _isolation),
     Bench("delay", "--seconds 8", "", _delay),
+    Bench("picture", "--codec VP8 --frames 50", "", _picture),
     Bench("join", "--joins 5", "", _join),
     Bench("drift", "--minutes 0.5", "", _drift),
     Bench("address", "--changes 2", "", _address),
