@@ -3,7 +3,9 @@
 A full queue and bad radio both lose packets, and want opposite things. A line that is too narrow
 delays before it loses: the round trip grows, and the receiver's estimate falls below what is sent.
 A line that loses at random does neither, and a smaller picture would not make it better; losses
-alone count only where they are so many that repair cannot keep up.
+alone count only where they are so many that repair cannot keep up. The estimate alone counts for
+nothing where the round trip shows that no queue is there: it falls too where sender or receiver is
+short of computing time, and where little is sent it stays there.
 """
 
 from collections import deque
@@ -143,12 +145,16 @@ class Signs:
         repairing = quality.bitrate_down > REPAIRS * (bitrate + SOUND)
         self.queued = repairing and quality.loss_down >= REPAIRED_LOSS
         self.longer = False
+        passes = False  # all that is sent, without a queue
         if quality.rtt_ms is not None:
+            # One that is not new was measured before whatever the report tells of.
+            passes = bool(self._rtts) and quality.rtt_ms != self._rtts[-1]
             growth = quality.rtt_ms - (self._rtts[-1] if self._rtts else quality.rtt_ms)
             self._rtts.append(quality.rtt_ms)
             if self._way.read(growth, quality):
                 self.forget_rtts()
             self.longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
+            passes = passes and not self.longer and quality.loss_down < QUEUE_LOSS
             filling = quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
             self.queued = self.queued or (self.longer and filling)
         self.collapsed = False
@@ -161,8 +167,10 @@ class Signs:
             fits = (estimate + SOUND) / max(sent, 1)
             # One that rises follows a scene that began to move; it takes half a minute for it.
             rising = estimate > self._estimate * 1.02
-            self.collapsed = fits < COLLAPSED and not rising
-            self.room = self.room and fits >= ROOM
+            # What is too much by a quarter fills a queue by half a second from report to report.
+            mistaken = fits < COLLAPSED and passes
+            self.collapsed = fits < COLLAPSED and not rising and not mistaken
+            self.room = self.room and (fits >= ROOM or mistaken)
             self._estimate = estimate
         self._sent = quality.bitrate_down
 

@@ -218,6 +218,36 @@ def test_a_new_line_that_is_narrow_is_noticed() -> None:
     assert 720 not in line.run(20)[6:]
 
 
+def test_an_estimate_that_nothing_else_confirms() -> None:
+    """Everything comes, and at once: the receiver was only short of computing time."""
+    line = SlowLine(estimates=False)
+    line.run(60)
+    for number in range(1, 30):
+        report = structs.replace(line.report(), estimate_down=300_000 + number % 2)
+        line.chooser.judge(report, line.now + number * REPORT)
+        assert line.chooser.height == 720
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_an_estimate_that_stays_at_the_bottom(text: bool) -> None:
+    """Chromium's least, seen for half a minute on a line that carried everything."""
+    chooser = RungChooser(LADDER, 0, len(LADDER) - 1, text=text)
+    line = SlowLine(estimates=False)
+    for number in range(1, 60):
+        chooser.judge(structs.replace(line.report(), estimate_down=5_000), number * REPORT)
+        assert chooser.height > 0
+    assert chooser.height == 720
+
+
+def test_an_estimate_without_a_new_round_trip_is_believed() -> None:
+    line = SlowLine(estimates=False)
+    line.run(60)
+    report = structs.replace(line.report(), estimate_down=300_000)
+    for number in range(1, 4):
+        line.chooser.judge(report, line.now + number * REPORT)
+    assert line.chooser.height < 720
+
+
 def test_a_still_meeting_that_begins_to_move() -> None:
     """The estimate is far below what is sent, but only because so little was sent before."""
     line = SlowLine(moving=0.1)
