@@ -144,6 +144,8 @@ class VideoMixer:
             self._turn_page(due)
             watched = self._watched(due, number)
             if not watched:
+                for slot in self._seated:
+                    slot.advance(due)  # what nobody looks at is not to be kept either
                 continue
             scene = self._gather(due)
 

@@ -72,7 +72,7 @@ class Slot:
     def connected(self, connected: bool) -> None:
         if self._connected and not connected:
             now = self._now()
-            self._advance(now)
+            self.advance(now)
             shown = self._shown
             recent = shown is not None and now - shown[0].pts < NOTICED_NS
             self._disconnected_at = shown[0].pts if shown and recent else now
@@ -99,7 +99,7 @@ class Slot:
     @awake.setter
     def awake(self, awake: bool) -> None:
         now = self._now()
-        self._advance(now)
+        self.advance(now)
         before, shown, still = self._open, self._shown, self._still
         self._awake = awake
         self._opened(before)
@@ -137,7 +137,7 @@ class Slot:
 
     def tile(self, now: int) -> Tile:
         """Return what the tile shows at the time `now` (ns)."""
-        self._advance(now)
+        self.advance(now)
         picture = self._picture()
         live = True
         notice = None
@@ -165,8 +165,8 @@ class Slot:
             speaking=self.speaking and self._connected and not self.muted,
         )
 
-    def _advance(self, now: int) -> None:
-        """Go on to the newest picture that is due."""
+    def advance(self, now: int) -> None:
+        """Go on to the newest picture that is due, and let go of those before it."""
         coming = self._coming
         while coming and coming[0][0].pts <= now:
             due = coming.popleft()

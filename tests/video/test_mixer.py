@@ -190,6 +190,20 @@ async def test_nobody_watching_nothing_painted(mixer: VideoMixer) -> None:
     assert mixer.frames_encoded == 0
 
 
+async def test_pictures_that_nobody_sees_are_not_kept(mixer: VideoMixer) -> None:
+    connect(mixer, "a", 0, quiet)
+    slot = mixer.slots["a"]
+    for _ in range(25):
+        slot.put(flat(RED, pts=clock.now()))
+    before = mixer.ticks
+    async with asyncio.timeout(BOUND):
+        async for _ in clock.ticks(SECOND // 25):
+            if mixer.ticks >= before + 2:
+                break
+    assert not slot._coming
+    assert slot.tile(clock.now()).picture
+
+
 async def test_still_pictures_are_painted_once(
     mixer: VideoMixer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
