@@ -9,7 +9,7 @@ from mcu.rtc.handler import SessionHandler
 from mcu.rtc.limits import Excess, handshake, media, reports
 from mcu.rtc.line import Line
 from mcu.rtc.path import Path
-from mcu.rtc.seam import Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
+from mcu.rtc.seam import MAX_SEALED, Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
 from mcu.rtc.streams import Streams
 
 log = logging.getLogger(__name__)
@@ -137,12 +137,13 @@ class Channel:
             return 0
         left = 0
         try:
-            for train, size in self._sealer.rtp(packets):
-                self.bytes_out += len(train)
-                cars = path.send_train(train, size)
-                left += cars
-                if cars * size < len(train):
-                    break
+            for begin in range(0, len(packets), MAX_SEALED):
+                for train, size in self._sealer.rtp(packets[begin : begin + MAX_SEALED]):
+                    self.bytes_out += len(train)
+                    cars = path.send_train(train, size)
+                    left += cars
+                    if cars * size < len(train):
+                        return left
         except ValueError:
             pass  # not connected yet, or a retransmission from before the replay window
         return left

@@ -36,7 +36,10 @@ MAX_CARS: Final = 64
 """Datagrams of a train at most (UDP_MAX_SEGMENTS of Linux before 6.9)."""
 
 MAX_BURST: Final = 1 << 19
-"""Bytes that are sealed at once: the largest keyframe, several times."""
+"""Bytes that are sealed at once: most keyframes."""
+
+MAX_SEALED: Final = MAX_BURST // MAX_DATAGRAM
+"""Packets that certainly find room in that; what is more comes in several calls."""
 
 _TRAILER: Final = 16 + 4 + 16
 """Bytes that SRTCP adds at most: index, tag and a spare (RFC 3711, section 3.4; RFC 7714)."""
