@@ -33,7 +33,7 @@ class PacedOutbound(VideoOutbound):
     `limit` is a bitrate that is not exceeded whatever the peer believes, None for no limit.
     """
 
-    __slots__ = ("_credit", "_polled", "_queued", "_waiting", "limit")
+    __slots__ = ("_credit", "_polled", "_queued", "_waiting", "broken", "limit", "refused")
 
     def __init__(
         self,
@@ -46,6 +46,10 @@ class PacedOutbound(VideoOutbound):
     ) -> None:
         super().__init__(codings, ssrc, rtx_ssrc, write, extension=extension)
         self.limit: int | None = None
+        self.broken = False
+        """Whether a frame broke off, so that nothing but a keyframe is of use."""
+        self.refused = 0
+        """Frames that were refused because too much waited: the line carries less than comes."""
         # What is left of each frame, its pts and payload type.
         self._waiting: deque[tuple[tuple[bytes, ...], int, int]] = deque()
         self._queued = 0  # bytes in there
@@ -53,23 +57,30 @@ class PacedOutbound(VideoOutbound):
         self._polled = 0
 
     def deliver(self, frame: Encoded) -> bool:
-        """Take one frame; False if it is of another codec or too much waits already.
+        """Take one frame; False if another codec's, if it broke off, or too much waits already.
 
         A keyframe is sent instead of what waits: nothing leans on that any more. Where a frame
-        breaks off, so do the numbers, so the receiver sees no gap.
+        breaks off, so do the numbers, so the receiver sees no gap; and as it would not know what
+        is missing, it is sent nothing but a keyframe afterwards.
         """
         payload_type = self._payload_types.get(frame.codec)
         if payload_type is None:
             return False
         parts = payloads(frame)
+        if not parts:
+            return False
         if frame.keyframe:
             self._clear()
-        if not parts or self._queued >= MAX_WAITING:
+            self.broken = False
+        if self.broken:
+            return False
+        if self._queued >= MAX_WAITING:
+            self.refused += 1
             return False
         self._waiting.append((parts, frame.pts, payload_type))
         self._queued += sum(map(len, parts))
         self._flush()
-        return True
+        return not self.broken
 
     def poll(self, now: int, estimate: int | None) -> bool:
         """Send what may leave by `now` (ns); False if nothing waits.
@@ -94,6 +105,7 @@ class PacedOutbound(VideoOutbound):
             count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
             if self._send(parts, pts, payload_type, count) < count:
                 self._clear()  # there is no way to the peer, who will need a keyframe
+                self.broken = True
                 return
             octets = sum(map(len, parts[:count]))
             self._credit -= octets

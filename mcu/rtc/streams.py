@@ -173,8 +173,7 @@ class Streams:
     def poll(self, now: int) -> bool:
         """Send the feedback that is due; False if none is to be expected without packets."""
         expected = self._list_arrivals(now)
-        if self.content is not None and self.content.poll(now, self.estimate):
-            expected = True
+        expected = self._go_on(now) or expected
         for picture in self.pictures.values():
             if now >= picture.due:
                 packets = picture.poll(now)
@@ -182,6 +181,18 @@ class Streams:
                     self._write_rtcp(reduced_size(packets))
             expected = expected or picture.due < NEVER
         return expected
+
+    def _go_on(self, now: int) -> bool:
+        """Send of the content what may leave by now; False if none waits."""
+        content = self.content
+        if content is None:
+            return False
+        whole = not content.broken
+        waits = content.poll(now, self.estimate)
+        if whole and content.broken:
+            # The next frame, which would be refused, may not come for long: a page stands still.
+            self._handler.on_keyframe_request(Track.CONTENT)
+        return waits
 
     def tick(self, now: int) -> bool:
         """Poll, and report when it is time; True if polling is to go on."""

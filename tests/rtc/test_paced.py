@@ -108,6 +108,7 @@ def test_what_waits_is_bounded() -> None:
     line.deliver(300_000, keyframe=True)
     taken = [line.deliver(100_000) for _ in range(10)]
     assert taken == [True] * 4 + [False] * 6
+    assert line.stream.refused == 6
     assert line.stream._queued <= MAX_WAITING + 102_000
     line.run(3.0)
     assert line.deliver(100_000)
@@ -132,6 +133,30 @@ def test_without_a_way_nothing_is_kept() -> None:
     line.open = True
     line.run(1.0)
     assert line.sent == []
+
+
+def test_a_frame_that_breaks_off_is_followed_by_a_keyframe_only() -> None:
+    line = Line()
+    assert line.deliver(100_000, keyframe=True)
+    line.run(0.05)
+    line.open = False
+    line.run(0.05)
+    line.open = True
+    assert line.stream.broken
+    sent = len(line.sent)
+    assert not line.deliver(2_000), "it leans on what the receiver does not know to be missing"
+    assert len(line.sent) == sent
+    assert line.deliver(5_000, keyframe=True)
+    assert line.deliver(2_000)
+    line.run(0.1)
+    assert [len(frame.data) for frame in line.received()] == [5_000, 2_000]
+
+
+def test_a_frame_that_cannot_be_written_is_not_taken() -> None:
+    line = Line()
+    line.open = False
+    assert not line.deliver(2_000, keyframe=True)
+    assert not line.deliver(2_000)
 
 
 def test_another_codec_is_refused() -> None:

@@ -46,6 +46,7 @@ class Peer:
         self.handler = Remembering()
         self.rtp: list[bytes] = []
         self.rtcp: list[bytes] = []
+        self.open = True
         chosen = choose(CHROMIUM, MemberKind.POINT)
         self.lines = [one for one in chosen if isinstance(one, Line)]
         if not announced:
@@ -57,6 +58,8 @@ class Peer:
         )
 
     def _write(self, *packets: bytes) -> int:
+        if not self.open:
+            return 0
         self.rtp += packets
         return len(packets)
 
@@ -348,3 +351,16 @@ def test_a_picture_that_is_not_sent_any_more_has_no_losses() -> None:
     peer.receive_rtcp(RtcpRrPacket(1, [RtcpReceiverInfo(peer.lines[1].ssrc, 128, 5, 1, 0, 0, 0)]))
     assert meter.read(0, 0, NS_PER_S).loss_down == 0.5
     assert meter.read(0, 0, 2 * NS_PER_S).loss_down == 0
+
+
+def test_a_page_that_broke_off_is_made_good_although_nothing_follows() -> None:
+    peer = Peer()
+    content = peer.streams.content
+    assert content
+    page = b"\x10\x02\x00\x9d\x01\x2a\x00\x05\xd0\x02" + bytes(100_000)
+    peer.streams.poll(NS_PER_S)
+    assert content.deliver(Encoded(Codec.VP8, page, NS_PER_S, keyframe=True))
+    peer.open = False
+    for after in range(1, 5):
+        peer.streams.poll(NS_PER_S + after * 10 * MS)
+    assert peer.handler.keyframe_requests == [Track.CONTENT]
