@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from mcu.clock import NS_PER_S
 from mcu.content import LOW, ContentStage, Detail, Step, first_step, steps
 from mcu.media import Codec, Sink
 from mcu.rung import RungChooser
@@ -11,6 +12,11 @@ from mcu.watch import Watch
 
 LOW_PACE: Final = 2 * LOW
 """Bits per second at which a new page leaves for a poor line: it takes a second or two."""
+
+
+POOR: Final = 60 * NS_PER_S
+"""Nanoseconds for which a line that could not take the content as it came gets few bits of it: each
+frame that it refuses costs all who watch a keyframe."""
 
 
 class Beside:
@@ -38,14 +44,22 @@ class Beside:
         self.rungs: RungChooser[Step] = RungChooser(ways, now, begin, text=True)
         self.watch = Watch(sink, codecs, stage)
         self._pace = pace
+        self._refused: int | None = None
+        self._poor_until = now
 
-    def move(self, *, pictures: bool) -> int:
+    def move(self, *, pictures: bool, refused: int, now: int) -> int:
         """Send the content that was chosen, and return the people's height to go with it.
 
-        `pictures` is false where the member wants sound only.
+        `pictures` is false where the member wants sound only. `refused` is how many frames of
+        content its line has ever been too slow for.
         """
+        if self._refused is not None and refused > self._refused:
+            self._poor_until = now + POOR
+        self._refused = refused
         step = self.rungs.rung
         detail = step.detail if step and pictures else Detail.NONE
+        if detail is Detail.FULL and now < self._poor_until:
+            detail = Detail.LOW
         self._pace(LOW_PACE if detail is Detail.LOW else None)
         self.watch.move(detail)
         return step.height if step else 0

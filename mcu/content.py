@@ -114,7 +114,7 @@ class ContentStage:
         self._request_keyframe = request_keyframe
         self._on_changed = on_changed
         self._now = now
-        self._forwarded = Fanout(self.request_keyframe)
+        self._forwarded = Fanout(self.request_keyframe, costly=True)
         self._newest = self._keyframe = -LEAST_BETWEEN_KEYFRAMES
         self._wanted = False
 
@@ -175,6 +175,6 @@ class ContentStage:
     def _begin(self, codec: Codec | None) -> None:
         self.source = codec
         self._wanted = False
-        self._forwarded = Fanout(self.request_keyframe)
+        self._forwarded = Fanout(self.request_keyframe, costly=True)
         self._redrawn.reset()
         self._on_changed()

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 
 from mcu.media import Encoded, Sink
+from mcu.patience import Patience
 
 
 class Subscription:
     """One sink of a fan-out, with what it was given and what it could not take."""
 
-    __slots__ = ("delivered", "dropped", "needs_keyframe", "sink")
+    __slots__ = ("delivered", "dropped", "needs_keyframe", "patience", "sink")
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
         self.needs_keyframe = True
+        self.patience = Patience()
         self.delivered = 0
         self.dropped = 0
 
@@ -22,11 +24,13 @@ class Fanout:
 
     A subscriber starts with a keyframe, and one that dropped a frame gets nothing until the next
     keyframe, because what lies between cannot be decoded. `request_keyframe` is called while
-    anybody waits for one, and by sinks whose far end asks; the encoder coalesces these calls.
+    anybody waits for one, and by sinks whose far end asks; the encoder coalesces these calls. Where
+    keyframes are `costly`, one who cannot take what follows them is heard ever more rarely.
     """
 
-    def __init__(self, request_keyframe: Callable[[], None]) -> None:
+    def __init__(self, request_keyframe: Callable[[], None], *, costly: bool = False) -> None:
         self.request_keyframe = request_keyframe
+        self._costly = costly
         self.published_pts = -1
         """Time (ns) of the newest frame."""
         self._subscriptions: list[Subscription] = []
@@ -57,17 +61,17 @@ class Fanout:
         """Deliver a frame to everybody who can use it."""
         self.published_pts = frame.pts
         keyframe = frame.keyframe
-        waiting = False
+        wished = False
         for one in self._subscriptions:
             if one.needs_keyframe and not keyframe:
                 one.dropped += 1
-                waiting = True
             elif one.sink.deliver(frame):
                 one.delivered += 1
                 one.needs_keyframe = False
+                continue
             else:
                 one.dropped += 1
                 one.needs_keyframe = True
-                waiting = True
-        if waiting:
+            wished = wished or not self._costly or one.patience.allows(frame.pts)
+        if wished:
             self.request_keyframe()

@@ -337,6 +337,11 @@ class Connection:
             return
         height = self._rungs.height
         if self._beside:
-            height = self._beside.move(pictures=member.max_height != 0)
+            content = self.session.content
+            height = self._beside.move(
+                pictures=member.max_height != 0,
+                refused=content.refused if content else 0,
+                now=clock.now(),
+            )
         if self.watch:
             self.watch.move(height)

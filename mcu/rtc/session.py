@@ -21,6 +21,7 @@ from mcu.rtc.ice import Address, Credentials, Request, read_request
 from mcu.rtc.limits import Excess, first_checks
 from mcu.rtc.line import Line, Transport, write_description
 from mcu.rtc.outbound import AudioOutbound
+from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
 from mcu.rtc.seam import Certificate, Datagram
@@ -107,7 +108,7 @@ class Session:
         )
         self.audio: AudioOutbound | None = self._channel.streams.audio
         self.video: Sink | None = self._channel.streams.video
-        self.content: Sink | None = self._channel.streams.content
+        self.content: PacedOutbound | None = self._channel.streams.content
         self._meter = LineMeter(self._channel.streams, now)
         self.answer = write_description(
             lines,

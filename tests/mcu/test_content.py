@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from msgspec import structs
 
-from mcu.beside import Beside
+from mcu.beside import LOW_PACE, POOR, Beside
 from mcu.content import (
     LEAST_BETWEEN_KEYFRAMES,
     ContentStage,
@@ -243,11 +243,51 @@ def test_sound_only_is_without_content_too() -> None:
         pace=pace.append,
         now=0,
     )
-    assert beside.move(pictures=True) == 720
+    assert beside.move(pictures=True, refused=0, now=0) == 720
     one.put("a", keyframe=True, after=MS)
     assert len(sink.frames) == 1
     assert pace == [None], "as fast as it goes"
     beside.rungs.limit(0)
-    assert beside.move(pictures=False) == 0
+    assert beside.move(pictures=False, refused=0, now=0) == 0
     one.put("a", keyframe=True, after=MS)
     assert len(sink.frames) == 1
+
+
+def test_one_line_that_is_too_slow_costs_the_others_few_keyframes() -> None:
+    class Slow(Sink):
+        """Takes a keyframe and nothing that follows."""
+
+        def deliver(self, frame: Encoded) -> bool:
+            return frame.keyframe
+
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    one.stage.rendition(Codec.VP8).subscribe(Slow())
+    one.asked.clear()
+    keyframes = 0
+    for _ in range(25 * 20):
+        keyframe = bool(one.asked)
+        keyframes += keyframe
+        one.asked.clear()
+        one.put("a", keyframe=keyframe, after=40 * MS)
+    assert 3 <= keyframes <= 8, "in 20 seconds"
+
+
+def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    pace: list[int | None] = []
+    beside = Beside(
+        Sink(),
+        [Codec.VP8],
+        one.stage,
+        ladder=LADDER,
+        people=LADDER[0],
+        pace=pace.append,
+        now=0,
+    )
+    for refused, at in ((7, 0), (8, 2), (8, 2 + POOR - 1), (8, 2 + POOR)):
+        assert beside.move(pictures=True, refused=refused, now=at) == 720
+    assert pace == [None, LOW_PACE, LOW_PACE, None], "what an earlier share met is no matter"

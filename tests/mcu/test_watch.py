@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
+from mcu.patience import Patience
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
 from mcu.rtc.outbound import VideoOutbound
@@ -19,7 +20,7 @@ from mcu.video.canvas import Canvas
 from mcu.video.decoder import Decoder
 from mcu.video.ladder import Rung
 from mcu.video.rendition import KeyframeGate, Rendition
-from mcu.watch import BESIDE, Patience, Watch
+from mcu.watch import BESIDE, Watch
 
 TICK = 40_000_000
 HEIGHTS = (720, 360, 180)
