@@ -9,9 +9,10 @@ short of computing time, and where little is sent it stays there.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
+from mcu.audio.rendition import SMALL_PICTURE
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
 
@@ -19,7 +20,10 @@ INTERVAL_S: Final = 2.0
 """Seconds from report to report."""
 
 SOUND: Final = 60_000
-"""Bits per second that sound takes beside the picture, with headers."""
+"""Bits per second that sound takes beside a picture, with headers."""
+
+NARROW_SOUND: Final = 24_000
+"""The same beside a small picture or none, where sound is narrow."""
 
 QUEUE_MS: Final = 100.0
 """Growth of the round trip that is a queue: more than the jitter of a good mobile line."""
@@ -84,6 +88,11 @@ _LOOKS: Final = 3  # reports after a jump that may show that it was a longer way
 _REMEMBERED: Final = 15  # round trips: half a minute, after which a longer way is the usual one
 
 
+def sound_beside(height: int) -> int:
+    """Return the bits per second that sound takes beside a picture of a height, 0 for none."""
+    return NARROW_SOUND if height <= SMALL_PICTURE else SOUND
+
+
 class LongerWay:
     """Tells a longer way from a queue that has filled, where the round trip has jumped.
 
@@ -136,12 +145,13 @@ class Signs:
         self._rtts: deque[float] = deque(maxlen=_REMEMBERED)
         self._estimate = 0
 
-    def read(self, quality: LineQuality, bitrate: int) -> None:
-        """Take a report on a rung of `bitrate` bits per second, 0 for sound only.
+    def read(self, quality: LineQuality, bitrate: int, sound: int) -> None:
+        """Take a report on a rung of `bitrate` bits per second, 0 for sound only, beside `sound`.
 
         The estimate is of pictures, and old news while there are none.
         """
         self.loss += (quality.loss_down - self.loss) / 2
+        # With the wide sound at all times: our feedback is sent as well.
         repairing = quality.bitrate_down > REPAIRS * (bitrate + SOUND)
         self.queued = repairing and quality.loss_down >= REPAIRED_LOSS
         self.longer = False
@@ -164,7 +174,7 @@ class Signs:
         estimate = quality.estimate_down
         if estimate is not None and bitrate:
             sent = min(quality.bitrate_down, self._sent) if self._text else quality.bitrate_down
-            fits = (estimate + SOUND) / max(sent, 1)
+            fits = (estimate + sound) / max(sent, 1)
             # One that rises follows a scene that began to move; it takes half a minute for it.
             rising = estimate > self._estimate * 1.02
             # What is too much by a quarter fills a queue by half a second from report to report.
@@ -236,6 +246,7 @@ class RungChooser(Generic[R]):
         self._climbed = now
         self._patience = patience
         self._before: _Step | None = None
+        self._known = 0  # bits per second that other pictures showed it to carry
 
     @property
     def height(self) -> int:
@@ -254,6 +265,11 @@ class RungChooser(Generic[R]):
         return self._ladder[self._line] if self._line < len(self._ladder) else None
 
     @property
+    def carries(self) -> int:
+        """Bits per second of pictures that the line may carry, as far as is known."""
+        return max(self._known, self.carried.bitrate if self.carried else 0)
+
+    @property
     def congested(self) -> bool:
         """Whether the line is too narrow for what is sent, by the last report."""
         return self._signs.queued or self._signs.collapsed
@@ -270,11 +286,29 @@ class RungChooser(Generic[R]):
         """
         rungs_up = max(now - self._judged, 0) // MEMORY
         patience = PATIENCE if rungs_up else self._patience
-        return RungChooser(self._ladder, now, max(self._line - rungs_up, 0), patience)
+        heir = RungChooser(self._ladder, now, max(self._line - rungs_up, 0), patience)
+        heir._known = self._known
+        return heir
+
+    def follow(self, bitrate: int, now: int) -> None:
+        """Go on from what was learnt of the line with other pictures: it carries `bitrate`."""
+        fitting = (n for n, rung in enumerate(self._ladder) if rung.bitrate <= bitrate)
+        self._line = next(fitting, len(self._ladder))
+        self._known = bitrate
+        self._signs = Signs(text=self._text)
+        self._before = None
+        self._bad = 0
+        self._proven = True
+        self._judged = self._calm_since = now
+        self._settled = now + SETTLE
 
     def limit(self, height: int) -> None:
         """Choose nothing higher than `height` from now on, which takes effect at once."""
-        fitting = (n for n, rung in enumerate(self._ladder) if rung.height <= height)
+        self.allow(lambda rung: rung.height <= height)
+
+    def allow(self, allowed: Callable[[R], bool]) -> None:
+        """Choose nothing better than the best rung that is allowed from now on, at once."""
+        fitting = (n for n, rung in enumerate(self._ladder) if allowed(rung))
         self._most = next(fitting, len(self._ladder))
 
     def judge(self, quality: LineQuality, now: int) -> None:
@@ -282,12 +316,13 @@ class RungChooser(Generic[R]):
         if quality.moved:
             # Another line, of which nothing is known yet; what was lost on the way to it and is
             # sent again now would look like one that is too narrow.
-            self._signs = Signs()
+            self._signs = Signs(text=self._text)
             self._before = None
             self._bad = 0
             self._settled = self._calm_since = now + SETTLE
         pictures = self._chosen < len(self._ladder)
-        self._signs.read(quality, self._ladder[self._chosen].bitrate if pictures else 0)
+        bitrate = self._ladder[self._chosen].bitrate if pictures else 0
+        self._signs.read(quality, bitrate, sound_beside(self.height))
         self._judged = now
         if now < self._settled:
             return
@@ -330,14 +365,15 @@ class RungChooser(Generic[R]):
     def _step_down(self, quality: LineQuality, now: int, *, certain: bool) -> None:
         """Go to the best rung below that fits into what has arrived."""
         fits = quality.bitrate_down * (1 - quality.loss_down) * HEADROOM
+        sound = sound_beside(self.height)
         if self._signs.collapsed and quality.estimate_down is not None:
-            fits = quality.estimate_down + SOUND
+            fits = quality.estimate_down + sound
         # A meeting that hardly moves takes less than its rung may, and so it would on the next.
-        part = (quality.bitrate_down - SOUND) / self._ladder[self._chosen].bitrate
+        part = (quality.bitrate_down - sound) / self._ladder[self._chosen].bitrate
         part = 1.0 if self._text else min(max(part, 0.0), 1.0)
         below = self._chosen + 1
         last = len(self._ladder) - 1
-        while below <= last and self._ladder[below].bitrate * part + SOUND > fits:
+        while below <= last and self._takes(below, part) > fits:
             below += 1
         hopeless = certain or self._signs.loss >= HOPELESS_LOSS
         if below > last and (not hopeless or (self._text and self._chosen < last)):
@@ -346,7 +382,13 @@ class RungChooser(Generic[R]):
         self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE
         self._before = _Step(self._line, quality) if self._signs.longer else None
         self._line = below
+        self._known = 0
         self._bad = 0
         self._proven = True
         self._settled = now + SETTLE
         self._calm_since = now
+
+    def _takes(self, index: int, part: float) -> float:
+        """Bits per second of a rung of which pictures take a `part`, and of its sound."""
+        rung = self._ladder[index]
+        return rung.bitrate * part + sound_beside(rung.height)

@@ -3,10 +3,11 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
-from mcu.rung import SOUND, RungChooser, Size
+from mcu.rung import RungChooser, Size, sound_beside
 from mcu.video.ladder import ladder
 
 LADDER = ladder(1280, 720, 25, 1_500_000)
@@ -41,7 +42,7 @@ class SlowLine:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.chooser = RungChooser(self.ladder, self.now)
+        self.chooser: RungChooser[Any] = RungChooser(self.ladder, self.now)
 
     def run(self, seconds: float) -> list[int]:
         """Let time go by; return the height after each report."""
@@ -58,7 +59,7 @@ class SlowLine:
         """What two seconds of the chosen rung come to."""
         bitrate = self.chooser.rung.bitrate if self.chooser.rung else 0
         picture = bitrate * self.moving * self.random.uniform(0.9, 1.0)
-        sent = picture + SOUND * 0.8
+        sent = picture + sound_beside(self.chooser.height) * 0.8
         step = REPORT / NS_PER_S / STEPS
         lost = 0.0
         before = self.waiting

@@ -264,6 +264,24 @@ def test_a_still_meeting_goes_down_by_steps() -> None:
     assert heights[-1] == 360
 
 
+def test_an_estimate_is_compared_with_the_sound_that_is_sent() -> None:
+    """Of 180 lines and 24 kbit/s of sound 70 arrive, which 60 of sound would make up for."""
+    chooser = RungChooser(LADDER, 0, 2)
+    report = LineQuality(
+        loss_up=0.0,
+        loss_down=0.0,
+        rtt_ms=20.0,
+        jitter_ms=0.0,
+        bitrate_up=0,
+        bitrate_down=133_000,
+        fps_up=0.0,
+        estimate_down=70_000,
+    )
+    for number in range(1, 5):
+        chooser.judge(report, number * REPORT)
+    assert chooser.height == 0
+
+
 @pytest.mark.parametrize(
     ("height", "chosen"), [(720, 720), (719, 360), (360, 360), (200, 180), (100, 0), (0, 0)]
 )
