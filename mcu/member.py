@@ -208,12 +208,12 @@ class Connection:
         session = self.session
         if session.video:
             self.watch = Watch(session.video, session.video_codecs, self._mix.video)
-            self.watch.move(self._rungs.height)
-        self.show_content()
         if session.audio:
             own = member.id if member.voice else None
             self._listener = self._mix.audio.listen(session.audio, own)
             self._sound = SoundChooser(takes_copies=session.audio.takes_copies)
+        self._move()
+        self.show_content()
         self._mix.emit(
             MemberConnected(conference=self._mix.name, member=member.id, session=session.id)
         )
@@ -279,12 +279,12 @@ class Connection:
                 session.content_codecs,
                 stage,
                 ladder=self._mix.video.ladder,
-                people=self._rungs.carried,
+                people=self._rungs,
                 pace=session.pace_content,
                 now=clock.now(),
             )
             if member.max_height is not None:
-                self._beside.rungs.limit(member.max_height)
+                self._beside.limit(member.max_height)
             self._move()
 
     def _end_content(self) -> None:
@@ -298,7 +298,7 @@ class Connection:
         """Send no picture higher than `height` pixels from now on."""
         self._rungs.limit(height)
         if self._beside:
-            self._beside.rungs.limit(height)
+            self._beside.limit(height)
         self._move()
 
     def on_quality(self, quality: LineQuality) -> None:
@@ -306,11 +306,12 @@ class Connection:
         member = self._seated
         if member:
             now = clock.now()
-            rungs = self._beside.rungs if self._beside else self._rungs
-            rungs.judge(self._without_copies(quality), now)
-            self.session.restrain(congested=rungs.congested)
+            judge = self._beside or self._rungs
+            judge.judge(self._without_copies(quality), now)
+            self.session.restrain(congested=judge.congested)
+            if self._sound:
+                self._sound.judge(quality.loss_down, now)
             self._move()
-            self._suit(quality.loss_down, rungs.height, now)
             member.sync_lips()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)
@@ -322,11 +323,11 @@ class Connection:
         more = audio.copies * PLAIN.bitrate if audio else 0
         return msgspec.structs.replace(quality, bitrate_down=max(quality.bitrate_down - more, 0))
 
-    def _suit(self, loss: float, height: int, now: int) -> None:
+    def _suit(self, height: int) -> None:
         """Send the sound that goes with the picture and the losses of the line."""
         audio = self.session.audio
         if self._listener and self._sound and audio:
-            self._sound.judge(loss, height, now)
+            self._sound.fit(height)
             self._mix.audio.suit(self._listener, self._sound.rendition)
             audio.copies = self._sound.copies
 
@@ -339,9 +340,9 @@ class Connection:
         if self._beside:
             content = self.session.content
             height = self._beside.move(
-                pictures=member.max_height != 0,
                 refused=content.refused if content else 0,
                 now=clock.now(),
             )
         if self.watch:
             self.watch.move(height)
+        self._suit(height)

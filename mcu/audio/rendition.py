@@ -72,9 +72,12 @@ class SoundChooser:
             return 0
         return 2 if self._loss >= VERY_LOSSY else 1
 
-    def judge(self, loss: float, height: int, now: int) -> None:
-        """Take a report: the fraction lost, and the height of the picture that goes with it."""
+    def fit(self, height: int) -> None:
+        """Take the height of the picture that goes with it, 0 for none."""
         self._narrow = height <= SMALL_PICTURE
+
+    def judge(self, loss: float, now: int) -> None:
+        """Take a report: the fraction lost."""
         self._loss += (loss - self._loss) / 2
         if self._loss >= CALM:
             self._calm_since = now

@@ -150,8 +150,9 @@ def test_one_lossy_line_changes_nothing_for_the_others() -> None:
 def reports(
     chooser: SoundChooser, loss: float, count: int, *, begin: int, height: int = 720
 ) -> int:
+    chooser.fit(height)
     for number in range(count):
-        chooser.judge(loss, height, begin + number * REPORT)
+        chooser.judge(loss, begin + number * REPORT)
     return begin + count * REPORT
 
 

@@ -18,7 +18,7 @@ from mcu.content import (
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
 from mcu.rung import RungChooser
-from mcu.video.ladder import ladder
+from mcu.video.ladder import Rung, ladder
 from tests.mcu.slow_line import SlowLine
 
 LADDER = ladder(1280, 720, 25, 1_500_000)
@@ -239,16 +239,16 @@ def test_sound_only_is_without_content_too() -> None:
         [Codec.VP8],
         one.stage,
         ladder=LADDER,
-        people=LADDER[0],
+        people=RungChooser(LADDER, 0),
         pace=pace.append,
         now=0,
     )
-    assert beside.move(pictures=True, refused=0, now=0) == 720
+    assert beside.move(refused=0, now=0) == 720
     one.put("a", keyframe=True, after=MS)
     assert len(sink.frames) == 1
     assert pace == [None], "as fast as it goes"
-    beside.rungs.limit(0)
-    assert beside.move(pictures=False, refused=0, now=0) == 0
+    beside.limit(0)
+    assert beside.move(refused=0, now=0) == 0
     one.put("a", keyframe=True, after=MS)
     assert len(sink.frames) == 1
 
@@ -284,10 +284,81 @@ def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
         [Codec.VP8],
         one.stage,
         ladder=LADDER,
-        people=LADDER[0],
+        people=RungChooser(LADDER, 0),
         pace=pace.append,
         now=0,
     )
     for refused, at in ((7, 0), (8, 2), (8, 2 + POOR - 1), (8, 2 + POOR)):
-        assert beside.move(pictures=True, refused=refused, now=at) == 720
+        assert beside.move(refused=refused, now=at) == 720
     assert pace == [None, LOW_PACE, LOW_PACE, None], "what an earlier share met is no matter"
+
+
+def beside(people: RungChooser[Rung]) -> Beside:
+    return Beside(
+        Sink(), [Codec.VP8], Stage().stage, ladder=LADDER, people=people, pace=lambda _: None, now=0
+    )
+
+
+@pytest.mark.parametrize(
+    ("height", "expected"),
+    [(720, (720, Detail.FULL)), (360, (360, Detail.LOW)), (200, (180, Detail.LOW)), (0, None)],
+)
+def test_who_saves_data_gets_content_in_few_bits(
+    height: int, expected: tuple[int, Detail] | None
+) -> None:
+    one = beside(RungChooser(LADDER, 0))
+    one.limit(height)
+    step = one.rungs.rung
+    assert (step and (step.height, step.detail)) == expected
+
+
+def learn(rate: float, people: RungChooser[Rung]) -> Beside:
+    """Share for two minutes on a line of so many bits per second."""
+    one = beside(people)
+    slow = SlowLine(rate=rate, ladder=steps(LADDER))
+    slow.chooser = one.rungs
+    for _ in range(60):
+        slow.now += 2 * 10**9
+        one.judge(slow.report(), slow.now)
+    return one
+
+
+def test_what_a_line_was_found_to_carry_holds_after_the_share() -> None:
+    """It became narrow meanwhile: the people's picture does not begin from the top again."""
+    people = RungChooser(LADDER, 0)
+    shared = learn(400_000, people)
+    assert shared.rungs.height < 360
+    assert people.height == 180
+    assert people.successor(120 * 10**9).height == 180, "nothing of it is old"
+    again = beside(people)
+    assert again.rungs.carries <= people.carries
+
+
+def test_a_share_that_goes_well_costs_the_people_nothing() -> None:
+    """Text took bits from the people when it began, and not because the line was too narrow."""
+    people = RungChooser(LADDER, 0, 1)
+    one = beside(people)
+    line = SlowLine(rate=5e6, ladder=steps(LADDER))
+    line.chooser = one.rungs
+    one.judge(line.report(), 2 * 10**9)
+    assert one.rungs.height == 180
+    assert people.height == 360
+
+
+def test_a_line_that_became_good_during_a_share_has_the_full_picture_after_it() -> None:
+    people = RungChooser(LADDER, 0, 2)
+    learn(5e6, people)
+    assert people.height == 720
+
+
+def test_a_burst_at_another_address_is_no_sign_either() -> None:
+    ways = steps(LADDER)
+    chooser = RungChooser(ways, 0, text=True)
+    quality = structs.replace(SlowLine(rate=10e6).report(), estimate_down=None)
+    chooser.judge(structs.replace(quality, moved=True), 0)
+    for number, (down, estimate) in enumerate(
+        [(500_000, 700_000), (1_700_000, 690_000), (1_700_000, 680_000)] * 5
+    ):
+        report = structs.replace(quality, bitrate_down=down, estimate_down=estimate)
+        chooser.judge(report, (number + 4) * 2 * 10**9)
+        assert chooser.rung is ways[0]

@@ -1,0 +1,32 @@
+"""What a connection sends from its first moment on, and as soon as a choice is made."""
+
+from mcu.audio.rendition import NARROW, PLAIN
+from mcu.messages import MemberConnected, MemberSettings
+from mcu.node import Node
+from tests.mcu.test_node import Events, Guest
+
+
+async def test_the_sound_goes_with_the_picture_at_once(node: Node) -> None:
+    """A narrow line that is remembered need not carry the wide sound until the first report."""
+    member, guest, again = "red", Guest("red"), Guest("red")
+    events = Events(node)
+    await guest.join(node)
+    await events.wait(MemberConnected, member)
+    seat = node._conferences["c"].members[member]
+    assert seat.connection is not None
+    assert seat.connection._sound is not None
+    assert seat.connection._sound.rendition is PLAIN
+    await node.settings("c", member, MemberSettings(max_height=0))
+    assert seat.connection._sound.rendition is NARROW
+    await node.settings("c", member, MemberSettings(max_height=720))
+    assert seat.connection._sound.rendition is PLAIN
+
+    assert seat.rungs is not None
+    seat.rungs.follow(110_000, seat.rungs._judged)
+    events.seen.clear()
+    await again.join(node)
+    await events.wait(MemberConnected, member)
+    assert seat.connection._sound is not None
+    assert seat.connection._sound.rendition is NARROW
+    for one in (guest, again):
+        await one.leave()
