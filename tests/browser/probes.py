@@ -133,11 +133,3 @@ async def sound(page: Page, seconds: float, selector: str = "video") -> NDArray[
 async def stats(page: Page) -> Stats:
     """Sum the counters of the page's connections."""
     return Stats(**await page.evaluate(_STATS))
-
-
-async def frame_rate(page: Page, seconds: float = 2.0) -> float:
-    """Return how many mixed pictures a second the page decodes."""
-    before = await stats(page)
-    await asyncio.sleep(seconds)
-    after = await stats(page)
-    return (after.frames_decoded - before.frames_decoded) / seconds
