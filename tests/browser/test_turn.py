@@ -148,7 +148,11 @@ async () => {
 
 @pytest.mark.timeout(180)
 async def test_a_relay_dies_and_another_takes_over(tmp_path: Path, launch: Launch) -> None:
-    """The member comes from elsewhere then; its reports show that it receives there."""
+    """The member comes from elsewhere then; its reports show that it receives there.
+
+    As a rule the session goes on. Where the browser waits for the dead relay longer than the page
+    waits for the browser, the page joins anew: once, and by the other relay.
+    """
     peers = host_addresses()
     async with coturn(tmp_path / "one", peers) as one, coturn(tmp_path / "two", peers) as two:
         urls = {it.url("udp"): it for it in (one, two)}
@@ -169,7 +173,7 @@ async def test_a_relay_dies_and_another_takes_over(tmp_path: Path, launch: Launc
                 await room.page.wait_for(IN_USE.replace("?.url", f"?.url === '{other}'"))
                 await room.live()
                 await until_received(room, 1.2 * UNPROVED)
-                assert server.log.count("point connected") == joins, "the session went on"
+                assert server.log.count("point connected") <= joins + 1
             assert "no answer" not in server.log
         finally:
             await server.stop()
