@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import pytest
 from aiohttp import ClientSession
 
+from mcu.media import Codec, Encoded
 from mcu.messages import MemberKind
 from mcu.rtc.client import Client as Media
 from signaling import serve
@@ -36,6 +37,9 @@ from tests.signaling.test_control import seat_of
 
 DEAD_S = 7.0
 """A point whose line has died is seen as dropped after 5 s; a busy machine may need longer."""
+
+SILENCE = b"\xf8\xff\xfe"
+"""20 ms of Opus in which nothing is heard."""
 
 
 class Meeting:
@@ -100,6 +104,13 @@ class Joined:
         async with self._meeting.http.delete(self.location, headers=self._auth) as response:
             return response.status
 
+    async def speak(self) -> None:
+        """Send a second of sound: of who never sent anything, silence says nothing."""
+        assert self.media.audio is not None
+        for number in range(1, 51):
+            assert self.media.audio.deliver(Encoded(Codec.OPUS, SILENCE, number * 20_000_000))
+            await asyncio.sleep(0.02)
+
     def die(self) -> None:
         """Stop sending and receiving without a word, as a power cut would."""
         for path in tuple(self.media._sockets):
@@ -159,6 +170,7 @@ async def test_a_dead_line_is_noticed_and_comes_back_to_its_tile(meeting: Meetin
     other = await meeting.control("b")
     first = await meeting.join("a")
     await other.expect(SeatChanged, seat_of("a", state="present"))
+    await first.speak()
     first.die()
     async with asyncio.timeout(DEAD_S):
         await other.expect(SeatChanged, seat_of("a", state="dropped"))
