@@ -3,8 +3,8 @@
 from enum import Enum
 from typing import Final
 
-from mcu.audio.transit import Transit, to_ns
 from mcu.media import VoicePacket
+from mcu.transit import Transit, to_ns
 
 MAX_MISORDER: Final = 3000
 """A sequence step beyond this is another stream (RFC 3550, appendix A.1: MAX_DROPOUT)."""

@@ -18,8 +18,8 @@ from mcu.audio.arrivals import Arrivals, Verdict
 from mcu.audio.opus import GRAIN, BadPacketError, has_fec, packet_samples
 from mcu.audio.pace import MAX_TARGET, Move, Pace
 from mcu.audio.plan import Part, Piece, Plan
-from mcu.audio.transit import Transit, to_ns, to_samples
 from mcu.media import TICK_NS, TICK_SAMPLES, VoicePacket
+from mcu.transit import Transit, to_ns, to_samples
 
 PATIENCE: Final = 5 * TICK_SAMPLES
 """Samples concealed in a row after which a voice has ended. Concealment has faded out by then."""

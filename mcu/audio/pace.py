@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Final
 
 from mcu.audio.opus import has_fec
-from mcu.audio.transit import Transit, to_ns
+from mcu.transit import Transit, to_ns
 
 MS: Final = 1_000_000
 

@@ -10,7 +10,7 @@ picture may fall behind it is the business of whoever owns both (`mcu.member`).
 
 from typing import Final
 
-from mcu.audio.transit import Transit
+from mcu.transit import Transit
 
 NS_PER_MS: Final = 1_000_000
 
