@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from mcu import clock
@@ -16,8 +16,9 @@ from mcu.rtc.consent import Consent
 from mcu.rtc.description import Description
 from mcu.rtc.directory import Directory
 from mcu.rtc.fragment import read_fragment, write_fragment
+from mcu.rtc.generations import Generations
 from mcu.rtc.handler import SessionHandler, Track
-from mcu.rtc.ice import Address, Credentials, Request, read_request
+from mcu.rtc.ice import Address, Credentials, Request
 from mcu.rtc.limits import Excess, first_checks
 from mcu.rtc.line import Line, Transport, write_description
 from mcu.rtc.outbound import AudioOutbound
@@ -69,36 +70,40 @@ class Session:
         self.paths = Paths()
         self.heard = now
         """When the peer last sent something authentic (ns)."""
-        lines = choose(offer, kind)
-        self._agreed = [line for line in lines if isinstance(line, Line)]
         self.first_checks = first_checks()
         """For checks from addresses that have not been proved."""
+        self._handler = handler
+        self._directory = directory
+        self._addresses = addresses
+        self._generations = Generations(Credentials(offer.ufrag, offer.password))
         self._consent = Consent()
         self._home: Path | None = None  # where the handshake was
         self._refused = False  # it moved to where nobody answered
         self._flooded = False
-        self._handler = handler
-        self._directory = directory
-        self._addresses = addresses
         self._deadline = now + SETUP_LIMIT
         self._expected = kind is not MemberKind.VIEWER  # media, from the peer
         self._expected_since = now
-        self._remote = Credentials(offer.ufrag, offer.password)
-        credentials = Credentials.new()
-        self._generations = {0: credentials}  # by number: the active one, and a restart's
-        self._active = self._newest = 0
-        self._quality_due = 0
         self._reason: str | None = None
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
+        self._negotiate(offer, kind, certificate, excess)
+        self._quality_due = 0
+        self._meter = LineMeter(self._channel.streams, now)
+        directory.join(self, self._generations.active.ufrag)
 
+    def _negotiate(
+        self, offer: Description, kind: MemberKind, certificate: Certificate, excess: Excess | None
+    ) -> None:
+        """Make the channel for what is agreed on, and the answer that says so."""
+        lines = choose(offer, kind)
+        self._agreed = [line for line in lines if isinstance(line, Line)]
         # The offerer's wish decides who begins (RFC 5763, section 5; RFC 8842, section 5.3).
         server = offer.setup != "passive"
         cname = secrets.token_urlsafe(12)
         self._channel = Channel(
             self._agreed,
             offer.fingerprints,
-            handler,
+            self._handler,
             certificate=certificate,
             server=server,
             cname=cname,
@@ -109,20 +114,14 @@ class Session:
         self.audio: AudioOutbound | None = self._channel.streams.audio
         self.video: Sink | None = self._channel.streams.video
         self.content: PacedOutbound | None = self._channel.streams.content
-        self._meter = LineMeter(self._channel.streams, now)
-        self.answer = write_description(
-            lines,
-            Transport(
-                credentials=credentials,
-                fingerprint=certificate.fingerprint,
-                setup="passive" if server else "active",
-                addresses=addresses,
-                lite=True,
-            ),
-            session=secrets.randbits(62),
-            cname=cname,
+        transport = Transport(
+            credentials=self._generations.active,
+            fingerprint=certificate.fingerprint,
+            setup="passive" if server else "active",
+            addresses=self._addresses,
+            lite=True,
         )
-        directory.join(self, credentials.ufrag)
+        self.answer = write_description(lines, transport, session=secrets.randbits(62), cname=cname)
 
     @property
     def connected(self) -> bool:
@@ -208,9 +207,7 @@ class Session:
 
         They are only looked at: a lite agent is called, it calls nobody (RFC 8445, section 2.5).
         """
-        read = read_fragment(fragment)
-        if read.credentials is not None and read.credentials != self._remote:
-            raise BadOfferError("the candidates are of another ICE generation")
+        self._generations.admit(read_fragment(fragment))
 
     def restart(self, fragment: str) -> str:
         """Begin a new ICE generation: return our fragment, change `etag` (RFC 9725, 4.3.3).
@@ -218,28 +215,17 @@ class Session:
         Media goes on by the old path until the peer nominates one of the new generation (RFC 8445,
         section 9). Raises BadOfferError if the peer's credentials are missing or not new.
         """
-        read = read_fragment(fragment)
-        if read.credentials is None:
-            raise BadOfferError("an ICE restart needs ice-ufrag and ice-pwd")
-        if read.credentials.ufrag == self._remote.ufrag:
-            raise BadOfferError("an ICE restart needs a new ice-ufrag")
         if not self._agreed or self._reason is not None:
             raise BadOfferError("there is no transport to restart")
-        self._remote = read.credentials
-        self._retire(lambda number: number != self._active)  # restarts that nobody followed
-        self._newest += 1
-        credentials = self._generations[self._newest] = Credentials.new()
+        self._retire(self._generations.begin(read_fragment(fragment)))
+        credentials = self._generations.newest
         self._directory.join(self, credentials.ufrag)
         self.etag = secrets.token_hex(8)
         return write_fragment(credentials, self._addresses, self._agreed[0], lite=True)
 
     def check(self, datagram: bytes, ufrag: str) -> tuple[Request, int, str] | None:
         """Return a connectivity check, its generation and our password; None if it is forged."""
-        for number, credentials in self._generations.items():
-            if credentials.ufrag == ufrag:
-                request = read_request(datagram, credentials.password)
-                return None if request is None else (request, number, credentials.password)
-        return None
+        return self._generations.check(datagram, ufrag)
 
     def prove(self, outlet: Outlet, address: Address, generation: int, now: int) -> Path:
         """Return the path from `address`, which a check has just proved."""
@@ -264,8 +250,7 @@ class Session:
             return
         if self.paths.nominate(path, priority, now):
             self._move(path, now)
-            self._active = path.generation
-            self._retire(lambda number: number < self._active)
+            self._retire(self._generations.activate(path.generation))
 
     def _move(self, path: Path, now: int) -> None:
         """Send by `path` from now on, as long as it shows that it arrives."""
@@ -289,9 +274,9 @@ class Session:
         log.warning("no answer from where a member moved to", extra={"session": self.id})
         channel.path = self.paths.selected = home if home in tuple(self.paths) else None
 
-    def _retire(self, over: Callable[[int], bool]) -> None:
-        for number in [one for one in self._generations if over(one)]:
-            self._directory.retire(self._generations.pop(number).ufrag)
+    def _retire(self, ufrags: list[str]) -> None:
+        for ufrag in ufrags:
+            self._directory.retire(ufrag)
 
     # -- datagrams and time, from the port -------------------------------------------------------
 

@@ -54,7 +54,7 @@ def throw(
 
 def check(session: Session, number: int = 1, *, password: str | None = None) -> bytes:
     """A check that nominates, as short as it can be; with the right password if none is given."""
-    own = session._generations[session._active]
+    own = session._generations.active
     remote = Credentials(own.ufrag, password or own.password)
     return write_request(
         Credentials("peer", ""), remote, number.to_bytes(12), priority=1, nominate=True

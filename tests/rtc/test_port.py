@@ -243,7 +243,7 @@ async def test_a_taken_address_is_an_error_at_once() -> None:
 async def test_nobody_without_a_password_is_answered() -> None:
     """Unauthenticated STUN, DTLS and media from unknown addresses get no answer at all."""
     async with listening() as port, calling(port) as ends:
-        ufrag = next(iter(ends.session._generations.values())).ufrag
+        ufrag = ends.session._generations.active.ufrag
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
             stranger.setblocking(False)
             stranger.connect(port.addresses[0])
