@@ -7,10 +7,8 @@ from pathlib import Path
 
 from mcu import clock
 from mcu.ask import NEVER
-from mcu.audio.mixer import AudioMixer, Listener
+from mcu.audio.mixer import AudioMixer
 from mcu.content import ContentStage
-from mcu.fanout import Fanout, Subscription
-from mcu.media import Codec
 from mcu.member import Connection, Member
 from mcu.messages import (
     ConferenceStats,
@@ -22,7 +20,7 @@ from mcu.messages import (
     Speaker,
     SpeakersChanged,
 )
-from mcu.record.recorder import Recorder
+from mcu.recording import Recording
 from mcu.rtc.port import Port
 from mcu.video.decoder import DecoderPool
 from mcu.video.mixer import VideoMixer
@@ -35,24 +33,6 @@ RESTART_DELAY = 0.2
 
 ASK_PERIOD = clock.NS_PER_S // 20
 """Nanoseconds between two looks at whether members are to send something else."""
-
-
-class Recording:
-    """A recorder and its two subscriptions."""
-
-    def __init__(self, name: str, recorder: Recorder, video: Fanout, audio: AudioMixer) -> None:
-        self.name = name
-        self.recorder = recorder
-        self._video = video
-        self._audio = audio
-        self._subscription: Subscription = video.subscribe(recorder.video)
-        self._listener: Listener = audio.listen(recorder.audio)
-
-    async def stop(self) -> None:
-        """Unsubscribe, then finish the file."""
-        self._video.unsubscribe(self._subscription)
-        self._audio.unlisten(self._listener)
-        await self.recorder.stop()
 
 
 class Conference:
@@ -153,15 +133,17 @@ class Conference:
     async def start_recording(self, name: str, path: Path) -> None:
         """Record the mix to `path`; a recording that runs already is finished first."""
         await self.stop_recording()
-        rendition = self.video.rendition(Codec.H264)
-        recorder = Recorder(
+        recording = Recording(
+            name,
             path,
-            request_keyframe=rendition.request_keyframe,
+            video=self.video,
+            audio=self.audio,
+            redraw=self._redraw,
             on_error=self._recording_failed,
         )
-        await recorder.start()
-        self._recording = Recording(name, recorder, rendition, self.audio)
-        self.video.recording = True
+        await recording.start()
+        self._recording = recording
+        self._show_recorder()
         self.emit(RecordingChanged(conference=self.name, recording=name, on=True))
 
     async def stop_recording(self, error: str | None = None) -> None:
@@ -169,7 +151,6 @@ class Conference:
         recording, self._recording = self._recording, None
         if recording is None:
             return
-        self.video.recording = False
         await recording.stop()
         self.emit(
             RecordingChanged(conference=self.name, recording=recording.name, on=False, error=error)
@@ -212,9 +193,17 @@ class Conference:
             member.request_content()
 
     def _content_changed(self) -> None:
+        self._show_recorder()
         for member in self.members.values():
             if member.connection:
                 member.connection.show_content()
+
+    def _show_recorder(self) -> None:
+        """Have what the room sees recorded."""
+        if self._recording:
+            presenter = self.video.slots.get(self.content.presenter or "")
+            shared = self.content.source is not None
+            self._recording.show(content=shared, presenter=presenter)
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
         speaking = {speaker.member for speaker in speakers}

@@ -22,6 +22,10 @@ GAP_PARTS = 90
 FRAME_PARTS = 180
 """Thickness of the speaker frame, 1/180 of the canvas: 4 of 720 pixels, half of the gap."""
 
+STRIP_PARTS = 8
+"""Tiles beside content are 1/8 of the canvas wide: 160 of 1280 pixels. One knows a speaker whom one
+has seen before; any wider, and text of 15 pixels on a shared screen of 1920 could not be read."""
+
 _GRIDS = ((1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (4, 4), (5, 4), (5, 5))
 """Columns and rows, by growing number of tiles."""
 
@@ -74,6 +78,22 @@ def arrange(count: int, width: int, height: int, page: int = 0) -> Arrangement:
         y = top + row * (h + gap)
         tiles += (Rect(left + column * (w + gap), y, w, h) for column in range(n))
     return Arrangement(header, stage, tuple(tiles), max(2, even(height / FRAME_PARTS)))
+
+
+@lru_cache(maxsize=16)
+def beside_content(count: int, width: int, height: int) -> Arrangement:
+    """Arrange content, the first tile, and to its right at most `count` people, one over another.
+
+    There is no safe area: this is for files, which are not cropped, and text needs the room.
+    """
+    gap = max(4, even(height / (GAP_PARTS + GAP_PARTS / 3)))
+    header = Rect(gap, 2, width - 2 * gap, max(8, even(height / HEADER_PARTS)))
+    top = header.y + header.h + gap
+    w, h = even(width / STRIP_PARTS), even(width / STRIP_PARTS * 9 / 16)
+    content = Rect(0, top, width - w - gap, height - top)
+    places = min(count, (content.h + gap) // (h + gap))
+    people = (Rect(width - w, top + place * (h + gap), w, h) for place in range(places))
+    return Arrangement(header, content, (content, *people), max(2, even(gap / 2)))
 
 
 @lru_cache(maxsize=512)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
+from typing import NamedTuple
 
 import av
 
@@ -19,14 +20,21 @@ from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Header
 from mcu.video.ladder import Rung, ladder
-from mcu.video.layout import PAGE_TILES, Arrangement, arrange, pages
+from mcu.video.layout import PAGE_TILES, arrange, pages
+from mcu.video.record_view import RecordView, Scene
 from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
 from mcu.video.slot import Slot
-from mcu.video.tile import Tile
 
-Scene = tuple[Header, Arrangement, list[Tile]]
-"""Everything that the canvas shows at one moment, taken on the loop and painted on its thread."""
+
+class Scenes(NamedTuple):
+    """What is to be seen at one moment, taken on the loop and painted on the canvas's thread.
+
+    `record` is what is recorded, where that differs.
+    """
+
+    canvas: Scene
+    record: Scene | None
 
 
 class VideoMixer:
@@ -57,6 +65,8 @@ class VideoMixer:
         """How often who is on screen, and in which size, may have changed."""
         self.ladder = ladder(width, height, fps, bitrate, vp9)
         """The sizes in which the picture can be had, the full one first."""
+        self.record = RecordView(self.ladder[0], fps)
+        """What is recorded while content is shared."""
         self._width, self._height, self._fps = width, height, fps
         self._period = NS_PER_S // fps
         self._decoders = decoders
@@ -77,18 +87,18 @@ class VideoMixer:
 
     @property
     def watched(self) -> bool:
-        """Whether anybody sees the canvas."""
-        return any(one.fanout.watched for one in self._renditions.values())
+        """Whether anybody sees the people."""
+        return any(one.fanout.watched for one in self._made)
 
     @property
     def frames_encoded(self) -> int:
         """Frames encoded so far, in all renditions."""
-        return sum(one.encoded for one in self._renditions.values())
+        return sum(one.encoded for one in self._made)
 
     @property
     def keyframes(self) -> int:
         """Keyframes among `frames_encoded`."""
-        return sum(one.keyframes for one in self._renditions.values())
+        return sum(one.keyframes for one in self._made)
 
     @property
     def tiles_painted(self) -> int:
@@ -147,19 +157,23 @@ class VideoMixer:
                 for slot in self._seated:
                     slot.advance(due)  # what nobody looks at is not to be kept either
                 continue
-            scene = self._gather(due)
+            scenes = self._gather(due)
 
             def publish(rendition: Rendition, frame: Encoded) -> None:
                 loop.call_soon_threadsafe(rendition.fanout.publish, frame)
 
             await loop.run_in_executor(
-                self._canvas_thread, self._make, scene, watched, number, due, publish
+                self._canvas_thread, self._make, scenes, watched, number, due, publish
             )
             self.late += clock.now() >= due + self._period
 
     def close(self) -> None:
         """Free the canvas's thread, after `run` has ended; waits for a picture being made."""
         self._canvas_thread.shutdown(wait=True)
+
+    @property
+    def _made(self) -> tuple[Rendition, ...]:
+        return (*self._renditions.values(), self.record.rendition)
 
     def _rung(self, height: int) -> Rung:
         for rung in self.ladder:
@@ -188,26 +202,28 @@ class VideoMixer:
 
     def _watched(self, now: int, tick: int) -> list[Rendition]:
         """Return the renditions that somebody watches and that are due; the others rest."""
-        for rendition in self._renditions.values():
+        for rendition in self._made:
             rendition.rest(now)
-        due = [one for one in self._renditions.values() if one.fanout.watched and one.due(tick)]
-        # The full picture first: most see that.
-        return sorted(due, key=lambda one: -one.rung.height)
+        due = [one for one in self._made if one.fanout.watched and one.due(tick)]
+        # The full picture first: most see that. Nobody waits for the record.
+        return sorted(due, key=lambda one: (one is self.record.rendition, -one.rung.height))
 
-    def _gather(self, now: int) -> Scene:
+    def _gather(self, now: int) -> Scenes:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
         count = len(self._seated)
         page = paging.page_at(now - self._paged_from, count)
         arrangement = arrange(count, self._width, self._height, page)
-        tiles = [self._seated[number].tile(now) for number in paging.on_page(page, count)]
+        seats = [self._seated[number] for number in paging.on_page(page, count)]
+        tiles = [slot.tile(now) for slot in seats]
         # The wall clock, because it is one: the only place in the mixer where it is read.
         local = time.strftime("%H:%M")
         header = Header(self.title, local, self.recording, page + 1, pages(count))
-        return header, arrangement, tiles
+        record = self.record.gather(header, seats, tiles, now)
+        return Scenes((header, arrangement, tiles), record)
 
     def _make(
         self,
-        scene: Scene,
+        scenes: Scenes,
         watched: Sequence[Rendition],
         number: int,
         due: int,
@@ -217,9 +233,11 @@ class VideoMixer:
 
         Each frame leaves as soon as it is made: those who see one do not wait for another's encode.
         """
-        frames = {self.ladder[0]: self._composer.compose(*scene)}
+        frames = {self.ladder[0]: self._composer.compose(*scenes.canvas)}
         for rendition in watched:
             frame = frames.get(rendition.rung)
+            if rendition is self.record.rendition and scenes.record:
+                frame = self.record.paint(scenes.record)
             if frame is None:
                 frame = frames[rendition.rung] = self._reduce(rendition.rung)
             publish(rendition, rendition.encode(frame, number, due))

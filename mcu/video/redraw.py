@@ -72,6 +72,8 @@ class Redraw:
     """
 
     def __init__(self, decoders: DecoderPool, request_keyframe: Callable[[], None]) -> None:
+        self.viewed = False
+        """Whether somebody looks at `picture`."""
         self._request_keyframe = request_keyframe
         self._decoders = decoders
         self._worker = decoders.seat()
@@ -90,7 +92,12 @@ class Redraw:
     @property
     def watched(self) -> bool:
         """Whether anybody needs what is made here."""
-        return any(one.fanout.watched for one in self._renditions.values())
+        return self.viewed or any(one.fanout.watched for one in self._renditions.values())
+
+    @property
+    def picture(self) -> Picture | None:
+        """The newest picture of the content, while somebody needs it."""
+        return self._picture
 
     @property
     def encoded(self) -> int:
@@ -134,7 +141,7 @@ class Redraw:
                 one.rest(due)
             picture, source = self._picture, self._source
             watched = [one for one in self._renditions.values() if one.fanout.watched]
-            if watched and picture is None:
+            if self.watched and picture is None:
                 self._intake.ask(due)
                 continue
             making = [one for one in watched if one.due(self._tick)]

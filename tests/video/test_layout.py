@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu.video.layout import SAFE_AREA, Arrangement, Rect, arrange, letterbox, pages
+from mcu.video.layout import (
+    SAFE_AREA,
+    Arrangement,
+    Rect,
+    arrange,
+    beside_content,
+    letterbox,
+    pages,
+)
 
 COUNTS = st.integers(1, 130)
 EVEN_SIZES = st.sampled_from([(1280, 720), (1920, 1080), (640, 360), (854, 480), (320, 180)])
@@ -157,3 +165,16 @@ def test_portrait_and_wide() -> None:
     assert letterbox(640, 360, tile) == tile
     assert letterbox(640, 480, tile) == Rect(140, 100, 240, 180)
     assert letterbox(1280, 536, tile) == Rect(100, 122, 320, 134)
+
+
+@settings(deadline=None)
+@given(COUNTS, EVEN_SIZES)
+def test_content_is_large_and_people_are_beside_it(count: int, size: tuple[int, int]) -> None:
+    header, _, (content, *people), frame = beside_content(count, *size)
+    assert content.w * content.h > 0.75 * size[0] * size[1]
+    assert len(people) == min(count, 7)
+    rects = [header, content, *(grown(tile, frame // 2) for tile in people)]
+    assert not any(overlap(a, b) for a, b in combinations(rects, 2))
+    for rect in (header, content, *people):
+        assert all(value % 2 == 0 and value >= 0 for value in rect)
+        assert inside(rect, Rect(0, 0, *size))

@@ -1,0 +1,87 @@
+"""What a record shows while content is shared: the content, large, and people beside it.
+
+Those who take part get content and people as two pictures, each as far as their line carries it.
+Whoever opens the file years later has a player that shows one picture, so the record has both in
+one, with names, clock and title. It is made only while somebody records and somebody shares.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import av
+
+from mcu.media import Codec, Picture
+from mcu.messages import Plate
+from mcu.video.compose import Composer
+from mcu.video.label import Header
+from mcu.video.ladder import Rung
+from mcu.video.layout import Arrangement, beside_content
+from mcu.video.rendition import Rendition
+from mcu.video.slot import Slot
+from mcu.video.tile import Tile
+
+NO_PLATE: Final = Plate(title="")
+"""A name over the content would hide text; who shares it is in the strip."""
+
+
+Scene = tuple[Header, Arrangement, list[Tile]]
+"""Everything that a canvas shows at one moment: one tile for each place."""
+
+
+class RecordView:
+    """The record's picture, of the size and bitrate of the canvas's full one, in H.264.
+
+    Without content it shows the canvas, so the way from one picture to the other never waits.
+    `paint` is called on the canvas's thread, all else on the loop.
+
+    Content is scaled linearly, as tiles are: OCR finds the same words in text of 13 pixels on a
+    screen of 1920×1080 as after area scaling, which takes eight times as long.
+    """
+
+    def __init__(self, rung: Rung, fps: int) -> None:
+        self.rendition = Rendition(Codec.H264, rung, fps)
+        self.content: Callable[[], Picture | None] = lambda: None
+        """Gives the newest picture of the content, of any size; None while there is none."""
+        self.presenter: Slot | None = None
+        """Whose content it is: he is in the strip whenever his page is shown."""
+        self._size = rung.width, rung.height
+        self._composer = Composer(rung.width, rung.height)
+        self._spoke: dict[Slot, int] = {}
+
+    def gather(
+        self, header: Header, seats: Sequence[Slot], tiles: Sequence[Tile], now: int
+    ) -> Scene | None:
+        """Take down what is to be seen; None without content, or while nobody records it.
+
+        `tiles` are those of the `seats`, which are on the canvas now.
+        """
+        content = self.content() if self.rendition.fanout.watched else None
+        if content is None:
+            return None
+        arrangement = beside_content(len(seats), *self._size)
+        people = self._choose(seats, tiles, len(arrangement.tiles) - 1, now)
+        shown = Tile(content, True, None, NO_PLATE, muted=False, speaking=False)
+        return header, arrangement, [shown, *people]
+
+    def paint(self, scene: Scene) -> av.VideoFrame:
+        """Paint a scene and return its frame, the same object each time."""
+        return self._composer.compose(*scene)
+
+    def _choose(
+        self, seats: Sequence[Slot], tiles: Sequence[Tile], places: int, now: int
+    ) -> list[Tile]:
+        """Return the presenter and those who spoke last, in the order in which they are seated.
+
+        So nobody moves until somebody speaks who is not there.
+        """
+        self._spoke = {
+            slot: now if tile.speaking else self._spoke.get(slot, 0)
+            for slot, tile in zip(seats, tiles, strict=True)
+        }
+
+        def rank(number: int) -> tuple[bool, int, int]:
+            slot = seats[number]
+            return slot is self.presenter, self._spoke[slot], -number
+
+        first = sorted(range(len(seats)), key=rank, reverse=True)[:places]
+        return [tiles[number] for number in sorted(first)]

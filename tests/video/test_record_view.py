@@ -1,0 +1,108 @@
+"""What a record shows while content is shared."""
+
+import pytest
+
+from mcu.media import Encoded, Picture
+from mcu.messages import Plate
+from mcu.video.decoder import DecoderPool
+from mcu.video.label import Header
+from mcu.video.ladder import ladder
+from mcu.video.layout import beside_content
+from mcu.video.record_view import RecordView
+from mcu.video.slot import Slot
+from mcu.video.tile import Tile
+from tests.video.material import (
+    BLUE,
+    GREEN,
+    RED,
+    SECOND,
+    colour_at,
+    flat,
+    middle,
+    near,
+    photo,
+    shown,
+)
+
+HEADER = Header("Hội nghị", "14:05", recording=True)
+PLACES = 7
+
+
+class Sink:
+    def deliver(self, frame: Encoded) -> bool:
+        return True
+
+
+class Meeting:
+    """People on the canvas, the record of them, and content that is shared."""
+
+    def __init__(self, count: int, content: Picture | None = None) -> None:
+        pool = DecoderPool(1)
+        worker = pool.seat()
+        pool.close()
+        self.seats = [
+            Slot(Plate(title=f"{n}"), worker, lambda: None, lambda *_: None) for n in range(count)
+        ]
+        self.view = RecordView(ladder(1280, 720, 25, 1_500_000)[0], 25)
+        self.view.content = lambda: content
+        self.subscription = self.view.rendition.fanout.subscribe(Sink())
+        self.now = SECOND
+
+    def tiles(self, *speaking: int) -> list[Tile]:
+        return [
+            shown(flat(RED), title=str(n), speaking=n in speaking) for n in range(len(self.seats))
+        ]
+
+    def people(self, *speaking: int) -> list[int]:
+        """Who is beside the content while these speak, a second later."""
+        self.now += SECOND
+        scene = self.view.gather(HEADER, self.seats, self.tiles(*speaking), self.now)
+        assert scene
+        return [int(tile.plate.title) for tile in scene[2][1:]]
+
+
+def test_there_is_no_scene_without_content_or_recorder() -> None:
+    one = Meeting(2)
+    assert one.view.gather(HEADER, one.seats, one.tiles(), one.now) is None
+    one = Meeting(2, flat(BLUE))
+    one.view.rendition.fanout.unsubscribe(one.subscription)
+    assert one.view.gather(HEADER, one.seats, one.tiles(), one.now) is None
+
+
+def test_who_speaks_is_there_and_nobody_else_moves() -> None:
+    one = Meeting(25, flat(BLUE))
+    assert one.people() == [0, 1, 2, 3, 4, 5, 6]
+    assert one.people(20) == [0, 1, 2, 3, 4, 5, 20]
+    assert one.people() == [0, 1, 2, 3, 4, 5, 20], "and stays"
+    assert one.people(0, 22) == [0, 1, 2, 3, 4, 20, 22]
+    one.view.presenter = one.seats[24]
+    assert one.people(5) == [0, 1, 2, 5, 20, 22, 24]
+    for n in range(10, 20):
+        people = one.people(n)
+    assert people == [14, 15, 16, 17, 18, 19, 24], "those who spoke last, and who shares"
+
+
+@pytest.mark.parametrize("size", [(64, 36), (1920, 1080), (500, 707), (1, 1)])
+def test_content_of_any_size_is_whole_and_people_are_beside_it(size: tuple[int, int]) -> None:
+    one = Meeting(3, flat(BLUE, *size))
+    scene = one.view.gather(HEADER, one.seats, one.tiles(), one.now)
+    assert scene
+    one.view.paint(scene)
+    picture = photo(one.view._composer.canvas)
+    content, *people = beside_content(3, 1280, 720).tiles
+    assert near(colour_at(picture, *middle(content)), BLUE)
+    for rect in people:
+        assert near(colour_at(picture, *middle(rect)), RED)
+
+
+def test_another_size_leaves_nothing_of_the_one_before() -> None:
+    one = Meeting(1, flat(BLUE, 1600, 900))
+    first = one.view.gather(HEADER, one.seats, one.tiles(), one.now)
+    one.view.content = lambda: flat(GREEN, 300, 900)
+    second = one.view.gather(HEADER, one.seats, one.tiles(), one.now)
+    assert first
+    assert second
+    one.view.paint(first)
+    one.view.paint(second)
+    picture = photo(one.view._composer.canvas)
+    assert not (picture.u > 200).any(), "no blue"
