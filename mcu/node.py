@@ -138,6 +138,10 @@ class Node:
         answer = current.restart(fragment)
         return answer, current.etag
 
+    async def doubt(self, session: str, *, doubted: bool) -> None:
+        """Say whether nothing is heard of a session's member but media: it is missed sooner."""
+        self._connection(session).session.doubt(doubted=doubted)
+
     async def settings(self, conference: str, member: str, settings: MemberSettings) -> None:
         """Enforce settings of a member; for one who is not there it is no error."""
         seated = self._conference(conference).members.get(member)

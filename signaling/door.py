@@ -44,6 +44,9 @@ class Door(Protocol):
         """Restart ICE; our fragment and the new ETag."""
         ...
 
+    async def doubt(self, session: str, *, doubted: bool) -> None:
+        """Say whether nothing is heard of a session's member but media: it is missed sooner."""
+
     async def settings(self, conference: str, member: str, settings: MemberSettings) -> None:
         """Enforce settings of a member."""
 

@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any, Protocol
-
-import msgspec
+from typing import Any
 
 from mcu.messages import (
     AskChanged,
@@ -24,15 +22,14 @@ from mcu.messages import (
     Vp9,
 )
 from signaling import config, logs
+from signaling.audience import Audience, Listener
 from signaling.door import Door
-from signaling.farewell import BYES
 from signaling.meeting import line
 from signaling.meeting.place import Plan, plate
 from signaling.meeting.room import NOT_RECORDING, Room
 from signaling.problem import ProblemError
 from signaling.protocol import (
     Ask,
-    Bye,
     ChatMessage,
     ChatSaid,
     Code,
@@ -44,7 +41,6 @@ from signaling.protocol import (
     Seat,
     SeatChanged,
     SeatKind,
-    ServerMessage,
     SharingChanged,
     Speaking,
 )
@@ -60,20 +56,6 @@ SAVER_HEIGHT = 360
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Runs something in the background, logging what it raises."""
 
-ENCODER = msgspec.json.Encoder()
-
-
-class Listener(Protocol):
-    """A control connection, as the meeting sees it."""
-
-    point: str
-
-    def send(self, data: bytes, key: str | None = None) -> None:
-        """Queue an encoded message; one with a key replaces an unsent one of the same key."""
-
-    def end(self, bye: Bye) -> None:
-        """Say goodbye, then close."""
-
 
 class Live:
     """Keeps the room, the node and the listeners of one meeting in step."""
@@ -85,10 +67,9 @@ class Live:
         self._node = node
         self._media = media
         self._spawn = spawn
-        self.deserted = asyncio.Event()
-        self.deserted.set()
-        self._listeners: dict[str, Listener] = {}
+        self.audience = Audience()
         self._asks: dict[str, Ask] = {}
+        self._doubted: frozenset[str] = frozenset()  # media sessions
         self._lock = asyncio.Lock()
         self._opened = False
         self._speaking_at = float("-inf")
@@ -102,51 +83,26 @@ class Live:
     @property
     def idle(self) -> bool:
         """Whether nobody is here in any way."""
-        return not self.room.occupied and not self._listeners
+        return not self.room.occupied and not self.audience
 
     # Who listens.
 
     def attach(self, listener: Listener) -> None:
         """Tell `listener` everything from now on; the point's earlier one is sent away."""
-        earlier = self._listeners.get(listener.point)
-        self._listeners[listener.point] = listener
-        self.deserted.clear()
-        if earlier is not None:
-            earlier.end(BYES["replaced"])
+        self.audience.attach(listener)
         if (ask := self._asks.get(listener.point)) is not None:
-            self._tell_one(listener.point, ask, "ask")
-
-    def detach(self, listener: Listener) -> None:
-        """Forget a listener, unless another has taken its place."""
-        if self._listeners.get(listener.point) is listener:
-            del self._listeners[listener.point]
-        if not self._listeners:
-            self.deserted.set()
-
-    def farewell(self, reason: str) -> None:
-        """Send everybody away."""
-        for listener in list(self._listeners.values()):
-            listener.end(BYES[reason])
-
-    def tell(self, message: ServerMessage, key: str | None = None) -> None:
-        """Send a message to everybody, encoded once."""
-        data = ENCODER.encode(message)
-        for listener in list(self._listeners.values()):
-            listener.send(data, key)
+            self.audience.tell_one(listener.point, ask, "ask")
 
     def tell_seat(self, seat: Seat | None) -> None:
         """Tell everybody how a seat is now; None is nothing to tell."""
         if seat is not None:
-            self.tell(SeatChanged(seat=seat), key=f"seat {seat.point}")
-
-    def _tell_one(self, point: str, message: ServerMessage, key: str | None = None) -> None:
-        if (listener := self._listeners.get(point)) is not None:
-            listener.send(ENCODER.encode(message), key)
+            self.audience.tell(SeatChanged(seat=seat), key=f"seat {seat.point}")
 
     # What points do.
 
     async def join(self, point: str, kind: SeatKind, holder: str | None, offer: str) -> Joined:
         """Bring a point's media in. Raises the node's errors."""
+        self.audience.meet(point)
         chair = self.room.chair(point)
         join = Join(
             conference=self.id,
@@ -219,14 +175,14 @@ class Live:
     async def _present(self) -> None:
         """Have the node show what the room says, and tell everybody."""
         sharing = self.room.sharing
-        self.tell(SharingChanged(sharing=sharing), key="sharing")
+        self.audience.tell(SharingChanged(sharing=sharing), key="sharing")
         if self._opened:
             await self._quietly(self._node.present(self.id, sharing.point if sharing else None))
 
     def say(self, message: ChatMessage) -> None:
         """Tell everybody a line of chat that has been kept."""
         self.room.chat.append(message)
-        self.tell(ChatSaid(message=message))
+        self.audience.tell(ChatSaid(message=message))
 
     # What the node reports.
 
@@ -236,7 +192,7 @@ class Live:
             return
         self.tell_seat(self.room.connected(event.member, event.session))
         state = MediaState(session=event.session, state="connected", reason="")
-        self._tell_one(event.member, state)
+        self.audience.tell_one(event.member, state)
 
     def disconnected(self, event: MemberDisconnected, now: float) -> None:
         """Media of a point ended; the tile stays unless the point left or never came."""
@@ -251,16 +207,17 @@ class Live:
             self._spawn(self.unshare(point))
             if self.room.chair(point).state != "dropped":
                 self._spawn(self._remove(point))
-        self._tell_one(point, MediaState(session=session, state="ended", reason=reason))
+        self.audience.tell_one(point, MediaState(session=session, state="ended", reason=reason))
 
     def measured(self, event: QualityMeasured) -> None:
         """A line was measured; only its own point is told."""
-        self._tell_one(event.member, QualityReport(quality=line.report(event.quality)), "quality")
+        report = QualityReport(quality=line.report(event.quality))
+        self.audience.tell_one(event.member, report, "quality")
 
     def asked(self, event: AskChanged) -> None:
         """A point is to send something else; it is told, also when it comes later."""
         self._asks[event.member] = line.wanted(event.ask)
-        self._tell_one(event.member, self._asks[event.member], "ask")
+        self.audience.tell_one(event.member, self._asks[event.member], "ask")
 
     def speakers(self, event: SpeakersChanged, now: float) -> None:
         """Others are speaking; said at once, or at the end of the interval that runs."""
@@ -277,7 +234,7 @@ class Live:
     def _tell_speaking(self) -> None:
         self._speaking_timer = None
         self._speaking_at = asyncio.get_running_loop().time()
-        self.tell(Speaking(points=list(self.room.speaking)), key="speaking")
+        self.audience.tell(Speaking(points=list(self.room.speaking)), key="speaking")
 
     def recorded(self, event: RecordingChanged, at: datetime) -> None:
         """A recording began or ended."""
@@ -285,17 +242,29 @@ class Live:
         self.room.recording = (
             RecordingStatus(on=True, since=since, id=event.recording) if event.on else NOT_RECORDING
         )
-        self.tell(RecordingStatusChanged(recording=self.room.recording))
+        self.audience.tell(RecordingStatusChanged(recording=self.room.recording))
         if event.error:
-            self.tell(ProblemError(Code.RECORDING_FAILED).message("record"))
+            self.audience.tell(ProblemError(Code.RECORDING_FAILED).message("record"))
 
     # What time does.
 
     def tidy(self, now: float, keep_dropped: float) -> None:
-        """Free the tiles of points that have been gone for too long."""
+        """Free the tiles of points that have been gone for too long; called every second."""
         for point in self.room.overdue(now, keep_dropped):
             log.info("point given up", meeting=self.id, point=point)
             self.leave(point)
+
+    def doubt(self, now: float) -> None:
+        """Have the node miss those sooner of whom nothing is heard here; called every second."""
+        doubted = frozenset(
+            session
+            for point in self.audience.silent(now)
+            if (session := self.room.chair(point).session) is not None
+        )
+        for session in doubted ^ self._doubted:
+            doubt = self._node.doubt(session, doubted=session in doubted)
+            self._spawn(self._quietly(doubt))
+        self._doubted = doubted
 
     async def close(self) -> None:
         """End the conference on the node, if it is open."""

@@ -166,9 +166,10 @@ class Meetings:
             await self.tidy(loop.time())
 
     async def tidy(self, now: float) -> None:
-        """Free tiles nobody comes back to, and close meetings that are empty."""
+        """Doubt who is silent, free tiles nobody comes back to, close meetings that are empty."""
         limits = self._config.meetings
         for live in list(self._live.values()):
+            live.doubt(now)
             live.tidy(now, limits.keep_dropped_seconds)
             if not live.idle:
                 live.empty_since = None
@@ -183,12 +184,12 @@ class Meetings:
     def farewell(self, reason: str) -> None:
         """Send everybody away."""
         for live in self._live.values():
-            live.farewell(reason)
+            live.audience.farewell(reason)
 
     async def deserted(self) -> None:
         """Wait until nobody listens any more."""
         for live in self._live.values():
-            await live.deserted.wait()
+            await live.audience.deserted.wait()
 
     def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(_logged(job))

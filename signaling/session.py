@@ -88,8 +88,9 @@ class Control:
         self._services = services
         self._outbox = Outbox()
         self._loop = asyncio.get_running_loop()
-        self._heard = self._loop.time()
-        self._bucket = Bucket(RATE, BURST, self._heard)
+        self.heard = self._loop.time()
+        """When anything last came from the client."""
+        self._bucket = Bucket(RATE, BURST, self.heard)
         self._code: Close | None = None
         self._hopeless = asyncio.Event()
 
@@ -138,7 +139,7 @@ class Control:
             while self._code is None:
                 await self._step(live, acts)
         finally:
-            live.detach(self)
+            live.audience.detach(self)
 
     async def _greet(self) -> tuple[Claims, Live]:
         """Wait for `hello`; return what its token says and opens. Raises ProblemError."""
@@ -198,10 +199,10 @@ class Control:
         """Return the next message. Raises ProblemError, and EndError once the client has gone."""
         while True:
             frame = await self._socket.receive()
-            self._heard = self._loop.time()
+            self.heard = self._loop.time()
             if frame.type is WSMsgType.PONG:
                 continue
-            if self._bucket.take(self._heard):
+            if self._bucket.take(self.heard):
                 raise ProblemError(Code.RATE_LIMITED)
             if frame.type is WSMsgType.TEXT:
                 return bytes(frame.data)
@@ -222,7 +223,7 @@ class Control:
         """Ping every 2 s; a client that is silent for 5 s has gone."""
         while True:
             await asyncio.sleep(PING_S)
-            if self._loop.time() - self._heard > SILENCE_S:
+            if self._loop.time() - self.heard > SILENCE_S:
                 raise EndError(None)
             await self._put(WSMsgType.PING, b"")
 

@@ -16,7 +16,16 @@ QUALITY_INTERVAL: Final = 2 * NS_PER_S
 class LineMeter:
     """Takes readings of one peer's line, each for the time since the one before."""
 
-    __slots__ = ("_before", "_bytes_in", "_bytes_out", "_moved", "_sent", "_streams", "_taken")
+    __slots__ = (
+        "_before",
+        "_bytes_in",
+        "_bytes_out",
+        "_moved",
+        "_sent",
+        "_streams",
+        "_taken",
+        "pictures",
+    )
 
     def __init__(self, streams: Streams, now: int) -> None:
         self._streams = streams
@@ -26,6 +35,8 @@ class LineMeter:
         self._before: dict[Track | None, InboundCounters] = {}
         self._sent: dict[int, int] = {}
         self._moved = False
+        self.pictures = False
+        """Whether the peer was sent any between the last two readings."""
 
     def move(self) -> None:
         """The peer has another path from now on."""
@@ -41,6 +52,7 @@ class LineMeter:
         lost = expected - sum(one.received for one in heard.values())
         incoming = streams.voice or streams.pictures.get(Track.CAMERA)
         active = self._active()
+        self.pictures = any(isinstance(one, VideoOutbound) for one, _ in active)
         packets = sum(count for _, count in active)
         rtts = [one.rtt_ms for one, _ in active if one.rtt_ms is not None]
         quality = LineQuality(

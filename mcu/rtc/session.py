@@ -21,6 +21,7 @@ from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Address, Credentials, Request
 from mcu.rtc.limits import Excess, first_checks
 from mcu.rtc.line import Line, Transport, write_description
+from mcu.rtc.liveness import Liveness
 from mcu.rtc.outbound import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
@@ -33,16 +34,6 @@ __all__ = ["Session", "SessionHandler", "Track"]
 
 SETUP_LIMIT: Final = 10 * NS_PER_S
 """Nanoseconds from the offer until DTLS must be up."""
-
-SILENCE_LIMIT: Final = 4 * NS_PER_S
-"""Nanoseconds without anything authentic after which a peer that was sending media is gone:
-everybody is to know within 5 s, the way to their screens included."""
-
-QUIET_LIMIT: Final = 10 * NS_PER_S
-"""The same for one that sends none, as it only watches or was asked for nothing. Consent checks
-come up to 6 s apart (RFC 7675, section 5.1), and reports on sound alone every 5 s."""
-
-_PAUSE: Final = NS_PER_S  # without media before the last sign of life, and it was sending none
 
 
 class Session:
@@ -81,8 +72,7 @@ class Session:
         self._refused = False  # it moved to where nobody answered
         self._flooded = False
         self._deadline = now + SETUP_LIMIT
-        self._expected = kind is not MemberKind.VIEWER  # media, from the peer
-        self._expected_since = now
+        self._liveness = Liveness(now, expected=kind is not MemberKind.VIEWER)
         self._reason: str | None = None
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
@@ -152,14 +142,17 @@ class Session:
     @property
     def patience(self) -> int:
         """Nanoseconds of silence after which the peer is gone, as it was until now."""
-        sending = self.heard - self._channel.media_heard < _PAUSE
-        return SILENCE_LIMIT if self._expected and sending else QUIET_LIMIT
+        return self._liveness.patience(
+            self.heard, self._channel.media_heard, pictures=self._meter.pictures
+        )
 
     def expect(self, now: int, *, media: bool) -> None:
         """Say whether the peer is to send media; one that is not may be silent for longer."""
-        if media and not self._expected:
-            self._expected_since = now  # it is about to begin
-        self._expected = media
+        self._liveness.expect(now, media=media)
+
+    def doubt(self, *, doubted: bool) -> None:
+        """Say whether the control plane hears nothing of the peer: then it is missed sooner."""
+        self._liveness.doubted = doubted
 
     def pace_content(self, limit: int | None) -> None:
         """Send content at no more than so many bits per second from now on, None: as it goes."""
@@ -298,7 +291,7 @@ class Session:
         if not self.connected:
             if now > self._deadline:
                 self.end("failed")
-        elif now - max(self.heard, self._expected_since) > self.patience:
+        elif self._liveness.silence(self.heard, now) > self.patience:
             self.end("timeout")
         else:
             polled = self._channel.streams.tick(now)

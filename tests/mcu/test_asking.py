@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from mcu.messages import Ask, AskChanged, Event, MemberSettings
 from mcu.node import Node
-from mcu.rtc.session import QUIET_LIMIT, SILENCE_LIMIT
+from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT
 from tests.mcu.test_node import PATIENCE, Guest
 
 

@@ -14,10 +14,11 @@ from mcu.rtc.consent import UNPROVED
 from mcu.rtc.feedback import nack, pli, reduced_size
 from mcu.rtc.handler import Track
 from mcu.rtc.ice import Address, Credentials, write_request
+from mcu.rtc.liveness import SILENCE_LIMIT
 from mcu.rtc.path import QUIET, Outlet, Path
 from mcu.rtc.port import Port
 from mcu.rtc.seam import Datagram
-from mcu.rtc.session import SETUP_LIMIT, SILENCE_LIMIT, Session
+from mcu.rtc.session import SETUP_LIMIT, Session
 from tests.rtc.ends import Ends, Remembering, calling, listening, pictures, send, voice
 from tests.rtc.material import vp8_frame
 from tests.rtc.test_port import exchange

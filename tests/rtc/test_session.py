@@ -11,8 +11,9 @@ from mcu.rtc.client import CONNECT_LIMIT, Client
 from mcu.rtc.client import SILENCE_LIMIT as CLIENT_SILENCE
 from mcu.rtc.handler import Track
 from mcu.rtc.line import TRANSPORT_SEQUENCE
+from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT, SPARSE_LIMIT
 from mcu.rtc.quality import QUALITY_INTERVAL
-from mcu.rtc.session import QUIET_LIMIT, SETUP_LIMIT, SILENCE_LIMIT
+from mcu.rtc.session import SETUP_LIMIT
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
 from tests.rtc.transport_reader import is_listing, read_listing
 
@@ -70,6 +71,25 @@ async def test_who_has_sent_nothing_for_a_while_may_be_quiet() -> None:
         assert session._ending is None
         session.tick(session.heard + QUIET_LIMIT + MS)
         await ends.far.until_closed()
+
+
+async def test_who_is_quiet_and_doubted_is_missed_as_soon() -> None:
+    """Muted and not on screen, it still reports on its pictures every second."""
+    async with listening() as port, calling(port) as ends:
+        session = ends.session
+        session.expect(session.heard, media=False)
+        assert session.patience == QUIET_LIMIT
+        session.doubt(doubted=True)
+        assert session.patience == SPARSE_LIMIT, "nothing says that it reports so often"
+        await send(session.video, pictures())
+        session.tick(clock.now() + QUALITY_INTERVAL)
+        assert session.patience == SILENCE_LIMIT
+        session.doubt(doubted=False)
+        assert session.patience == QUIET_LIMIT, "only its control connection stalled"
+        session.doubt(doubted=True)
+        session.tick(session.heard + SILENCE_LIMIT + MS)
+        await ends.far.until_closed()
+        assert ends.far.closed == ["timeout"]
 
 
 async def test_media_alone_is_a_sign_of_life() -> None:

@@ -40,6 +40,7 @@ class FakeNode:
         self.max_members = max_members
         self.started = self.closed = False
         self.calls: list[str] = []
+        self.doubted: set[str] = set()
         self.conferences: dict[str, OpenConference] = {}
         self.members: dict[tuple[str, str], Member] = {}
         self.sessions: dict[str, tuple[str, str]] = {}
@@ -102,6 +103,10 @@ class FakeNode:
         self._alive(session)
         self.etags[session] += 1
         return "a=ice-ufrag:new\r\n", f"{session}-{self.etags[session]}"
+
+    async def doubt(self, session: str, *, doubted: bool) -> None:
+        self._alive(session)
+        (self.doubted.add if doubted else self.doubted.discard)(session)
 
     async def settings(self, conference: str, member: str, settings: MemberSettings) -> None:
         self._known(conference)

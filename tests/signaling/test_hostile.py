@@ -120,8 +120,8 @@ async def test_a_silent_client_is_noticed(server: Server, monkeypatch: pytest.Mo
     reading = asyncio.ensure_future(other.expect(Pong))
     _, writer = await _connect(server, server.token("a"))
     live = await server.services.meetings.find("demo")
-    await server.until(lambda: "a" in live._listeners)
-    await server.until(lambda: "a" not in live._listeners)
+    await server.until(lambda: "a" in live.audience)
+    await server.until(lambda: "a" not in live.audience)
     await other.send(Ping(t=1))
     await reading
     writer.close()
@@ -133,10 +133,10 @@ async def test_a_reader_that_never_reads_is_closed_and_nobody_notices(
     monkeypatch.setattr(session, "WRITE_S", 0.3)
     live = await server.services.meetings.find("demo")
     _, writer = await _connect(server, server.token("a"), receive_buffer=4096)
-    await server.until(lambda: "a" in live._listeners)
+    await server.until(lambda: "a" in live.audience)
     talker, other = await server.control("b"), await server.control("c")
     said = 0
-    while "a" in live._listeners:
+    while "a" in live.audience:
         assert said < 3000, "the reader that never reads is still there"
         live.say(_line(said))
         said += 1

@@ -124,7 +124,7 @@ async def test_a_conference_that_is_gone_does_not_stop_a_leave(
 async def test_who_speaks_is_told_at_once_after_a_pause(server: Server) -> None:
     live = await server.services.meetings.find("demo")
     told: list[tuple[str, ...]] = []
-    live.tell = lambda message, _key=None, **_: told.append(tuple(message.points))  # type: ignore[method-assign]
+    live.audience.tell = lambda message, _key=None, **_: told.append(tuple(message.points))  # type: ignore[method-assign]
     now = asyncio.get_running_loop().time()
     live.speakers(SpeakersChanged(conference="demo", speakers=()), now)
     assert told == [()]

@@ -18,6 +18,8 @@ from signaling import serve
 from signaling.config import Config, Http
 from signaling.config import Media as MediaSettings
 from signaling.protocol import (
+    Ask,
+    Camera,
     Hello,
     Leave,
     MediaState,
@@ -180,6 +182,34 @@ async def test_a_dead_line_is_noticed_and_comes_back_to_its_tile(meeting: Meetin
     await other.expect(SeatChanged, seat_of("a", state="present"))
     await first.media.close()
     await second.media.close()
+
+
+async def test_a_point_that_sends_nothing_is_missed_as_soon(meeting: Meeting) -> None:
+    """Muted and not shown: by its control connection, and the reports that do not come."""
+    own, other = await meeting.control("a"), await meeting.control("b")
+    joined = await meeting.join("a")
+    await other.expect(SeatChanged, seat_of("a", state="present"))
+    await own.send(Mute(muted=True))
+    await own.send(Camera(on=False))
+    await own.expect(Ask, lambda ask: ask.picture is None and not ask.audio)
+    await own.expect(QualityReport)
+    # Pings are answered while messages are read, so nothing is heard of it from here on.
+    joined.die()
+    async with asyncio.timeout(DEAD_S):
+        await other.expect(SeatChanged, seat_of("a", state="dropped"))
+    await joined.media.close()
+
+
+async def test_a_control_connection_that_stalls_drops_nobody(meeting: Meeting) -> None:
+    own, other = await meeting.control("a"), await meeting.control("b")
+    joined = await meeting.join("a")
+    await other.expect(SeatChanged, seat_of("a", state="present"))
+    await own.expect(QualityReport)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(DEAD_S):
+            # The stalled connection is given up in this time; media, reports alone, goes on.
+            await other.expect(SeatChanged, seat_of("a", state="dropped"))
+    await joined.media.close()
 
 
 async def test_a_second_connection_takes_the_tile_over(meeting: Meeting) -> None:
