@@ -47,6 +47,10 @@ CLASSES: Final = (
 """By size. On a canvas of 1280×720 one point alone is asked for 1280×720, up to 4 points are for
 640×360, 9 for 480×270, 12 for 320×180, 25 for 256×144. So many bits make a talking head clean."""
 
+SAVING: Final = CLASSES[1]
+"""The most that is asked of a member who wants to save: with its sound 150 kbit/s, of 1,800 alone.
+Others see it blurred in a large tile, which its people chose when they chose to save."""
+
 Tile = tuple[int, int] | None
 """Width and height of a tile (pixels); None: nobody sees the member now or soon."""
 
@@ -63,11 +67,14 @@ class Asker:
         self._class = 0
         self._less_at: int | None = None
 
-    def judge(self, tile: Tile, audio: bool, now: int) -> Ask | None:
+    def judge(self, tile: Tile, audio: bool, now: int, *, saves: bool = False) -> Ask | None:
         """Return what to ask for; None while the last one stands.
 
-        `audio`: whether the member may be heard, which follows at once both ways.
+        `audio`: whether the member may be heard, which follows at once both ways. `saves`: it is to
+        send little, however large its tile is.
         """
+        if tile is not None and saves:
+            tile = min(tile[0], SAVING.width), min(tile[1], SAVING.height)
         least = _holding(tile, STRETCH)
         enough = _holding(tile, 1.0)
         if least > self._class or self.asked is None:

@@ -64,7 +64,9 @@ class Member:
         self.kind = join.kind
         self.connection: Connection | None = None
         self.max_height: int | None = None
-        """Pixels that the height of its picture does not exceed, None for no limit."""
+        """Pixels that the height of its picture does not exceed, None for no limit.
+
+        Who gets less than the whole picture is asked for little, too."""
         self.rungs: RungChooser[Rung] | None = None
         """What the last connection has learnt of its line."""
         self.slot: Slot | None = None
@@ -88,13 +90,13 @@ class Member:
                 self.show_camera()
             if settings.plate is not None:
                 self.slot.plate = settings.plate
-        # At once, as a voice that is let in is not to be told first to be silent.
-        self.ask(clock.now())
-        self._mix.reconsider()
         if settings.max_height is not None:
             self.max_height = settings.max_height
             if self.connection:
                 self.connection.limit(settings.max_height)
+        # At once, as a voice that is let in is not to be told first to be silent.
+        self.ask(clock.now())
+        self._mix.reconsider()
 
     def show_camera(self) -> None:
         """Show the placard where no picture is to be expected, instead of waiting for one."""
@@ -107,13 +109,18 @@ class Member:
         if self.slot is None or self.voice is None or self.connection is None:
             return NEVER
         tile = self.slot.wanted if self._mix.watched else None
-        ask = self._asker.judge(tile, not self.voice.muted, now)
+        ask = self._asker.judge(tile, not self.voice.muted, now, saves=self._saves)
         asked = self._asker.asked
         if asked is not None:
             self.connection.session.expect(now, media=asked.audio or asked.width > 0)
         if ask is not None:
             self._mix.emit(AskChanged(conference=self._mix.name, member=self.id, ask=ask))
         return self._asker.due
+
+    @property
+    def _saves(self) -> bool:
+        """Whether it wants less than the whole picture: its line is dear then both ways."""
+        return self.max_height is not None and self.max_height < self._mix.video.ladder[0].height
 
     @property
     def expected(self) -> bool:

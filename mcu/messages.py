@@ -93,7 +93,8 @@ class MemberSettings(Message, frozen=True, kw_only=True):
     """What the mixer enforces for a member; None leaves a setting as it is.
 
     `max_height` is the height in pixels that the member's picture does not exceed, whatever its
-    line could carry: 0 is sound only, anything above the canvas's height no limit.
+    line could carry: 0 is sound only, from the canvas's height on it is no limit. With a limit the
+    member is asked for a small picture of its own, too.
     """
 
     muted: bool | None = None

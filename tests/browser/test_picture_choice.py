@@ -1,4 +1,4 @@
-"""Less of the picture, or the sound alone, as the person chooses; and all of it again."""
+"""Less of the picture both ways, or the sound alone, as a person chooses; and all of it again."""
 
 import asyncio
 
@@ -15,6 +15,14 @@ HEIGHT = (
     "([selector, least, most]) => { const h = document.querySelector(selector).videoHeight;"
     " return least <= h && h <= most; }"
 )
+
+SENT = """async ([least, most]) => {
+  const [, camera] = window.__peers.at(-1).getTransceivers();
+  const all = [...(await camera.sender.getStats()).values()];
+  const { frameWidth } = all.find(({ type }) => type === "outbound-rtp");
+  return least <= frameWidth && frameWidth <= most;
+}"""
+"""Whether the own camera is sent in a width within limits."""
 
 
 async def choose(room: Room, choice: str) -> None:
@@ -50,6 +58,7 @@ async def test_saver_sound_alone_and_back(server: Server, launch: Launch) -> Non
 
         await choose(room, "saver")
         await until_high(room, 1, 360)
+        await room.page.wait_for(SENT, [1, 256])
 
         await choose(room, "sound")
         await room.page.wait_for("(it) => !!document.querySelector(it)", by_id("sound-only"))
@@ -66,6 +75,7 @@ async def test_saver_sound_alone_and_back(server: Server, launch: Launch) -> Non
 
         await room.click("show-picture")
         await until_high(room, 720, 720)
+        await room.page.wait_for(SENT, [480, 1280], timeout=20)
         gone = "(it) => !document.querySelector(it)"
         await room.page.wait_for(gone, by_id("sound-only"))
         assert room.page.reports("exception", "error", "request") == []

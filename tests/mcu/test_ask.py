@@ -138,3 +138,20 @@ def test_always_enough_and_in_the_end_no_more(
     else:
         holds = [one for one in CLASSES if one.width >= tile[0] and one.height >= tile[1]]
         assert sender.sends.width <= (holds or CLASSES[-1:])[0].width
+
+
+def test_who_saves_sends_little_in_a_large_tile_and_nothing_in_none() -> None:
+    asker = Asker(25)
+    large = tile_of(1)
+    full = asker.judge(large, True, 0)
+    assert full
+    assert full.width == 1280
+    assert asker.judge(large, True, S, saves=True) is None, "a moment's choice costs no keyframe"
+    asked = asker.judge(large, True, asker.due, saves=True)
+    assert asked == Ask(width=256, height=144, fps=15, bitrate=120_000, audio=True)
+    nothing = asker.judge(None, True, 4 * S, saves=True) or asker.judge(
+        None, True, 4 * S + LAZY, saves=True
+    )
+    assert nothing
+    assert nothing.width == 0
+    assert asker.judge(large, True, 9 * S) == full, "all of it again at once"

@@ -62,6 +62,23 @@ async def test_a_member_is_asked_for_what_its_tile_shows(node: Node) -> None:
     await green.leave()
 
 
+async def test_who_saves_is_asked_for_little(node: Node) -> None:
+    asks = Asks(node)
+    red, green = Guest("red"), Guest("green")
+    for guest in (red, green):
+        await guest.join(node)
+    await asks.until("red", lambda ask: ask.width == 640)
+    await node.settings("c", "red", MemberSettings(max_height=360))
+    await asks.until("red", lambda ask: (ask.width, ask.fps, ask.bitrate) == (256, 15, 120_000))
+    assert asks.last["green"].width == 640
+    await node.settings("c", "red", MemberSettings(max_height=720))
+    assert asks.last["red"].width == 640, "at once"
+    await node.settings("c", "red", MemberSettings(max_height=0))
+    await asks.until("red", lambda ask: ask.width == 256)
+    for guest in (red, green):
+        await guest.leave()
+
+
 async def test_a_new_connection_is_asked_for_what_its_join_says(node: Node) -> None:
     asks = Asks(node)
     red = Guest("red")

@@ -235,8 +235,8 @@ export const en: Texts = {
     },
     pictureHints: {
       full: "As sharp as the line allows.",
-      saver: "A smaller picture, for slow or metered lines.",
-      sound: "No picture. You still hear clearly and can speak.",
+      saver: "Smaller pictures both ways, for slow or metered lines.",
+      sound: "You receive no picture and send a small one. You still hear clearly and can speak.",
     },
     soundOnly: "You receive the sound only, no picture.",
     showPicture: "Show the picture again",

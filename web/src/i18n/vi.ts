@@ -261,8 +261,8 @@ export const vi = {
     },
     pictureHints: {
       full: "Nét nhất mà đường truyền cho phép.",
-      saver: "Hình nhỏ hơn, dùng khi mạng yếu hoặc tính theo dung lượng.",
-      sound: "Không nhận hình. Vẫn nghe rõ và phát biểu được.",
+      saver: "Hình nhận và hình gửi đều nhỏ hơn, dùng khi mạng yếu hoặc tính theo dung lượng.",
+      sound: "Không nhận hình, gửi hình nhỏ. Vẫn nghe rõ và phát biểu được.",
     },
     soundOnly: "Quý vị đang chỉ nghe âm thanh, không nhận hình.",
     showPicture: "Xem lại hình",
