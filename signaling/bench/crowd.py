@@ -12,7 +12,7 @@ from signaling.bench.load import PLAN_LIMIT, Joined, Plan, Report
 JOIN_LIMIT = 300.0
 """Seconds until everybody must be in."""
 
-REPLY_LIMIT = 10.0
+REPLY_LIMIT = 30.0
 
 
 class Load:

@@ -1,22 +1,28 @@
 """`diemcau bench drift`: what grows in a long meeting with joins, leaves and unlike clocks.
 
-Four points send 640×360 at 25 fps and one of them talks; beside them one whose clock is 200 ppm
-fast talks too, and over and over somebody joins for five seconds. The server's memory, threads,
-open files and tasks are read once everything has been there, and at the end: `growth` is the
-difference. What was received at the end stands beside what was at the beginning. All of it is
-recorded, and how long picture and sound of the file are stands beside the wall clock.
+Four points send 640×360 at 25 fps and one of them talks; beside them a beacon talks, flashes and
+beeps, whose microphone is 200 ppm faster than its camera (`lipsync`), and over and over somebody
+joins for five seconds. The server's memory, threads, open files and tasks are read once everything
+has been there, and at the end: `growth` is the difference. What was received, and how far apart
+sound and picture of the beacon came, is measured at the beginning, in the middle and at the end.
+All of it is recorded, and how long picture and sound of the file are stands beside the wall clock.
 """
 
 import argparse
 import asyncio
+import sys
 from typing import Final
 
+import aiohttp
 import msgspec
 
 from mcu import clock
+from mcu.messages import BadOfferError
+from mcu.video.layout import arrange
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
-from signaling.bench.load import Plan
+from signaling.bench.lipsync import Beacon, Offset, beacon, watch
+from signaling.bench.load import CANVAS, Plan
 from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.processes import Pressure
 from signaling.bench.recorded import Recorded, recording
@@ -29,8 +35,10 @@ POINTS: Final = 4
 WARM_UP_S: Final = 20.0
 """Seconds until every pool and cache has what it keeps."""
 
-STRETCH_S: Final = 8.0
+STRETCH_S: Final = 14.0
 VISIT_S: Final = 5.0
+TELL_S: Final = 60.0
+"""Seconds between two lines about how far it is."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +58,7 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     delay_p50_ms: float
     audio_gap_p99_ms: float
     lost: int
+    apart: Offset
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,13 +69,20 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     clock_ppm: int
     visits: int
     """How often somebody joined and left."""
+    turned_away: int
+    """How often that failed."""
     begin: Held
     end: Held
     growth: Held
     first: Stretch
+    middle: Stretch
     last: Stretch
+    apart_most_ms: float | None
+    """The largest of their medians: 40 ms are the limit."""
     errors: int
     """Lines of the server's log that are errors."""
+    exceptions: int
+    """Those of them that nobody has handled."""
     recorded: Recorded
     cpu_pressure: float | None
 
@@ -97,29 +113,27 @@ async def drift(minutes: float) -> Result:
             height=sent.height,
             fps=sent.fps,
             bitrate=sent.bitrate,
-            beside=1,
+            beside=2,
         )
-        fast = Trouble(measured, measured.tokens[POINTS], relay)
-        async with crowd(plan) as load, playing(fast):
-            fast.fast()
+        async with crowd(plan) as load, beacon(measured, measured.tokens[POINTS]) as seen:
+            course = _Course(measured, relay, load, seen)
             async with recording(measured, measured.tokens[POINTS]):
-                await _visit(measured, relay)
+                await course.visit()
             await asyncio.sleep(WARM_UP_S)
-            first, begin, pressure = await _stretch(load), await _held(measured), Pressure()
-            visits = 0
-            end_at = clock.now() + round(minutes * 60 * clock.NS_PER_S)
+            first, begin, pressure = await course.stretch(), await _held(measured), Pressure()
             async with recording(measured, measured.tokens[POINTS]) as recorded:
-                while clock.now() < end_at:
-                    await _visit(measured, relay)
-                    visits += 1
-                    await asyncio.sleep(VISIT_S)
-            last, end = await _stretch(load), await _held(measured)
-            errors = measured.errors()
+                await course.go_on(minutes * 30)
+                middle = await course.stretch()
+                await course.go_on(minutes * 30)
+            last, end = await course.stretch(), await _held(measured)
+            errors, exceptions = measured.errors(), measured.exceptions()
+    apart = [one.apart.median_ms for one in (first, middle, last)]
     return Result(
         minutes=minutes,
         points=POINTS + 1,
         clock_ppm=200,
-        visits=visits,
+        visits=course.visits,
+        turned_away=course.turned_away,
         begin=begin,
         end=end,
         growth=Held(
@@ -129,30 +143,70 @@ async def drift(minutes: float) -> Result:
             tasks=end.tasks - begin.tasks,
         ),
         first=first,
+        middle=middle,
         last=last,
+        apart_most_ms=max((abs(one) for one in apart if one is not None), default=None),
         errors=errors,
+        exceptions=exceptions,
         recorded=recorded[0],
         cpu_pressure=pressure.share(),
     )
 
 
-async def _visit(measured: Server, relay: Relay) -> None:
-    """Join, take part for a moment, leave; the seat is the same each time."""
-    visitor = Trouble(measured, measured.tokens[-1], relay)
-    async with playing(visitor):
-        await asyncio.sleep(VISIT_S)
+class _Course:
+    """A meeting that goes on and on."""
 
+    def __init__(self, measured: Server, relay: Relay, load: Load, seen: Beacon) -> None:
+        self.visits = self.turned_away = 0
+        self._measured = measured
+        self._relay = relay
+        self._load = load
+        self._seen = seen
+        self._begin = self._told = clock.now()
 
-async def _stretch(load: Load) -> Stretch:
-    await load.mark()
-    await asyncio.sleep(STRETCH_S)
-    report = await load.mark()
-    return Stretch(
-        fps_min=round(report.fps_min, 2),
-        delay_p50_ms=quantiles([round(ms * NS_PER_MS) for ms in report.delays_ms]).p50,
-        audio_gap_p99_ms=report.audio_gap_p99_ms,
-        lost=report.lost,
-    )
+    async def go_on(self, seconds: float) -> None:
+        """Let somebody come and go for so long, and tell now and then how it is."""
+        end_at = clock.now() + round(seconds * clock.NS_PER_S)
+        while clock.now() < end_at:
+            await self.visit()
+            await asyncio.sleep(VISIT_S)
+            if clock.now() - self._told > TELL_S * clock.NS_PER_S:
+                self._told = clock.now()
+                await self._tell()
+
+    async def visit(self) -> None:
+        """Join, take part for a moment, leave; the seat is the same each time."""
+        visitor = Trouble(self._measured, self._measured.tokens[-1], self._relay)
+        try:
+            async with playing(visitor):
+                await asyncio.sleep(VISIT_S)
+            self.visits += 1
+        except (OSError, RuntimeError, BadOfferError, aiohttp.ClientError) as error:
+            self.turned_away += 1
+            sys.stderr.write(f"a visitor was turned away: {error}\n")
+
+    async def stretch(self) -> Stretch:
+        """Measure what is received for some seconds."""
+        tile = arrange(POINTS + 2, *CANVAS).tiles[POINTS]
+        await self._load.mark()
+        apart = await watch(self._measured, self._measured.tokens[-1], self._seen, tile, STRETCH_S)
+        report = await self._load.mark()
+        found = Stretch(
+            fps_min=round(report.fps_min, 2),
+            delay_p50_ms=quantiles([round(ms * NS_PER_MS) for ms in report.delays_ms]).p50,
+            audio_gap_p99_ms=report.audio_gap_p99_ms,
+            lost=report.lost,
+            apart=apart,
+        )
+        await self._tell(found)
+        return found
+
+    async def _tell(self, found: Stretch | None = None) -> None:
+        held = await _held(self._measured)
+        said = msgspec.json.encode(found or held).decode()
+        minutes = (clock.now() - self._begin) / clock.NS_PER_S / 60
+        errors = self._measured.errors()
+        sys.stderr.write(f"{minutes:.1f} min, {self.visits} visits, {errors} errors: {said}\n")
 
 
 async def _held(measured: Server) -> Held:

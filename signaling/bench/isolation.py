@@ -3,12 +3,15 @@
 "narrow": behind 50 kbit/s; "rubbish": authentic packets without sense, pictures, sound and reports;
 "flood": 25 Mbit/s and 500 requests for keyframes a second; "fast": a clock that is 200 ppm fast.
 Times with it and times in which the fifth is a point like others take turns; of each figure the
-median counts, and `change` is the one by the other, less one. Cheap clients on loopback, 640×360
-at 25 fps, one of the four talks.
+median counts, and `change` is the one by the other, less one. `spread` says what such a change is
+worth: it is the largest that is found between times without any trouble, those beside one kind
+against those beside all the others. Cheap clients on loopback, 640×360 at 25 fps, one of the four
+talks.
 """
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Sequence
 from statistics import median
 
@@ -25,7 +28,7 @@ from signaling.bench.trouble import KINDS, Trouble, playing
 from signaling.bench.witness import NS_PER_MS, quantiles
 
 POINTS = 5
-SETTLE_S = 2.0
+SETTLE_S = 1.5
 LIMIT = 0.05
 """What is promised for the size of each change."""
 
@@ -68,13 +71,17 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     rounds: int
     limit: float
+    without: Others
+    """The medians of all times without trouble."""
+    spread: Change
+    """What of a change is the measurement's own."""
     kinds: list[Figures]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--kind", choices=list(KINDS), help="only this one (default: all)")
-    parser.add_argument("--seconds", type=float, default=6.0, help="length of each measurement")
+    parser.add_argument("--seconds", type=float, default=3.0, help="length of each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind")
 
 
@@ -105,7 +112,7 @@ async def isolation(kinds: list[str], seconds: float, rounds: int) -> Result:
         point = Trouble(measured, measured.tokens[-1], relay)
         async with crowd(plan) as load, playing(point):
             await asyncio.sleep(SETTLE_S)
-            found = []
+            found, calm = [], []
             for kind in kinds:
                 pressure = Pressure()
                 without, beside = [], []
@@ -114,7 +121,17 @@ async def isolation(kinds: list[str], seconds: float, rounds: int) -> Result:
                     with point.as_kind(kind):
                         beside.append(await _stretch(measured, load, seconds))
                 found.append(_figures(kind, without, beside, pressure.share()))
-    return Result(points=POINTS, seconds=seconds, rounds=rounds, limit=LIMIT, kinds=found)
+                calm.append(without)
+                sys.stderr.write(msgspec.json.encode(found[-1]).decode() + "\n")
+    return Result(
+        points=POINTS,
+        seconds=seconds,
+        rounds=rounds,
+        limit=LIMIT,
+        without=_others([one for group in calm for one in group]),
+        spread=spread(calm if len(calm) > 1 else [[one] for one in calm[0]]),
+        kinds=found,
+    )
 
 
 async def _stretch(measured: Server, load: Load, seconds: float) -> tuple[Report, float]:
@@ -135,13 +152,34 @@ def _figures(kind: str, without: Stretches, beside: Stretches, strain: float | N
         kind=kind,
         without=before,
         beside=now,
-        change=Change(
-            fps=_change(before.fps_min, now.fps_min),
-            delay=_change(before.delay_p50_ms, now.delay_p50_ms),
-            audio_gap=_change(before.audio_gap_p99_ms, now.audio_gap_p99_ms),
-        ),
+        change=_compare(before, now),
         server_cores=(_cores(without), _cores(beside)),
         cpu_pressure=strain,
+    )
+
+
+def spread(groups: Sequence[Stretches]) -> Change:
+    """Return the largest change, either way, between one group of the same kind and the others."""
+    changes = [
+        _compare(
+            _others([one for other in groups if other is not group for one in other]),
+            _others(group),
+        )
+        for group in groups
+        if len(groups) > 1
+    ]
+    return Change(
+        fps=max((abs(one.fps) for one in changes), default=0.0),
+        delay=max((abs(one.delay) for one in changes), default=0.0),
+        audio_gap=max((abs(one.audio_gap) for one in changes), default=0.0),
+    )
+
+
+def _compare(before: Others, now: Others) -> Change:
+    return Change(
+        fps=_change(before.fps_min, now.fps_min),
+        delay=_change(before.delay_p50_ms, now.delay_p50_ms),
+        audio_gap=_change(before.audio_gap_p99_ms, now.audio_gap_p99_ms),
     )
 
 

@@ -23,6 +23,7 @@ from mcu.rtc.client import Client, Silent, Tally, Track, Wire
 from mcu.video.layout import Rect, arrange
 from signaling.bench.attending import attending
 from signaling.bench.clips import Sent, picture_clip, voice_clip
+from signaling.bench.joining import negotiate
 from signaling.bench.obedient import Obedient, SizedClip
 from signaling.bench.player import Conductor, Player
 from signaling.demo.testcard import read_counter
@@ -202,13 +203,8 @@ def _clip(codec: Codec, sent: Sent | Plan) -> list[Encoded]:
 async def _join(
     http: aiohttp.ClientSession, gate: asyncio.Semaphore, plan: Plan, client: Client, token: str
 ) -> None:
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
     async with gate:
-        url = f"{plan.url}/media/{plan.meeting}"
-        async with http.post(url, data=client.offer(), headers=headers) as answer:
-            if answer.status != 201:
-                raise RuntimeError(f"{answer.status}: {await answer.text()}")
-            await client.answer(await answer.text())
+        await client.answer(await negotiate(http, plan.url, plan.meeting, token, client))
 
 
 def gap_percentile(tallies: Sequence[Tally], share: float) -> float:

@@ -16,6 +16,7 @@ from mcu.messages import BadOfferError
 from mcu.rtc.client import Client, Track, Wire
 from mcu.video.layout import arrange
 from signaling.bench.clips import picture_clip, tone_clip
+from signaling.bench.joining import negotiate
 from signaling.bench.line import Conditions
 from signaling.bench.lines import Case
 from signaling.bench.load import CANVAS, gap_percentile
@@ -168,12 +169,7 @@ class Meeting:
         opens = player is self.affected or player is self.witness
         client = Client(handler=player, video=self._codec, wire=self._wire, opens=opens)
         player.client = self._clients[player] = client
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
-        url = f"{self._server.url}/media/{MEETING}"
-        async with self._http.post(url, data=client.offer(), headers=headers) as reply:
-            answer = await reply.text()
-            if reply.status != 201:
-                raise RuntimeError(f"{reply.status}: {answer}")
+        answer = await negotiate(self._http, self._server.url, MEETING, token, client)
         if player is self.affected:
             if self._relay is None:
                 self._relay = await self._place.enter_async_context(Relay(server_address(answer)))

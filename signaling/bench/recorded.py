@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-import io
+import tempfile
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import IO, Final
 
 import aiohttp
 import av
@@ -15,7 +15,7 @@ from signaling.bench.server import MEETING, Server
 from signaling.demo.control import connect
 from signaling.protocol import Record, RecordingList
 
-FINISH_LIMIT_S: Final = 10.0
+FINISH_LIMIT_S: Final = 60.0
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,24 +38,26 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 async def recording(measured: Server, token: str) -> AsyncIterator[list[Recorded]]:
     """Record the meeting during the block, as the point with this token; fills the list after."""
     found: list[Recorded] = []
-    async with (
-        aiohttp.ClientSession() as http,
-        connect(http, measured.url, token, lambda _: None) as control,
-    ):
-        running = asyncio.create_task(control.run())
-        try:
-            await control.say(Record(on=True))
-            begin = clock.now()
-            yield found
-            await control.say(Record(on=False))
-            seconds = (clock.now() - begin) / clock.NS_PER_S
-            found.append(lengths(await _file(http, measured, token), seconds))
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+    async with aiohttp.ClientSession() as http:
+        await _switch(http, measured, token, on=True)
+        begin = clock.now()
+        yield found
+        await _switch(http, measured, token, on=False)
+        seconds = (clock.now() - begin) / clock.NS_PER_S
+        with tempfile.TemporaryFile() as file:
+            await _fetch(http, measured, token, file)
+            found.append(lengths(file, seconds))
 
 
-async def _file(http: aiohttp.ClientSession, measured: Server, token: str) -> bytes:
+async def _switch(http: aiohttp.ClientSession, measured: Server, token: str, *, on: bool) -> None:
+    """Begin or end it; a control connection ends when all that came before has been done."""
+    async with connect(http, measured.url, token, lambda _: None) as control:
+        await control.say(Record(on=on))
+
+
+async def _fetch(
+    http: aiohttp.ClientSession, measured: Server, token: str, file: IO[bytes]
+) -> None:
     """Download the newest recording once it is finished."""
     headers = {"Authorization": f"Bearer {token}"}
     async with asyncio.timeout(FINISH_LIMIT_S):
@@ -69,10 +71,11 @@ async def _file(http: aiohttp.ClientSession, measured: Server, token: str) -> by
             await asyncio.sleep(0.2)
     async with http.get(measured.url + one.url) as reply:
         reply.raise_for_status()
-        return await reply.read()
+        async for part in reply.content.iter_chunked(1 << 20):
+            file.write(part)
 
 
-def lengths(file: bytes, seconds: float) -> Recorded:
+def lengths(file: IO[bytes], seconds: float) -> Recorded:
     """Measure a finished recording by the time stamps of its packets."""
     picture, sound = _span(file, "video"), _span(file, "audio")
     return Recorded(
@@ -84,9 +87,10 @@ def lengths(file: bytes, seconds: float) -> Recorded:
     )
 
 
-def _span(file: bytes, kind: str) -> tuple[float, float]:
+def _span(file: IO[bytes], kind: str) -> tuple[float, float]:
     """Return when a file's first packet of a kind begins and its last one ends, in seconds."""
-    with av.open(io.BytesIO(file), "r") as opened:
+    file.seek(0)
+    with av.open(file, "r") as opened:
         stream = next(one for one in opened.streams if one.type == kind)
         ticks = [
             (one.pts, one.pts + (one.duration or 0))

@@ -77,6 +77,10 @@ class Server:
         lines = self._log.read_text(encoding="utf-8").splitlines()
         return sum('"level": "error"' in one or "Traceback" in one for one in lines)
 
+    def exceptions(self) -> int:
+        """Stacks in the server's log so far: of exceptions that nobody has handled."""
+        return self._log.read_text(encoding="utf-8").count("Traceback (most recent call last)")
+
     async def tasks(self) -> int:
         """Tasks of the server's event loop now."""
         async with aiohttp.ClientSession() as http, http.get(f"{self.url}/metrics") as answer:

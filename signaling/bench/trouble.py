@@ -14,6 +14,7 @@ from mcu.clock import NS_PER_S
 from mcu.media import TICK_NS, Codec, Encoded
 from mcu.rtc.client import Client
 from signaling.bench.clips import picture_clip, voice_clip
+from signaling.bench.joining import negotiate
 from signaling.bench.line import Conditions
 from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.player import SLOT, Player
@@ -58,15 +59,9 @@ class Trouble:
 
     async def join(self) -> None:
         """Join through the relay."""
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/sdp"}
-        url = f"{self._server.url}/media/{MEETING}"
-        async with (
-            aiohttp.ClientSession() as http,
-            http.post(url, data=self.client.offer(), headers=headers) as reply,
-        ):
-            answer = await reply.text()
-            if reply.status != 201:
-                raise RuntimeError(f"{reply.status}: {answer}")
+        url = self._server.url
+        async with aiohttp.ClientSession() as http:
+            answer = await negotiate(http, url, MEETING, self._token, self.client)
         await self.client.answer(through(answer, self._relay.address))
 
     async def play(self) -> None:

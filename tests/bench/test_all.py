@@ -16,10 +16,10 @@ def test_figures_beside_their_targets() -> None:
     rows = [everything._row("delay", one) for one in delay.told(found)]
     assert [row.good for row in rows] == [True, False, True, None]
     text = table(rows, ["join"])
-    assert [line.endswith("!") for line in text.splitlines()] == [
-        *(False, False, True, False, False),
-        True,
-    ]
+    head, rule, *lines = [line.strip("| ").split(" | ") for line in text.splitlines()]
+    assert [one.strip() for one in head] == ["command", "figure", "value", "target"]
+    assert set(rule[0]) == {"-"}
+    assert [line[-1] == "!" for line in lines] == [False, True, False, False, True]
 
 
 def test_a_benchmark_that_fails_is_named(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from signaling.bench.isolation import LIMIT, Figures, isolation
+from signaling.bench.isolation import LIMIT, Change, Figures, isolation, spread
+from signaling.bench.load import Report
 
 TRIES = 3
 """A busy machine slows everybody, with trouble or without; not three times the same one alone."""
@@ -19,3 +20,25 @@ async def test_others_see_and_hear_on(kind: str) -> None:
         if found.change.fps > -LIMIT and found.beside.audio_gap_max_ms < 200:
             return
     raise AssertionError(found)
+
+
+def test_the_spread_is_what_changes_without_any_trouble() -> None:
+    def stretch(fps: float, delay: float, gap: float) -> tuple[Report, float]:
+        report = Report(
+            fps_min=fps,
+            lost=0,
+            audio_gap_p99_ms=gap,
+            audio_gap_max_ms=gap,
+            delays_ms=[delay, delay],
+            packets_per_s=1,
+            heights={},
+            heard=0,
+        )
+        return report, 0.1
+
+    same, late = stretch(25, 20, 30), stretch(25, 23, 33)
+    assert spread([[same, same], [same]]) == Change(fps=0.0, delay=0.0, audio_gap=0.0)
+    assert spread([[same, same, same], [late, late, same]]) == Change(
+        fps=0.0, delay=0.15, audio_gap=0.1
+    )
+    assert spread([[late]]) == Change(fps=0.0, delay=0.0, audio_gap=0.0)
