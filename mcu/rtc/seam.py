@@ -7,9 +7,9 @@ aiortc keeps what it is best at, DTLS and the SRTP keys; everything above is our
 * `_set_role()`, because the role comes from our SDP; `_rx_srtp` and `_tx_srtp`, the keyed sessions.
 * `RTCCertificate._create_ssl_context()`, to admit RSA peers as DTLS servers (GStreamer).
 
-Of pylibsrtp: `Session._srtp` and its cffi `ffi` and `lib`, to protect a packet where it lies. 1,100
-bytes take 1.2 µs instead of 1.6 with `Session.protect` (AES-GCM; 1.9 and 2.4 with AES-CM): 3 % of
-a core at the 82,700 packets a second of a meeting of 400 points.
+Of pylibsrtp: `Session._srtp` and its cffi `ffi` and `lib`, to protect a packet where it lies, and
+without letting go of the GIL, as cffi does in each call: a packet takes half a microsecond, and
+another thread that takes the GIL in it keeps the event loop out for as long as it likes.
 
 `tests/rtc/test_seam.py` fails with instructions when any of this has changed.
 """
@@ -17,6 +17,7 @@ a core at the 82,700 packets a second of a meeting of 400 points.
 # ruff: noqa: SLF001 - reaching for private members is what this file is for, and no other
 
 import asyncio
+import ctypes
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -95,7 +96,7 @@ class Certificate(RTCCertificate):
 class Datagram:
     """A place for one datagram, allocated once: received into, opened where it lies."""
 
-    __slots__ = ("_cdata", "arrived", "data", "into", "view")
+    __slots__ = ("address", "arrived", "data", "into", "view")
 
     def __init__(self) -> None:
         self.arrived = 0
@@ -103,12 +104,35 @@ class Datagram:
         self.data = bytearray(MAX_DATAGRAM)
         self.view = memoryview(self.data)
         self.into = (self.view,)
-        self._cdata = ffi.from_buffer(self.data)
+        self.address = _address(ffi.from_buffer(self.data))
+        """Where it lies in memory; a bytearray that is viewed does not move."""
 
 
-_length = ffi.new("int *")  # shared: libsrtp is called on the event loop only
-_out = ffi.new("char[]", MAX_BURST)
-_out_view = memoryview(ffi.buffer(_out))
+def _address(cdata: object) -> int:
+    return int(ffi.cast("uintptr_t", cdata))
+
+
+Transform = Callable[[int, int, int], int]
+"""A function of libsrtp: session, packet, and its length in and out; the error, 0 for none."""
+
+_transform = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+"""Makes a function of ctypes of an address; PYFUNCTYPE keeps the GIL."""
+
+
+def _keeping_gil(name: str) -> Transform:
+    return _transform(_address(ffi.addressof(lib, name)))
+
+
+_protect = _keeping_gil("srtp_protect")
+_protect_rtcp = _keeping_gil("srtp_protect_rtcp")
+_unprotect = _keeping_gil("srtp_unprotect")
+_unprotect_rtcp = _keeping_gil("srtp_unprotect_rtcp")
+
+_length = ctypes.c_int()  # shared: libsrtp is called on the event loop only
+_length_at = ctypes.addressof(_length)
+_out = ctypes.create_string_buffer(MAX_BURST)
+_out_at = ctypes.addressof(_out)
+_out_view = memoryview(_out).cast("B")
 
 
 class Sealer(NamedTuple):
@@ -124,15 +148,15 @@ class Sealer(NamedTuple):
     @classmethod
     def of(cls, session: pylibsrtp.Session) -> "Sealer":
         """Make one that keeps its session alive."""
-        return cls(_sealing(session, lib.srtp_protect), _sealing(session, lib.srtp_protect_rtcp))
+        return cls(_sealing(session, _protect), _sealing(session, _protect_rtcp))
 
 
 def _sealing(
-    session: pylibsrtp.Session, protect: Callable[..., int]
+    session: pylibsrtp.Session, protect: Transform
 ) -> Callable[[Sequence[bytes]], list[Train]]:
     # A closure and no method: this runs for every packet to everybody, and saves a tenth of it.
     # It keeps the session, because that owns the memory that srtp points to.
-    srtp = session._srtp[0]
+    srtp = _address(session._srtp[0])
     longest = MAX_DATAGRAM - _TRAILER
 
     def seal(packets: Sequence[bytes], _owner: pylibsrtp.Session = session) -> list[Train]:
@@ -143,17 +167,18 @@ def _sealing(
             if length > longest or at > MAX_BURST - MAX_DATAGRAM:
                 raise ValueError(f"packet of {length} bytes after {at}")
             _out_view[at : at + length] = packet
-            _length[0] = length
-            if error := protect(srtp, _out + at, _length):
+            _length.value = length
+            if error := protect(srtp, _out_at + at, _length_at):
                 raise ValueError(f"not sealed: {pylibsrtp.ERRORS[error]}")
+            sealed = _length.value
             if length > plain or at >= end:
                 if at:
                     trains.append((_out_view[begin:at], size))
-                begin, plain, size = at, length, _length[0]
+                begin, plain, size = at, length, sealed
                 end = at + min(MAX_CARS, MAX_TRAIN // size) * size
             elif length < plain:
                 end = 0
-            at += _length[0]
+            at += sealed
         if at:
             trains.append((_out_view[begin:at], size))
         return trains
@@ -168,21 +193,21 @@ class Opener:
 
     def __init__(self, session: pylibsrtp.Session) -> None:
         self._session = session  # owns the memory that _srtp points to
-        self._srtp = session._srtp[0]
+        self._srtp = _address(session._srtp[0])
 
     def rtp(self, datagram: Datagram, size: int) -> bytes | None:
         """Return the RTP packet of `size` bytes, or None if it is forged, damaged or repeated."""
-        return self._open(datagram, size, lib.srtp_unprotect)
+        return self._open(datagram, size, _unprotect)
 
     def rtcp(self, datagram: Datagram, size: int) -> bytes | None:
         """Return the RTCP packet, or None if it is forged, damaged or repeated."""
-        return self._open(datagram, size, lib.srtp_unprotect_rtcp)
+        return self._open(datagram, size, _unprotect_rtcp)
 
-    def _open(self, datagram: Datagram, size: int, unprotect: Callable[..., int]) -> bytes | None:
-        _length[0] = size
-        if unprotect(self._srtp, datagram._cdata, _length):
+    def _open(self, datagram: Datagram, size: int, unprotect: Transform) -> bytes | None:
+        _length.value = size
+        if unprotect(self._srtp, datagram.address, _length_at):
             return None
-        return bytes(datagram.view[: _length[0]])
+        return bytes(datagram.view[: _length.value])
 
 
 class _Datagrams:
