@@ -1,6 +1,7 @@
 """The server as a whole: opened in order, announced, closed in the opposite order in 3 s."""
 
 import asyncio
+import gc
 import resource
 import signal
 import ssl
@@ -69,6 +70,7 @@ async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], No
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with running(config) as (services, url):
+        _spare_the_collector()
         log.info("server started", url=url)
         async with AsyncExitStack() as stack:
             if with_demo:
@@ -86,6 +88,16 @@ def _allow_many_connections() -> None:
     """Raise the soft limit of open files: a point takes two, and 1,024 is a usual default."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _spare_the_collector() -> None:
+    """Leave what is there from the start on, all modules, out of every collection to come.
+
+    These are 130,000 objects, which nobody ever drops. A full collection looked at each of them,
+    and for 75 ms nothing was sent to anybody.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager
