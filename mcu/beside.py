@@ -57,6 +57,11 @@ class Beside:
         """Whether the line is too narrow for what is sent, by the last report."""
         return self.rungs.congested
 
+    @property
+    def trying(self) -> bool:
+        """Whether more is sent than the line has shown to carry."""
+        return self.rungs.trying
+
     def judge(self, quality: LineQuality, now: int) -> None:
         """Take a report, and pass on what it tells of the line."""
         self.rungs.judge(quality, now)

@@ -54,11 +54,12 @@ class Step:
 def steps(ladder: tuple[Rung, ...]) -> tuple[Step, ...]:
     """Return the steps of a line while content is shared, the best first.
 
-    A smaller picture of the people makes room for text first; faces are the first to go.
+    A smaller picture of the people makes room for text first; faces are the first to go, at once
+    where they would no longer move: that would make no room to speak of.
     """
     return (
         *(Step(one.height, Detail.FULL, one.bitrate + FORWARDED) for one in ladder[:2]),
-        *(Step(one.height, Detail.LOW, one.bitrate + LOW) for one in ladder[1:]),
+        *(Step(one.height, Detail.LOW, one.bitrate + LOW) for one in ladder[1:] if one.moves),
         Step(0, Detail.LOW, LOW),
     )
 

@@ -316,6 +316,8 @@ class Connection:
             judge = self._beside or self._rungs
             judge.judge(self._without_copies(quality), now)
             self.session.restrain(congested=judge.congested)
+            if judge.trying:
+                self.session.hasten_quality()
             if self._sound:
                 self._sound.judge(quality.loss_down, now)
             self._move()

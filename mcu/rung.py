@@ -8,6 +8,7 @@ from mcu.clock import NS_PER_S
 from mcu.longer_way import QUEUE_MS
 from mcu.messages import LineQuality
 from mcu.signs import HEAVY_LOSS, SOUND, Signs
+from mcu.video.ladder import STILL
 
 NARROW_SOUND: Final = 24_000
 """The same beside a small picture or none, where sound is narrow."""
@@ -19,6 +20,9 @@ HEADROOM: Final = 0.75
 """Part of what has arrived that the next picture may take: some of it was the queue filling up, and
 now it has to drain."""
 
+INTERVAL: Final = 2 * NS_PER_S
+"""Nanoseconds for which a rung has to show nothing bad before the line carries it."""
+
 BAD_REPORTS: Final = 2
 """Bad reports in a row that mean it: the first after a cut of the line tells of the cut. One is
 enough after joining or a step up, as long as the line has not shown that it carries the rung."""
@@ -26,6 +30,10 @@ enough after joining or a step up, as long as the line has not shown that it car
 SETTLE: Final = 5 * NS_PER_S
 """Nanoseconds after a step down in which reports still tell of the rung before: its queue drains,
 and what it lost is sent again."""
+
+DRAIN: Final = 2 * NS_PER_S
+"""Nanoseconds after a step down in which packets still get lost for the rung before; a report is of
+a second, and queues of more than another are rare where packets are dropped."""
 
 PATIENCE: Final = 16 * NS_PER_S
 """Nanoseconds without a bad sign before the next larger picture is tried."""
@@ -91,6 +99,8 @@ class RungChooser(Generic[R]):
     ) -> None:
         self._text = text
         self._ladder = tuple(ladder)
+        moving = (n for n, one in enumerate(ladder) if text or one.height > STILL)
+        self._moving = max(moving, default=0)
         self._signs = Signs(text=text)
         # Indices of the best rung that the line may carry (past the last: sound only), and of the
         # best that is allowed.
@@ -98,8 +108,9 @@ class RungChooser(Generic[R]):
         self._most = 0
         self._bad = 0
         self._proven = line > 0 and not text
+        self._tries = self._failed = False
         self._judged = now
-        self._settled = now
+        self._settled = self._drained = now
         self._calm_since = now
         self._climbed = now
         self._patience = patience
@@ -133,6 +144,11 @@ class RungChooser(Generic[R]):
         return self._signs.queued or self._signs.collapsed
 
     @property
+    def trying(self) -> bool:
+        """Whether more is sent than the line has shown to carry."""
+        return self._tries and not self._proven
+
+    @property
     def _chosen(self) -> int:
         return max(self._line, self._most)
 
@@ -158,7 +174,7 @@ class RungChooser(Generic[R]):
         self._bad = 0
         self._proven = True
         self._judged = self._calm_since = now
-        self._settled = now + SETTLE
+        self._settled = self._drained = now + SETTLE
 
     def limit(self, height: int) -> None:
         """Choose nothing higher than `height` from now on, which takes effect at once."""
@@ -177,12 +193,13 @@ class RungChooser(Generic[R]):
             self._signs = Signs(text=self._text)
             self._before = None
             self._bad = 0
-            self._settled = self._calm_since = now + SETTLE
+            self._settled = self._drained = self._calm_since = now + SETTLE
         pictures = self._chosen < len(self._ladder)
         bitrate = self._ladder[self._chosen].bitrate if pictures else 0
         self._signs.read(quality, bitrate, sound_beside(self.height))
         self._judged = now
-        if now < self._settled:
+        settling = now < self._settled
+        if settling and (now < self._drained or quality.loss_down < HEAVY_LOSS):
             return
         if self._mistaken(quality):
             self._signs.forget_rtts()
@@ -194,16 +211,18 @@ class RungChooser(Generic[R]):
         self._bad = self._bad + 1 if congested or loss >= HEAVY_LOSS else 0
         if self._bad or not signs.room:
             self._calm_since = now
-        certain = signs.queued and loss >= HEAVY_LOSS
+        # What is lost in bulk when the queue has drained is of the present rung.
+        certain = (signs.queued or settling) and loss >= HEAVY_LOSS
         if certain or self._bad >= (BAD_REPORTS if self._proven else 1):
             if pictures:
                 self._step_down(quality, now, certain=congested)
         elif self._line > self._most and now - self._calm_since >= self._patience:
             self._line -= 1
             self._climbed = self._calm_since = now
-            self._proven = False
-        else:
-            self._proven = self._proven or not self._bad
+            self._proven = self._failed = False
+            self._tries = True
+        elif not self._bad and now - self._climbed >= INTERVAL:
+            self._proven = True
 
     def _mistaken(self, quality: LineQuality) -> bool:
         """Take a step down back, if it was for a queue that less has not drained.
@@ -234,16 +253,23 @@ class RungChooser(Generic[R]):
         while below <= last and self._takes(below, part) > fits:
             below += 1
         hopeless = certain or self._signs.loss >= HOPELESS_LOSS
-        if below > last and (not hopeless or (self._text and self._chosen < last)):
-            below = last
-        failed = now - self._climbed < PROBATION
-        self._patience = min(2 * self._patience, MOST_PATIENCE) if failed else PATIENCE
+        if not hopeless:
+            # It may be the radio: a still would be of fewer packets, but hardly. A try goes back.
+            below = min(below, max(self._moving, self._chosen + self.trying))
+        elif self._text and self._chosen < last:
+            below = min(below, last)
+        if now - self._climbed >= PROBATION:
+            self._patience = PATIENCE
+        elif not self._failed:  # several steps down at once are one failure
+            self._patience = min(2 * self._patience, MOST_PATIENCE)
+            self._failed = True
         self._before = _Step(self._line, quality) if self._signs.longer else None
         self._line = below
         self._known = 0
         self._bad = 0
         self._proven = True
         self._settled = now + SETTLE
+        self._drained = now + DRAIN
         self._calm_since = now
 
     def _takes(self, index: int, part: float) -> float:

@@ -26,7 +26,7 @@ from mcu.rtc.line import Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
 from mcu.rtc.outbound import AudioOutbound
 from mcu.rtc.path import Outlet, Path
-from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
+from mcu.rtc.quality import LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.tally import Tally
 from mcu.rtc.wire import Wire
@@ -115,7 +115,7 @@ class Client:
         self._sockets: dict[Path, socket.socket] = {}
         self._tallied: dict[int, tuple[Tally, frozenset[int | None], bool]] = {}
         self._meter: LineMeter | None = None
-        self._deadline = self._heard = self._tick_due = self._quality_due = 0
+        self._deadline = self._heard = self._tick_due = 0
         self._outcome: asyncio.Future[None] | None = None  # of what is waited for
         self._reason: str | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -258,7 +258,6 @@ class Client:
         if self._channel is not None and self._opens:
             now = clock.now()
             self._meter = LineMeter(self._channel.streams, now)
-            self._quality_due = now + QUALITY_INTERVAL
         self._handler.on_connected()
         self._arrived()
 
@@ -307,6 +306,5 @@ class Client:
         if now >= self._tick_due:
             self._tick_due = now + _STREAM_TICK
             channel.streams.tick(now)
-            if self._meter is not None and now >= self._quality_due:
-                self._quality_due = now + QUALITY_INTERVAL
+            if self._meter is not None and self._meter.is_due(now):
                 self._handler.on_quality(self._meter.read(channel.bytes_in, channel.bytes_out, now))

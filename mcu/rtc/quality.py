@@ -12,6 +12,9 @@ from mcu.rtc.streams import Streams
 QUALITY_INTERVAL: Final = 2 * NS_PER_S
 """Nanoseconds between two readings."""
 
+HASTY_INTERVAL: Final = NS_PER_S
+"""The same where a line is in trouble, or may be: the peer reports no more often."""
+
 
 class LineMeter:
     """Takes readings of one peer's line, each for the time since the one before."""
@@ -20,6 +23,7 @@ class LineMeter:
         "_before",
         "_bytes_in",
         "_bytes_out",
+        "_hasty",
         "_moved",
         "_sent",
         "_streams",
@@ -34,13 +38,23 @@ class LineMeter:
         self._bytes_out = 0
         self._before: dict[Track | None, InboundCounters] = {}
         self._sent: dict[int, int] = {}
-        self._moved = False
+        self._moved = self._hasty = False
         self.pictures = False
         """Whether the peer was sent any between the last two readings."""
 
     def move(self) -> None:
         """The peer has another path from now on."""
         self._moved = True
+
+    def is_due(self, now: int) -> bool:
+        """Whether to take the next reading: it is time, or half of what is sent gets lost."""
+        since = now - self._taken
+        hasty = self._hasty or self._streams.alarmed
+        return since >= (HASTY_INTERVAL if hasty else QUALITY_INTERVAL)
+
+    def hasten(self) -> None:
+        """Take the next reading sooner: more is being sent, and it may be too much."""
+        self._hasty = True
 
     def read(self, bytes_in: int, bytes_out: int, now: int) -> LineQuality:
         """Return the quality since the last reading; `bytes_in` and `bytes_out` only ever grow."""
@@ -69,7 +83,7 @@ class LineMeter:
             estimate_down=streams.estimate,
             moved=self._moved,
         )
-        self._moved = False
+        self._moved = self._hasty = streams.alarmed = False
         self._taken = now
         self._bytes_in = bytes_in
         self._bytes_out = bytes_out

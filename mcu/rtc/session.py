@@ -25,7 +25,7 @@ from mcu.rtc.liveness import Liveness
 from mcu.rtc.outbound import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
-from mcu.rtc.quality import QUALITY_INTERVAL, LineMeter
+from mcu.rtc.quality import LineMeter
 from mcu.rtc.seam import Certificate, Datagram
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,6 @@ class Session:
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
         self._negotiate(offer, kind, certificate, excess)
-        self._quality_due = 0
         self._meter = LineMeter(self._channel.streams, now)
         directory.join(self, self._generations.active.ufrag)
 
@@ -167,6 +166,10 @@ class Session:
         """Say whether the way to the peer is full: then there is less room for repairs."""
         self._channel.streams.restrain(congested=congested)
 
+    def hasten_quality(self) -> None:
+        """Report the quality of the line sooner, once: more is sent now than it has carried."""
+        self._meter.hasten()
+
     async def close(self, reason: str = "closed") -> None:
         """End the session and tell peer and handler; calls after the first only wait for it."""
         if self._reason is not None:
@@ -188,7 +191,6 @@ class Session:
 
     def _connected(self) -> None:
         now = clock.now()
-        self._quality_due = now + QUALITY_INTERVAL
         self._meter = LineMeter(self._channel.streams, now)
         self._home = self._channel.path
         self._handler.on_connected()
@@ -299,8 +301,7 @@ class Session:
             if self._channel.flooded and not self._flooded:
                 self._flooded = True
                 log.warning("member sends too much", extra={"session": self.id})
-            if now >= self._quality_due:
-                self._quality_due = now + QUALITY_INTERVAL
+            if self._meter.is_due(now):
                 self._handler.on_quality(
                     self._meter.read(self._channel.bytes_in, self._channel.bytes_out, now)
                 )

@@ -38,6 +38,9 @@ REPORT_INTERVAL: Final = NS_PER_S
 FIRST_REPORT: Final = NS_PER_S // 5
 """Nanoseconds to the first report, without which sound and picture are not in sync."""
 
+ALARMING_LOSS: Final = 0.5
+"""Fraction lost at which no time is to be lost: of a voice no word is whole any more."""
+
 _BLUR: Final = 50_000_000
 """How old (ns) the moment may be that a report tells of: 3,000 steps of what a receiver names."""
 
@@ -69,6 +72,9 @@ class Streams:
         self.outbound: dict[int, AudioOutbound | VideoOutbound] = {}
         self.estimate: int | None = None
         """Bits per second of pictures that the peer last said it can receive, if it ever did."""
+        self.alarmed = False
+        """Whether the peer has reported that half of a stream is lost; whoever has seen it resets
+        it."""
         self._handler = handler
         self._write = write
         self._write_rtcp = write_rtcp
@@ -245,6 +251,7 @@ class Streams:
             stream = self.outbound.get(block.ssrc)
             if stream is not None:
                 stream.receiver_report(block, now)
+                self.alarmed = self.alarmed or stream.loss >= ALARMING_LOSS
                 if stream.rtt_ms is not None:
                     for picture in self.pictures.values():
                         picture.measured_rtt(stream.rtt_ms, now)

@@ -30,6 +30,14 @@ recognised serves a meeting better than one that moves smoothly."""
 LEAST_FPS: Final = 12
 """Pictures per second below which halving would no longer look like movement."""
 
+STILL: Final = 144
+"""Height of what is between a picture that moves and none: of use only to see who is there."""
+
+STILL_FPS: Final = 5
+"""Pictures per second of that: each is one packet, for which voice waits 0.1 s at 100 kbit/s."""
+
+STILL_RATE: Final = 36_000
+"""Bits per second of it: with voice and all headers it takes 65 of a line of 100 kbit/s."""
 
 SHORT_BURST: Final = 0.2
 """Seconds of the bitrate that a keyframe of a smaller size may take. Who watches it has a line that
@@ -51,6 +59,11 @@ class Rung:
     burst: float = BURST
     vp9: bool = False
 
+    @property
+    def moves(self) -> bool:
+        """Whether it is more than a row of stills."""
+        return self.height > STILL
+
     def codec(self, taken: Sequence[Codec]) -> Codec:
         """Return the codec for a member who takes these, best first; there is one at least."""
         return Codec.VP9 if self.vp9 and Codec.VP9 in taken else taken[0]
@@ -61,7 +74,8 @@ def ladder(
 ) -> tuple[Rung, ...]:
     """Return the rungs of a canvas, the canvas itself first, then smaller and smaller.
 
-    1280×720 at 25 fps and 1.5 Mbit/s: 360 at 405 kbit/s, 180 at 12.5 fps and 109 kbit/s.
+    1280×720 at 25 fps and 1.5 Mbit/s: 360 at 405 kbit/s, 180 at 12.5 fps and 109 kbit/s, 144 at
+    5 fps and 36 kbit/s.
     """
 
     def better(height: int) -> bool:
@@ -74,4 +88,7 @@ def ladder(
             rate = round(bitrate * SHARE ** log2(height / less))
             stride = 2 if less <= SLOW and fps >= 2 * LEAST_FPS else 1
             rungs.append(Rung(wide, less, rate, stride, SHORT_BURST, better(less)))
+    if height > STILL and rungs[-1].bitrate > STILL_RATE:
+        wide, stride = even(width * STILL / height), max(1, round(fps / STILL_FPS))
+        rungs.append(Rung(wide, STILL, STILL_RATE, stride, SHORT_BURST, better(STILL)))
     return tuple(rungs)

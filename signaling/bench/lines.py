@@ -1,4 +1,4 @@
-"""The bad lines that are measured: each way the same, of one point."""
+"""The bad lines that are measured: each way the same, of one point or of all."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,8 @@ class Case:
     voice: int = 32_000
     cut_s: float = 0.0
     """The line is cut for so long before it is as `line` says."""
+    everyone: bool = False
+    """All points are behind such a line, not one alone."""
 
 
 CASES: dict[str, Case] = {
@@ -36,4 +38,6 @@ CASES: dict[str, Case] = {
     ),
     "50kbit": Case(line=Conditions(delay_ms=20, rate=50_000), pictures=0, voice=16_000),
     "cut-5s": Case(line=Conditions(delay_ms=20), cut_s=5.0),
+    "20ms-10%-all": Case(line=Conditions(delay_ms=20, loss=0.1), everyone=True),
+    "150ms-5%-all": Case(line=Conditions(delay_ms=150, jitter_ms=10, loss=0.05), everyone=True),
 }

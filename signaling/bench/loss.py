@@ -1,11 +1,15 @@
 """`diemcau bench loss`: one point behind a bad line among three on good ones.
 
-The affected point is behind `signaling.bench.relay`, both ways alike. It and one of the others
-decode what they get; the third is only counted, the fourth talks. `down` is what the affected point
-hears and sees: the tone of who talks, its own tile and another's. `up` is the affected point as the
-others hear and see it. `others` is what a point on a good line receives meanwhile, to be compared
-with the line "clean", which is always measured first. A picture counts as shown when it is whole
-and in order: what a browser's own buffer adds is not in.
+Each line has a meeting of its own, which the affected point joins last, behind its line from the
+first packet: what was learnt of one line would spoil the figures of the next. It is measured once
+the meeting has followed the line; `settling` is what that time was like. It is behind
+`signaling.bench.relay`, both ways alike. It and one of the others
+decode what they get; the third is only counted, the fourth talks. `heard` and `seen` are what the
+affected point hears and sees: the tone of who talks, its own tile and another's. `up` is the
+affected point as the others hear and see it. `others` is what a point on a good line receives
+meanwhile, to be compared with the line "clean", which is always measured first; on the lines "-all"
+nobody is on a good one. A picture counts as shown when it is whole and in order: what a browser's
+own buffer adds is not in.
 
 Of these tones libopus protects half of the packets with FEC, of voiced speech nineteen in twenty:
 `concealed` would be less with speech, by some of the half of the loss that it is here.
@@ -14,6 +18,7 @@ Of these tones libopus protects half of the packets with FEC, of voiced speech n
 import argparse
 import asyncio
 import os
+from dataclasses import replace
 
 import msgspec
 
@@ -26,14 +31,15 @@ from signaling.bench.measure import CodecName
 from signaling.bench.meeting import Meeting, meeting
 from signaling.bench.witness import NS_PER_MS, Heard, Seen
 
-SETTLE_S = 4.0
-"""Seconds on a line before it is measured: jitter buffers and FEC follow within two reports."""
+SETTLE_S = 6.0
+"""Seconds on a line before it is measured: picture, jitter buffers and FEC follow within three
+reports."""
 
 CUT = Conditions(cut=True)
 
 
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
-    """What the line was like each way, and what was sent over it (kbit/s)."""
+    """What the line was like each way, whose it was, and what was sent over it (kbit/s)."""
 
     delay_ms: float
     jitter_ms: float
@@ -43,6 +49,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     cut_s: float
     pictures_kbps: float
     voice_kbps: float
+    everyone: bool
 
 
 class Others(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +58,16 @@ class Others(msgspec.Struct, frozen=True, kw_only=True):
     fps: float
     audio_gap_p99_ms: float
     audio_gap_max_ms: float
+
+
+class Settling(msgspec.Struct, frozen=True, kw_only=True):
+    """The first seconds on the line, which the other figures leave out."""
+
+    seconds: float
+    missing_s: float
+    """Seconds in which the affected point did not hear who talks, from its joining on."""
+    up_missing_s: float
+    """Seconds in which the others did not hear it."""
 
 
 class Up(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +84,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     line: str
     inputs: Inputs
+    settling: Settling
     heard: Heard
     seen: Seen
     up: Up
@@ -101,27 +119,34 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--line", choices=list(CASES), help="only this one (default: all)")
-    parser.add_argument("--seconds", type=float, default=15.0, help="length of each measurement")
+    parser.add_argument(
+        "--line",
+        action="append",
+        choices=list(CASES),
+        help="beside the clean one only this; may be given several times (default: all)",
+    )
+    parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
+    parser.add_argument("--everyone", action="store_true", help="put all points behind the line")
     parser.add_argument("--codec", choices=("VP8", "H264"), default="VP8")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
-    names = [CLEAN, args.line] if args.line not in (None, CLEAN) else [CLEAN]
-    if args.line is None:
-        names = list(CASES)
-    measure.say([asyncio.run(_measure(names, args.seconds, args.codec))])
+    names = list(CASES) if args.line is None else dict.fromkeys([CLEAN, *args.line])
+    cases = {name: CASES[name] for name in names}
+    if args.everyone:
+        cases = {name: replace(case, everyone=True) for name, case in cases.items()}
+    measure.say([asyncio.run(_measure(cases, args.seconds, args.codec))])
     return 0
 
 
-async def _measure(names: list[str], seconds: float, codec: CodecName) -> Result:
+async def _measure(cases: dict[str, Case], seconds: float, codec: CodecName) -> Result:
     found = []
-    async with meeting(Codec(codec)) as one:
-        for name in names:
-            figures = await _figures(one, name, CASES[name], seconds)
-            measure.say([figures])
-            found.append(figures)
+    for name, case in cases.items():
+        async with meeting(Codec(codec), case) as one:
+            figures = await _figures(one, name, case, seconds)
+        measure.say([figures])
+        found.append(figures)
     return Result(
         points=len(one.points),
         seconds=seconds,
@@ -133,10 +158,15 @@ async def _measure(names: list[str], seconds: float, codec: CodecName) -> Result
 
 
 async def _figures(one: Meeting, name: str, case: Case, seconds: float) -> Figures:
-    """Put the affected point behind a line and measure."""
+    """Let the meeting follow the line and measure."""
     affected = one.affected
-    one.behind(case)
+    one.reset()
     await asyncio.sleep(SETTLE_S)
+    settling = Settling(
+        seconds=SETTLE_S,
+        missing_s=round(affected.ear.report().missing["talker"] * SETTLE_S, 2),
+        up_missing_s=round(one.witness.ear.report().missing["affected"] * SETTLE_S, 2),
+    )
     one.reset()
     back: tuple[float | None, float | None] = (None, None)
     if case.cut_s:
@@ -154,6 +184,7 @@ async def _figures(one: Meeting, name: str, case: Case, seconds: float) -> Figur
     return Figures(
         line=name,
         inputs=_inputs(case),
+        settling=settling,
         heard=heard,
         seen=seen,
         up=Up(
@@ -202,4 +233,5 @@ def _inputs(case: Case) -> Inputs:
         cut_s=case.cut_s,
         pictures_kbps=case.pictures / 1000,
         voice_kbps=case.voice / 1000,
+        everyone=case.everyone,
     )

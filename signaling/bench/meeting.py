@@ -37,10 +37,12 @@ STALL: Final = clock.NS_PER_S
 
 LOOK_S: Final = 0.1
 
+GOOD: Final = Case(line=Conditions())
+
 
 class Meeting:
     """Four points: `affected` behind the relay, `witness` decodes as it does, one talks, one is
-    only counted.
+    only counted. With `everyone` all are behind the relay, each with a line of its own.
     """
 
     def __init__(
@@ -49,8 +51,13 @@ class Meeting:
         one: Server,
         http: aiohttp.ClientSession,
         place: contextlib.AsyncExitStack,
+        *,
+        line: Conditions,
+        everyone: bool,
     ) -> None:
         self._codec = codec
+        self._first = line
+        self._everyone = everyone
         self._server = one
         self._http = http
         self._place = place
@@ -96,6 +103,10 @@ class Meeting:
     def behind(self, case: Case) -> None:
         """Put the affected point behind a line, and let it send what that takes."""
         self.line = case.line
+        self.send_as(case)
+
+    def send_as(self, case: Case) -> None:
+        """Let the affected point send what a line takes, but leave its line as it is."""
         shown = _pictures(self._codec, case.pictures, case.width) if case.pictures else []
         self.affected.play(shown, _voice("affected", case.voice))
 
@@ -170,9 +181,11 @@ class Meeting:
         client = Client(handler=player, video=self._codec, wire=self._wire, opens=opens)
         player.client = self._clients[player] = client
         answer = await negotiate(self._http, self._server.url, MEETING, token, client)
-        if player is self.affected:
+        if self._everyone or player is self.affected:
             if self._relay is None:
-                self._relay = await self._place.enter_async_context(Relay(server_address(answer)))
+                line = self._first
+                relay = Relay(server_address(answer), up=line, down=line)
+                self._relay = await self._place.enter_async_context(relay)
             answer = through(answer, self._relay.address)
         await client.answer(answer)
 
@@ -210,16 +223,17 @@ class Meeting:
 
 
 @contextlib.asynccontextmanager
-async def meeting(codec: Codec) -> AsyncIterator[Meeting]:
-    """Hold a meeting; all have joined, all lines are good."""
+async def meeting(codec: Codec, case: Case = GOOD) -> AsyncIterator[Meeting]:
+    """Hold a meeting; all have joined, the affected point last and behind a line from the start."""
     async with (
         server(4) as measured,
         aiohttp.ClientSession() as http,
         contextlib.AsyncExitStack() as place,
     ):
-        one = Meeting(codec, measured, http, place)
+        one = Meeting(codec, measured, http, place, line=case.line, everyone=case.everyone)
+        one.send_as(case)
         try:
-            for player in one.points:
+            for player in (*one.points[1:], one.affected):
                 await one.join(player)
             playing = asyncio.create_task(one.run())
             try:

@@ -40,7 +40,7 @@ SPEAKER: Final = Voice("m3", 150, 45, 120.0)
 AFTER_S: Final = 1.0
 """Seconds that are listened to after the last word was sent."""
 
-LINES: Final = [name for name, case in CASES.items() if not case.cut_s]
+LINES: Final = [name for name, case in CASES.items() if not (case.cut_s or case.everyone)]
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):

@@ -147,13 +147,15 @@ async def test_the_line_is_measured() -> None:
     async with listening() as port, calling(port) as ends:
         begin = clock.now()
         # Not by itself meanwhile: the pictures may take their time on a busy machine.
-        ends.session._quality_due = begin + 3600 * NS_PER_S
+        meter = ends.session._meter
+        meter._taken = begin + 3600 * NS_PER_S
         await asyncio.gather(
             send(ends.client.video, pictures()), send(ends.session.video, pictures())
         )
         await ends.far.until_frames(12)
         assert ends.client._channel is not None
-        due = ends.session._quality_due = clock.now() + QUALITY_INTERVAL
+        meter._taken = clock.now()
+        due = meter._taken + QUALITY_INTERVAL
         ends.client._channel.streams.tick(clock.now() + NS_PER_S)
         ends.session.tick(due - 1)
         assert not ends.far.quality
@@ -164,7 +166,7 @@ async def test_the_line_is_measured() -> None:
         assert quality.loss_up == quality.loss_down == 0
         assert quality.bitrate_up > octets * 8 / (seconds + 1)
         assert quality.bitrate_down > octets * 8 / (seconds + 1)
-        assert 12 / (seconds + 1) < quality.fps_up <= 12 / seconds
+        assert 12 / (seconds + 1) < quality.fps_up <= 12 / (QUALITY_INTERVAL / NS_PER_S)
         assert quality.freezes == 0
         await ends.near.until(lambda: ends.near.connected)
 
