@@ -1,5 +1,6 @@
 """Which of the offered m-lines and codecs we take (RFC 3264; RFC 8829, section 5.3)."""
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -31,6 +32,10 @@ VOICE_BITRATE: Final = 36_000
 """bit/s of the voice that we ask for. With the 32,000 of browsers libopus sends FEC from 6 % of
 loss on, or from 5, by its complexity; with so much from 3 %."""
 
+LEVEL: Final = 40
+"""Level of H.264 that comes in at most, times ten (H.264, annex A): 1920×1080 at 30 pictures a
+second, as screens are shared. Browsers offer 3.1, which is 1280×720, whatever they can do."""
+
 _PROTOCOLS: Final = ("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF")
 """SRTP keyed by DTLS; the last is how older stacks write it (RFC 8829, section 5.1.2)."""
 
@@ -55,6 +60,7 @@ _CODECS: Final = {
 }
 """Encoding name in lower case, and clock rate."""
 
+_PROFILE: Final = re.compile("[0-9A-Fa-f]{6}")
 _BASELINE: Final = 66
 _OBEYS_BASELINE: Final = 0x80  # constraint_set0_flag (H.264, section 7.4.2.1.1)
 
@@ -203,6 +209,14 @@ def _we_make(h264: Format) -> bool:
     return baseline and h264.parameters.get("packetization-mode") == "1"
 
 
+def _received_level(h264: Format) -> dict[str, str]:
+    """Return the offered profile with the level that we take, where each side has its own."""
+    offered = str(h264.parameters.get("profile-level-id", ""))
+    if h264.parameters.get("level-asymmetry-allowed") != "1" or not _PROFILE.fullmatch(offered):
+        return {}
+    return {"profile-level-id": f"{offered[:4]}{max(int(offered[4:], 16), LEVEL):02x}"}
+
+
 def _rtx_type(formats: Iterable[Format], payload_type: int) -> int | None:
     """Return the payload type that retransmits `payload_type` (RFC 4588, section 8.1)."""
     for one in formats:
@@ -229,10 +243,11 @@ def _parameters(codec: Codec, chosen: Format, start_bitrate: int) -> tuple[str, 
         parameters = ["minptime=10", "useinbandfec=1", f"maxaveragebitrate={VOICE_BITRATE}"]
     elif codec is Codec.H264:
         # Profile and mode must be those of the offer (RFC 6184, section 8.2.2).
+        agreed = {**chosen.parameters, **_received_level(chosen)}
         parameters = [
-            f"{name}={chosen.parameters[name]}"
+            f"{name}={agreed[name]}"
             for name in ("level-asymmetry-allowed", "packetization-mode", "profile-level-id")
-            if name in chosen.parameters
+            if name in agreed
         ]
     elif codec is Codec.VP9:
         parameters = ["profile-id=0"]

@@ -21,7 +21,7 @@ _CODINGS: Final = {
             Codec.H264,
             102,
             103,
-            ("level-asymmetry-allowed=1", "packetization-mode=1", "profile-level-id=42e01f"),
+            ("level-asymmetry-allowed=1", "packetization-mode=1", "profile-level-id=42e028"),
         ),
         Coding(Codec.VP9, 98, 99, ("profile-id=0",)),
     )

@@ -283,6 +283,21 @@ def test_h264_is_taken_if_the_peer_can_play_what_we_make(
     assert taken(source, MemberKind.SOURCE)[0] is not None
 
 
+@pytest.mark.parametrize(
+    ("offered", "asymmetric", "answered"),
+    [
+        ("42e01f", True, "42e028"),  # what browsers offer; 1080p is level 4.0
+        ("42e034", True, "42e034"),
+        ("42e01f", False, "42e01f"),  # then the level is one for both ways
+    ],
+)
+def test_h264_of_1080_rows_may_be_sent_to_us(offered: str, asymmetric: bool, answered: str) -> None:
+    allowed = ";level-asymmetry-allowed=1" if asymmetric else ""
+    (line,) = taken(offer_of(h264(1, offered) + allowed))
+    assert line is not None
+    assert f"profile-level-id={answered}" in line.codings[0].parameters
+
+
 def test_third_pictures_and_second_sounds_are_rejected() -> None:
     assert [one is not None for one in taken(offer_of(OPUS, VP8, VP8, VP8, OPUS))] == [
         *(True, True, True),
