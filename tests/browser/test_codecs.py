@@ -16,7 +16,7 @@ from tests.browser import probes, signs
 from tests.browser.browser import Kind, Page
 from tests.browser.conftest import Launch
 from tests.browser.room import is_in, tile
-from tests.mcu.test_node import Guest
+from tests.mcu.guest import Guest
 
 MEMBER = "browser"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from mcu.messages import Ask, AskChanged, Event, MemberSettings
 from mcu.node import Node
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT
-from tests.mcu.test_node import PATIENCE, Guest
+from tests.mcu.guest import PATIENCE, Guest
 
 
 class Asks:

@@ -3,7 +3,7 @@
 from mcu.audio.rendition import NARROW, PLAIN
 from mcu.messages import MemberConnected, MemberSettings
 from mcu.node import Node
-from tests.mcu.test_node import Events, Guest
+from tests.mcu.guest import Events, Guest
 
 
 async def test_the_sound_goes_with_the_picture_at_once(node: Node) -> None:

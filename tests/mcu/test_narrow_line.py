@@ -5,8 +5,8 @@ import re
 
 from mcu.messages import Join, MemberKind, Plate, QualityMeasured
 from mcu.node import Node
+from tests.mcu.guest import Guest
 from tests.mcu.relay import Relay
-from tests.mcu.test_node import Guest
 
 BOUND = 20.0
 RATE = 150_000

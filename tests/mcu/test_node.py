@@ -2,19 +2,15 @@
 
 import asyncio
 from pathlib import Path
-from typing import TypeVar
 
 import av
 import numpy as np
 import pytest
 
 from mcu.audio.opus import Decoder
-from mcu.clock import now
-from mcu.media import Codec, Encoded, VoicePacket
 from mcu.messages import (
     BadOfferError,
     BusyError,
-    Event,
     Join,
     MemberConnected,
     MemberDisconnected,
@@ -27,125 +23,9 @@ from mcu.messages import (
     UnknownSessionError,
 )
 from mcu.node import Node
-from mcu.rtc.client import Client, Silent, Track
 from mcu.video.layout import arrange
-from tests.clips import colour_clip, find_colour, read_counter, rgb, tone, tone_levels
-
-E = TypeVar("E", bound=Event)
-
-PATIENCE = 10.0
-TONES = {"red": 440.0, "green": 620.0, "blue": 870.0}
-
-
-class Events:
-    """What a node said, and a way to wait for what it will say."""
-
-    def __init__(self, node: Node) -> None:
-        self.seen: list[Event] = []
-        self._news = asyncio.Event()
-        node.subscribe(self._hear)
-
-    def _hear(self, event: Event) -> None:
-        self.seen.append(event)
-        self._news.set()
-
-    async def wait(self, kind: type[E], member: str | None = None) -> E:
-        """Return the newest event of a kind, and of a member where one is named."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                for event in reversed(self.seen):
-                    if isinstance(event, kind) and member in (None, getattr(event, "member", None)):
-                        return event
-                self._news.clear()
-                await self._news.wait()
-
-
-class Ear(Silent):
-    """A client's handler that keeps what it gets."""
-
-    def __init__(self) -> None:
-        self.sound: list[bytes] = []
-        self.pictures: list[Encoded] = []
-        self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self.more = asyncio.Event()
-
-    def on_voice(self, packet: VoicePacket) -> None:
-        self.sound.append(packet.payload)
-        self.more.set()
-
-    def on_frame(self, track: Track, frame: Encoded) -> None:
-        assert track is Track.CAMERA
-        self.pictures.append(frame)
-        self.more.set()
-
-    def on_closed(self, reason: str) -> None:
-        self.closed.set_result(reason)
-
-    async def until(self, pictures: int = 0, sound: int = 0) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while len(self.pictures) < pictures or len(self.sound) < sound:
-                self.more.clear()
-                await self.more.wait()
-
-
-class Guest:
-    """A member that plays a colour and a tone in a loop."""
-
-    def __init__(
-        self,
-        name: str,
-        kind: MemberKind = MemberKind.POINT,
-        *,
-        video: Codec | None = Codec.VP8,
-        also: tuple[Codec, ...] = (),
-        conference: str = "c",
-    ) -> None:
-        self.name = name
-        self.kind = kind
-        self.conference = conference
-        self.ear = Ear()
-        self.client = Client(handler=self.ear, kind=kind, video=video, also=also)
-        self._playing: asyncio.Task[None] | None = None
-
-    async def join(self, node: Node) -> str:
-        join = Join(
-            conference=self.conference,
-            member=self.name,
-            kind=self.kind,
-            plate=Plate(title=f"UBND {self.name}"),
-            offer=self.client.offer(),
-        )
-        joined = await node.join(join)
-        await self.client.answer(joined.answer)
-        if self.name in TONES:
-            self._playing = asyncio.create_task(self._play())
-        return joined.session
-
-    async def leave(self) -> None:
-        if self._playing:
-            self._playing.cancel()
-            await asyncio.gather(self._playing, return_exceptions=True)
-        await self.client.close()
-
-    async def _play(self) -> None:
-        assert self.client.audio
-        pictures = colour_clip(self.name, seconds=4)
-        sound = tone(TONES[self.name], 4)
-        begin = now()
-        for index in range(1 << 30):
-            due = begin + index * 20_000_000
-            await asyncio.sleep(max(0.0, (due - now()) / 1e9))
-            packet = sound[index % len(sound)]
-            stamped = Encoded(Codec.OPUS, packet.data, due, level=packet.level)
-            self.client.audio.deliver(stamped)
-            if index % 2 == 0 and self.client.video:
-                frame = pictures[index // 2 % len(pictures)]
-                self.client.video.deliver(Encoded(frame.codec, frame.data, due, frame.keyframe))
-
-
-def decode(frames: list[Encoded]) -> list[av.VideoFrame]:
-    decoder = av.VideoCodecContext.create("vp8", "r")
-    return [picture for frame in frames for picture in decoder.decode(av.Packet(frame.data))]
+from tests.clips import find_colour, read_counter, rgb, tone_levels
+from tests.mcu.guest import PATIENCE, TONES, Events, Guest, decode
 
 
 async def hears_all_but_itself(guest: Guest) -> None:

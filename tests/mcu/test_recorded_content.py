@@ -18,7 +18,7 @@ from mcu.video.layout import beside_content, letterbox
 from signaling.demo import encode
 from tests import pages
 from tests.clips import Rgb, beeps, find_colour, flashing_cards, onsets, rgb
-from tests.mcu.test_node import Guest
+from tests.mcu.guest import Guest
 from tests.mcu.test_sharing import Guest as Presenter
 
 LARGE, SMALL = (1280, 720), (960, 720)

@@ -16,7 +16,7 @@ from mcu.messages import (
 from mcu.node import Node
 from mcu.video.decoder import Decoder
 from mcu.video.mixer import VideoMixer
-from tests.mcu.test_node import PATIENCE, Events, Guest, decode
+from tests.mcu.guest import PATIENCE, Events, Guest, decode
 
 
 def stats(node: Node, member: str) -> MemberStats:
