@@ -46,6 +46,7 @@ class Channel:
         excess: Excess | None = None,
         on_connected: Callable[[], None],
         on_ended: Callable[[str], None],
+        on_waiting: Callable[[], None] | None = None,
     ) -> None:
         self.path: Path | None = None
         self.connected = False
@@ -60,7 +61,13 @@ class Channel:
         self.flooded = False
         """Whether the peer ever sent more than is read."""
         self.streams = Streams(
-            lines, handler, self.write, self.write_rtcp, cname=cname, excess=excess
+            lines,
+            handler,
+            self.write,
+            self.write_rtcp,
+            cname=cname,
+            excess=excess,
+            on_waiting=on_waiting,
         )
         self._on_connected = on_connected
         self._on_ended = on_ended

@@ -82,7 +82,7 @@ class Port:
         self._newcomers = newcomers()
         self._ticking: asyncio.Task[None] | None = None
         self._active: set[Session] = set()
-        """Sessions from which media came since they had nothing to ask for."""
+        """Sessions to be polled: media came from them, or waits for them."""
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -142,6 +142,7 @@ class Port:
             certificate=self._certificate,
             addresses=self.addresses,
             excess=self.counters.excess,
+            wake=self._active.add,
             now=clock.now(),
         )
 

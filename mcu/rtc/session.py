@@ -1,9 +1,10 @@
 """One member's media session on the server: the ICE-lite side, from offer to goodbye."""
 
 import asyncio
+import functools
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from mcu import clock
@@ -41,7 +42,8 @@ class Session:
 
     Made by `mcu.rtc.port.Port.accept`. `audio`, `video` and `content` take what the peer is to
     receive and are None where it did not offer to; `video_codecs` are those that `video` takes,
-    the first for whatever is not better in another.
+    the first for whatever is not better in another. `wake` is called when `poll` has something to
+    send, without which pictures leave at once.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Session:
         certificate: Certificate,
         addresses: Sequence[tuple[str, int]],
         excess: Excess | None = None,
+        wake: Callable[["Session"], None] | None = None,
         now: int,
     ) -> None:
         self.id = secrets.token_urlsafe(12)
@@ -76,6 +79,7 @@ class Session:
         self._reason: str | None = None
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
+        self._on_waiting = None if wake is None else functools.partial(wake, self)
         self._negotiate(offer, kind, certificate, excess)
         self._meter = LineMeter(self._channel.streams, now)
         directory.join(self, self._generations.active.ufrag)
@@ -99,6 +103,7 @@ class Session:
             excess=excess,
             on_connected=self._connected,
             on_ended=self.end,
+            on_waiting=self._on_waiting,
         )
         self.audio: AudioOutbound | None = self._channel.streams.audio
         self.video: Sink | None = self._channel.streams.video

@@ -27,6 +27,7 @@ from mcu.rtc.nack import NEVER
 from mcu.rtc.outbound import AudioOutbound, VideoOutbound, Write
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.transport_cc import TransportLog
 
 MAX_SSRCS: Final = 64
@@ -51,7 +52,8 @@ Take = Callable[[RtpPacket, int], None]
 class Streams:
     """What goes in and out of the m-lines that were agreed on.
 
-    Does no I/O: `write` and `write_rtcp` seal and send what it makes, `now` is an argument.
+    Does no I/O: `write` and `write_rtcp` seal and send what it makes, `now` is an argument. With
+    `on_waiting`, which is called when `poll` has something to send, keyframes leave over a while.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Streams:
         *,
         cname: str,
         excess: Excess | None = None,
+        on_waiting: Callable[[], None] | None = None,
     ) -> None:
         self.audio: AudioOutbound | None = None
         self.video: VideoOutbound | None = None
@@ -85,6 +88,8 @@ class Streams:
         # A packet's way to its m-line (RFC 9143, section 9.2): by SSRC, else MID, else type.
         self._by_ssrc: dict[int, Take | None] = {}
         self._excess = excess or Excess()
+        self._on_waiting = on_waiting
+        self._spread: SpreadOutbound | None = None
         self._by_mid: dict[bytes, Take] = {}
         self._by_type: dict[int, Take | None] = {}
         self._mid_extensions: set[int] = set()
@@ -180,6 +185,8 @@ class Streams:
         """Send the feedback that is due; False if none is to be expected without packets."""
         expected = self._list_arrivals(now)
         expected = self._go_on(now) or expected
+        if self._spread is not None:
+            expected = self._spread.poll(now, self.estimate) or expected
         for picture in self.pictures.values():
             if now >= picture.due:
                 packets = picture.poll(now)
@@ -279,14 +286,16 @@ class Streams:
             )
             self.outbound[line.ssrc] = self.audio
             return
-        kind = VideoOutbound if line.track is Track.CAMERA else PacedOutbound
-        video = kind(line.codings, line.ssrc, line.rtx_ssrc, self._write)
+        sent = line.codings, line.ssrc, line.rtx_ssrc, self._write
+        video: VideoOutbound
+        if line.track is Track.CONTENT:
+            video = self.content = PacedOutbound(*sent)
+        elif self._on_waiting is None:
+            video = self.video = VideoOutbound(*sent)
+        else:
+            video = self.video = self._spread = SpreadOutbound(*sent, on_waiting=self._on_waiting)
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
-        if isinstance(video, PacedOutbound):
-            self.content = video
-        else:
-            self.video = video
 
     def _add_inbound(self, line: Line) -> None:
         take = self._hear(line) if line.track is None else self._see(line, line.track)
