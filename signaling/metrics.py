@@ -1,6 +1,7 @@
 """What Prometheus reads at /metrics: requests, connections, and the counters of the mixers."""
 
 import asyncio
+from collections import Counter as Counts
 from collections.abc import Callable, Iterable
 
 from prometheus_client import (
@@ -61,14 +62,22 @@ class Conferences(Collector):
         recording = GaugeMetricFamily(
             "diemcau_recording", "Whether the meeting is being recorded", labels=["meeting"]
         )
+        watching = GaugeMetricFamily(
+            "diemcau_members_watching",
+            "Connected members by the height of the mixed picture that they are sent",
+            labels=["meeting", "height"],
+        )
         for one in stats:
+            heights = Counts(member.height for member in one.members if member.connected)
+            for height, count in sorted(heights.items()):
+                watching.add_metric([one.conference, str(height)], count)
             kinds = [member.kind for member in one.members if member.connected]
             for kind in sorted(set(kinds)):
                 connected.add_metric([one.conference, kind], kinds.count(kind))
             sent.add_metric([one.conference], sum(m.frames_sent for m in one.members))
             dropped.add_metric([one.conference], sum(m.frames_dropped for m in one.members))
             recording.add_metric([one.conference], float(one.recording is not None))
-        yield from (connected, sent, dropped, recording)
+        yield from (connected, watching, sent, dropped, recording)
 
 
 class Traffic(Collector):

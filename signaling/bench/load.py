@@ -7,6 +7,7 @@ prints a `Joined`; then each line of input ends one measurement and begins the n
 
 import asyncio
 import contextlib
+import gc
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -25,6 +26,7 @@ from signaling.bench.attending import attending
 from signaling.bench.clips import Sent, picture_clip, voice_clip
 from signaling.bench.joining import negotiate
 from signaling.bench.obedient import Obedient, SizedClip
+from signaling.bench.pages import Pages, Turning
 from signaling.bench.player import Conductor, Player
 from signaling.demo.testcard import read_counter
 
@@ -54,6 +56,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     fps: int = 25
     bitrate: int = 500_000
     probes: bool = True
+    turns: bool = False
+    """Whether all send pictures, `seen` at a time: those whose page is on the screen."""
     beside: int = 0
     """Points on the screen that are not of this plan."""
     obey: list[Sent] = []
@@ -80,6 +84,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     audio_gap_max_ms: float
     delays_ms: list[float]
     packets_per_s: int
+    bits_per_s: int
+    """Received by the member who received the fewest."""
     heights: dict[int, int]
     """How many send pictures of which height (0: none) now, of those who obey."""
     heard: int
@@ -130,12 +136,15 @@ class Crowd:
         self.obedient: list[Obedient] = []
         self.clients: list[Client] = []
         self.probe: Probe | None = None
+        self._pages = Pages(len(plan.tokens))
         for number in range(len(plan.tokens)):
-            shown = pictures if number < plan.seen else []
+            shown = pictures if number < plan.seen or plan.turns else []
             voice = (
                 voices[number % len(voices)] if number < plan.heard or (sizes and voices) else []
             )
             player = Player(shown, voice)
+            if plan.turns:
+                player = Turning(shown, voice, self._pages, number)
             if sizes:
                 player = Obedient(sizes if number < plan.seen else [], voice, beat=beat)
                 self.obedient.append(player)
@@ -146,13 +155,14 @@ class Crowd:
                 client = Client(handler=player, video=codec, wire=wire, opens=False)
             player.client = client
             self.clients.append(client)
-            if sizes or number < max(plan.seen, plan.heard):
+            if sizes or plan.turns or number < max(plan.seen, plan.heard):
                 self.conductor.add(player)
 
     async def join(self, plan: Plan) -> float:
         """Join everybody, a few at a time; returns the seconds it took."""
         gate = asyncio.Semaphore(JOINS_AT_ONCE)
         begin = clock.now()
+        self._pages.begin(begin)
         async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
             for client, token in zip(self.clients, plan.tokens, strict=True):
                 group.create_task(_join(http, gate, plan, client, token))
@@ -191,6 +201,13 @@ class Crowd:
             audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
             delays_ms=self.probe.delays_ms if self.probe else [],
             packets_per_s=round(sum(one.packets for one in (*pictures, *sounds)) / seconds),
+            bits_per_s=min(
+                (
+                    round(sum(one.octets for one in client.tallies.values()) * 8 / seconds)
+                    for client in counted
+                ),
+                default=0,
+            ),
             heights=Counter(one.height for one in self.obedient),
             heard=sum(one.speaks for one in self.obedient),
         )
@@ -219,6 +236,8 @@ async def _run() -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     plan = msgspec.json.decode(await lines.readline(), type=Plan)
     crowd = Crowd(plan)
+    gc.collect()
+    gc.freeze()  # a look at all that is loaded takes 70 ms, which would count as the server's
     async with crowd.attending(plan):
         # Who is inside takes part while the others come, as in life.
         playing = asyncio.create_task(crowd.conductor.run())

@@ -39,6 +39,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     join_s: float
     join_gap_ms: float
     report: Report
+    watched: dict[int, int]
+    """How many members were sent a picture of which height."""
 
     @property
     def delay(self) -> Delay:
@@ -71,10 +73,12 @@ async def measure(
     codec: CodecName,
     sent: Sent,
     obey: Sequence[Sent] = (),
+    turns: bool = False,
 ) -> Measured:
     """Hold a meeting of `points`, of which the first `seen` send pictures and `heard` talk.
 
-    With `obey` all of them send whichever of these they are asked for, from `sent` on.
+    With `obey` all of them send whichever of these they are asked for, from `sent` on. With
+    `turns` all send pictures, while their page is on the screen, and no delay is measured.
     """
     async with server(points) as measured:
         plan = Plan(
@@ -89,6 +93,8 @@ async def measure(
             fps=sent.fps,
             bitrate=sent.bitrate,
             obey=list(obey),
+            turns=turns,
+            probes=not turns,
         )
         async with crowd(plan) as load:
             await asyncio.sleep(WARM_UP_S)
@@ -97,6 +103,7 @@ async def measure(
             await asyncio.sleep(seconds)
             after, threads = measured.usage(), measured.threads()
             report = await load.mark()
+            watched = await measured.heights()
             join_s, join_gap_ms = load.join_s, load.join_gap_ms
     if report.fps_min < STARVED * 25:
         sys.stderr.write(f"only {report.fps_min:.1f} fps: this machine was too busy to measure\n")
@@ -112,6 +119,7 @@ async def measure(
         join_s=join_s,
         join_gap_ms=join_gap_ms,
         report=report,
+        watched=watched,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import signal
 import socket
 import sys
@@ -83,10 +84,19 @@ class Server:
 
     async def tasks(self) -> int:
         """Tasks of the server's event loop now."""
+        (line,) = await self._metrics("diemcau_tasks ")
+        return int(float(line.split()[1]))
+
+    async def heights(self) -> dict[int, int]:
+        """How many members are sent a picture of which height now, 0 for none."""
+        lines = await self._metrics("diemcau_members_watching{")
+        counts = [(re.search(r'height="(\d+)"', one), one.split()[-1]) for one in lines]
+        return {int(height[1]): int(float(count)) for height, count in counts if height}
+
+    async def _metrics(self, name: str) -> list[str]:
         async with aiohttp.ClientSession() as http, http.get(f"{self.url}/metrics") as answer:
             text = await answer.text()
-        line = next(one for one in text.splitlines() if one.startswith("diemcau_tasks "))
-        return int(float(line.split()[1]))
+        return [one for one in text.splitlines() if one.startswith(name)]
 
     def held(self) -> tuple[int, int]:
         """Threads and open files of the server now."""

@@ -31,6 +31,7 @@ def test_the_spread_is_what_changes_without_any_trouble() -> None:
             audio_gap_max_ms=gap,
             delays_ms=[delay, delay],
             packets_per_s=1,
+            bits_per_s=0,
             heights={},
             heard=0,
         )

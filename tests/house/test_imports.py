@@ -17,6 +17,7 @@ CLIENT_SIDE = (
     "mcu.rtc.client",
     "mcu.video.encoder",
     "mcu.video.layout",
+    "mcu.video.paging",
     "mcu.audio.opus",
     "mcu.audio.voice",
 )

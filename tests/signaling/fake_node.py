@@ -195,6 +195,7 @@ class FakeNode:
                 codec=Codec.VP8,
                 frames_sent=10,
                 frames_dropped=1,
+                height=720,
             )
             for (name, member), one in self.members.items()
             if name == conference

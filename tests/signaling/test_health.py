@@ -74,6 +74,7 @@ async def test_figures_of_mixers_requests_and_connections(server: Server) -> Non
     assert values["diemcau_video_ticks_total", "demo"] == 25
     assert values["diemcau_audio_late_total", "demo"] == 1
     assert values["diemcau_members_connected", "point", "demo"] == 1
+    assert values["diemcau_members_watching", "720", "demo"] == 1
     assert values["diemcau_datagrams_dropped_total", "media"] == 5
     assert values["diemcau_frames_dropped_total", "demo"] == 1
     assert values["diemcau_recording", "demo"] == 0
