@@ -43,6 +43,32 @@ def test_a_block_that_names_no_report_of_ours_measures_nothing() -> None:
     assert sender.jitter == 3
 
 
+def test_the_loss_is_of_a_second_however_often_it_is_reported() -> None:
+    """Browsers report along with what they ask for: of ten packets, of which they lack four."""
+    sender = SenderReports(1)
+    highest = lost = 0
+    for at in range(200):  # 20 ms apart
+        highest += 4
+        fraction = 0
+        if at % 5 == 0:
+            lost += 1
+            fraction = 64
+        sender.receive(RtcpReceiverInfo(1, fraction, lost, highest, 0, 0, 0), at * 20 * MS)
+        if at >= 50:
+            assert sender.loss == pytest.approx(0.05, abs=0.01)
+
+
+def test_counts_that_cannot_be_are_no_loss() -> None:
+    sender = SenderReports(1)
+    sender.receive(RtcpReceiverInfo(1, 0, 0, 100, 0, 0, 0), 0)
+    sender.receive(RtcpReceiverInfo(1, 0, -50, 200, 0, 0, 0), NS_PER_S)
+    assert sender.loss == 0
+    sender.receive(RtcpReceiverInfo(1, 0, 5000, 250, 0, 0, 0), 2 * NS_PER_S)
+    assert sender.loss == 1
+    sender.receive(RtcpReceiverInfo(1, 0, 5000, 0, 0, 0, 0), 3 * NS_PER_S)
+    assert sender.loss == 1, "a count that goes back says nothing"
+
+
 def test_a_delay_that_cannot_be_is_no_round_trip() -> None:
     sender = SenderReports(1)
     report = sender.build(0, WALL, 0, 1, 1)
