@@ -6,6 +6,7 @@ from typing import Final, Protocol
 import msgspec
 
 from mcu import clock
+from mcu.ahead import Ahead
 from mcu.ask import NEVER, Asker
 from mcu.audio.mixer import AudioMixer, Listener
 from mcu.audio.rendition import PLAIN, SoundChooser
@@ -51,6 +52,11 @@ class Mix(Protocol):
 LIP_SYNC: Final = 80_000_000
 """Nanoseconds by which a voice may be ahead of its picture: 90 ms are acceptable (ITU-R BT.1359),
 and most of a picture's repairs are within. What waits for more makes the voice wait, too."""
+
+MOST_WAIT: Final = 120_000_000
+"""Nanoseconds that a voice waits for its picture at most. On a line of 150 ms each way it is heard
+after 300 ms without waiting; beyond 400 people talk into each other's sentences (ITU-T G.114),
+which harms a meeting more than lips that are late in a small tile."""
 
 
 class Member:
@@ -135,7 +141,8 @@ class Member:
     def sync_lips(self) -> None:
         """Have the voice wait for the picture, where that waits for repairs of a long line."""
         if self.slot and self.voice:
-            self.voice.wait(self.slot.hold(clock.now()) - LIP_SYNC)
+            behind = self.slot.hold(clock.now()) - LIP_SYNC
+            self.voice.wait(min(behind, MOST_WAIT))
 
     def request_content(self) -> None:
         """Ask the sender for a keyframe of what it shares."""
@@ -183,6 +190,7 @@ class Connection:
         self._beside: Beside | None = None
         self._listener: Listener | None = None
         self._sound: SoundChooser | None = None
+        self._ahead = Ahead()
 
     def seat(self, member: Member, session: Session) -> None:
         """Take the member's seat. What the seat kept of an earlier sender is forgotten."""
@@ -318,6 +326,7 @@ class Connection:
             self.session.restrain(congested=judge.congested)
             if judge.trying:
                 self.session.hasten_quality()
+            self.session.send_ahead(ahead=self._ahead.judge(quality, judge.congested, now))
             if self._sound:
                 self._sound.judge(quality.loss_down, now)
             self._move()
@@ -327,9 +336,9 @@ class Connection:
             )
 
     def _without_copies(self, quality: LineQuality) -> LineQuality:
-        """Return a report as it would be if sound were sent once, as for those who lose nothing."""
+        """Return a report as it would be if all were sent once, as for those who lose nothing."""
         audio = self.session.audio
-        more = audio.copies * PLAIN.bitrate if audio else 0
+        more = (audio.copies * PLAIN.bitrate if audio else 0) + quality.copies_down
         return msgspec.structs.replace(quality, bitrate_down=max(quality.bitrate_down - more, 0))
 
     def _suit(self, height: int) -> None:

@@ -124,7 +124,8 @@ class LineQuality(Message, frozen=True, kw_only=True):
     bitrates are bits per second on the wire, `fps_up` pictures per second that were decodable.
     `estimate_down` is the bitrate of pictures that the member believes it can receive, None where
     it does not say; it grows no further than a half above what is being sent. `moved`: the member
-    has changed its address meanwhile, and losses and repairs are of the gap.
+    has changed its address meanwhile, and losses and repairs are of the gap. Of `bitrate_down`,
+    `repairs_down` are pictures sent again on request, `copies_down` without being asked.
     """
 
     loss_up: float
@@ -137,6 +138,8 @@ class LineQuality(Message, frozen=True, kw_only=True):
     freezes: int = 0
     estimate_down: int | None = None
     moved: bool = False
+    repairs_down: int = 0
+    copies_down: int = 0
 
 
 class Speaker(Message, frozen=True, kw_only=True):

@@ -7,8 +7,11 @@ from mcu.audio.rendition import SMALL_PICTURE
 from mcu.clock import NS_PER_S
 from mcu.longer_way import QUEUE_MS
 from mcu.messages import LineQuality
-from mcu.signs import HEAVY_LOSS, SOUND, Signs
+from mcu.signs import HEAVY_LOSS, Signs
 from mcu.video.ladder import STILL
+
+SOUND: Final = 60_000
+"""Bits per second that sound takes beside a picture, with headers."""
 
 NARROW_SOUND: Final = 24_000
 """The same beside a small picture or none, where sound is narrow."""
@@ -208,6 +211,13 @@ class RungChooser(Generic[R]):
             return
         signs, loss = self._signs, quality.loss_down
         congested = self.congested
+        if quality.copies_down and (congested or loss >= HEAVY_LOSS):
+            # Pictures were sent twice, which ends now (`mcu.ahead`): that may have been too much.
+            self._bad = 0
+            self._calm_since = now
+            self._settled = now + SETTLE
+            self._drained = now + DRAIN
+            return
         self._bad = self._bad + 1 if congested or loss >= HEAVY_LOSS else 0
         if self._bad or not signs.room:
             self._calm_since = now

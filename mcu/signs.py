@@ -14,15 +14,13 @@ from typing import Final
 from mcu.longer_way import GROWING_MS, QUEUE_MS, LongerWay
 from mcu.messages import LineQuality
 
-SOUND: Final = 60_000
-"""Bits per second that sound takes beside a picture, with headers."""
-
 QUEUE_LOSS: Final = 0.03
 """Fraction lost with which a longer round trip is a queue that overflows. Without loss or further
 growth it is a longer way: the member has changed from cable to mobile."""
 
-REPAIRS: Final = 1.3
-"""Bits sent, as a part of the rung's, with too many sent again: 20 % lost at random cost 1.25."""
+REPAIRS: Final = 0.3
+"""Bits sent again on request, as a part of all others, that are too many: 20 % lost at random cost
+0.25."""
 
 REPAIRED_LOSS: Final = 0.05
 """Fraction lost with which so many repairs are a line that has no room for them. The first report
@@ -71,8 +69,7 @@ class Signs:
         The estimate is of pictures, and old news while there are none.
         """
         self.loss += (quality.loss_down - self.loss) / 2
-        # With the wide sound at all times: our feedback is sent as well.
-        repairing = quality.bitrate_down > REPAIRS * (bitrate + SOUND)
+        repairing = quality.repairs_down > REPAIRS * (quality.bitrate_down - quality.repairs_down)
         self.queued = repairing and quality.loss_down >= REPAIRED_LOSS
         self.longer = False
         passes = False  # all that is sent, without a queue
@@ -84,7 +81,7 @@ class Signs:
             if self._way.read(growth, quality):
                 self.forget_rtts()
             self.longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
-            passes = passes and not self.longer and quality.loss_down < QUEUE_LOSS
+            passes = passes and not self.longer and self.loss < (1 - COLLAPSED) / 2
             filling = quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
             self.queued = self.queued or (self.longer and filling)
         self.collapsed = False
@@ -97,7 +94,8 @@ class Signs:
             fits = (estimate + sound) / max(sent, 1)
             # One that rises follows a scene that began to move; it takes half a minute for it.
             rising = estimate > self._estimate * 1.02
-            # What is too much by a quarter fills a queue by half a second from report to report.
+            # What is too much by a quarter fills a queue by half a second from report to report,
+            # or gets lost where there is no queue.
             mistaken = fits < COLLAPSED and passes
             self.collapsed = fits < COLLAPSED and not rising and not mistaken
             self.room = self.room and (fits >= ROOM or mistaken)

@@ -57,6 +57,11 @@ class History:
         self._frames: list[SentFrame] = []
         self._packets = 0
 
+    @property
+    def newest(self) -> SentFrame | None:
+        """The frame that was sent last."""
+        return self._frames[-1] if self._frames else None
+
     def add(self, frame: SentFrame) -> None:
         """Keep a frame, numbered behind all that are kept, and drop what is too old."""
         frames = self._frames

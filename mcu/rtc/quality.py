@@ -23,8 +23,12 @@ class LineMeter:
         "_before",
         "_bytes_in",
         "_bytes_out",
+        "_copied",
         "_hasty",
         "_moved",
+        "_named",
+        "_repaired",
+        "_rtt",
         "_sent",
         "_streams",
         "_taken",
@@ -38,6 +42,9 @@ class LineMeter:
         self._bytes_out = 0
         self._before: dict[Track | None, InboundCounters] = {}
         self._sent: dict[int, int] = {}
+        self._copied = self._repaired = 0
+        self._named: dict[int, int] = {}
+        self._rtt: float | None = None
         self._moved = self._hasty = False
         self.pictures = False
         """Whether the peer was sent any between the last two readings."""
@@ -68,13 +75,15 @@ class LineMeter:
         active = self._active()
         self.pictures = any(isinstance(one, VideoOutbound) for one, _ in active)
         packets = sum(count for _, count in active)
-        rtts = [one.rtt_ms for one, _ in active if one.rtt_ms is not None]
+        pictures = [one for one in (streams.video, streams.content) if one is not None]
+        copied = sum(one.copied for one in pictures)
+        repaired = sum(one.repaired for one in pictures)
         quality = LineQuality(
             # Packets that come late may belong to the interval before.
             loss_up=min(max(lost / expected, 0.0), 1.0) if expected > 0 else 0.0,
             # Of all packets: one stream alone may have lost three of its 50 by chance.
             loss_down=sum(one.loss * count for one, count in active) / packets if packets else 0.0,
-            rtt_ms=min(rtts) if rtts else None,
+            rtt_ms=self._newest_rtt(),
             jitter_ms=incoming.jitter_ms if incoming else 0.0,
             bitrate_up=round((bytes_in - self._bytes_in) * 8 / seconds),
             bitrate_down=round((bytes_out - self._bytes_out) * 8 / seconds),
@@ -82,7 +91,10 @@ class LineMeter:
             freezes=camera.freezes,
             estimate_down=streams.estimate,
             moved=self._moved,
+            repairs_down=round((repaired - self._repaired) * 8 / seconds),
+            copies_down=round((copied - self._copied) * 8 / seconds),
         )
+        self._copied, self._repaired = copied, repaired
         self._moved = self._hasty = streams.alarmed = False
         self._taken = now
         self._bytes_in = bytes_in
@@ -100,6 +112,20 @@ class LineMeter:
             (one, one.packets - before.get(ssrc, 0)) for ssrc, one in self._streams.outbound.items()
         ]
         return [(one, count) for one, count in counts if count > 0]
+
+    def _newest_rtt(self) -> float | None:
+        """The least of the round trips measured since the last reading; the last one if none was.
+
+        Browsers report on sound every five seconds only: what that has measured would hide what
+        reports on pictures have measured since.
+        """
+        streams = self._streams.outbound
+        named = {ssrc: one.named for ssrc, one in streams.items()}
+        before, self._named = self._named, named
+        fresh = [ssrc for ssrc in named if named[ssrc] > before.get(ssrc, 0)]
+        rtts = [rtt for one in fresh if (rtt := streams[one].rtt_ms) is not None]
+        self._rtt = min(rtts, default=self._rtt)
+        return self._rtt
 
     def _progress(self) -> dict[Track | None, InboundCounters]:
         """What each m-line has brought since the last reading; sound is None."""

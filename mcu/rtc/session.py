@@ -167,6 +167,10 @@ class Session:
         """Ask the peer for a keyframe; how often it is asked is limited."""
         self._channel.streams.request_keyframe(track, clock.now())
 
+    def send_ahead(self, *, ahead: bool) -> None:
+        """Send every picture twice from now on, or once: see `mcu.ahead`."""
+        self._channel.streams.send_ahead(ahead=ahead)
+
     def restrain(self, *, congested: bool) -> None:
         """Say whether the way to the peer is full: then there is less room for repairs."""
         self._channel.streams.restrain(congested=congested)

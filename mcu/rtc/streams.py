@@ -179,6 +179,11 @@ class Streams:
             if picture is not None:
                 picture.restrain(congested=congested)
 
+    def send_ahead(self, *, ahead: bool) -> None:
+        """Say whether pictures go out twice, as requests for what got lost come too late."""
+        if self.video is not None:
+            self.video.ahead = ahead
+
     # -- time ------------------------------------------------------------------------------------
 
     def poll(self, now: int) -> bool:

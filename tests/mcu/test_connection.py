@@ -1,6 +1,9 @@
 """What a connection sends from its first moment on, and as soon as a choice is made."""
 
+import pytest
+
 from mcu.audio.rendition import NARROW, PLAIN
+from mcu.member import LIP_SYNC, MOST_WAIT
 from mcu.messages import MemberConnected, MemberSettings
 from mcu.node import Node
 from tests.mcu.guest import Events, Guest
@@ -30,3 +33,20 @@ async def test_the_sound_goes_with_the_picture_at_once(node: Node) -> None:
     assert seat.connection._sound.rendition is NARROW
     for one in (guest, again):
         await one.leave()
+
+
+async def test_a_voice_waits_for_its_picture_but_not_for_long(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest = Guest("red")
+    await guest.join(node)
+    seat = node._conferences["c"].members["red"]
+    assert seat.slot is not None
+    assert seat.voice is not None
+    waits: list[int] = []
+    monkeypatch.setattr(seat.voice, "wait", waits.append)
+    for hold in (LIP_SYNC, LIP_SYNC + MOST_WAIT // 2, 400_000_000):
+        monkeypatch.setattr(seat.slot, "hold", lambda _now, hold=hold: hold)
+        seat.sync_lips()
+    assert waits == [0, MOST_WAIT // 2, MOST_WAIT]
+    await guest.leave()

@@ -51,6 +51,41 @@ def test_each_frame_says_of_which_codec_it_is_also_when_it_is_sent_again() -> No
     assert again[1].sequence == (again[0].sequence + 1) & 0xFFFF
 
 
+def test_ahead_each_frame_is_sent_again_with_the_next() -> None:
+    wire = Wire()
+    stream = video(wire)
+    stream.deliver(vp8(1))
+    first = wire.take()
+    stream.ahead = True
+    stream.deliver(vp8(2))
+    sent = wire.take()
+    again = [one for one in sent if one.ssrc == RTX_SSRC]
+    second = sent[: -len(again)]
+    assert [one.ssrc for one in second] == [SSRC] * len(second)
+    assert [one.payload for one in again] == [
+        one.sequence.to_bytes(2) + one.payload for one in first
+    ]
+    assert {one.timestamp for one in again} == {first[0].timestamp}
+    assert stream.packets == len(first) + len(second), "they are no packets of the stream"
+    octets = sum(len(one.payload) for one in again)
+    assert octets < stream.copied < 1.1 * octets
+    stream.ahead = False
+    stream.deliver(vp8(3))
+    assert {one.ssrc for one in wire.take()} == {SSRC}
+
+
+def test_nothing_goes_ahead_without_rtx() -> None:
+    """It would be the same packet once more, which SRTP refuses."""
+    wire = Wire()
+    stream = video(wire, rtx=False)
+    stream.ahead = True
+    stream.deliver(vp8(1))
+    sent = wire.take()
+    stream.deliver(vp8(2))
+    assert next(one.sequence for one in wire.take()) == sent[-1].sequence + 1
+    assert stream.copied == 0
+
+
 def test_without_rtx_the_packet_goes_out_as_it_was() -> None:
     wire = Wire()
     stream = video(wire, rtx=False)

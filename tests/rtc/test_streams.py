@@ -316,6 +316,33 @@ def test_the_quality_is_that_of_the_interval() -> None:
     assert (second.bitrate_up, second.bitrate_down) == (0, 0)
 
 
+def test_the_round_trip_is_one_that_was_measured_since() -> None:
+    """A browser reports on sound every five seconds: what that said is old meanwhile."""
+    peer = Peer()
+    assert peer.streams.video is not None
+    assert peer.streams.audio is not None
+    meter = LineMeter(peer.streams, 0)
+    rtts = []
+    for second, audio_ms, video_ms in (
+        (1, 40, 60),
+        (2, None, 310),
+        (3, None, 320),
+        (4, None, None),
+    ):
+        now = second * NS_PER_S
+        peer.streams.video.deliver(frame(Codec.VP8, second, 100, keyframe=True))
+        peer.streams.audio.deliver(Encoded(Codec.OPUS, b"voice", now, level=0))
+        for stream, rtt_ms in ((peer.streams.audio, audio_ms), (peer.streams.video, video_ms)):
+            report = stream.sender_report(now, float(second))
+            assert report.sender_info is not None
+            middle = report.sender_info.ntp_timestamp >> 16 & 0xFFFFFFFF
+            if rtt_ms is not None:
+                block = RtcpReceiverInfo(stream.ssrc, 0, 0, second, 0, middle, 0)
+                stream.receiver_report(block, now + rtt_ms * MS)
+        rtts.append(meter.read(0, 0, now + NS_PER_S // 2).rtt_ms)
+    assert rtts == [40, 310, 320, 320]
+
+
 def test_the_receivers_losses_are_the_quality_downwards() -> None:
     peer = Peer()
     assert peer.streams.video is not None
