@@ -41,7 +41,7 @@ class Ahead:
     def __init__(self) -> None:
         self.on = False
         """Whether copies are sent."""
-        self._loss = 0.0
+        self._loss: float | None = None  # until the first report
         self._pause = PAUSES[0]
         self._due = 0
 
@@ -50,10 +50,11 @@ class Ahead:
 
         `congested` is whether the line is too narrow for what is sent, by this report.
         """
-        self._loss += (quality.loss_down - self._loss) / _PART
+        mean = quality.loss_down if self._loss is None else self._loss
+        self._loss = mean = mean + (quality.loss_down - mean) / _PART
         rtt = quality.rtt_ms or 0.0
         if quality.moved:
-            self._loss = 0.0
+            self._loss = None
             self.on = False
         elif congested or quality.loss_down >= FULL:
             if self.on:
@@ -61,7 +62,7 @@ class Ahead:
                 self._pause = min(2 * self._pause, PAUSES[1])
             self.on = False
         elif self.on:
-            self.on = rtt >= SHORT_MS and CALM <= self._loss < FULL
+            self.on = rtt >= SHORT_MS and CALM <= mean < FULL
         else:
-            self.on = rtt >= LONG_MS and LOSSY <= self._loss < FULL and now >= self._due
+            self.on = rtt >= LONG_MS and LOSSY <= mean < FULL and now >= self._due
         return self.on

@@ -24,7 +24,7 @@ from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Credentials, read_candidates
 from mcu.rtc.line import Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
-from mcu.rtc.outbound import AudioOutbound
+from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.quality import LineMeter
 from mcu.rtc.seam import Certificate, Datagram

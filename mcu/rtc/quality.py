@@ -6,7 +6,8 @@ from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
 from mcu.rtc.counters import InboundCounters
 from mcu.rtc.handler import Track
-from mcu.rtc.outbound import AudioOutbound, VideoOutbound
+from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.streams import Streams
 
 QUALITY_INTERVAL: Final = 2 * NS_PER_S

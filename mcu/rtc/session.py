@@ -23,7 +23,7 @@ from mcu.rtc.ice import Address, Credentials, Request
 from mcu.rtc.limits import Excess, first_checks
 from mcu.rtc.line import Line, Transport, write_description
 from mcu.rtc.liveness import Liveness
-from mcu.rtc.outbound import AudioOutbound
+from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import LineMeter

@@ -24,7 +24,8 @@ from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
-from mcu.rtc.outbound import AudioOutbound, VideoOutbound, Write
+from mcu.rtc.outbound import VideoOutbound, Write
+from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.spread import SpreadOutbound

@@ -13,7 +13,7 @@ from mcu.audio.opus import Encoder
 from mcu.audio.rendition import PLAIN, Rendition
 from mcu.audio.voice import Voice
 from mcu.media import TICK_NS, Codec, Encoded, Pcm
-from mcu.rtc.outbound import AudioOutbound
+from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import parse_rtp
 from mcu.rtc.voice import AudioInbound
 from signaling.bench.line import Conditions, Line

@@ -56,8 +56,14 @@ def test_long_and_losing(loss: float, rtt_ms: float | None, on: bool) -> None:
     assert Case().judge(loss, rtt_ms) is on
 
 
-def test_within_three_reports() -> None:
-    assert Case().judge(0.05, times=3)
+def test_from_the_first_report_on() -> None:
+    assert Case().judge(0.05, times=1)
+
+
+def test_one_report_of_few_losses_among_none_changes_nothing() -> None:
+    case = Case()
+    case.judge(0.0)
+    assert not case.judge(0.05, times=1)
 
 
 def test_it_holds_where_the_loss_comes_and_goes() -> None:
