@@ -8,8 +8,9 @@ from pathlib import Path
 from mcu import clock
 from mcu.ask import NEVER
 from mcu.audio.mixer import AudioMixer
+from mcu.connection import Connection
 from mcu.content import ContentStage
-from mcu.member import Connection, Member
+from mcu.member import Member
 from mcu.messages import (
     ConferenceStats,
     Event,

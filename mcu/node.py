@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from mcu.conference import Conference
-from mcu.member import Connection
+from mcu.connection import Connection
 from mcu.messages import (
     BusyError,
     ConferenceStats,

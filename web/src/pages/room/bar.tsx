@@ -1,11 +1,9 @@
-import type { ComponentChildren } from "preact";
 import { texts } from "../../i18n";
 import { local } from "../../media/local";
 import { canShare } from "../../media/screen";
 import type { Room } from "../../meeting/room";
 import type { Standing } from "../../meeting/standing";
 import type { Switch } from "../../meeting/switch";
-import { Question } from "../../ui/dialog";
 import {
   CameraIcon,
   CameraOffIcon,
@@ -19,7 +17,9 @@ import {
   ShareIcon,
 } from "../../ui/icon";
 import { TrackLevel } from "../../ui/meter";
+import { Act } from "./act";
 import { More } from "./more";
+import { LeaveQuestion, RecordQuestion, TakeQuestion } from "./questions";
 import { Line, Quality, RecordingMark } from "./standing";
 import type { RoomView } from "./view";
 
@@ -69,54 +69,6 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
       {view.dialog.value === "take" && <TakeQuestion room={room} view={view} />}
       {view.dialog.value === "record" && <RecordQuestion room={room} view={view} />}
     </footer>
-  );
-}
-
-interface ActProps {
-  icon: ComponentChildren;
-  label: string;
-  testId: string;
-  id?: string;
-  onClick: () => void;
-  /** For switches: how it is, as a word below the name. */
-  state?: string;
-  pressed?: boolean;
-  busy?: boolean;
-  expands?: boolean;
-  kind?: string;
-  children?: ComponentChildren;
-}
-
-/** A button of the bar: a picture, its name, and how it is in a word. */
-function Act({
-  icon,
-  label,
-  testId,
-  id,
-  onClick,
-  state,
-  pressed,
-  busy,
-  expands,
-  kind,
-  children,
-}: ActProps) {
-  return (
-    <button
-      type="button"
-      id={id}
-      class={`act ${kind ?? ""}`}
-      aria-pressed={pressed}
-      aria-busy={busy}
-      aria-expanded={expands}
-      data-testid={testId}
-      onClick={onClick}
-    >
-      {icon}
-      <span class="act-label">{label}</span>
-      {state !== undefined && <span class="act-state">{state}</span>}
-      {children}
-    </button>
   );
 }
 
@@ -241,63 +193,5 @@ function ChatButton({ view }: { view: RoomView }) {
         </span>
       )}
     </Act>
-  );
-}
-
-function LeaveQuestion({ room, view }: BarProps) {
-  const t = texts.value.room;
-  return (
-    <Question
-      title={t.leaveQuestion}
-      text={t.leaveExplained}
-      yes={t.leave}
-      testId="leave-question"
-      onYes={() => room.leave()}
-      onClose={() => {
-        view.dialog.value = null;
-      }}
-    />
-  );
-}
-
-function TakeQuestion({ room, view }: BarProps) {
-  const t = texts.value.room;
-  const close = () => {
-    view.dialog.value = null;
-  };
-  const name = room.share.presenter.value?.name ?? "";
-  return (
-    <Question
-      title={t.takeQuestion}
-      text={t.takeExplained(name)}
-      yes={t.take}
-      testId="take-question"
-      onYes={() => {
-        void room.share.start(true);
-        close();
-      }}
-      onClose={close}
-    />
-  );
-}
-
-function RecordQuestion({ room, view }: BarProps) {
-  const t = texts.value.room;
-  const on = room.switches.recording.value.actual;
-  const close = () => {
-    view.dialog.value = null;
-  };
-  return (
-    <Question
-      title={on ? t.recordStopQuestion : t.recordStartQuestion}
-      text={on ? t.recordStopExplained : t.recordStartExplained}
-      yes={on ? t.recordStop : t.recordStart}
-      testId="record-question"
-      onYes={() => {
-        room.switches.ask("recording", !on);
-        close();
-      }}
-      onClose={close}
-    />
   );
 }
