@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 from typing import Final, Protocol
 
 from mcu.clock import NS_PER_S
@@ -96,6 +97,18 @@ class Outcome:
         """Quantile of the delay from a frame's being sent to its being whole and in order."""
         delays = sorted(one.pts - self.sent[one.data].pts for one in self.shown)
         return delays[min(int(quantile * len(delays)), len(delays) - 1)] / MS
+
+    def frozen(self, hold_ms: float) -> float:
+        """Share of the time in gaps of more than 200 ms, where pictures are held back for so long.
+
+        It is counted from the fastest of them on; a buffer that follows the line is left out.
+        """
+        sent = [self.sent[one.data].pts for one in self.shown]
+        delays = [one.pts - at for one, at in zip(self.shown, sent, strict=True)]
+        hold = min(delays) + int(hold_ms * MS)
+        held = [max(one.pts, at + hold) for one, at in zip(self.shown, sent, strict=True)]
+        gaps = [b - a for a, b in pairwise(accumulate(held, max))]
+        return sum(one for one in gaps if one > 200 * MS) / sum(gaps)
 
     def fps_min(self) -> int:
         """Frames shown in the poorest second of those in which frames were sent."""
