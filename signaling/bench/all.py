@@ -151,6 +151,15 @@ def _formal(found: Figures) -> Iterator[Value]:
     yield _less("longest sound gap meanwhile, ms", found["join_gap_ms"], 80)
 
 
+def _content(found: Figures) -> Iterator[Value]:
+    on, off, turned = found["on"], found["off"], found["turned"]
+    yield _less("cores for content", round(on["cores"] - off["cores"], 3))
+    yield _less("packets/s of content", on["content_packets_per_s"])
+    yield _more("fps of the worst beside it", on["fps_min"], 24.5)
+    yield _less("page turn p50, ms", turned["sharp_ms"]["p50"], 300)
+    yield _less("page turn p95, ms", turned["sharp_ms"]["p95"])
+
+
 def _delay(found: Figures) -> Iterator[Value]:
     yield _less("glass to glass p50, ms", found["picture_ms"]["p50"], 120)
     yield _less("glass to glass p95, ms", found["picture_ms"]["p95"], 180)
@@ -219,6 +228,7 @@ BENCHES: Final = (
     Bench("mix", "--points 16 --seconds 8", "--points 16", _cost(0.36)),
     Bench("product", "--points 25 --seconds 8", "--points 25", _cost(0.25)),
     Bench("formal", "--points 130 --seconds 8", "--points 400", _formal),
+    Bench("content", "--points 130 --seconds 8 --turns 8", "--points 400", _content),
     Bench("loss", "--line 20ms-10% --seconds 6", "", _loss),
     Bench("isolation", "--rounds 2", "", _isolation),
     Bench("delay", "--seconds 8", "", _delay),

@@ -35,12 +35,14 @@ FLAGS: Final = (
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
     "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--allow-loopback-in-peer-connection",
     "--remote-debugging-pipe",
     "--window-size=1366,768",
 )
+
+SAYS_YES: Final = ("--use-fake-ui-for-media-stream",)
+"""To camera and microphone; a screen that is shared is a test picture then."""
 
 STOP_LIMIT: Final = 5.0
 ANSWER_LIMIT: Final = 60.0
@@ -67,6 +69,14 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 class ChromiumError(RuntimeError):
     """The browser, or the page in it, could not do what it was asked."""
+
+
+def sharing(title: str) -> tuple[str, ...]:
+    """Return what says yes to camera and microphone, and shares the tab of a title."""
+    return (
+        "--auto-accept-camera-and-microphone-capture",
+        f"--auto-select-tab-capture-source-by-title={title}",
+    )
 
 
 def executable() -> str:
@@ -191,11 +201,14 @@ class Page:
 
 @contextlib.asynccontextmanager
 async def chromium(
-    *, camera: Path | None = None, microphone: Path | None = None
+    *, camera: Path | None = None, microphone: Path | None = None, shares: str | None = None
 ) -> AsyncIterator[Chromium]:
-    """Run a browser whose camera and microphone play a Y4M and a WAV file over and over."""
+    """Run a browser whose camera and microphone play a Y4M and a WAV file over and over.
+
+    It shares the tab whose title is `shares`.
+    """
     program = executable()
-    given = [*FLAGS]
+    given = [*FLAGS, *(sharing(shares) if shares else SAYS_YES)]
     if camera is not None:
         given.append(f"--use-file-for-fake-video-capture={camera}")
     if microphone is not None:

@@ -26,13 +26,16 @@ _LIVE: Final = "() => window.__probe.marks.shown !== undefined"
 
 
 @contextlib.asynccontextmanager
-async def browser() -> AsyncIterator[Chromium]:
-    """Run a browser with a camera that shows numbers and a microphone that beeps."""
+async def browser(*, shares: str | None = None) -> AsyncIterator[Chromium]:
+    """Run a browser with a camera that shows numbers and a microphone that beeps.
+
+    It shares the tab whose title is `shares`.
+    """
     with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as name:
         camera, microphone = Path(name) / "camera.y4m", Path(name) / "microphone.wav"
         write_camera(camera)
         write_microphone(microphone)
-        async with chromium(camera=camera, microphone=microphone) as one:
+        async with chromium(camera=camera, microphone=microphone, shares=shares) as one:
             yield one
 
 

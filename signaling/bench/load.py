@@ -58,6 +58,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     probes: bool = True
     turns: bool = False
     """Whether all send pictures, `seen` at a time: those whose page is on the screen."""
+    content: bool = False
+    """Whether they take shared content."""
     beside: int = 0
     """Points on the screen that are not of this plan."""
     obey: list[Sent] = []
@@ -84,8 +86,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     audio_gap_max_ms: float
     delays_ms: list[float]
     packets_per_s: int
+    """Of people and sound."""
     bits_per_s: int
     """Received by the member who received the fewest."""
+    content_fps_min: float = 0.0
+    """Of the worst, of those who take shared content."""
+    content_packets_per_s: int = 0
     heights: dict[int, int]
     """How many send pictures of which height (0: none) now, of those who obey."""
     heard: int
@@ -152,7 +158,10 @@ class Crowd:
                 self.probe = Probe(player, codec, tile)
                 client = Client(handler=self.probe, video=codec, wire=wire)
             else:
-                client = Client(handler=player, video=codec, wire=wire, opens=False)
+                content = codec if plan.content else None
+                client = Client(
+                    handler=player, video=codec, content=content, wire=wire, opens=False
+                )
             player.client = client
             self.clients.append(client)
             if sizes or plan.turns or number < max(plan.seen, plan.heard):
@@ -194,9 +203,10 @@ class Crowd:
         counted = [client for client in self.clients if client.tallies[None].packets]
         pictures = [client.tallies[Track.CAMERA] for client in counted]
         sounds = [client.tallies[None] for client in counted]
+        shared = [one.tallies[Track.CONTENT] for one in counted if Track.CONTENT in one.tallies]
         return Report(
             fps_min=min((one.frames / seconds for one in pictures), default=0.0),
-            lost=sum(one.lost for one in (*pictures, *sounds)),
+            lost=sum(one.lost for one in (*pictures, *sounds, *shared)),
             audio_gap_p99_ms=gap_percentile(sounds, 0.99),
             audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
             delays_ms=self.probe.delays_ms if self.probe else [],
@@ -208,6 +218,8 @@ class Crowd:
                 ),
                 default=0,
             ),
+            content_fps_min=min((one.frames / seconds for one in shared), default=0.0),
+            content_packets_per_s=round(sum(one.packets for one in shared) / seconds),
             heights=Counter(one.height for one in self.obedient),
             heard=sum(one.speaks for one in self.obedient),
         )

@@ -115,3 +115,22 @@ async def test_points_send_what_they_are_asked_for() -> None:
     assert figures["sending"] == {"360": 5}
     assert figures["speaking"] == figures["talking"] == 3
     assert figures["fps_min"] > 1
+
+
+async def test_content_costs_packets_and_its_pages_turn() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "signaling.cli", "bench", "content"),
+        *("--points", "3", "--seconds", "4", "--turns", "3", "--json"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    figures = msgspec.json.decode(out.splitlines()[-1])
+    off, on, turned = figures["off"], figures["on"], figures["turned"]
+    assert off["content_packets_per_s"] == 0
+    assert on["content_packets_per_s"] > 3 * 20
+    assert on["content_fps_min"] > 1
+    assert turned["size"][0] == 1920
+    assert turned["turns"] == 3
+    assert turned["missed"] < 2
+    assert 0 < turned["changed_ms"]["p50"] <= turned["sharp_ms"]["p50"]
