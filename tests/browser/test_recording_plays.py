@@ -1,5 +1,6 @@
 """Recordings in real browsers: growing ones and finished ones, with a hole in the sound."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -65,22 +66,31 @@ async def player(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
     else:
         writer._file.close()
 
+    async with serving(path) as url:
+        yield url
+
+
+@contextlib.asynccontextmanager
+async def serving(recording: Path) -> AsyncIterator[str]:
+    """Serve a recording, and a page that plays it; gives the page's address."""
+
     async def page(_: web.Request) -> web.Response:
         return web.Response(text=PLAYER, content_type="text/html")
 
-    async def recording(_: web.Request) -> web.FileResponse:
-        return web.FileResponse(path)
+    async def file(_: web.Request) -> web.FileResponse:
+        return web.FileResponse(recording)
 
     app = web.Application()
     app.router.add_get("/", page)
-    app.router.add_get("/recording.mp4", recording)
+    app.router.add_get("/recording.mp4", file)
     runner = web.AppRunner(app)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    yield f"http://{host}:{port}/"
-    await runner.cleanup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}/"
+    finally:
+        await runner.cleanup()
 
 
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
