@@ -1,4 +1,8 @@
-"""Page turns of shared content in a real Chromium: from the page that is shared to the reader's."""
+"""Page turns of shared content in a real Chromium: from the page that is shared to the reader's.
+
+A page of 170 kB is sent twice, one way after the other: the presenter's browser paces it by its
+estimate, and what has arrived whole is paced by the reader's (`mcu.rtc.paced`).
+"""
 
 import asyncio
 from pathlib import Path

@@ -11,7 +11,7 @@ from tests.browser import probes, signs
 from tests.browser.browser import Kind
 from tests.browser.conftest import Launch
 from tests.browser.test_recording_plays import SOUND, serving
-from tests.mcu.test_node import Guest
+from tests.mcu.guest import Guest
 from tests.mcu.test_recorded_content import seen
 from tests.mcu.test_sharing import Guest as Presenter
 
