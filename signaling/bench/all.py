@@ -199,6 +199,7 @@ def _isolation(found: Figures) -> Iterator[Value]:
 def _drift(found: Figures) -> Iterator[Value]:
     growth = found["growth"]
     yield _less("memory grew, MiB", growth["rss_mib"])
+    yield _less("memory grew in the second half, MiB", found["growth_late"]["rss_mib"])
     yield _less("threads more", growth["threads"], 0)
     yield _less("files more", growth["files"], 0)
     yield _less("tasks more", growth["tasks"], 0)

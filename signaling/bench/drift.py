@@ -32,8 +32,8 @@ from signaling.bench.trouble import Trouble, playing
 from signaling.bench.witness import NS_PER_MS, quantiles
 
 POINTS: Final = 4
-WARM_UP_S: Final = 20.0
-"""Seconds until every pool and cache has what it keeps."""
+WARM_UP_S: Final = 30.0
+"""Seconds of visits until every pool and cache has what it keeps."""
 
 STRETCH_S: Final = 14.0
 VISIT_S: Final = 5.0
@@ -74,6 +74,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     begin: Held
     end: Held
     growth: Held
+    growth_late: Held
+    """In the second half alone: what goes on growing."""
     first: Stretch
     middle: Stretch
     last: Stretch
@@ -119,12 +121,13 @@ async def drift(minutes: float) -> Result:
             course = _Course(measured, relay, load, seen)
             async with recording(measured, measured.tokens[POINTS]):
                 await course.visit()
-            await asyncio.sleep(WARM_UP_S)
+            await course.go_on(WARM_UP_S)
             first, begin, pressure = await course.stretch(), await _held(measured), Pressure()
             async with recording(measured, measured.tokens[POINTS]) as recorded:
                 await course.go_on(minutes * 30)
-                middle = await course.stretch()
+                middle, half = await course.stretch(), await _held(measured)
                 await course.go_on(minutes * 30)
+                full = await _held(measured)
             last, end = await course.stretch(), await _held(measured)
             errors, exceptions = measured.errors(), measured.exceptions()
     apart = [one.apart.median_ms for one in (first, middle, last)]
@@ -136,12 +139,8 @@ async def drift(minutes: float) -> Result:
         turned_away=course.turned_away,
         begin=begin,
         end=end,
-        growth=Held(
-            rss_mib=round(end.rss_mib - begin.rss_mib, 1),
-            threads=end.threads - begin.threads,
-            files=end.files - begin.files,
-            tasks=end.tasks - begin.tasks,
-        ),
+        growth=_growth(begin, end),
+        growth_late=_growth(half, full),
         first=first,
         middle=middle,
         last=last,
@@ -202,11 +201,19 @@ class _Course:
         return found
 
     async def _tell(self, found: Stretch | None = None) -> None:
-        held = await _held(self._measured)
-        said = msgspec.json.encode(found or held).decode()
+        said = msgspec.json.encode(found or await _held(self._measured)).decode()
         minutes = (clock.now() - self._begin) / clock.NS_PER_S / 60
         errors = self._measured.errors()
         sys.stderr.write(f"{minutes:.1f} min, {self.visits} visits, {errors} errors: {said}\n")
+
+
+def _growth(before: Held, after: Held) -> Held:
+    return Held(
+        rss_mib=round(after.rss_mib - before.rss_mib, 1),
+        threads=after.threads - before.threads,
+        files=after.files - before.files,
+        tasks=after.tasks - before.tasks,
+    )
 
 
 async def _held(measured: Server) -> Held:
