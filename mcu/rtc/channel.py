@@ -173,6 +173,7 @@ class Channel:
             self._sealer, self._opener = await self._dtls.handshake()
             self.connected = True
             self._on_connected()
+            await self._dtls.completed()
         except DtlsError:
             self._on_ended("failed")
         except Exception:

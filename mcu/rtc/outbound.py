@@ -146,6 +146,7 @@ class VideoOutbound(Outbound):
         "_rtx_sequence",
         "_rtx_types",
         "ahead",
+        "begins_twice",
         "copied",
         "repaired",
         "retransmitted",
@@ -170,6 +171,10 @@ class VideoOutbound(Outbound):
         self.rtx_ssrc = rtx_ssrc
         self._congested = False
         self.ahead = False
+        self.begins_twice = False
+        """Whether the first frame is sent again with the next one, as all are while `ahead`: of the
+        20 to 60 packets of a keyframe some are lost on most lines that lose any, and on a long one
+        it takes long until they are asked for."""
         self.copied = 0
         self.repaired = 0
         self.retransmitted = 0
@@ -186,7 +191,8 @@ class VideoOutbound(Outbound):
         parts = payloads(frame)
         before = self._history.newest
         whole = self._send(parts, frame.pts, payload_type) == len(parts) > 0
-        if self.ahead and before is not None:
+        if before is not None and (self.ahead or self.begins_twice):
+            self.begins_twice = False
             self._write_ahead(before)
         return whole
 

@@ -5,6 +5,8 @@ aiortc keeps what it is best at, DTLS and the SRTP keys; everything above is our
 * `RTCDtlsTransport`, public, but meant to sit on aiortc's own ICE. Of its ICE transport it calls
   `_recv()`, `_send()` and, where no role was set, `role`: `_Datagrams` is that and no more.
 * `_set_role()`, because the role comes from our SDP; `_rx_srtp` and `_tx_srtp`, the keyed sessions.
+* `_ssl`, `_validate_peer_identity()`, `_setup_srtp()`, to have the keys a round trip before the
+  handshake's end: see `Dtls.handshake`.
 * `RTCCertificate._create_ssl_context()`, to admit RSA peers as DTLS servers (GStreamer).
 
 Of pylibsrtp: `Session._srtp` and its cffi `ffi` and `lib`, to protect a packet where it lies, and
@@ -48,12 +50,15 @@ _TRAILER: Final = 16 + 4 + 16
 _FLIGHT: Final = 32
 """Datagrams of DTLS that wait for the handshake; a flight has 1 to 6, what is beyond is dropped."""
 
-RESEND_S: Final = 0.4
-"""Seconds without an answer after which a flight is sent again: beyond the round trip of all but
-satellite lines, to which a flight more is no burden."""
+RESEND_S: Final = 0.15
+"""Seconds without an answer after which a flight is sent again. That may be before an answer can
+come: a flight is one datagram of 180 or 660 bytes, and a lost one costs a join a round trip."""
 
-RESENDS: Final = 2
-"""How often we do so, at 0.4 and 1.2 s, beside OpenSSL."""
+RESENDS: Final = 3
+"""How often we do so, at 0.15, 0.45 and 1.05 s, beside OpenSSL."""
+
+_CLIENT_FINISHED: Final = b"SSLv3/TLS write finished"
+"""OpenSSL's name for the state of a client that has sent its last flight and waits for the end."""
 
 # aiortc offers the ECDSA suites alone. In TLS 1.2 a suite names the *server's* kind of key, so a
 # peer with an RSA certificate could never be the server. Our own certificate stays ECDSA.
@@ -270,29 +275,73 @@ class Dtls:
         send: Callable[[bytes], object],
         on_closed: Callable[[], None],
     ) -> None:
-        self._datagrams = _Datagrams(send)
+        self._send = send
+        self._datagrams = _Datagrams(self._send_flight)
         # The stub asks for RTCIceTransport; see the head of this file.
         self._transport = RTCDtlsTransport(self._datagrams, [certificate])  # type: ignore[arg-type]
         self._transport._set_role("server" if server else "client")
         self._peer = RTCDtlsParameters([RTCDtlsFingerprint(*one) for one in fingerprints])
         self._on_closed = on_closed
+        self._shaking: asyncio.Task[None] | None = None
+        self._keys: asyncio.Future[tuple[Sealer, Opener]] = (
+            asyncio.get_running_loop().create_future()
+        )
 
     def feed(self, datagram: bytes) -> None:
         """Take a datagram that begins with 20…63; dropped when too many wait."""
         self._datagrams.put(datagram)
 
     async def handshake(self) -> tuple[Sealer, Opener]:
-        """Run the handshake, retransmitting; raises DtlsError. It has no time limit of its own."""
+        """Run the handshake until there are keys; raises DtlsError. It has no time limit.
+
+        A DTLS client has them a round trip before its end (RFC 7918): it has checked that who holds
+        the peer's certificate has signed the key exchange, and every one that we offer is ECDHE.
+        What is open is whether somebody has altered the choice of the SRTP profile, all of which
+        are good: `completed` tells.
+        """
+        self._shaking = asyncio.create_task(self._shake_hands())
+        await asyncio.wait((self._keys, self._shaking), return_when=asyncio.FIRST_COMPLETED)
+        if not self._keys.done():
+            await self._shaking
+        return self._keys.result()
+
+    async def completed(self) -> None:
+        """Wait until the peer has confirmed the handshake as well; raises DtlsError."""
+        if self._shaking is not None:
+            await self._shaking
+
+    async def _shake_hands(self) -> None:
         await self._transport.start(self._peer)
         if self._transport.state != "connected":
             raise DtlsError("handshake failed")
         self._datagrams.shaking_hands = False
+        if not self._keys.done():
+            self._take_keys()
         self._transport.on("statechange", self._changed)
-        return Sealer.of(self._transport._tx_srtp), Opener(self._transport._rx_srtp)
+
+    def _send_flight(self, datagram: bytes) -> None:
+        self._send(datagram)
+        connection = self._transport._ssl
+        if connection is None or self._keys.done():
+            return
+        if connection.get_state_string() != _CLIENT_FINISHED:
+            return
+        self._transport._validate_peer_identity(self._peer)
+        if self._transport.state != "failed":
+            self._transport._setup_srtp()
+        if self._transport.state != "failed":
+            self._take_keys()
+
+    def _take_keys(self) -> None:
+        keys = Sealer.of(self._transport._tx_srtp), Opener(self._transport._rx_srtp)
+        self._keys.set_result(keys)
 
     async def close(self) -> None:
         """Say so to the peer and end; harmless when it was never open."""
         self._transport.remove_all_listeners()
+        if self._shaking is not None:
+            self._shaking.cancel()
+            await asyncio.gather(self._shaking, return_exceptions=True)
         await self._transport.stop()
 
     def _changed(self) -> None:

@@ -23,6 +23,7 @@ from mcu.rtc.ice import Address, Credentials, Request
 from mcu.rtc.limits import Excess, first_checks
 from mcu.rtc.line import Line, Transport, write_description
 from mcu.rtc.liveness import Liveness
+from mcu.rtc.nack import LONG
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
@@ -72,6 +73,7 @@ class Session:
         self._generations = Generations(Credentials(offer.ufrag, offer.password))
         self._consent = Consent()
         self._home: Path | None = None  # where the handshake was
+        self._called = 0  # when it was begun (ns)
         self._refused = False  # it moved to where nobody answered
         self._flooded = False
         self._deadline = now + SETUP_LIMIT
@@ -90,8 +92,11 @@ class Session:
         """Make the channel for what is agreed on, and the answer that says so."""
         lines = choose(offer, kind)
         self._agreed = [line for line in lines if isinstance(line, Line)]
-        # The offerer's wish decides who begins (RFC 5763, section 5; RFC 8842, section 5.3).
-        server = offer.setup != "passive"
+        # Where the offerer leaves the choice we begin, which RFC 5763, section 5, recommends: at
+        # its first check, and with keys half a round trip after its answer. An encoder that cannot
+        # be called, or cannot call, gets its wish (RFC 8842, section 5.3).
+        server = offer.setup == "active"
+        self._trips = 2 if server else 1
         cname = secrets.token_urlsafe(12)
         self._channel = Channel(
             self._agreed,
@@ -202,6 +207,9 @@ class Session:
         now = clock.now()
         self._meter = LineMeter(self._channel.streams, now)
         self._home = self._channel.path
+        video = self._channel.streams.video
+        if video is not None:
+            video.begins_twice = now - self._called >= self._trips * LONG
         self._handler.on_connected()
 
     # -- ICE -------------------------------------------------------------------------------------
@@ -239,6 +247,7 @@ class Session:
             # The first path serves until the peer nominates: browsers begin DTLS at once, and
             # Chromium nominates 50 ms later.
             self._move(path, now)
+            self._called = self._called or now
             self._channel.start()
         return path
 

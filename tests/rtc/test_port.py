@@ -58,7 +58,7 @@ async def test_media_goes_both_ways(codec: Codec) -> None:
 @pytest.mark.parametrize("setup", ["actpass", "active", "passive"])
 async def test_either_side_begins_dtls(setup: str) -> None:
     async with listening() as port, calling(port, setup=setup) as ends:
-        assert f"a=setup:{'active' if setup == 'passive' else 'passive'}" in ends.session.answer
+        assert f"a=setup:{'passive' if setup == 'active' else 'active'}" in ends.session.answer
         await exchange(ends)
 
 

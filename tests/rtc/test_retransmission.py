@@ -149,6 +149,22 @@ def test_on_a_long_line_what_is_sent_again_is_sent_twice() -> None:
     assert stream.retransmit([first], 20 * MS) == 0, "the echo of the request"
 
 
+def test_the_first_frame_may_be_sent_twice_and_the_others_once() -> None:
+    wire = Wire()
+    stream = video(wire)
+    stream.begins_twice = True
+    assert stream.deliver(vp8(0))
+    first = wire.take()
+    assert stream.deliver(vp8(1))
+    again = [one for one in wire.take() if one.ssrc == RTX_SSRC]
+    assert [int.from_bytes(one.payload[:2]) for one in again] == [one.sequence for one in first]
+    assert [one.payload[2:] for one in again] == [one.payload for one in first]
+    assert stream.retransmit([first[0].sequence], 0) == 1, "a copy may be lost as well"
+    wire.take()
+    assert stream.deliver(vp8(2))
+    assert {one.ssrc for one in wire.take()} == {SSRC}
+
+
 def test_a_line_that_is_full_is_not_filled_with_repairs() -> None:
     """As its owner judges, or where so much is lost that nothing can be repaired."""
     shares = []
