@@ -24,7 +24,7 @@ export class Peer {
   /** The negotiation under way, or the last. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(iceServers: readonly IceServer[], onBroken: () => void) {
+  constructor(iceServers: readonly IceServer[], onBroken: () => void, onFlow: () => void) {
     this.#connection = new RTCPeerConnection({
       bundlePolicy: "max-bundle",
       iceServers: [...iceServers],
@@ -46,6 +46,8 @@ export class Peer {
     });
     this.received = new MediaStream([this.#audio.receiver.track, this.#camera.receiver.track]);
     this.content = new MediaStream([this.#content.receiver.track]);
+    // With the first packet (W3C WebRTC, section 5.3); statistics would tell a look later.
+    for (const track of this.received.getTracks()) track.onunmute = onFlow;
     this.#connection.onconnectionstatechange = () => {
       const { connectionState } = this.#connection;
       if (connectionState === "disconnected" || connectionState === "failed") onBroken();
@@ -126,6 +128,7 @@ export class Peer {
   }
 
   close(): void {
+    for (const track of this.received.getTracks()) track.onunmute = null;
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
   }

@@ -143,7 +143,14 @@ export class MediaSession {
     try {
       const iceServers = await this.#handler.iceServers(attempt);
       if (attempt.aborted) return;
-      peer = new Peer(iceServers, () => this.#step({ type: "hurry" }));
+      const made = new Peer(
+        iceServers,
+        () => this.#step({ type: "hurry" }),
+        () => {
+          if (made === this.#peer) this.#step({ type: "flow" });
+        },
+      );
+      peer = made;
       await Promise.all([
         peer.setMicrophone(this.#microphone),
         peer.setCamera(this.#camera),
