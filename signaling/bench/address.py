@@ -16,13 +16,10 @@ import msgspec
 
 from signaling.bench import measure
 from signaling.bench.chromium import ChromiumError
-from signaling.bench.crowd import crowd
-from signaling.bench.guest import Guest, browser
-from signaling.bench.load import Plan
+from signaling.bench.guest import Guest
 from signaling.bench.processes import Pressure
-from signaling.bench.product import shown
 from signaling.bench.relay import Relay
-from signaling.bench.server import MEETING, server
+from signaling.bench.visited import visited
 
 POINTS: Final = 4
 SETTLE_S: Final = 4.0
@@ -94,26 +91,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def changed(count: int) -> Result:
     """Hold a meeting in which an address changes so often, in each way."""
-    sent = shown(POINTS)
-    async with (
-        browser() as one,
-        server(POINTS) as measured,
-        Relay(measured.media) as relay,
-    ):
-        plan = Plan(
-            url=measured.url,
-            meeting=MEETING,
-            tokens=list(measured.tokens[1:]),
-            seen=POINTS - 1,
-            heard=1,
-            codec="VP8",
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
-            probes=False,
-        )
-        async with crowd(plan):
+    async with visited(POINTS, guests=1, heard=1) as (one, measured, _):
+        async with Relay(measured.media) as relay:
             guest = await Guest.arrive(one, measured.url, measured.tokens[0], relay.address)
             await guest.click("use-microphone")
             await guest.enter()

@@ -19,14 +19,12 @@ import msgspec
 
 from signaling.bench import measure
 from signaling.bench.chromium import Chromium
-from signaling.bench.crowd import crowd
 from signaling.bench.devices import BEEP_EVERY_S, FPS, HEIGHT, WIDTH
-from signaling.bench.guest import Guest, browser
-from signaling.bench.load import Plan
+from signaling.bench.guest import Guest
 from signaling.bench.measure import Delay
 from signaling.bench.processes import Pressure
-from signaling.bench.product import shown
-from signaling.bench.server import MEETING, Server, server
+from signaling.bench.server import Server
+from signaling.bench.visited import visited
 from signaling.bench.witness import NS_PER_MS, quantiles
 
 SETTLE_S = 5.0
@@ -71,34 +69,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _measure(points: int, seconds: float) -> Result:
-    sent = shown(points)
-    async with browser() as one, server(points) as measured:
-        plan = Plan(
-            url=measured.url,
-            meeting=MEETING,
-            tokens=list(measured.tokens[2:]),
-            seen=points - 2,
-            heard=0,
-            codec="VP8",
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
-            probes=False,
-        )
-        async with crowd(plan):
-            first = await Guest.arrive(one, measured.url, measured.tokens[0])
-            await first.click("use-microphone")
-            await first.enter()
-            # The second point's place is kept with a placard until it comes.
-            await first.watch(points - 1, 0)
-            await asyncio.sleep(SETTLE_S)
-            await first.forget("delays", "shown")
-            pressure = Pressure()
-            await asyncio.sleep(seconds)
-            delays, pictures = await first.probe("delays"), await first.probe("shown")
-            strain = pressure.share()
-            said, heard = await _listen(one, measured, first, seconds)
+    async with visited(points, guests=2, heard=0) as (one, measured, sent):
+        first = await Guest.arrive(one, measured.url, measured.tokens[0])
+        await first.click("use-microphone")
+        await first.enter()
+        # The second point's place is kept with a placard until it comes.
+        await first.watch(points - 1, 0)
+        await asyncio.sleep(SETTLE_S)
+        await first.forget("delays", "shown")
+        pressure = Pressure()
+        await asyncio.sleep(seconds)
+        delays, pictures = await first.probe("delays"), await first.probe("shown")
+        strain = pressure.share()
+        said, heard = await _listen(one, measured, first, seconds)
         _warn(strain)
         return Result(
             points=points,

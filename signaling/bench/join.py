@@ -20,16 +20,14 @@ import numpy as np
 
 from signaling.bench import measure
 from signaling.bench.chromium import Chromium, ChromiumError
-from signaling.bench.crowd import crowd
-from signaling.bench.guest import Guest, browser
+from signaling.bench.guest import Guest
 from signaling.bench.line import Conditions
-from signaling.bench.load import Plan
 from signaling.bench.measure import Delay
 from signaling.bench.processes import Pressure
-from signaling.bench.product import shown
 from signaling.bench.relay import Relay
-from signaling.bench.server import MEETING, Server, server
+from signaling.bench.server import Server
 from signaling.bench.tcp import TcpRelay
+from signaling.bench.visited import visited
 
 LINES: Final = {"clean": Conditions(), "150ms-5%": Conditions(delay_ms=150, loss=0.05)}
 LIMITS_S: Final = {"clean": 1.0, "150ms-5%": 2.5}
@@ -87,23 +85,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _measure(names: Sequence[str], points: int, joins: int) -> Result:
-    sent = shown(points)
-    async with browser() as one, server(points) as measured:
-        plan = Plan(
-            url=measured.url,
-            meeting=MEETING,
-            tokens=list(measured.tokens[1:]),
-            seen=points - 1,
-            heard=1,
-            codec="VP8",
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
-            probes=False,
-        )
-        async with crowd(plan):
-            found = [await _line(one, measured, name, joins) for name in names]
+    async with visited(points, guests=1, heard=1) as meeting:
+        one = meeting.browser
+        found = [await _line(one, meeting.server, name, joins) for name in names]
         return Result(points=points, chromium=one.version, lines=found)
 
 
