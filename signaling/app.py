@@ -82,4 +82,5 @@ def runner(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web
         # What is left of a refused body is read for so long, so that the client sees the answer.
         lingering_time=2.0,
         shutdown_timeout=0.3,
+        auto_decompress=False,  # `signaling.requests` does it
     )

@@ -9,7 +9,7 @@ from mcu.messages import BadOfferError, BusyError, StaleSessionError, UnknownSes
 from signaling import ice
 from signaling.problem import ProblemError
 from signaling.protocol import Code, IceServer, SeatKind
-from signaling.requests import read_text
+from signaling.requests import compress, read_text
 from signaling.services import SERVICES, Services
 from signaling.tokens import Claims
 
@@ -72,6 +72,7 @@ async def join(request: web.Request) -> web.Response:
             "Cache-Control": "no-store",
         },
     )
+    compress(request, response)
     _link(response, services, claims)
     return response
 

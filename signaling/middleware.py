@@ -28,7 +28,7 @@ CORS = {
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST, PATCH, DELETE, OPTIONS",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
+    "Access-Control-Allow-Headers": "Authorization, Content-Encoding, Content-Type, If-Match",
     "Access-Control-Max-Age": "86400",
 }
 
