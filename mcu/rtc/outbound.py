@@ -132,8 +132,8 @@ class VideoOutbound(Outbound):
     again as RFC 4588 has it where the coding has a type for that, else as they were. `extension`
     is a header extension that every packet carries (`mid_extension`).
 
-    While `ahead` is set, each frame is sent again with the next one, without being asked for: so
-    much later that a burst of losses does not take both, and long before a request could be here.
+    While `ahead` is set, each burst is sent again with the next, without being asked for: so much
+    later that losses in a row do not take both, and long before a request could be here.
     `copied` counts the octets sent so, and those of second answers, `repaired` those of first
     answers; `retransmitted` all packets.
     """
@@ -172,7 +172,7 @@ class VideoOutbound(Outbound):
         self._congested = False
         self.ahead = False
         self.begins_twice = False
-        """Whether the first frame is sent again with the next one, as all are while `ahead`: of the
+        """Whether the first frame is sent again, burst by burst, as all are while `ahead`: of the
         20 to 60 packets of a keyframe some are lost on most lines that lose any, and on a long one
         it takes long until they are asked for."""
         self.copied = 0
@@ -189,18 +189,14 @@ class VideoOutbound(Outbound):
         if payload_type is None:
             return False
         parts = payloads(frame)
-        before = self._history.newest
-        whole = self._send(parts, frame.pts, payload_type) == len(parts) > 0
-        if before is not None and (self.ahead or self.begins_twice):
-            self.begins_twice = False
-            self._write_ahead(before)
-        return whole
+        return self._send(parts, frame.pts, payload_type) == len(parts) > 0
 
     def _send(
         self, parts: tuple[bytes, ...], pts: int, payload_type: int, most: int | None = None
     ) -> int:
         """Send what is left of a frame, at most so many packets; return how many left."""
         timestamp = (self._offset + pts * VIDEO_RATE // NS_PER_S) & TIMESTAMP_MASK
+        before = self._history.newest
         first = self._sequence
         one, two, ssrc = self._first, payload_type, self.ssrc
         extension = self._extension
@@ -226,6 +222,9 @@ class VideoOutbound(Outbound):
             self.octets += octets
             self._retransmissions.earn(octets)
             self._history.add(SentFrame(first, count, timestamp, parts, pts, payload_type))
+            if before is not None and (self.ahead or self.begins_twice):
+                self.begins_twice = self.begins_twice and before.pts == pts
+                self._write_ahead(before)
         return count
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:

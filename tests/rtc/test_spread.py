@@ -200,3 +200,25 @@ async def test_a_port_sends_the_rest_of_a_keyframe() -> None:
         assert ends.near.frames[Track.CAMERA][0].data == shown.data
         port.poll(clock.now())
         assert ends.session not in port._active
+
+
+@pytest.mark.parametrize("always", [True, False])
+async def test_what_is_sent_twice_is_so_although_it_is_spread(always: bool) -> None:
+    """Each burst goes again with the next: of all pictures, or of the first alone."""
+    member = Member()
+    member.stream.ahead, member.stream.begins_twice = always, not always
+    assert member.deliver(KEYFRAME, keyframe=True)
+    while member.poll():
+        pass
+    for _ in range(2):
+        member.now += PICTURE
+        assert member.deliver(QUIET)
+    read = [parse_rtp(packet) for _, packet in member.sent]
+    copies = [int.from_bytes(one.payload[:2]) for one in read if one.ssrc == SSRCS[1]]
+    originals = [one for one in read if one.ssrc == SSRCS[0]]
+    first, last = originals[0].timestamp, originals[-1].timestamp
+    twice = [
+        one for one in originals if one.timestamp == first or (always and one.timestamp != last)
+    ]
+    assert copies == [one.sequence for one in twice]
+    assert len(copies) > 30
