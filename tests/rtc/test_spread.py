@@ -13,7 +13,15 @@ from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
 from mcu.rtc.outbound import VideoOutbound
 from mcu.rtc.packet import parse_rtp
-from mcu.rtc.spread import AT_ONCE, LEAST_RATE, MORE, MOST_DELAY, SpreadOutbound
+from mcu.rtc.spread import (
+    AT_ONCE,
+    LATE,
+    LEAST_RATE,
+    MORE,
+    MOST_DELAY,
+    MOST_RATE,
+    SpreadOutbound,
+)
 from tests.rtc.ends import calling, listening, send
 from tests.rtc.lossy_link import Line, Pipe
 from tests.rtc.material import MS, frame
@@ -106,6 +114,15 @@ def test_the_wait_is_bounded_whatever_comes() -> None:
         pass
     assert member.now - NS_PER_S <= MOST_DELAY + 2 * POLL
     assert len(member.received()) == 1
+
+
+def test_a_late_poll_sends_no_more_than_others() -> None:
+    member = Member()
+    member.deliver(KEYFRAME, keyframe=True)
+    member.poll()
+    member.now += NS_PER_S // 5
+    assert member.poll()
+    assert len(member.sent) <= AT_ONCE + MOST_RATE * LATE / NS_PER_S / 8 / 1200 + 1
 
 
 def test_after_a_break_comes_a_keyframe_only() -> None:
