@@ -44,3 +44,22 @@ def test_every_command_of_it_is_one_that_can_be_given() -> None:
         module.add_arguments(parser)
         for options in (one.short, one.long):
             parser.parse_args(options.split())
+
+
+def test_a_busy_machine_excuses_no_change() -> None:
+    (isolation,) = (one for one in BENCHES if one.name == "isolation")
+    change = {"fps": 0.0, "delay": 0.1, "audio_gap": 0.0}
+    found = {
+        "limit": 0.05,
+        "spread": {"fps": 0.01, "delay": 0.12, "audio_gap": 0.0},
+        "kinds": [{"kind": "flood", "change": change}],
+    }
+
+    def good(figure: str) -> bool | None:
+        rows = [everything._row("", one) for one in isolation.told(found)]
+        return next(row.good for row in rows if row.figure == figure)
+
+    assert good("flood: others' delay, change"), "it is what differs anyway"
+    found["spread"] = {"fps": 0.01, "delay": 8.0, "audio_gap": 0.0}
+    assert good("flood: others' delay, change") is False
+    assert good("nobody in trouble: others' delay, spread") is False
