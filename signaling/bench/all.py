@@ -1,7 +1,7 @@
 """`diemcau bench all`: every benchmark in turn, a table at the end.
 
 Each runs as a command of its own with the settings that are named in the table, short ones unless
-`--long`: all of them then take eight minutes. The table is Markdown, one line of JSON follows it.
+`--long`; `seconds` says how long each took. The table is Markdown, one line of JSON follows it.
 A figure beside its target is marked where it misses it. Figures of `cores` and delays are
 of this machine, now: see what the benchmark itself prints beside them.
 """
