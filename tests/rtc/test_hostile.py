@@ -323,9 +323,12 @@ async def test_who_really_moves_goes_on() -> None:
         assert video is not None
         moved = ends.session._channel.bytes_out
         frames = pictures()
+        shown = len(ends.near.frames[Track.CAMERA])
         async with asyncio.timeout(60):
             while ends.session._channel.bytes_out - moved < 3 * UNPROVED:
                 await send(video, frames, 0.002)
+                shown += len(frames)
+        await ends.near.until_frames(shown)  # keyframes leave over a while
         selected = ends.session.paths.selected
         assert selected is not None
         assert selected.address[0] == "127.0.0.9"
