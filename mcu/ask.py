@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S
 from mcu.messages import Ask
+from mcu.video import ladder
 
 NEVER: Final = 1 << 63
 """A time (ns) that does not come."""
@@ -51,6 +52,13 @@ SAVING: Final = CLASSES[1]
 """The most that is asked of a member who wants to save: with its sound 150 kbit/s, of 1,800 alone.
 Others see it blurred in a large tile, which its people chose when they chose to save."""
 
+STILL: Final = SizeClass(256, 144, 5, 30_000)
+"""What fits beside a narrow voice into 100 kbit/s."""
+
+THIN: Final = 120_000
+"""Bits per second up that are a sign of a thin line where the line down is one: wide voice and the
+least picture of a browser take 90."""
+
 Tile = tuple[int, int] | None
 """Width and height of a tile (pixels); None: nobody sees the member now or soon."""
 
@@ -67,11 +75,13 @@ class Asker:
         self._class = 0
         self._less_at: int | None = None
 
-    def judge(self, tile: Tile, audio: bool, now: int, *, saves: bool = False) -> Ask | None:
+    def judge(
+        self, tile: Tile, audio: bool, now: int, *, saves: bool = False, thin: bool = False
+    ) -> Ask | None:
         """Return what to ask for; None while the last one stands.
 
         `audio`: whether the member may be heard, which follows at once both ways. `saves`: it is to
-        send little, however large its tile is.
+        send little, however large its tile is; `thin`: next to nothing, and a narrow voice.
         """
         if tile is not None and saves:
             tile = min(tile[0], SAVING.width), min(tile[1], SAVING.height)
@@ -88,12 +98,39 @@ class Asker:
             self._class = enough
             self._less_at = None
         self.due = NEVER if self._less_at is None else self._less_at
-        width, height, fps, bitrate = CLASSES[self._class]
-        ask = Ask(width=width, height=height, fps=min(fps, self._fps), bitrate=bitrate, audio=audio)
+        chosen = CLASSES[self._class]
+        width, height, fps, bitrate = STILL if thin and self._class else chosen
+        ask = Ask(
+            width=width,
+            height=height,
+            fps=min(fps, self._fps),
+            bitrate=bitrate,
+            audio=audio,
+            narrow=thin,
+        )
         if ask == self.asked:
             return None
         self.asked = ask
         return ask
+
+
+class Uplink:
+    """Whether a line carries little but a voice on the way up, too.
+
+    The line down is what is known well. Lines are seldom wider on the way up, and where one is,
+    what comes shows it: a browser sends as much as it believes to fit.
+    """
+
+    def __init__(self) -> None:
+        self.thin = False
+        """Whether it is so."""
+        self.pictures = True
+        """Whether any picture fits beside the voice."""
+
+    def judge(self, height: int, bitrate_up: int) -> None:
+        """Take the height of the pictures that the line down carries, and what came up it."""
+        self.thin = height <= ladder.STILL and (self.thin or bitrate_up < THIN)
+        self.pictures = not self.thin or height > 0
 
 
 def _holding(tile: Tile, stretch: float) -> int:

@@ -182,6 +182,8 @@ class Connection:
             if self._sound:
                 self._sound.judge(quality.loss_down, now)
             self._move()
+            carried = self._rungs.carried
+            member.fit(carried.height if carried else 0, quality.bitrate_up, now)
             member.sync_lips()
             self._mix.emit(
                 QualityMeasured(conference=self._mix.name, member=member.id, quality=quality)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
 from mcu import clock
-from mcu.ask import NEVER, Asker
+from mcu.ask import NEVER, Asker, Uplink
 from mcu.audio.mixer import AudioMixer
 from mcu.audio.voice import Voice
 from mcu.content import ContentStage
@@ -64,6 +64,7 @@ class Member:
         self.voice: Voice | None = None
         self._mix = mix
         self._asker = Asker(mix.fps)
+        self._uplink = Uplink()
         self._camera_off = False
         if join.kind is not MemberKind.VIEWER:
             self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
@@ -93,14 +94,16 @@ class Member:
         """Show the placard where no picture is to be expected, instead of waiting for one."""
         if self.slot:
             none = self.connection is not None and not self.connection.session.has_camera
-            self.slot.camera_off = self._camera_off or none
+            self.slot.camera_off = self._camera_off or none or not self._uplink.pictures
 
     def ask(self, now: int) -> int:
         """Say what is to be sent, if that has changed; return when (ns) to see anew."""
         if self.slot is None or self.voice is None or self.connection is None:
             return NEVER
         tile = self.slot.wanted if self._mix.watched else None
-        ask = self._asker.judge(tile, not self.voice.muted, now, saves=self._saves)
+        ask = self._asker.judge(
+            tile, not self.voice.muted, now, saves=self._saves, thin=self._uplink.thin
+        )
         asked = self._asker.asked
         if asked is not None:
             self.connection.session.expect(now, media=asked.audio or asked.width > 0)
@@ -117,6 +120,12 @@ class Member:
     def expected(self) -> bool:
         """Whether a session of the member is about to connect, and then perhaps to watch."""
         return self.connection is not None and not self.connection.session.connected
+
+    def fit(self, height: int, bitrate_up: int, now: int) -> None:
+        """Ask for what the line carries: it carries pictures of a `height` down."""
+        self._uplink.judge(height, bitrate_up)
+        self.show_camera()
+        self.ask(now)
 
     def request_picture(self) -> None:
         """Ask the sender for a keyframe."""

@@ -108,6 +108,7 @@ class Ask(Message, frozen=True, kw_only=True):
 
     A picture that fits into `width` × `height` pixels, at `fps` and at most `bitrate` (bits per
     second); all four are 0 while nobody would see it. `audio` is False while nobody may hear it.
+    `narrow`: the line carries little but a voice, which is to take little of it.
     """
 
     width: int
@@ -115,6 +116,7 @@ class Ask(Message, frozen=True, kw_only=True):
     fps: int
     bitrate: int
     audio: bool
+    narrow: bool = False
 
 
 class LineQuality(Message, frozen=True, kw_only=True):

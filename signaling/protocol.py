@@ -306,10 +306,14 @@ class PictureAsked(Struct, frozen=True, kw_only=True):
 
 
 class Ask(ServerMessage, frozen=True, kw_only=True, tag="ask"):
-    """What can be used of the own camera (None: nothing) and microphone."""
+    """What can be used of the own camera (None: nothing) and microphone.
+
+    `narrow`: the voice is to take little, for the line carries little else.
+    """
 
     picture: PictureAsked | None
     audio: bool
+    narrow: bool = False
 
 
 class MediaState(ServerMessage, frozen=True, kw_only=True, tag="media"):

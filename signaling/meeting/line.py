@@ -45,4 +45,4 @@ def wanted(ask: NodeAsk) -> Ask:
     picture = PictureAsked(
         width=ask.width, height=ask.height, fps=ask.fps, kbps=ask.bitrate // 1000
     )
-    return Ask(picture=picture if ask.width else None, audio=ask.audio)
+    return Ask(picture=picture if ask.width else None, audio=ask.audio, narrow=ask.narrow)

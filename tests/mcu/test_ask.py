@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.ask import CLASSES, LAZY, NEVER, STRETCH, Asker, Tile
+from mcu.ask import CLASSES, LAZY, NEVER, STRETCH, Asker, Tile, Uplink
 from mcu.messages import Ask
 from mcu.video.layout import arrange
 
@@ -155,3 +155,31 @@ def test_who_saves_sends_little_in_a_large_tile_and_nothing_in_none() -> None:
     assert nothing
     assert nothing.width == 0
     assert asker.judge(large, True, 9 * S) == full, "all of it again at once"
+
+
+def test_a_thin_line_is_asked_for_a_narrow_voice_and_a_slow_picture() -> None:
+    asker = Asker(25)
+    full = asker.judge(tile_of(1), True, 0)
+    slow = Ask(width=256, height=144, fps=5, bitrate=30_000, audio=True, narrow=True)
+    assert asker.judge(tile_of(1), True, 1, thin=True) == slow, "at once: it is full"
+    assert asker.judge(tile_of(1), True, 2, thin=True) is None
+    assert asker.judge(tile_of(1), True, 3) == full
+    nothing = Asker(25).judge(None, True, 0, thin=True)
+    assert nothing == Ask(width=0, height=0, fps=0, bitrate=0, audio=True, narrow=True)
+
+
+def test_a_line_is_thin_up_if_it_is_down_and_nothing_shows_otherwise() -> None:
+    uplink = Uplink()
+    said = []
+    for height, bitrate_up in (
+        (720, 40_000),  # it may be muted
+        (0, 500_000),  # only the way down is bad
+        (0, 45_000),
+        (144, 60_000),
+        (144, 200_000),  # it has sent what waited
+        (180, 60_000),
+    ):
+        uplink.judge(height, bitrate_up)
+        said.append((uplink.thin, uplink.pictures))
+    wide, voice, slow = (False, True), (True, False), (True, True)
+    assert said == [wide, wide, voice, slow, slow, wide]

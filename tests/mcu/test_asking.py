@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from mcu import clock
 from mcu.messages import Ask, AskChanged, Event, MemberSettings
 from mcu.node import Node
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT
@@ -107,3 +108,26 @@ async def test_who_is_asked_for_nothing_is_not_expected_to_send(node: Node) -> N
     said.append(session.patience)
     assert said == [SILENCE_LIMIT, QUIET_LIMIT, SILENCE_LIMIT], "the client sends all the time"
     await red.leave()
+
+
+async def test_a_thin_line_is_asked_for_less_until_it_is_wide_again(node: Node) -> None:
+    asks = Asks(node)
+    red, green = Guest("red"), Guest("green")
+    for guest in (red, green):
+        await guest.join(node)
+    for guest in (red, green):
+        await asks.until(guest.name, lambda ask: ask.width == 640)
+    member = node._conferences["c"].members["red"]
+    said, placards = [], []
+    # In one go, for its line is measured meanwhile, and is a good one.
+    for height in (144, 0, 360):
+        member.fit(height, 50_000, clock.now())
+        said.append((asks.last["red"].fps, asks.last["red"].narrow))
+        placards.append(member.slot is not None and member.slot.camera_off)
+    assert said[0] == (5, True)
+    assert said[1][1]
+    assert said[2] == (25, False)
+    assert placards == [False, True, False], "rather than a picture that stands still"
+    assert not asks.last["green"].narrow
+    for guest in (red, green):
+        await guest.leave()

@@ -315,11 +315,16 @@ export interface PictureAsked {
   kbps: number;
 }
 
-/** What can be used of the own camera (None: nothing) and microphone. */
+/**
+ * What can be used of the own camera (None: nothing) and microphone.
+ *
+ * `narrow`: the voice is to take little, for the line carries little else.
+ */
 export interface ServerAsk {
   type: "ask";
   picture: PictureAsked | null;
   audio: boolean;
+  narrow: boolean;
 }
 
 /** The own media session connected or ended. */

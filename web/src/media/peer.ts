@@ -2,8 +2,15 @@ import type { IceServer, PictureAsked } from "../protocol";
 import { encodingFor, Steering, UNASKED } from "./asked";
 import { CAMERA } from "./constraints";
 import { fragmentOf, withFragment } from "./fragment";
+import { withNarrowVoice } from "./narrow";
 import { withCopies } from "./redundancy";
 import { CONTENT_BITRATE, CONTENT_FPS } from "./screen";
+
+/** How our voice is sent: each packet with a copy of the one before, or at few bits in all. */
+export interface Voice {
+  readonly copies: boolean;
+  readonly narrow: boolean;
+}
 
 /**
  * One peer connection to the mixer: audio, camera up and mixed picture down, and a line for shared
@@ -20,7 +27,10 @@ export class Peer {
   readonly #camera: RTCRtpTransceiver;
   readonly #steering: Steering;
   readonly #content: RTCRtpTransceiver;
+  /** As the server gave it; `#applied` is what the browser was told. */
   #answer = "";
+  #applied = "";
+  #voice: Voice = { copies: false, narrow: false };
   /** The negotiation under way, or the last. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -82,8 +92,10 @@ export class Peer {
   }
 
   async accept(answer: string): Promise<void> {
-    await this.#connection.setRemoteDescription({ type: "answer", sdp: answer });
+    const sdp = describe(answer, this.#voice);
+    await this.#connection.setRemoteDescription({ type: "answer", sdp });
     this.#answer = answer;
+    this.#applied = sdp;
   }
 
   /** From the next restart on. */
@@ -103,16 +115,17 @@ export class Peer {
   }
 
   /**
-   * Sends our voice with copies, or without, if server and browser both know them. The server takes
-   * either at any time, so it is only the browser that hears its answer once more, in another order.
+   * Sends our voice in another way. The server takes any at any time, so it is only the browser that
+   * hears its answer once more, a little different.
    */
-  copyVoice(on: boolean): Promise<void> {
+  speak(voice: Voice): Promise<void> {
+    this.#voice = voice;
     return this.#inTurn(async () => {
-      const answer = withCopies(this.#answer, on);
+      const told = this.#applied === describe(this.#answer, this.#voice);
       // An ICE restart that failed has left its offer unanswered: the next one comes first.
-      if (answer === this.#answer || this.#connection.signalingState !== "stable") return;
+      if (told || this.#connection.signalingState !== "stable") return;
       await this.offer();
-      await this.accept(answer);
+      await this.accept(this.#answer);
     });
   }
 
@@ -132,6 +145,10 @@ export class Peer {
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
   }
+}
+
+function describe(answer: string, voice: Voice): string {
+  return withNarrowVoice(withCopies(answer, voice.copies), voice.narrow);
 }
 
 async function replace(line: RTCRtpTransceiver, track: MediaStreamTrack | null): Promise<void> {

@@ -44,6 +44,7 @@ export class MediaSession {
   #microphone: MediaStreamTrack | null = null;
   #camera: MediaStreamTrack | null = null;
   #picture: PictureAsked | null = UNASKED;
+  #narrow = false;
   #content: MediaStreamTrack | null = null;
   #statistics: Statistics = noStatistics;
   #redundancy: Redundancy = plain;
@@ -105,9 +106,12 @@ export class MediaSession {
   }
 
   /** The server says what it can use of the camera; null: nothing. */
-  ask(picture: PictureAsked | null): void {
+  ask(picture: PictureAsked | null, narrow: boolean): void {
     this.#picture = picture;
     void this.#peer?.ask(picture);
+    if (narrow === this.#narrow) return;
+    this.#narrow = narrow;
+    if (this.#peer !== null) this.#speak(this.#peer);
   }
 
   setContent(track: MediaStreamTrack | null): void {
@@ -177,6 +181,7 @@ export class MediaSession {
     void peer.setMicrophone(this.#microphone);
     void peer.setCamera(this.#camera);
     void peer.ask(this.#picture);
+    this.#speak(peer);
     void peer.setContent(this.#content);
   }
 
@@ -251,7 +256,12 @@ export class MediaSession {
     const { on } = this.#redundancy;
     this.#redundancy = redundancy;
     if (redundancy.on === on) return;
+    this.#speak(peer);
+  }
+
+  #speak(peer: Peer): void {
+    const narrow = this.#narrow;
     // A peer that was closed meanwhile refuses; a living one goes on as it was.
-    peer.copyVoice(redundancy.on).catch(() => undefined);
+    peer.speak({ copies: this.#redundancy.on && !narrow, narrow }).catch(() => undefined);
   }
 }

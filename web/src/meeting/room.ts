@@ -196,7 +196,7 @@ export class Room {
         break;
       case "ask":
         this.#audioAsked.value = message.audio;
-        this.#session.ask(message.picture);
+        this.#session.ask(message.picture, message.narrow);
         break;
       case "media":
         this.#mediaTold(message);
