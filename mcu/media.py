@@ -6,7 +6,7 @@ timestamps exist only inside `mcu.rtc`, and as a jitter buffer's ordering in `Vo
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,8 +77,7 @@ class Encoded:
     captured: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VoicePacket:
+class VoicePacket(NamedTuple):
     """One Opus packet from the network, before the jitter buffer.
 
     `sequence` and `timestamp` (48 kHz) are unwrapped: they never go round. `arrived` is in
