@@ -89,7 +89,6 @@ class Conference:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.video.close()
         self._redraw.close()
-        self.audio.close()
 
     async def join(
         self, join: Join, port: Port, on_ended: Callable[[Connection], None]

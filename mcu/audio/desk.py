@@ -1,4 +1,4 @@
-"""The mixing desk: the heavy half of a tick, on the audio thread and nowhere else.
+"""The mixing desk: the heavy half of a tick.
 
 It owns the decoders, the encoders and everything between them. What comes in and goes out are
 plain values.
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the event loop hands over for the tick due at `due` (ns).
+    """What is to be done for the tick due at `due` (ns).
 
     `last`: this tick is the last of a cycle, see `mcu.audio.rendition.CYCLE`.
     """

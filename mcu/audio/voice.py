@@ -1,8 +1,8 @@
-"""One member's voice: packets in on the event loop, 20 ms of sound out on the audio thread.
+"""One member's voice: packets in as they come, 20 ms of sound out each tick.
 
-The two halves never touch each other's state. `Voice` lives on the event loop and owns the jitter
-buffer; `VoiceDecoder` lives on the audio thread and owns the Opus decoder. Between them go
-`Plan`s one way and levels the other.
+The two halves never touch each other's state. `Voice` takes packets and owns the jitter buffer;
+`VoiceDecoder` is the desk's and owns the Opus decoder. Between them go `Plan`s one way and levels
+the other.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ _NOTHING = np.empty(0, np.int16)
 
 
 class Voice:
-    """The event loop's half: takes packets, and knows for each tick what is to be decoded."""
+    """The half before the desk: takes packets, and knows for each tick what is to be decoded."""
 
     def __init__(self, member: str, wake: Callable[["Voice"], None]) -> None:
         self.member = member
@@ -129,7 +129,7 @@ class Voice:
 
 
 class VoiceDecoder:
-    """The audio thread's half: carries out plans."""
+    """The desk's half: carries out plans."""
 
     def __init__(self) -> None:
         self._decoder = Decoder()

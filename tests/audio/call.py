@@ -106,6 +106,5 @@ def call(
         if plan is not None:
             ear.decoder.render(plan, heard[tick])
             result.delays.append(ear.delay / MS)
-    mixer.close()
     result.kbps = downlink.octets * 8 / (len(said) + extra) / 20
     return result

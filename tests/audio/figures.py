@@ -71,7 +71,6 @@ def tick_cost(talkers: int, silent: int, max_speakers: int, packets: list[bytes]
             voice.put(VoicePacket(tick, tick * TICK_SAMPLES, payload, now - 3 * MS))
         mixer.tick(now)
         spent["all"] += time.thread_time_ns() - begin
-    mixer.close()
     us = {label: ns / TICKS / 1000 for label, ns in spent.items()}
     rest = us["all"] - us["decode"] - us["mix"] - us["encode"]
     print(
