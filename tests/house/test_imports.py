@@ -32,7 +32,6 @@ WORLD = ("asyncio", "socket", "select", "time", "threading", "subprocess", "mcu.
 """Whatever makes the outcome depend on more than the arguments."""
 
 SHELL = (
-    "mcu/audio/mixer.py",
     "mcu/clock.py",
     "mcu/conference.py",
     "mcu/node.py",
