@@ -9,7 +9,7 @@ from msgspec import structs
 
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
-from mcu.rung import MOST_PATIENCE, PATIENCE, SETTLE, RungChooser
+from mcu.rung import DRAIN, MOST_PATIENCE, PATIENCE, RungChooser
 from tests.mcu.slow_line import LADDER, REPORT, SlowLine
 
 remb = pytest.mark.parametrize("estimates", [True, False], ids=["remb", "reports"])
@@ -383,7 +383,7 @@ def test_whatever_is_reported(reports: list[LineQuality], most: int) -> None:
         after = chooser.height
         assert after in heights
         assert after <= most
-        if after > before and chooser._line == left and number * REPORT - moved >= SETTLE:
+        if after > before and chooser._line == left and now - moved >= DRAIN:
             left = -1
         elif after > before:
             assert heights.index(after) == heights.index(before) + 1
