@@ -6,6 +6,12 @@ import msgspec
 
 from signaling.codes import Close as Close  # noqa: PLC0414 - to be had from here as well
 from signaling.codes import Code as Code  # noqa: PLC0414
+from signaling.meeting.commands import AnyCommand
+from signaling.meeting.terms import SeatState as SeatState  # noqa: PLC0414
+from signaling.meeting.told import AnyTold
+from signaling.wire import ClientMessage as ClientMessage  # noqa: PLC0414
+from signaling.wire import ServerMessage as ServerMessage  # noqa: PLC0414
+from signaling.wire import Struct as Struct  # noqa: PLC0414
 
 VERSION = 1
 """What `hello` must name."""
@@ -17,7 +23,6 @@ CHAT_REF_MAX = 64
 """Characters of the sender's own id of a chat message."""
 
 Lang = Literal["vi", "en"]
-SeatState = Literal["invited", "lobby", "present", "dropped", "left"]
 SeatKind = Literal["point", "source", "viewer"]
 
 PictureChoice = Literal["full", "saver", "sound"]
@@ -25,10 +30,6 @@ Way = Literal["direct", "relay-udp", "relay-tcp", "relay-tls"]
 
 ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_TEXT_MAX)]
 ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_REF_MAX)]
-
-
-class Struct(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of everything that goes over the wire."""
 
 
 class Seat(Struct, frozen=True, kw_only=True):
@@ -170,10 +171,6 @@ class Can(Struct, frozen=True, kw_only=True):
     share: bool
 
 
-class ClientMessage(Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Base of what a client sends."""
-
-
 class Hello(ClientMessage, frozen=True, kw_only=True, tag="hello"):
     """First message of a connection."""
 
@@ -240,10 +237,6 @@ class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):
 
 class Leave(ClientMessage, frozen=True, kw_only=True, tag="leave"):
     """Leave the meeting for good."""
-
-
-class ServerMessage(Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Base of what the server sends."""
 
 
 class Welcome(ServerMessage, frozen=True, kw_only=True, tag="welcome"):
@@ -337,6 +330,7 @@ class Error(ServerMessage, frozen=True, kw_only=True, tag="error"):
     message_vi: str
     message_en: str
     about: str = ""
+    ref: str = ""
 
 
 class Bye(ServerMessage, frozen=True, kw_only=True, tag="bye"):
@@ -348,7 +342,18 @@ class Bye(ServerMessage, frozen=True, kw_only=True, tag="bye"):
 
 
 AnyClientMessage = (
-    Hello | Mute | Camera | Hand | Chat | Record | Picture | MediaPath | Share | Ping | Leave
+    Hello
+    | Mute
+    | Camera
+    | Hand
+    | Chat
+    | Record
+    | Picture
+    | MediaPath
+    | Share
+    | Ping
+    | Leave
+    | AnyCommand
 )
 AnyServerMessage = (
     Welcome
@@ -363,4 +368,5 @@ AnyServerMessage = (
     | Pong
     | Error
     | Bye
+    | AnyTold
 )

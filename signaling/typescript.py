@@ -19,7 +19,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 from msgspec import structs
 
-from signaling import codes, protocol
+from signaling import codes, protocol, wire
+from signaling.meeting import commands, terms, told
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
 
@@ -30,9 +31,12 @@ HEADER = """\
 
 PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
-MODULES = (protocol.__name__, codes.__name__)
+SOURCES = (terms, commands, told, protocol)
+"""Where what crosses the wire is declared, in the order in which it is written."""
 
-BASES = (protocol.Struct, protocol.ClientMessage, protocol.ServerMessage)
+MODULES = tuple(one.__name__ for one in (codes, *SOURCES))
+
+BASES = (wire.Struct, wire.ClientMessage, wire.ServerMessage, commands.Command, terms.Event)
 
 
 def generate() -> str:
@@ -40,9 +44,7 @@ def generate() -> str:
     parts = [HEADER]
     literals: list[str] = []
     structures: list[str] = []
-    for name, value in vars(protocol).items():
-        if name.startswith("_"):
-            continue
+    for name, value in _declared().items():
         if name.isupper() and isinstance(value, int):
             parts.append(f"export const {name} = {value};\n")
         elif get_origin(value) is Literal:
@@ -54,6 +56,16 @@ def generate() -> str:
         f"export type ServerMessage ={_members(protocol.AnyServerMessage)};\n",
     ]
     return "\n".join([*parts, *literals, *filter(None, structures), *unions])
+
+
+def _declared() -> dict[str, Any]:
+    """Return what the sources declare, under unique names."""
+    found: dict[str, Any] = {}
+    for source in SOURCES:
+        for name, value in vars(source).items():
+            if not name.startswith("_") and value not in found.values():
+                found[f"{source.__name__}.{name}" if name in found else name] = value
+    return found
 
 
 def _class(cls: type) -> str:
@@ -80,7 +92,7 @@ def _interface(struct: type[msgspec.Struct]) -> str:
     config = struct.__struct_config__
     lines = [f"  {config.tag_field}: {_literal(config.tag)};"] if config.tag else []
     hints = get_type_hints(struct, include_extras=True)
-    may_omit = config.omit_defaults or issubclass(struct, protocol.ClientMessage)
+    may_omit = config.omit_defaults or issubclass(struct, wire.ClientMessage)
     for field in structs.fields(struct):
         hint = hints[field.name]
         if may_omit and not field.required:
@@ -96,9 +108,9 @@ def _interface(struct: type[msgspec.Struct]) -> str:
 
 def _name(cls: type) -> str:
     """Return the TypeScript name: messages say their direction, so that none hides a global."""
-    if issubclass(cls, protocol.ClientMessage):
+    if issubclass(cls, wire.ClientMessage):
         return f"Client{cls.__name__}"
-    if issubclass(cls, protocol.ServerMessage):
+    if issubclass(cls, wire.ServerMessage):
         return f"Server{cls.__name__}"
     return cls.__name__
 
@@ -114,12 +126,18 @@ def _type(hint: Any) -> str:
         return _alias(hint) or _union(hint)
     if _is_union(hint):
         return " | ".join(_type(one) for one in get_args(hint))
-    if origin in (list, tuple):
-        inner = _type(get_args(hint)[0])
-        return f"({inner})[]" if " " in inner else f"{inner}[]"
+    if origin in (dict, list, tuple):
+        return _collection(origin, [_type(one) for one in get_args(hint) if one is not ...])
     if isinstance(hint, type) and hint.__module__ in MODULES:
         return _name(hint)
     raise TypeError(f"no TypeScript is known for {hint!r}")
+
+
+def _collection(origin: type, inner: list[str]) -> str:
+    """Return the TypeScript of a dictionary or a sequence of these types."""
+    if origin is dict:
+        return f"{{ [key: {inner[0]}]: {inner[1]} }}"
+    return f"({inner[0]})[]" if " " in inner[0] else f"{inner[0]}[]"
 
 
 def _is_union(hint: Any) -> bool:
@@ -128,7 +146,7 @@ def _is_union(hint: Any) -> bool:
 
 def _alias(hint: Any) -> str | None:
     """Return the name that the protocol gives a literal type, if it has one."""
-    return next((name for name, value in vars(protocol).items() if value == hint), None)
+    return next((name for name, value in _declared().items() if value == hint), None)
 
 
 def _union(hint: Any) -> str:

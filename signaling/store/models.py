@@ -3,7 +3,16 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    Text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -125,3 +134,38 @@ class Recording(Base):
     state: Mapped[RecordingState] = mapped_column(String(16))
     seconds: Mapped[float] = mapped_column(default=0.0)
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class LogEntry(Base):
+    """One line of a meeting's log; written once, never changed.
+
+    A meeting that is held again begins a new `sitting`. `event` and `actor` are JSON
+    (`signaling.meeting.entry`), `at` is in `event`'s own words, so that nothing is lost by a type.
+    """
+
+    __tablename__ = "log"
+
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    sitting: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(Text)
+    event: Mapped[str] = mapped_column(Text)
+
+
+class SecretBallot(Base):
+    """One secret vote. The key is random and no time is kept: nothing tells whose it is."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (
+        ForeignKeyConstraint(["meeting_id"], ["meetings.id"]),
+        Index("ix_ballots_meeting_id_sitting", "meeting_id", "sitting"),
+        # Without it SQLite would keep the order in which they came.
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(String(64))
+    sitting: Mapped[int]
+    vote: Mapped[str] = mapped_column(String(16))
+    option: Mapped[str] = mapped_column(String(200))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from signaling import protocol
-from signaling.problem import CONTENT_TYPE, SENTENCES, ProblemError
+from signaling.problem import CONTENT_TYPE, ProblemError
+from signaling.sentences import SENTENCES
 from signaling.protocol import Code
 
 DOCUMENT = (Path(protocol.__file__).parent / "PROTOCOL.md").read_text(encoding="utf-8")

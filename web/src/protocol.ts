@@ -7,15 +7,494 @@ export const CHAT_TEXT_MAX = 2000;
 
 export const CHAT_REF_MAX = 64;
 
-export type Lang = "vi" | "en";
+export type Mode = "discussion" | "conference" | "lecture";
+
+export type Presence = "room" | "online" | "absent" | "unknown";
+
+export type Basis = "points" | "delegates";
+
+export type Base = "all" | "present" | "cast";
+
+export type Fraction = "half" | "two_thirds";
+
+export type Phase = "planned" | "open" | "closed";
 
 export type SeatState = "invited" | "lobby" | "present" | "dropped" | "left";
+
+export type TurnEnd = "stopped" | "next" | "left" | "closed" | "withdrawn";
+
+export type Lang = "vi" | "en";
 
 export type SeatKind = "point" | "source" | "viewer";
 
 export type PictureChoice = "full" | "saver" | "sound";
 
 export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
+
+/** A point as it is entitled to take part; `delegates` is how many of them sit there. */
+export interface Place {
+  point: string;
+  name: string;
+  unit?: string;
+  delegates?: number;
+}
+
+/** One item of the agenda; `minutes` is the time planned for it, `speaker` who presents it. */
+export interface AgendaItem {
+  id: string;
+  title: string;
+  minutes?: number;
+  speaker?: string;
+}
+
+/** How many votes an option got. */
+export interface Count {
+  option: string;
+  count: number;
+}
+
+/** Open the meeting. */
+export interface ClientOpen {
+  type: "meeting.open";
+  ref?: string;
+}
+
+/** End the meeting for all. */
+export interface ClientClose {
+  type: "meeting.close";
+  ref?: string;
+}
+
+/** Refuse points that are not in yet, or let them in again. */
+export interface ClientLock {
+  type: "meeting.lock";
+  ref?: string;
+  on: boolean;
+}
+
+/** Say who may speak; a lecture needs its lecturer. */
+export interface ClientSetMode {
+  type: "meeting.mode";
+  ref?: string;
+  mode: Mode;
+  lecturer?: string;
+}
+
+/** Have points wait in the lobby, or let all in (those who wait, too). */
+export interface ClientHoldLobby {
+  type: "lobby.hold";
+  ref?: string;
+  on: boolean;
+}
+
+/** Let points in: these, or all who wait (null). */
+export interface ClientAdmit {
+  type: "lobby.admit";
+  ref?: string;
+  points?: string[];
+}
+
+/** Send a point out. */
+export interface ClientRemove {
+  type: "seat.remove";
+  ref?: string;
+  point: string;
+  reason?: string;
+}
+
+/** Ask to speak; asked again, only the subject changes. */
+export interface ClientRequestFloor {
+  type: "floor.request";
+  ref?: string;
+  subject?: string;
+}
+
+/** Ask no more; one who is on air stops. */
+export interface ClientWithdrawFloor {
+  type: "floor.withdraw";
+  ref?: string;
+}
+
+/** Take a point out of the queue. */
+export interface ClientRejectFloor {
+  type: "floor.reject";
+  ref?: string;
+  point: string;
+}
+
+/** Put the queue in an order; it must name exactly those who are in it. */
+export interface ClientOrderFloor {
+  type: "floor.order";
+  ref?: string;
+  points: string[];
+}
+
+/** Take a point as the next, to be previewed; null is nobody. */
+export interface ClientPrepareFloor {
+  type: "floor.prepare";
+  ref?: string;
+  point: string | null;
+}
+
+/** Put a point on air in place of who is, or `beside` them. */
+export interface ClientCallFloor {
+  type: "floor.call";
+  ref?: string;
+  point: string;
+  limit_s?: number;
+  beside?: boolean;
+}
+
+/** Take a point off the air, or all (null). */
+export interface ClientStopFloor {
+  type: "floor.stop";
+  ref?: string;
+  point?: string;
+}
+
+/** Give a speaker another time limit. */
+export interface ClientLimitFloor {
+  type: "floor.limit";
+  ref?: string;
+  point: string;
+  limit_s: number | null;
+}
+
+/** Stop a speaker's clock, or let it run on. */
+export interface ClientPauseFloor {
+  type: "floor.pause";
+  ref?: string;
+  point: string;
+  on: boolean;
+}
+
+/** Switch off the microphones of points, or of all but those on air (null). */
+export interface ClientSilence {
+  type: "mic.silence";
+  ref?: string;
+  points?: string[];
+}
+
+/** Ask a point to open its microphone; one that has granted it is opened. */
+export interface ClientInviteMic {
+  type: "mic.invite";
+  ref?: string;
+  point: string;
+}
+
+/** Accept or decline such an invitation. */
+export interface ClientAnswerMic {
+  type: "mic.answer";
+  ref?: string;
+  accept: boolean;
+}
+
+/** Forbid points to open their microphones, or allow it. */
+export interface ClientLockMics {
+  type: "mic.lock";
+  ref?: string;
+  on: boolean;
+}
+
+/** Allow, as a meeting room, that the own microphone is opened from the centre. */
+export interface ClientGrantMic {
+  type: "mic.grant";
+  ref?: string;
+  on: boolean;
+}
+
+/** Change the agenda. */
+export interface ClientSetAgenda {
+  type: "agenda.set";
+  ref?: string;
+  items: AgendaItem[];
+}
+
+/** Go on to an item of the agenda, or to none (null). */
+export interface ClientGoTo {
+  type: "agenda.go";
+  ref?: string;
+  item: string | null;
+}
+
+/** Begin a roll call: points that are here are marked at once. */
+export interface ClientOpenRoll {
+  type: "roll.open";
+  ref?: string;
+}
+
+/** Say how a point attends. */
+export interface ClientMarkRoll {
+  type: "roll.mark";
+  ref?: string;
+  point: string;
+  presence: Presence;
+  reason?: string;
+  heads?: number;
+}
+
+/** Say how many sit at the own point. */
+export interface ClientReportHeads {
+  type: "roll.report";
+  ref?: string;
+  heads: number;
+}
+
+/** Close the roll call: its result is a quorum or is not. */
+export interface ClientCloseRoll {
+  type: "roll.close";
+  ref?: string;
+}
+
+/**
+ * Put a question to the vote; the first option is the one that has to win.
+ *
+ * Voters are the points of the roll call. `regardless` of a missing quorum it is not opened
+ * unless that is set.
+ */
+export interface ClientOpenVote {
+  type: "vote.open";
+  ref?: string;
+  question: string;
+  options?: string[];
+  basis?: Basis;
+  secret?: boolean;
+  base?: Base;
+  share?: Fraction;
+  seconds?: number;
+  regardless?: boolean;
+}
+
+/** Vote: how many votes each option gets, one in all where points are counted. */
+export interface ClientCastVote {
+  type: "vote.cast";
+  ref?: string;
+  vote: string;
+  counts: Count[];
+}
+
+/** Count. */
+export interface ClientCloseVote {
+  type: "vote.close";
+  ref?: string;
+  vote: string;
+}
+
+/** Give a vote up. */
+export interface ClientCancelVote {
+  type: "vote.cancel";
+  ref?: string;
+  vote: string;
+}
+
+/** Show a result in the picture, or none (null). */
+export interface ClientShowVote {
+  type: "vote.show";
+  ref?: string;
+  vote: string | null;
+}
+
+/** Say something in writing: to some points, or to all in the picture (null). */
+export interface ClientAnnounce {
+  type: "notice.show";
+  ref?: string;
+  text: string;
+  points?: string[];
+  bell?: boolean;
+  seconds?: number;
+}
+
+/** Take the announcement away. */
+export interface ClientClearNotice {
+  type: "notice.clear";
+  ref?: string;
+}
+
+/** Count down for so long in the picture; null ends it. */
+export interface ClientCountDown {
+  type: "countdown";
+  ref?: string;
+  seconds: number | null;
+}
+
+/** Play music while the meeting waits, or nothing. */
+export interface ClientHold {
+  type: "hold";
+  ref?: string;
+  music: boolean;
+}
+
+/** Speak with a point in private; null ends it. */
+export interface ClientTalk {
+  type: "talk";
+  ref?: string;
+  point: string | null;
+}
+
+/** Who may come in, and who may speak. */
+export interface ServerRulesTold {
+  type: "rules";
+  phase: Phase;
+  mode: Mode;
+  lecturer: string;
+  chair: string;
+  locked: boolean;
+  lobby: boolean;
+  mics_locked: boolean;
+}
+
+/** A point in the queue of those who ask to speak. */
+export interface Asked {
+  point: string;
+  subject: string;
+  at: string;
+}
+
+/** A point that speaks. `held_ms` is how long its clock stood still, not counting `paused`. */
+export interface OnAir {
+  point: string;
+  subject: string;
+  since: string;
+  limit_s: number | null;
+  held_ms: number;
+  paused: string | null;
+  warned: boolean;
+  over: boolean;
+}
+
+/** The queue, who is next, who is on air. */
+export interface ServerFloorTold {
+  type: "floor";
+  queue: Asked[];
+  ready: string | null;
+  on_air: OnAir[];
+}
+
+/** The agenda, and the item that the meeting is at. */
+export interface ServerAgendaTold {
+  type: "agenda";
+  items: AgendaItem[];
+  current: string | null;
+}
+
+/** What a roll call came to. */
+export interface RollResult {
+  points: number;
+  points_present: number;
+  delegates: number;
+  delegates_present: number;
+  quorum: boolean;
+}
+
+/** The roll call as a whole; `result` is that of the last one that was closed. */
+export interface ServerRollTold {
+  type: "roll";
+  open: boolean;
+  quorum: Fraction;
+  result: RollResult | null;
+}
+
+/** How a point attends. */
+export interface Marked {
+  point: string;
+  presence: Presence;
+  reason: string;
+  heads: number | null;
+}
+
+/** Marks of the roll call that are new; the others stay. */
+export interface ServerMarksTold {
+  type: "marks";
+  marks: Marked[];
+}
+
+/** What a vote came to. */
+export interface VoteResult {
+  counts: Count[];
+  cast: number;
+  present: number;
+  total: number;
+  passed: boolean;
+}
+
+/** A vote: what is asked, how many points may vote and have voted, and what it came to. */
+export interface ServerVoteTold {
+  type: "vote";
+  vote: string;
+  question: string;
+  options: string[];
+  basis: Basis;
+  secret: boolean;
+  base: Base;
+  share: Fraction;
+  until: string | null;
+  voters: number;
+  voted: number;
+  cancelled: boolean;
+  result: VoteResult | null;
+  shown: boolean;
+}
+
+/** The own point's part in a vote: its votes, and how it cast them (empty: secret, or not). */
+export interface ServerBallotTold {
+  type: "ballot";
+  vote: string;
+  votes: number;
+  voted: boolean;
+  counts: Count[];
+}
+
+/** For who leads: which points may vote and which have. */
+export interface ServerVotersTold {
+  type: "voters";
+  vote: string;
+  votes: { [key: string]: number };
+  voted: string[];
+}
+
+/** What is said in writing. `points` null is all; `until` null is until it is cleared. */
+export interface ServerNoticesTold {
+  type: "notices";
+  text: string;
+  points: string[] | null;
+  bell: boolean;
+  until: string | null;
+  countdown: string | null;
+  music: boolean;
+}
+
+/** The own microphone: whether its switch is off, may be opened, was asked for, is granted. */
+export interface ServerMicTold {
+  type: "mic";
+  muted: boolean;
+  may_open: boolean;
+  invited: boolean;
+  granted: boolean;
+}
+
+/** A private talk with the own point, or of the own console with a point. */
+export interface ServerTalkTold {
+  type: "talk";
+  point: string | null;
+}
+
+/** For who leads: a line of the log. `what` is the event's type, `point` whom it is about. */
+export interface ServerEntryTold {
+  type: "entry";
+  seq: number;
+  at: string;
+  who: string;
+  what: string;
+  point: string;
+  text: string;
+}
+
+/** An act was carried out; `seq` is the last line of the log that it made. */
+export interface ServerDone {
+  type: "done";
+  ref: string;
+  seq: number;
+}
 
 /** Why the server closes the WebSocket. */
 export const Close = {
@@ -59,6 +538,26 @@ export const CODES = [
   "version_unsupported",
   "recording_failed",
   "sharing_taken",
+  "meeting_closed",
+  "meeting_locked",
+  "lobby_waiting",
+  "seat_absent",
+  "not_on_air",
+  "queue_changed",
+  "mic_locked",
+  "mode_forbids",
+  "not_invited",
+  "agenda_unknown",
+  "roll_open",
+  "roll_closed",
+  "quorum_missing",
+  "vote_running",
+  "vote_unknown",
+  "vote_closed",
+  "not_entitled",
+  "already_voted",
+  "ballot_invalid",
+  "talk_taken",
 ] as const;
 
 export type Code = (typeof CODES)[number];
@@ -348,6 +847,7 @@ export interface ServerError {
   message_vi: string;
   message_en: string;
   about: string;
+  ref: string;
 }
 
 /** The server closes next. */
@@ -369,7 +869,44 @@ export type ClientMessage =
   | ClientMediaPath
   | ClientShare
   | ClientPing
-  | ClientLeave;
+  | ClientLeave
+  | ClientOpen
+  | ClientClose
+  | ClientLock
+  | ClientSetMode
+  | ClientHoldLobby
+  | ClientAdmit
+  | ClientRemove
+  | ClientRequestFloor
+  | ClientWithdrawFloor
+  | ClientRejectFloor
+  | ClientOrderFloor
+  | ClientPrepareFloor
+  | ClientCallFloor
+  | ClientStopFloor
+  | ClientLimitFloor
+  | ClientPauseFloor
+  | ClientSilence
+  | ClientInviteMic
+  | ClientAnswerMic
+  | ClientLockMics
+  | ClientGrantMic
+  | ClientSetAgenda
+  | ClientGoTo
+  | ClientOpenRoll
+  | ClientMarkRoll
+  | ClientReportHeads
+  | ClientCloseRoll
+  | ClientOpenVote
+  | ClientCastVote
+  | ClientCloseVote
+  | ClientCancelVote
+  | ClientShowVote
+  | ClientAnnounce
+  | ClientClearNotice
+  | ClientCountDown
+  | ClientHold
+  | ClientTalk;
 
 export type ServerMessage =
   | ServerWelcome
@@ -383,4 +920,17 @@ export type ServerMessage =
   | ServerMediaState
   | ServerPong
   | ServerError
-  | ServerBye;
+  | ServerBye
+  | ServerRulesTold
+  | ServerFloorTold
+  | ServerAgendaTold
+  | ServerRollTold
+  | ServerMarksTold
+  | ServerVoteTold
+  | ServerBallotTold
+  | ServerVotersTold
+  | ServerNoticesTold
+  | ServerMicTold
+  | ServerTalkTold
+  | ServerEntryTold
+  | ServerDone;

@@ -1,0 +1,111 @@
+"""One line of a meeting's log."""
+
+import msgspec
+
+from signaling.meeting.actor import Actor
+from signaling.meeting.business import (
+    AgendaMoved,
+    AgendaSet,
+    Chaptered,
+    CountdownSet,
+    HoldSet,
+    NoticeCleared,
+    NoticeShown,
+    RollClosed,
+    RollEvidence,
+    RollMarked,
+    RollOpened,
+    TalkSet,
+    VoteCancelled,
+    VoteCast,
+    VoteClosed,
+    VoteOpened,
+    VoteShown,
+)
+from signaling.meeting.events import (
+    Admitted,
+    Arrived,
+    Closed,
+    Dropped,
+    FloorCalled,
+    FloorEnded,
+    FloorLimited,
+    FloorOrdered,
+    FloorPaused,
+    FloorPrepared,
+    FloorRequested,
+    FloorWarned,
+    FloorWithdrawn,
+    Invited,
+    Left,
+    LobbyHeld,
+    Locked,
+    MicDeclined,
+    MicGranted,
+    MicInvited,
+    MicsLocked,
+    MicsSilenced,
+    MicSwitched,
+    ModeSet,
+    Opened,
+    Planned,
+    Removed,
+    Resumed,
+)
+
+AnyEvent = (
+    Planned
+    | Invited
+    | Opened
+    | Closed
+    | Locked
+    | ModeSet
+    | Resumed
+    | LobbyHeld
+    | Arrived
+    | Admitted
+    | Dropped
+    | Left
+    | Removed
+    | FloorRequested
+    | FloorWithdrawn
+    | FloorOrdered
+    | FloorPrepared
+    | FloorCalled
+    | FloorEnded
+    | FloorLimited
+    | FloorPaused
+    | FloorWarned
+    | MicSwitched
+    | MicsSilenced
+    | MicsLocked
+    | MicInvited
+    | MicDeclined
+    | MicGranted
+    | AgendaSet
+    | AgendaMoved
+    | RollOpened
+    | RollMarked
+    | RollEvidence
+    | RollClosed
+    | VoteOpened
+    | VoteCast
+    | VoteClosed
+    | VoteCancelled
+    | VoteShown
+    | NoticeShown
+    | NoticeCleared
+    | CountdownSet
+    | HoldSet
+    | TalkSet
+    | Chaptered
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did what, when. `seq` counts from 1 without a gap; `at` is RFC 3339 with an offset."""
+
+    seq: int
+    at: str
+    actor: Actor
+    event: AnyEvent

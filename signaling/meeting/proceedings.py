@@ -1,0 +1,160 @@
+"""A meeting as its log tells it: acts are decided into events, events make the state.
+
+    command → decide → events → (kept in the log) → apply → state
+
+`decide` (in `deciding`) changes nothing and refuses what the rules do not allow; `apply` refuses
+nothing, so that whatever was kept once can be read back: a meeting whose server was killed is
+rebuilt from its log and goes on with the same floor, queue and votes. Pure: the time is passed in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from signaling.codes import Code
+from signaling.meeting.actor import Actor
+from signaling.meeting.agenda import Agenda
+from signaling.meeting.entry import Entry
+from signaling.meeting.events import Arrived, Closed, Opened, Planned, Resumed
+from signaling.meeting.floor import Floor, spoke
+from signaling.meeting.microphones import Microphones
+from signaling.meeting.notices import Notices
+from signaling.meeting.refusal import RefusedError
+from signaling.meeting.roll_call import RollCall
+from signaling.meeting.seats import Seats
+from signaling.meeting.terms import Event, Phase
+from signaling.meeting.votes import Ballot, Votes
+
+
+class Decision(NamedTuple):
+    """What an act comes to: events for the log, and secret ballots, which are kept apart."""
+
+    events: Sequence[Event]
+    ballots: Sequence[Ballot] = ()
+
+
+NOTHING = Decision(())
+
+
+@dataclass(slots=True)
+class Proceedings:
+    """The state of one meeting."""
+
+    phase: Phase = "planned"
+    title: str = ""
+    seq: int = 0
+    seats: Seats = field(default_factory=Seats)
+    floor: Floor = field(default_factory=Floor)
+    mics: Microphones = field(default_factory=Microphones)
+    agenda: Agenda = field(default_factory=Agenda)
+    roll: RollCall = field(default_factory=RollCall)
+    votes: Votes = field(default_factory=Votes)
+    notices: Notices = field(default_factory=Notices)
+
+    # What people and lines do.
+
+    def switch(self, point: str, muted: bool) -> Decision:
+        """A point uses its own microphone switch. Raises RefusedError where it may not."""
+        if point not in self.seats.inside():
+            raise RefusedError(Code.SEAT_ABSENT)
+        return Decision(self.mics.switch(point, muted))
+
+    def arrive(self, point: str) -> Decision:
+        """A point is here. Raises RefusedError: closed, locked, not invited."""
+        if self.phase == "closed":
+            raise RefusedError(Code.MEETING_CLOSED)
+        return Decision(self.welcomed(self.seats.arrive(point)))
+
+    def drop(self, point: str) -> Decision:
+        """A point's line was lost: it keeps its floor and its place in the queue."""
+        return Decision(self.seats.drop(point))
+
+    def leave(self, point: str) -> Decision:
+        """A point goes for good."""
+        left = self.seats.leave(point)
+        return Decision([*self.floor.forget(point), *left]) if left else NOTHING
+
+    def resume(self) -> Decision:
+        """The server came back after it was cut off."""
+        here = self.seats.present() or self.seats.waiting()
+        return Decision([Resumed()]) if here else NOTHING
+
+    # What time does.
+
+    @property
+    def due(self) -> datetime | None:
+        """When `tick` has something to say next; None while nothing runs."""
+        moments = (self.floor.due, self.votes.due, self.notices.due)
+        return min((one for one in moments if one is not None), default=None)
+
+    def tick(self, now: datetime) -> Decision:
+        """Warn speakers, close votes and take announcements away whose time has come."""
+        if self.phase == "closed":
+            return NOTHING
+        return Decision([*self.floor.tick(now), *self.votes.tick(now), *self.notices.tick(now)])
+
+    # What has been decided.
+
+    def entries(self, decision: Decision, actor: Actor, now: datetime) -> list[Entry]:
+        """Return the lines of the log that a decision comes to."""
+        at = now.isoformat(timespec="milliseconds")
+        return [
+            msgspec.convert({"seq": number, "at": at, "actor": actor, "event": event}, Entry)
+            for number, event in enumerate(decision.events, self.seq + 1)
+        ]
+
+    def apply(self, entry: Entry) -> None:
+        """Become what a line of the log says. ValueError if a line is missing before it."""
+        if entry.seq != self.seq + 1:
+            raise ValueError(f"line {entry.seq} of the log follows line {self.seq}")
+        self.seq = entry.seq
+        event, at = entry.event, datetime.fromisoformat(entry.at)
+        match event:
+            case Planned():
+                self.title = event.title
+            case Opened():
+                self.phase = "open"
+            case Closed():
+                self.phase = "closed"
+            case _:
+                pass
+        self.seats.apply(event)
+        self.floor.apply(event, at)
+        self.mics.apply(event)
+        self.agenda.apply(event)
+        self.roll.apply(event)
+        self.votes.apply(event, at)
+        self.notices.apply(event)
+
+    # How acts hang together.
+
+    def welcomed(self, events: list[Event]) -> list[Event]:
+        """Those who come in while the roll is called are marked."""
+        came = [one.point for one in events if isinstance(one, Arrived) and not one.waiting]
+        return [*events, *(event for point in came for event in self.roll.arrived(point))]
+
+    def silenced(self, events: list[Event]) -> list[Event]:
+        """Those who go off the air are switched off, unless they may speak by their part."""
+        ended = tuple(
+            point
+            for point in spoke(events)
+            if point != self.mics.chair
+            and not (self.mics.mode == "lecture" and point == self.mics.lecturer)
+        )
+        return [*events, *self.mics.silence(ended)]
+
+    def name(self, point: str) -> str:
+        """Return the name of a point."""
+        return self.seats.known(point).place.name
+
+
+def rebuilt(entries: Iterable[Entry], ballots: Sequence[Ballot] = ()) -> Proceedings:
+    """Return the meeting that a log and its secret ballots tell of."""
+    meeting = Proceedings()
+    for entry in entries:
+        meeting.apply(entry)
+    meeting.votes.count(ballots)
+    return meeting

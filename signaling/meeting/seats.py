@@ -1,0 +1,144 @@
+"""Who is entitled, who is here, and who may come in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from signaling.codes import Code
+from signaling.meeting.events import (
+    Admitted,
+    Arrived,
+    Dropped,
+    Invited,
+    Left,
+    LobbyHeld,
+    Locked,
+    Planned,
+    Removed,
+    Resumed,
+)
+from signaling.meeting.refusal import RefusedError
+from signaling.meeting.terms import Event, Place, SeatState
+
+
+@dataclass(slots=True)
+class Attendance:
+    """One point in the meeting. Once it was admitted it comes in again without waiting."""
+
+    place: Place
+    state: SeatState = "invited"
+    admitted: bool = False
+
+
+@dataclass(slots=True)
+class Seats:
+    """All points of a meeting, and the door to it."""
+
+    held: bool = False
+    """Whether points wait in the lobby until they are admitted."""
+    locked: bool = False
+    """Whether points that are not in yet are refused."""
+    by_point: dict[str, Attendance] = field(default_factory=dict)
+
+    def known(self, point: str) -> Attendance:
+        """Return what is known of a point. Raises RefusedError if it is not invited."""
+        seat = self.by_point.get(point)
+        if seat is None:
+            raise RefusedError(Code.POINT_UNKNOWN)
+        return seat
+
+    def here(self, point: str) -> Attendance:
+        """Return a point that is in the meeting now. Raises RefusedError."""
+        seat = self.known(point)
+        if seat.state != "present":
+            raise RefusedError(Code.SEAT_ABSENT)
+        return seat
+
+    def inside(self) -> list[str]:
+        """Return the points that are in the meeting, or would be if their line had not dropped."""
+        return [
+            point for point, seat in self.by_point.items() if seat.state in {"present", "dropped"}
+        ]
+
+    def present(self) -> list[str]:
+        """Return the points that are in the meeting now."""
+        return [point for point, seat in self.by_point.items() if seat.state == "present"]
+
+    def waiting(self) -> list[str]:
+        """Return the points in the lobby."""
+        return [point for point, seat in self.by_point.items() if seat.state == "lobby"]
+
+    def arrive(self, point: str) -> list[Event]:
+        """A point is here. Raises RefusedError if the meeting is locked and it was not in."""
+        seat = self.known(point)
+        if self.locked and not seat.admitted:
+            raise RefusedError(Code.MEETING_LOCKED)
+        waiting = self.held and not seat.admitted
+        if seat.state == ("lobby" if waiting else "present"):
+            return []
+        return [Arrived(point=point, waiting=waiting)]
+
+    def drop(self, point: str) -> list[Event]:
+        """A point's line was lost; in the lobby it only stops waiting."""
+        state = self.known(point).state
+        if state == "lobby":
+            return [Left(point=point)]
+        return [Dropped(point=point)] if state == "present" else []
+
+    def leave(self, point: str) -> list[Event]:
+        """A point goes for good."""
+        away = self.known(point).state in {"invited", "left"}
+        return [] if away else [Left(point=point)]
+
+    def admit(self, points: Iterable[str] | None) -> list[Event]:
+        """Let points in, None: all who wait."""
+        chosen = self.waiting() if points is None else list(points)
+        new = tuple(point for point in chosen if not self.known(point).admitted)
+        if not new:
+            return []
+        arrived = [Arrived(point=one) for one in new if self.by_point[one].state == "lobby"]
+        return [Admitted(points=new), *arrived]
+
+    def hold(self, on: bool) -> list[Event]:
+        """Have points wait in the lobby, or let all in."""
+        if on == self.held:
+            return []
+        return [LobbyHeld(on=on), *([] if on else self.admit(None))]
+
+    def apply(self, event: Event) -> None:
+        """Become what an event says."""
+        match event:
+            case Planned():
+                self.held = event.lobby
+                self.by_point = {one.point: Attendance(one) for one in event.places}
+            case Invited():
+                self.by_point.setdefault(event.place.point, Attendance(event.place))
+            case LobbyHeld():
+                self.held = event.on
+            case Locked():
+                self.locked = event.on
+            case Arrived():
+                seat = self.by_point[event.point]
+                seat.state = "lobby" if event.waiting else "present"
+                seat.admitted = seat.admitted or not event.waiting
+            case Admitted():
+                for point in event.points:
+                    self.by_point[point].admitted = True
+            case Dropped():
+                self.by_point[event.point].state = "dropped"
+            case Left():
+                self.by_point[event.point].state = "left"
+            case Removed():
+                seat = self.by_point[event.point]
+                seat.state, seat.admitted = "left", False
+            case Resumed():
+                self._resume()
+            case _:
+                pass
+
+    def _resume(self) -> None:
+        """After the server was cut off nobody is connected, and nobody has left."""
+        for seat in self.by_point.values():
+            if seat.state == "present":
+                seat.state = "dropped"
+            elif seat.state == "lobby":
+                seat.state = "left"

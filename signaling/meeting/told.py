@@ -1,0 +1,191 @@
+"""A meeting as people are told of it: sections that are sent anew when they have changed."""
+
+from signaling.meeting.terms import AgendaItem, Base, Basis, Count, Fraction, Mode, Phase, Presence
+from signaling.wire import ServerMessage, Struct
+
+
+class RulesTold(ServerMessage, frozen=True, kw_only=True, tag="rules"):
+    """Who may come in, and who may speak."""
+
+    phase: Phase
+    mode: Mode
+    lecturer: str
+    chair: str
+    locked: bool
+    lobby: bool
+    mics_locked: bool
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A point in the queue of those who ask to speak."""
+
+    point: str
+    subject: str
+    at: str
+
+
+class OnAir(Struct, frozen=True, kw_only=True):
+    """A point that speaks. `held_ms` is how long its clock stood still, not counting `paused`."""
+
+    point: str
+    subject: str
+    since: str
+    limit_s: int | None
+    held_ms: int
+    paused: str | None
+    warned: bool
+    over: bool
+
+
+class FloorTold(ServerMessage, frozen=True, kw_only=True, tag="floor"):
+    """The queue, who is next, who is on air."""
+
+    queue: list[Asked]
+    ready: str | None
+    on_air: list[OnAir]
+
+
+class AgendaTold(ServerMessage, frozen=True, kw_only=True, tag="agenda"):
+    """The agenda, and the item that the meeting is at."""
+
+    items: list[AgendaItem]
+    current: str | None
+
+
+class RollResult(Struct, frozen=True, kw_only=True):
+    """What a roll call came to."""
+
+    points: int
+    points_present: int
+    delegates: int
+    delegates_present: int
+    quorum: bool
+
+
+class RollTold(ServerMessage, frozen=True, kw_only=True, tag="roll"):
+    """The roll call as a whole; `result` is that of the last one that was closed."""
+
+    open: bool
+    quorum: Fraction
+    result: RollResult | None
+
+
+class Marked(Struct, frozen=True, kw_only=True):
+    """How a point attends."""
+
+    point: str
+    presence: Presence
+    reason: str
+    heads: int | None
+
+
+class MarksTold(ServerMessage, frozen=True, kw_only=True, tag="marks"):
+    """Marks of the roll call that are new; the others stay."""
+
+    marks: list[Marked]
+
+
+class VoteResult(Struct, frozen=True, kw_only=True):
+    """What a vote came to."""
+
+    counts: list[Count]
+    cast: int
+    present: int
+    total: int
+    passed: bool
+
+
+class VoteTold(ServerMessage, frozen=True, kw_only=True, tag="vote"):
+    """A vote: what is asked, how many points may vote and have voted, and what it came to."""
+
+    vote: str
+    question: str
+    options: list[str]
+    basis: Basis
+    secret: bool
+    base: Base
+    share: Fraction
+    until: str | None
+    voters: int
+    voted: int
+    cancelled: bool
+    result: VoteResult | None
+    shown: bool
+
+
+class BallotTold(ServerMessage, frozen=True, kw_only=True, tag="ballot"):
+    """The own point's part in a vote: its votes, and how it cast them (empty: secret, or not)."""
+
+    vote: str
+    votes: int
+    voted: bool
+    counts: list[Count]
+
+
+class VotersTold(ServerMessage, frozen=True, kw_only=True, tag="voters"):
+    """For who leads: which points may vote and which have."""
+
+    vote: str
+    votes: dict[str, int]
+    voted: list[str]
+
+
+class NoticesTold(ServerMessage, frozen=True, kw_only=True, tag="notices"):
+    """What is said in writing. `points` null is all; `until` null is until it is cleared."""
+
+    text: str
+    points: list[str] | None
+    bell: bool
+    until: str | None
+    countdown: str | None
+    music: bool
+
+
+class MicTold(ServerMessage, frozen=True, kw_only=True, tag="mic"):
+    """The own microphone: whether its switch is off, may be opened, was asked for, is granted."""
+
+    muted: bool
+    may_open: bool
+    invited: bool
+    granted: bool
+
+
+class TalkTold(ServerMessage, frozen=True, kw_only=True, tag="talk"):
+    """A private talk with the own point, or of the own console with a point."""
+
+    point: str | None
+
+
+class EntryTold(ServerMessage, frozen=True, kw_only=True, tag="entry"):
+    """For who leads: a line of the log. `what` is the event's type, `point` whom it is about."""
+
+    seq: int
+    at: str
+    who: str
+    what: str
+    point: str
+    text: str
+
+
+class Done(ServerMessage, frozen=True, kw_only=True, tag="done"):
+    """An act was carried out; `seq` is the last line of the log that it made."""
+
+    ref: str
+    seq: int
+
+
+AnyTold = (
+    RulesTold
+    | FloorTold
+    | AgendaTold
+    | RollTold
+    | MarksTold
+    | VoteTold
+    | BallotTold
+    | VotersTold
+    | NoticesTold
+    | MicTold
+    | TalkTold
+    | EntryTold
+    | Done
+)
