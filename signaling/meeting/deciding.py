@@ -55,11 +55,11 @@ def _mode(it: Proceedings, command: act.SetMode, _actor: Actor, _now: datetime) 
 
 
 def _hold(it: Proceedings, command: act.HoldLobby, _actor: Actor, _now: datetime) -> list[Event]:
-    return it.welcomed(it.seats.hold(command.on))
+    return it.seats.hold(command.on)
 
 
 def _admit(it: Proceedings, command: act.Admit, _actor: Actor, _now: datetime) -> list[Event]:
-    return it.welcomed(it.seats.admit(command.points))
+    return it.seats.admit(command.points)
 
 
 def _remove(it: Proceedings, command: act.Remove, _actor: Actor, _now: datetime) -> list[Event]:

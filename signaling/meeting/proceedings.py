@@ -18,7 +18,7 @@ from signaling.codes import Code
 from signaling.meeting.actor import Actor
 from signaling.meeting.agenda import Agenda
 from signaling.meeting.entry import Entry
-from signaling.meeting.events import Arrived, Closed, Opened, Planned, Resumed
+from signaling.meeting.events import Closed, Opened, Planned, Resumed
 from signaling.meeting.floor import Floor, spoke
 from signaling.meeting.microphones import Microphones
 from signaling.meeting.notices import Notices
@@ -66,7 +66,9 @@ class Proceedings:
         """A point is here. Raises RefusedError: closed, locked, not invited."""
         if self.phase == "closed":
             raise RefusedError(Code.MEETING_CLOSED)
-        return Decision(self.welcomed(self.seats.arrive(point)))
+        arrived = self.seats.arrive(point)
+        marked = [] if self.seats.waits(point) else self.roll.arrived(point)
+        return Decision([*arrived, *marked] if arrived else ())
 
     def drop(self, point: str) -> Decision:
         """A point's line was lost: it keeps its floor and its place in the queue."""
@@ -130,11 +132,6 @@ class Proceedings:
         self.notices.apply(event)
 
     # How acts hang together.
-
-    def welcomed(self, events: list[Event]) -> list[Event]:
-        """Those who come in while the roll is called are marked."""
-        came = [one.point for one in events if isinstance(one, Arrived) and not one.waiting]
-        return [*events, *(event for point in came for event in self.roll.arrived(point))]
 
     def silenced(self, events: list[Event]) -> list[Event]:
         """Those who go off the air are switched off, unless they may speak by their part."""

@@ -64,18 +64,31 @@ class Seats:
         return [point for point, seat in self.by_point.items() if seat.state == "present"]
 
     def waiting(self) -> list[str]:
-        """Return the points in the lobby."""
-        return [point for point, seat in self.by_point.items() if seat.state == "lobby"]
+        """Return the points that are in the lobby and have not been let in."""
+        return [
+            point
+            for point, seat in self.by_point.items()
+            if seat.state == "lobby" and not seat.admitted
+        ]
+
+    @property
+    def anybody(self) -> bool:
+        """Whether anybody is here, or has dropped and may come back."""
+        return bool(self.inside() or self.waiting())
 
     def arrive(self, point: str) -> list[Event]:
         """A point is here. Raises RefusedError if the meeting is locked and it was not in."""
         seat = self.known(point)
         if self.locked and not seat.admitted:
             raise RefusedError(Code.MEETING_LOCKED)
-        waiting = self.held and not seat.admitted
+        waiting = self.waits(point)
         if seat.state == ("lobby" if waiting else "present"):
             return []
         return [Arrived(point=point, waiting=waiting)]
+
+    def waits(self, point: str) -> bool:
+        """Whether a point has to wait in the lobby if it comes now."""
+        return self.held and not self.known(point).admitted
 
     def drop(self, point: str) -> list[Event]:
         """A point's line was lost; in the lobby it only stops waiting."""
@@ -90,13 +103,10 @@ class Seats:
         return [] if away else [Left(point=point)]
 
     def admit(self, points: Iterable[str] | None) -> list[Event]:
-        """Let points in, None: all who wait."""
+        """Let points in, None: all who wait. They have arrived once their media flows."""
         chosen = self.waiting() if points is None else list(points)
         new = tuple(point for point in chosen if not self.known(point).admitted)
-        if not new:
-            return []
-        arrived = [Arrived(point=one) for one in new if self.by_point[one].state == "lobby"]
-        return [Admitted(points=new), *arrived]
+        return [Admitted(points=new)] if new else []
 
     def hold(self, on: bool) -> list[Event]:
         """Have points wait in the lobby, or let all in."""

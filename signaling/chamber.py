@@ -1,0 +1,113 @@
+"""A meeting's proceedings at work: acts are decided, kept, made true, and then told."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from signaling import logs
+from signaling.meeting.actor import SYSTEM, Actor
+from signaling.meeting.commands import Command
+from signaling.meeting.deciding import decide
+from signaling.meeting.entry import Entry
+from signaling.meeting.events import Planned
+from signaling.meeting.proceedings import Decision, Proceedings, rebuilt
+from signaling.meeting.refusal import RefusedError
+from signaling.problem import ProblemError
+from signaling.store.log import EventLog
+
+log = logs.logger(__name__)
+
+
+class Audience(Protocol):
+    """Whoever has to act on what has happened."""
+
+    def happened(self, entries: Sequence[Entry]) -> None:
+        """These lines are in the log, and the state is as they say."""
+
+
+class Chamber:
+    """Owns the state of one meeting. One thing happens at a time, in the order of the log.
+
+    A line is kept before it is true: what people have seen can be read again after a crash. The
+    other way round an act could be seen, and be forgotten.
+    """
+
+    def __init__(
+        self,
+        meeting: str,
+        log_: EventLog,
+        audience: Audience,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.state = Proceedings()
+        self._meeting = meeting
+        self._log = log_
+        self._audience = audience
+        self._clock = clock
+        self._sitting = 0
+        self._lock = asyncio.Lock()
+
+    async def open(self, plan: Planned, *, again: bool) -> None:
+        """Read what is known; begin a sitting if there is none, or `again` if all have gone."""
+        kept = await self._log.last(self._meeting)
+        self._sitting = kept.sitting
+        self.state = rebuilt(kept.entries, kept.ballots)
+        over = self.state.phase == "closed" or not self.state.seats.anybody
+        if kept.sitting == 0 or (again and over):
+            self._sitting += 1
+            self.state = Proceedings()
+            await self._carry_out(lambda: Decision([plan]), SYSTEM)
+        else:
+            log.info("meeting resumed", meeting=self._meeting, lines=self.state.seq)
+            await self._carry_out(self.state.resume, SYSTEM)
+
+    async def act(self, command: Command, actor: Actor) -> int:
+        """Carry an act out; return the last line of the log. Raises ProblemError."""
+        return await self._carry_out(
+            lambda: decide(self.state, command, actor, self._clock()), actor
+        )
+
+    async def switch(self, point: str, muted: bool, actor: Actor) -> int:
+        """A point uses its own microphone switch. Raises ProblemError where it may not."""
+        return await self._carry_out(lambda: self.state.switch(point, muted), actor)
+
+    async def arrive(self, point: str) -> int:
+        """A point is here. Raises ProblemError: closed, locked."""
+        return await self._carry_out(lambda: self.state.arrive(point), SYSTEM)
+
+    async def drop(self, point: str) -> int:
+        """A point's line was lost."""
+        return await self._carry_out(lambda: self.state.drop(point), SYSTEM)
+
+    async def leave(self, point: str) -> int:
+        """A point goes for good."""
+        return await self._carry_out(lambda: self.state.leave(point), SYSTEM)
+
+    async def invite(self, decision: Callable[[], Decision]) -> int:
+        """Add what the schedule says anew."""
+        return await self._carry_out(decision, SYSTEM)
+
+    async def tick(self) -> None:
+        """Do what time has brought."""
+        if self.state.due is not None and self.state.due <= self._clock():
+            await self._carry_out(lambda: self.state.tick(self._clock()), SYSTEM)
+
+    async def _carry_out(self, deciding: Callable[[], Decision], actor: Actor) -> int:
+        """Decide, keep, apply and tell, to the end even if whoever asked has gone."""
+        return await asyncio.shield(asyncio.ensure_future(self._in_turn(deciding, actor)))
+
+    async def _in_turn(self, deciding: Callable[[], Decision], actor: Actor) -> int:
+        async with self._lock:
+            try:
+                decision = deciding()
+            except RefusedError as refused:
+                raise ProblemError(refused.code, refused.detail or None) from None
+            entries = self.state.entries(decision, actor, self._clock())
+            if entries:
+                await self._log.append(self._meeting, self._sitting, entries, decision.ballots)
+                for entry in entries:
+                    self.state.apply(entry)
+                self.state.votes.count(decision.ballots)
+                self._audience.happened(entries)
+            return self.state.seq
