@@ -7,6 +7,8 @@ from typing import Any
 
 from signaling import logs
 from signaling.live import Live
+from signaling.meeting.actor import Actor
+from signaling.meeting.commands import RequestFloor, WithdrawFloor
 from signaling.meeting.permissions import can
 from signaling.problem import ProblemError
 from signaling.protocol import (
@@ -31,9 +33,10 @@ log = logs.logger(__name__)
 class Acts:
     """Carries out the messages of one connection; raises ProblemError for what may not be."""
 
-    def __init__(self, live: Live, claims: Claims, services: Services) -> None:
+    def __init__(self, live: Live, claims: Claims, actor: Actor, services: Services) -> None:
         self._live = live
         self._point = claims.point
+        self._actor = actor
         self._services = services
         self._can = can(claims.role, claims.kind)
         self._handlers: dict[type[ClientMessage], Callable[[Any], Awaitable[None]]] = {
@@ -56,14 +59,15 @@ class Acts:
         raise ProblemError(Code.MESSAGE_INVALID, "hello is said once.")
 
     async def _mute(self, message: Mute) -> None:
-        await self._live.mute(self._point, message.muted)
+        await self._live.mute(self._point, message.muted, self._actor)
 
     async def _camera(self, message: Camera) -> None:
         await self._live.camera(self._point, message.on)
 
     async def _hand(self, message: Hand) -> None:
         self._permit(self._can.hand)
-        self._live.hand(self._point, message.raised, self._services.clock())
+        act = RequestFloor() if message.raised else WithdrawFloor()
+        await self._live.conduct.chamber.act(act, self._actor)
 
     async def _share(self, message: Share) -> None:
         if message.on:

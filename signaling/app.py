@@ -19,6 +19,7 @@ from signaling.services import SERVICES, Services
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.log import EventLog
 from signaling.tokens import Tokens
 
 
@@ -39,6 +40,7 @@ def assemble(
             node=node,
             directory=Directory(database),
             chat=ChatLog(database),
+            events=EventLog(database),
             config=config,
             clock=clock,
         ),

@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from signaling.farewell import BYES
+from signaling.meeting.actor import Actor, Right
 from signaling.protocol import Bye, ServerMessage
 
 SILENT_S = 3.0
@@ -19,6 +20,8 @@ class Listener(Protocol):
     """A control connection, as the meeting sees it."""
 
     point: str
+    actor: Actor
+    """Who is there, and with which rights."""
     heard: float
     """When anything last came from it, in seconds of the event loop."""
 
@@ -44,6 +47,10 @@ class Audience:
 
     def __contains__(self, point: str) -> bool:
         return point in self._listeners
+
+    def points(self) -> list[str]:
+        """Return the points that listen."""
+        return list(self._listeners)
 
     def attach(self, listener: Listener) -> None:
         """Tell `listener` everything from now on; the point's earlier one is sent away."""
@@ -72,6 +79,11 @@ class Audience:
             point for point, one in self._listeners.items() if now - one.heard > SILENT_S
         }
 
+    def dismiss(self, point: str, reason: str) -> None:
+        """Send one away."""
+        if (listener := self._listeners.get(point)) is not None:
+            listener.end(BYES[reason])
+
     def farewell(self, reason: str) -> None:
         """Send everybody away."""
         for listener in list(self._listeners.values()):
@@ -87,3 +99,10 @@ class Audience:
         """Send a message to a point, if it listens."""
         if (listener := self._listeners.get(point)) is not None:
             listener.send(ENCODER.encode(message), key)
+
+    def tell_leaders(self, right: Right, message: ServerMessage, key: str | None = None) -> None:
+        """Send a message to those who have a right."""
+        data = ENCODER.encode(message)
+        for listener in list(self._listeners.values()):
+            if listener.actor.may(right):
+                listener.send(data, key)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from signaling import logs
 from signaling.meeting.actor import SYSTEM, Actor
@@ -13,17 +12,15 @@ from signaling.meeting.entry import Entry
 from signaling.meeting.events import Planned
 from signaling.meeting.proceedings import Decision, Proceedings, rebuilt
 from signaling.meeting.refusal import RefusedError
+from signaling.meeting.terms import Place
 from signaling.problem import ProblemError
 from signaling.store.log import EventLog
 
 log = logs.logger(__name__)
 
 
-class Audience(Protocol):
-    """Whoever has to act on what has happened."""
-
-    def happened(self, entries: Sequence[Entry]) -> None:
-        """These lines are in the log, and the state is as they say."""
+Happened = Callable[[Sequence[Entry]], None]
+"""Is told of lines that are in the log, once the state is as they say."""
 
 
 class Chamber:
@@ -37,16 +34,17 @@ class Chamber:
         self,
         meeting: str,
         log_: EventLog,
-        audience: Audience,
+        happened: Happened,
         clock: Callable[[], datetime],
     ) -> None:
         self.state = Proceedings()
         self._meeting = meeting
         self._log = log_
-        self._audience = audience
+        self._happened = happened
         self._clock = clock
         self._sitting = 0
         self._lock = asyncio.Lock()
+        self._deeds: set[asyncio.Task[int]] = set()
 
     async def open(self, plan: Planned, *, again: bool) -> None:
         """Read what is known; begin a sitting if there is none, or `again` if all have gone."""
@@ -72,9 +70,9 @@ class Chamber:
         """A point uses its own microphone switch. Raises ProblemError where it may not."""
         return await self._carry_out(lambda: self.state.switch(point, muted), actor)
 
-    async def arrive(self, point: str) -> int:
+    async def arrive(self, point: str, *, muted: bool = False) -> int:
         """A point is here. Raises ProblemError: closed, locked."""
-        return await self._carry_out(lambda: self.state.arrive(point), SYSTEM)
+        return await self._carry_out(lambda: self.state.arrive(point, muted=muted), SYSTEM)
 
     async def drop(self, point: str) -> int:
         """A point's line was lost."""
@@ -84,18 +82,25 @@ class Chamber:
         """A point goes for good."""
         return await self._carry_out(lambda: self.state.leave(point), SYSTEM)
 
-    async def invite(self, decision: Callable[[], Decision]) -> int:
-        """Add what the schedule says anew."""
-        return await self._carry_out(decision, SYSTEM)
+    async def invite(self, place: Place) -> int:
+        """A point was added to the meeting."""
+        return await self._carry_out(lambda: self.state.invite(place), SYSTEM)
 
     async def tick(self) -> None:
         """Do what time has brought."""
         if self.state.due is not None and self.state.due <= self._clock():
             await self._carry_out(lambda: self.state.tick(self._clock()), SYSTEM)
 
+    async def close(self) -> None:
+        """Wait until all that was begun has been kept."""
+        await asyncio.gather(*self._deeds, return_exceptions=True)
+
     async def _carry_out(self, deciding: Callable[[], Decision], actor: Actor) -> int:
         """Decide, keep, apply and tell, to the end even if whoever asked has gone."""
-        return await asyncio.shield(asyncio.ensure_future(self._in_turn(deciding, actor)))
+        deed = asyncio.create_task(self._in_turn(deciding, actor))
+        self._deeds.add(deed)
+        deed.add_done_callback(self._deeds.discard)
+        return await asyncio.shield(deed)
 
     async def _in_turn(self, deciding: Callable[[], Decision], actor: Actor) -> int:
         async with self._lock:
@@ -109,5 +114,5 @@ class Chamber:
                 for entry in entries:
                     self.state.apply(entry)
                 self.state.votes.count(decision.ballots)
-                self._audience.happened(entries)
+                self._happened(entries)
             return self.state.seq

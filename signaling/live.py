@@ -1,7 +1,7 @@
 """One meeting that is alive: its room, its conference on the node, and who listens."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,15 @@ from mcu.messages import (
 )
 from signaling import config, logs
 from signaling.audience import Audience, Listener
+from signaling.conduct import Conduct
 from signaling.door import Door
-from signaling.meeting import line
-from signaling.meeting.place import Plan, plate
+from signaling.meeting import line, views
+from signaling.meeting.actor import Actor
+from signaling.meeting.entry import Entry
+from signaling.meeting.events import Closed, Removed
+from signaling.meeting.place import Plan, entitled, planned, plate
+from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.refusal import RefusedError
 from signaling.meeting.room import NOT_RECORDING, Room
 from signaling.problem import ProblemError
 from signaling.protocol import (
@@ -44,6 +50,7 @@ from signaling.protocol import (
     SharingChanged,
     Speaking,
 )
+from signaling.store.log import EventLog
 
 log = logs.logger(__name__)
 
@@ -60,7 +67,16 @@ Spawn = Callable[[Coroutine[Any, Any, None]], None]
 class Live:
     """Keeps the room, the node and the listeners of one meeting in step."""
 
-    def __init__(self, plan: Plan, node: Door, media: config.Media, *, spawn: Spawn) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        node: Door,
+        media: config.Media,
+        *,
+        log_: EventLog,
+        clock: Callable[[], datetime],
+        spawn: Spawn,
+    ) -> None:
         self.room = Room(id=plan.id, title=plan.title, open=plan.open)
         self.room.invite(plan.places)
         self.empty_since: float | None = None
@@ -68,6 +84,7 @@ class Live:
         self._media = media
         self._spawn = spawn
         self.audience = Audience()
+        self.conduct = Conduct(plan.id, log_, self.audience, self._follow, clock)
         self._asks: dict[str, Ask] = {}
         self._doubted: frozenset[str] = frozenset()  # media sessions
         self._lock = asyncio.Lock()
@@ -90,8 +107,18 @@ class Live:
     def attach(self, listener: Listener) -> None:
         """Tell `listener` everything from now on; the point's earlier one is sent away."""
         self.audience.attach(listener)
+        self.conduct.greet(listener)
+        if listener.point in self.room and self._state.seats.waits(listener.point):
+            self._spawn(self._wait(listener.point))
         if (ask := self._asks.get(listener.point)) is not None:
             self.audience.tell_one(listener.point, ask, "ask")
+
+    def detach(self, listener: Listener) -> None:
+        """Forget a listener; a point that waited waits no more."""
+        self.audience.detach(listener)
+        gone = listener.point not in self.audience
+        if gone and listener.point in self._state.seats.waiting():
+            self._spawn(self._chamber_quietly(self.conduct.chamber.drop(listener.point)))
 
     def tell_seat(self, seat: Seat | None) -> None:
         """Tell everybody how a seat is now; None is nothing to tell."""
@@ -103,6 +130,10 @@ class Live:
     async def join(self, point: str, kind: SeatKind, holder: str | None, offer: str) -> Joined:
         """Bring a point's media in. Raises the node's errors."""
         self.audience.meet(point)
+        try:
+            self._state.admit(point)
+        except RefusedError as refused:
+            raise ProblemError(refused.code) from None
         chair = self.room.chair(point)
         join = Join(
             conference=self.id,
@@ -110,7 +141,7 @@ class Live:
             kind=MemberKind(kind),
             plate=plate(chair.place),
             offer=offer,
-            muted=chair.muted,
+            muted=chair.muted or self._state.mics.comes_muted(point),
             order=chair.place.order,
             max_height=self._height(chair.picture),
         )
@@ -129,9 +160,16 @@ class Live:
         self._asks.pop(point, None)
         self._spawn(self.unshare(point))
         self._spawn(self._remove(point))
+        self._spawn(self._chamber_quietly(self.conduct.chamber.leave(point)))
 
-    async def mute(self, point: str, muted: bool) -> None:
-        """Switch a microphone, in the mixer."""
+    async def mute(self, point: str, muted: bool, actor: Actor) -> None:
+        """Switch the own microphone, in the mixer. Raises ProblemError where it is locked.
+
+        Before the point has come in it is only noted, as what it will come with.
+        """
+        if point in self._state.seats.inside():
+            await self.conduct.chamber.switch(point, muted, actor)
+            return
         seat = self.room.mute(point, muted)
         if seat is not None:
             await self._set(point, MemberSettings(muted=muted))
@@ -152,10 +190,6 @@ class Live:
     def _height(self, choice: PictureChoice) -> int:
         """Return the height that the picture is not to exceed."""
         return {"full": self._media.height, "saver": SAVER_HEIGHT, "sound": 0}[choice]
-
-    def hand(self, point: str, raised: bool, at: datetime) -> None:
-        """Raise or lower a hand."""
-        self.tell_seat(self.room.hand(point, raised, at))
 
     async def share(self, point: str, at: datetime, *, take: bool) -> None:
         """Show a point's content to all; `take`: in place of another's. Raises ProblemError."""
@@ -191,6 +225,7 @@ class Live:
         if event.member not in self.room:
             return
         self.tell_seat(self.room.connected(event.member, event.session))
+        self._spawn(self._arrive(event.member, event.session))
         state = MediaState(session=event.session, state="connected", reason="")
         self.audience.tell_one(event.member, state)
 
@@ -204,6 +239,7 @@ class Live:
             self.leave(point)
         elif current and reason != "replaced":
             self.tell_seat(self.room.lost(point, session, now))
+            self._spawn(self._chamber_quietly(self.conduct.chamber.drop(point)))
             self._spawn(self.unshare(point))
             if self.room.chair(point).state != "dropped":
                 self._spawn(self._remove(point))
@@ -245,6 +281,73 @@ class Live:
         self.audience.tell(RecordingStatusChanged(recording=self.room.recording))
         if event.error:
             self.audience.tell(ProblemError(Code.RECORDING_FAILED).message("record"))
+
+    # What the rules come to.
+
+    @property
+    def _state(self) -> Proceedings:
+        return self.conduct.state
+
+    async def begin(self, plan: Plan) -> None:
+        """Read what the meeting's log knows, or begin it."""
+        await self.conduct.chamber.open(planned(plan), again=plan.open)
+        for one in plan.places:
+            await self.conduct.chamber.invite(entitled(one))
+        for point in self._state.seats.inside():
+            self.room.expect(point)
+        self._follow(())
+
+    def _follow(self, entries: Sequence[Entry]) -> None:
+        """Carry out in room and mixer what the log says."""
+        state = self._state
+        waiting = set(state.seats.waiting())
+        hands = {one.point: views.stamp(one.at) for one in state.floor.queue}
+        inside = set(state.seats.inside())
+        for point in state.seats.by_point:
+            if point not in self.room:
+                continue
+            before = self.room.chair(point).muted
+            muted = not state.mics.heard(point) if point in inside else before
+            seat = self.room.follow(
+                point, muted=muted, hand_since=hands.get(point), waiting=point in waiting
+            )
+            if muted != before:
+                self._spawn(self._set(point, MemberSettings(muted=muted)))
+            self.tell_seat(seat)
+        for entry in entries:
+            match entry.event:
+                case Removed():
+                    self._send_out(entry.event.point)
+                case Closed():
+                    self.audience.farewell("ended")
+                    self._spawn(self.close())
+                case _:
+                    pass
+
+    def _send_out(self, point: str) -> None:
+        """End a point's presence; it may come again once it is admitted."""
+        self.audience.dismiss(point, "removed")
+        self.leave(point)
+
+    async def _arrive(self, point: str, session: str) -> None:
+        """Let the rules know of a point whose media flows, and end it where they refuse it."""
+        try:
+            await self.conduct.chamber.arrive(point, muted=self.room.chair(point).muted)
+        except ProblemError as problem:
+            log.info("point refused", meeting=self.id, point=point, code=problem.code)
+            await self._quietly(self._node.leave(session, "closed"))
+
+    async def _wait(self, point: str) -> None:
+        """Seat a point in the lobby, if the rules let it wait."""
+        await self._chamber_quietly(self.conduct.chamber.arrive(point))
+
+    @staticmethod
+    async def _chamber_quietly(deed: Coroutine[Any, Any, int]) -> None:
+        """Await what lines do; the rules may know better, which is no fault."""
+        try:
+            await deed
+        except ProblemError as problem:
+            log.debug("not taken", code=problem.code)
 
     # What time does.
 

@@ -20,10 +20,12 @@ from signaling import logs
 from signaling.config import Config
 from signaling.door import Door
 from signaling.live import Live
+from signaling.meeting.place import entitled
 from signaling.problem import ProblemError
 from signaling.protocol import Code, MeetingSummary
 from signaling.store.chat import ChatLog
 from signaling.store.directory import Directory
+from signaling.store.log import EventLog
 from signaling.tokens import Claims
 
 log = logs.logger(__name__)
@@ -40,11 +42,13 @@ class Meetings:
         node: Door,
         directory: Directory,
         chat: ChatLog,
+        events: EventLog,
         config: Config,
         clock: Callable[[], datetime],
     ) -> None:
         self.node = node
         self.chat = chat
+        self._log = events
         self._directory = directory
         self._config = config
         self._clock = clock
@@ -65,6 +69,8 @@ class Meetings:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             unsubscribe()
+            for live in self._live.values():
+                await live.conduct.chamber.close()
 
     async def find(self, meeting: str) -> Live:
         """Return a live meeting, brought to life where needed. Raises ProblemError."""
@@ -78,7 +84,15 @@ class Meetings:
         plan = await self._directory.plan(meeting)
         if plan is None:
             raise ProblemError(Code.MEETING_UNKNOWN)
-        live = Live(plan, self.node, self._config.media, spawn=self._spawn)
+        live = Live(
+            plan,
+            self.node,
+            self._config.media,
+            log_=self._log,
+            clock=self._clock,
+            spawn=self._spawn,
+        )
+        await live.begin(plan)
         live.room.chat.extend(await self.chat.last(meeting))
         self._live[meeting] = live
         return live
@@ -95,6 +109,7 @@ class Meetings:
             if place is None:
                 raise ProblemError(Code.POINT_UNKNOWN)
             live.room.invite([place])
+            await live.conduct.chamber.invite(entitled(place))
             live.tell_seat(live.room.chair(claims.point).seat())
         if not live.room.free_for(claims.point, claims.jti):
             raise ProblemError(Code.POINT_TAKEN)
@@ -171,6 +186,7 @@ class Meetings:
         for live in list(self._live.values()):
             live.doubt(now)
             live.tidy(now, limits.keep_dropped_seconds)
+            await live.conduct.chamber.tick()
             if not live.idle:
                 live.empty_since = None
             elif live.empty_since is None:
@@ -180,6 +196,7 @@ class Meetings:
                 # Somebody may have come while the conference was closing.
                 if live.idle:
                     del self._live[live.id]
+                    await live.conduct.chamber.close()
 
     def farewell(self, reason: str) -> None:
         """Send everybody away."""

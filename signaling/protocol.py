@@ -336,7 +336,7 @@ class Error(ServerMessage, frozen=True, kw_only=True, tag="error"):
 class Bye(ServerMessage, frozen=True, kw_only=True, tag="bye"):
     """The server closes next."""
 
-    reason: Literal["replaced", "left", "shutdown", "ended"]
+    reason: Literal["replaced", "left", "removed", "shutdown", "ended"]
     message_vi: str
     message_en: str
 

@@ -12,7 +12,10 @@ from signaling.acts import Acts
 from signaling.farewell import BYES
 from signaling.limits import Bucket
 from signaling.live import Live
-from signaling.meeting.permissions import can
+from signaling.meeting.actor import NOBODY
+from signaling.meeting.commands import Command
+from signaling.meeting.permissions import actor, can
+from signaling.meeting.told import Done
 from signaling.outbox import Outbox
 from signaling.problem import ProblemError
 from signaling.protocol import (
@@ -62,6 +65,7 @@ CLOSES = {
     "left": Close.LEFT,
     "shutdown": Close.SHUTDOWN,
     "ended": Close.LEFT,
+    "removed": Close.LEFT,
 }
 """Reason of `bye` → close code."""
 
@@ -83,6 +87,7 @@ class Control:
         self, socket: Socket, transport: asyncio.Transport | None, services: Services
     ) -> None:
         self.point = ""
+        self.actor = NOBODY
         self._socket = socket
         self._transport = transport
         self._services = services
@@ -132,14 +137,15 @@ class Control:
             return
         try:
             self.point = claims.point
+            self.actor = actor(claims.role, live.room.chair(claims.point).place)
             self._tell(self._welcome(claims, live))
             live.attach(self)
             log.info("control connected", meeting=live.id, point=self.point)
-            acts = Acts(live, claims, self._services)
+            acts = Acts(live, claims, self.actor, self._services)
             while self._code is None:
                 await self._step(live, acts)
         finally:
-            live.audience.detach(self)
+            live.detach(self)
 
     async def _greet(self) -> tuple[Claims, Live]:
         """Wait for `hello`; return what its token says and opens. Raises ProblemError."""
@@ -171,7 +177,7 @@ class Control:
 
     async def _step(self, live: Live, acts: Acts) -> None:
         """Read one message and carry it out; one that cannot be is answered with an error."""
-        about = ""
+        about = ref = ""
         try:
             data = await self._receive()
             about = _type_of(data)
@@ -183,17 +189,22 @@ class Control:
                 case Leave():
                     live.leave(self.point)
                     self.end(BYES["left"])
+                case Command():
+                    ref = message.ref
+                    seq = await live.conduct.chamber.act(message, self.actor)
+                    if ref:
+                        self._tell(Done(ref=ref, seq=seq))
                 case _:
                     await acts.carry_out(message)
         except ProblemError as problem:
-            self._tell(problem.message(about))
+            self._tell(problem.message(about, ref))
             if problem.code is Code.RATE_LIMITED:
                 self._finish(Close.RATE_LIMITED)
         except EndError:
             raise
         except Exception:
             log.exception("message failed", meeting=live.id, point=self.point, type=about)
-            self._tell(ProblemError(Code.INTERNAL).message(about))
+            self._tell(ProblemError(Code.INTERNAL).message(about, ref))
 
     async def _receive(self) -> bytes:
         """Return the next message. Raises ProblemError, and EndError once the client has gone."""

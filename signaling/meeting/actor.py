@@ -78,3 +78,6 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 SYSTEM = Actor(role="system", name="Điểm Cầu")
+
+NOBODY = Actor(role="viewer", name="")
+"""Whoever has not said who it is."""

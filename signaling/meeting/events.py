@@ -68,10 +68,14 @@ class LobbyHeld(Event, frozen=True, kw_only=True, tag="lobby.held"):
 
 
 class Arrived(Event, frozen=True, kw_only=True, tag="seat.arrived"):
-    """A point is here: in the lobby if `waiting`, else in the meeting."""
+    """A point is here: in the lobby if `waiting`, else in the meeting.
+
+    `muted` is whether it came with its microphone off.
+    """
 
     point: str
     waiting: bool = False
+    muted: bool = False
 
 
 class Admitted(Event, frozen=True, kw_only=True, tag="seat.admitted"):

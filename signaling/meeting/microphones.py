@@ -143,13 +143,18 @@ class Microphones:
             case _:
                 pass
 
+    def comes_muted(self, point: str) -> bool:
+        """Whether a point's switch is off when it comes, whatever it wishes.
+
+        That of one who is new is as the meeting wants it; who comes back finds his as it was.
+        """
+        if point in self.came:
+            return point in self.off
+        return self.muted_at_join or not self.allowed(point)
+
     def _arrived(self, event: Arrived) -> None:
-        """The switch of one who is new is as the meeting wants it; who comes back keeps his."""
-        if event.waiting or event.point in self.came:
-            return
-        self.came.add(event.point)
-        if self.muted_at_join or not self.allowed(event.point):
-            self.off.add(event.point)
+        if not event.waiting:
+            self._set(event.point, event.muted or self.comes_muted(event.point))
 
     def _set(self, point: str, muted: bool) -> None:
         (self.off.add if muted else self.off.discard)(point)

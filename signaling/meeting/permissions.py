@@ -1,5 +1,7 @@
 """What a role may do. The one place that is asked; there is one role today, more will come."""
 
+from signaling.meeting.actor import RIGHTS, Actor, Role
+from signaling.meeting.place import Place
 from signaling.protocol import Can, SeatKind
 
 NOTHING = Can(record=False, chat=False, hand=False, share=False)
@@ -14,3 +16,9 @@ def can(role: str, kind: SeatKind) -> Can:
     if kind == "viewer":
         return Can(record=False, chat=allowed.chat, hand=False, share=False)
     return allowed
+
+
+def actor(role: str, place: Place) -> Actor:
+    """Return who sits at a place by a link; a role nobody knows only watches."""
+    known: Role = next((one for one in RIGHTS if one == role and one != "system"), "viewer")
+    return Actor(role=known, name=place.name, point=place.point)

@@ -3,6 +3,8 @@
 import msgspec
 
 from mcu.messages import Plate
+from signaling.meeting import terms
+from signaling.meeting.events import Planned
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     open: bool
     places: tuple[Place, ...]
+
+
+def planned(plan: Plan) -> Planned:
+    """Return how a meeting begins by its plan."""
+    return Planned(title=plan.title, places=tuple(entitled(one) for one in plan.places))
+
+
+def entitled(one: Place) -> terms.Place:
+    """Return a point as the meeting's log has it."""
+    return terms.Place(point=one.point, name=one.name, unit=one.unit)
 
 
 def plate(place: Place) -> Plate:

@@ -18,14 +18,14 @@ from signaling.codes import Code
 from signaling.meeting.actor import Actor
 from signaling.meeting.agenda import Agenda
 from signaling.meeting.entry import Entry
-from signaling.meeting.events import Closed, Opened, Planned, Resumed
+from signaling.meeting.events import Closed, Invited, Opened, Planned, Resumed
 from signaling.meeting.floor import Floor, spoke
 from signaling.meeting.microphones import Microphones
 from signaling.meeting.notices import Notices
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.roll_call import RollCall
 from signaling.meeting.seats import Seats
-from signaling.meeting.terms import Event, Phase
+from signaling.meeting.terms import Event, Phase, Place
 from signaling.meeting.votes import Ballot, Votes
 
 
@@ -62,11 +62,24 @@ class Proceedings:
             raise RefusedError(Code.SEAT_ABSENT)
         return Decision(self.mics.switch(point, muted))
 
-    def arrive(self, point: str) -> Decision:
-        """A point is here. Raises RefusedError: closed, locked, not invited."""
+    def invite(self, place: Place) -> Decision:
+        """A point was added to the meeting."""
+        known = place.point in self.seats.by_point
+        return NOTHING if known else Decision([Invited(place=place)])
+
+    def admit(self, point: str) -> None:
+        """Return if a point may come in now. Raises RefusedError: closed, locked, has to wait."""
         if self.phase == "closed":
             raise RefusedError(Code.MEETING_CLOSED)
-        arrived = self.seats.arrive(point)
+        self.seats.admits(point)
+        if self.seats.waits(point):
+            raise RefusedError(Code.LOBBY_WAITING)
+
+    def arrive(self, point: str, *, muted: bool = False) -> Decision:
+        """A point is here, with its microphone off if `muted`. Raises RefusedError."""
+        if self.phase == "closed":
+            raise RefusedError(Code.MEETING_CLOSED)
+        arrived = self.seats.arrive(point, muted)
         marked = [] if self.seats.waits(point) else self.roll.arrived(point)
         return Decision([*arrived, *marked] if arrived else ())
 

@@ -1,4 +1,4 @@
-"""The live state of one meeting: seats, hands, chat, recording, who shares. Rules only, no I/O.
+"""The live state of one meeting: seats, chat, recording, who shares. Rules only, no I/O.
 
 Methods that change a seat return it as it is now, or None where nothing changed, so
 that whoever calls them knows what to tell the others. `now` is in seconds of any clock that only
@@ -155,6 +155,10 @@ class Room:
         chair = self._chairs[point] = Chair(old.place, kind=old.kind, state="left")
         return chair.seat()
 
+    def expect(self, point: str) -> None:
+        """A point was here before the server was cut off, and is expected back."""
+        self._chairs[point].state = "dropped"
+
     def overdue(self, now: float, keep: float) -> list[str]:
         """Return the points dropped for longer than `keep` seconds and not coming back now."""
         return [
@@ -181,13 +185,19 @@ class Room:
         chair.camera = on
         return chair.seat()
 
-    def hand(self, point: str, raised: bool, at: datetime) -> Seat | None:
-        """Raise or lower the hand; raising it again keeps its time, which is its place in line."""
+    def follow(
+        self, point: str, *, muted: bool, hand_since: str | None, waiting: bool
+    ) -> Seat | None:
+        """Show of a point what the rules have come to."""
         chair = self._chairs[point]
-        if raised == (chair.hand_since is not None):
-            return None
-        chair.hand_since = at.isoformat(timespec="milliseconds") if raised else None
-        return chair.seat()
+        before = chair.seat()
+        chair.muted, chair.hand_since = muted, hand_since
+        if waiting and chair.state in {"invited", "left"}:
+            chair.state = "lobby"
+        elif not waiting and chair.state == "lobby":
+            chair.state = "invited"
+        seat = chair.seat()
+        return seat if seat != before else None
 
     def share(self, point: str, at: datetime, *, take: bool) -> bool:
         """Let a point share; False where another does and is not to be displaced.

@@ -76,15 +76,20 @@ class Seats:
         """Whether anybody is here, or has dropped and may come back."""
         return bool(self.inside() or self.waiting())
 
-    def arrive(self, point: str) -> list[Event]:
-        """A point is here. Raises RefusedError if the meeting is locked and it was not in."""
+    def admits(self, point: str) -> Attendance:
+        """Return the seat of a point. Raises RefusedError if it may not even wait."""
         seat = self.known(point)
         if self.locked and not seat.admitted:
             raise RefusedError(Code.MEETING_LOCKED)
+        return seat
+
+    def arrive(self, point: str, muted: bool) -> list[Event]:
+        """A point is here. Raises RefusedError if the meeting is locked and it was not in."""
+        seat = self.admits(point)
         waiting = self.waits(point)
         if seat.state == ("lobby" if waiting else "present"):
             return []
-        return [Arrived(point=point, waiting=waiting)]
+        return [Arrived(point=point, waiting=waiting, muted=muted)]
 
     def waits(self, point: str) -> bool:
         """Whether a point has to wait in the lobby if it comes now."""

@@ -31,6 +31,7 @@ from signaling.serve import running
 from signaling.services import Services
 from signaling.store.directory import Directory
 from tests.clips import colour_clip
+from tests.meeting.council import delegate
 from tests.signaling.server import fill
 
 REST = Clip(
@@ -125,7 +126,7 @@ async def test_does_as_it_is_asked(house: House) -> None:
             while (picture := player.asked.picture) is None or picture.height != 720:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert player.asked.audio
-        await (await services.meetings.find("demo")).mute("robot", muted=True)
+        await (await services.meetings.find("demo")).mute("robot", True, delegate("robot"))
         async with asyncio.timeout(10):
             while player.asked.audio:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)

@@ -12,6 +12,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
 
 from signaling.app import assemble, runner
 from signaling.config import Config, Data, Http
+from signaling.meeting.told import TalkTold
 from signaling.protocol import (
     AnyServerMessage,
     Hello,
@@ -87,6 +88,8 @@ class Server:
             assert response.status == 201, await response.text()
             session = response.headers["Location"].rpartition("/")[2]
         self.node.connect(session)
+        live = await self.services.meetings.find("demo")
+        await self.until(lambda: point in live.conduct.state.seats.present())
         return session
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -100,6 +103,8 @@ class Server:
         client = Client(await self.http.ws_connect("/control"))
         await client.send(Hello(token=self.token(point, **options), version=1))
         client.welcome = await client.expect(Welcome)
+        # The last that one is told who has just come.
+        await client.expect(TalkTold)
         return client
 
 

@@ -211,6 +211,7 @@ async def test_mute_before_media_holds_when_media_comes(server: Server) -> None:
 
 
 async def test_hands_have_the_time_they_were_raised(server: Server) -> None:
+    await server.join("a")
     client, other = await server.control("a"), await server.control("b")
     server.now = START + timedelta(minutes=1)
     await client.send(Hand(raised=True))

@@ -14,6 +14,7 @@ from signaling import media, requests
 from signaling.config import Config, Http, Ice, Limits, Turn
 from signaling.config import Server as IceEntry
 from signaling.protocol import IceServer
+from tests.meeting.council import delegate
 from tests.signaling.fake_node import FakeNode
 from tests.signaling.server import FRAGMENT, OFFER, SDP, Server, serving
 
@@ -273,7 +274,7 @@ async def test_delete_leaves_and_frees_the_tile(server: Server) -> None:
 async def test_settings_survive_a_new_connection(server: Server) -> None:
     await server.join()
     live = await server.services.meetings.find("demo")
-    await live.mute("a", True)
+    await live.mute("a", True, delegate("a"))
     await live.camera("a", False)
     await server.join()
     member = server.node.members["demo", "a"]

@@ -8,8 +8,8 @@ import pytest
 
 from signaling import protocol
 from signaling.problem import CONTENT_TYPE, ProblemError
-from signaling.sentences import SENTENCES
 from signaling.protocol import Code
+from signaling.sentences import SENTENCES
 
 DOCUMENT = (Path(protocol.__file__).parent / "PROTOCOL.md").read_text(encoding="utf-8")
 

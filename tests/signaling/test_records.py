@@ -27,6 +27,7 @@ from signaling.services import Services
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.log import EventLog
 from signaling.store.recordings import RecordingLog
 from signaling.tokens import Tokens
 from tests.record.meeting import meeting
@@ -248,6 +249,7 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
             node=archive.node,
             directory=Directory(database),
             chat=ChatLog(database),
+            events=EventLog(database),
             config=config,
             clock=clock,
         ),

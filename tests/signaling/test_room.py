@@ -14,6 +14,7 @@ from signaling.meeting.place import Place
 from signaling.meeting.room import Room
 
 AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+WHEN = "2026-11-21T08:00:00.000+00:00"
 
 
 def place(point: str, order: int = 0, synthetic: bool = False) -> Place:
@@ -54,7 +55,7 @@ def test_a_lost_line_keeps_the_seat_with_all_that_was_set() -> None:
     made = room()
     join(made, "a", "s1")
     made.mute("a", True)
-    made.hand("a", True, AT)
+    made.follow("a", muted=True, hand_since=WHEN, waiting=False)
     seat = made.lost("a", "s1", now=10.0)
     assert seat is not None
     assert (seat.state, seat.muted, seat.hand_since) == (
@@ -89,7 +90,7 @@ def test_leaving_forgets_what_was_set() -> None:
     join(made, "a", "s1")
     made.mute("a", True)
     made.camera("a", False)
-    made.hand("a", True, AT)
+    made.follow("a", muted=True, hand_since=WHEN, waiting=False)
     seat = made.leave("a")
     assert seat is not None
     assert (seat.state, seat.muted, seat.camera, seat.hand_since) == ("left", False, True, None)
@@ -124,21 +125,22 @@ def test_nobody_sits_on_a_demonstration_point_but_the_demonstration() -> None:
     assert made.free_for("robot", None)
 
 
-def test_a_hand_keeps_its_place_in_line() -> None:
+def test_a_seat_shows_what_the_rules_have_come_to() -> None:
     made = room()
-    assert made.hand("a", True, AT) is not None
-    assert made.hand("a", True, AT.replace(hour=9)) is None
-    assert made.chair("a").hand_since == "2026-11-21T08:00:00.000+00:00"
-    lowered = made.hand("a", False, AT)
-    assert lowered is not None
-    assert lowered.hand_since is None
+    raised = made.follow("a", muted=True, hand_since=WHEN, waiting=True)
+    assert raised is not None
+    assert (raised.state, raised.muted, raised.hand_since) == ("lobby", True, WHEN)
+    assert made.follow("a", muted=True, hand_since=WHEN, waiting=True) is None
+    admitted = made.follow("a", muted=False, hand_since=None, waiting=False)
+    assert admitted is not None
+    assert (admitted.state, admitted.muted, admitted.hand_since) == ("invited", False, None)
 
 
 def test_nothing_is_said_where_nothing_changed() -> None:
     made = room()
     assert made.mute("a", False) is None
     assert made.camera("a", True) is None
-    assert made.hand("a", False, AT) is None
+    assert made.follow("a", muted=False, hand_since=None, waiting=False) is None
     assert made.take("a", kind="point", session="s", holder=None) is None
 
 

@@ -853,7 +853,7 @@ export interface ServerError {
 /** The server closes next. */
 export interface ServerBye {
   type: "bye";
-  reason: "replaced" | "left" | "shutdown" | "ended";
+  reason: "replaced" | "left" | "removed" | "shutdown" | "ended";
   message_vi: string;
   message_en: string;
 }
