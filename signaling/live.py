@@ -1,6 +1,5 @@
 """One meeting that is alive: its room, its conference on the node, and who listens."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,13 +12,9 @@ from mcu.messages import (
     MemberDisconnected,
     MemberKind,
     MemberSettings,
-    OpenConference,
     QualityMeasured,
     RecordingChanged,
     SpeakersChanged,
-    UnknownConferenceError,
-    UnknownSessionError,
-    Vp9,
 )
 from signaling import config, logs
 from signaling.audience import Audience, Listener
@@ -48,14 +43,12 @@ from signaling.protocol import (
     SeatChanged,
     SeatKind,
     SharingChanged,
-    Speaking,
 )
+from signaling.speaking import SpeakingTold
+from signaling.stage import Stage
 from signaling.store.log import EventLog
 
 log = logs.logger(__name__)
-
-SPEAKING_INTERVAL_S = 0.2
-"""Who speaks is told at most five times a second (PROTOCOL.md)."""
 
 SAVER_HEIGHT = 360
 """Pixels of the picture for those who save bandwidth: a third of the bits, names still readable."""
@@ -80,17 +73,14 @@ class Live:
         self.room = Room(id=plan.id, title=plan.title, open=plan.open)
         self.room.invite(plan.places)
         self.empty_since: float | None = None
-        self._node = node
         self._media = media
         self._spawn = spawn
         self.audience = Audience()
         self.conduct = Conduct(plan.id, log_, self.audience, self._follow, clock)
         self._asks: dict[str, Ask] = {}
         self._doubted: frozenset[str] = frozenset()  # media sessions
-        self._lock = asyncio.Lock()
-        self._opened = False
-        self._speaking_at = float("-inf")
-        self._speaking_timer: asyncio.TimerHandle | None = None
+        self._stage = Stage(plan.id, plan.title, node, media)
+        self.speaking = SpeakingTold(self.audience)
 
     @property
     def id(self) -> str:
@@ -145,14 +135,11 @@ class Live:
             order=chair.place.order,
             max_height=self._height(chair.picture),
         )
-        # One at a time, so that the last to join is also the last that the room hears of.
-        async with self._lock:
-            await self._open()
-            joined = await self._node.join(join)
-            if not chair.camera:
-                await self._node.settings(self.id, point, MemberSettings(camera_off=True))
+
+        def seat(joined: Joined) -> None:
             self.tell_seat(self.room.take(point, kind=kind, session=joined.session, holder=holder))
-        return joined
+
+        return await self._stage.join(join, camera=chair.camera, seat=seat)
 
     def leave(self, point: str) -> None:
         """End the point's media and free its tile."""
@@ -172,20 +159,20 @@ class Live:
             return
         seat = self.room.mute(point, muted)
         if seat is not None:
-            await self._set(point, MemberSettings(muted=muted))
+            await self._stage.set(point, MemberSettings(muted=muted))
             self.tell_seat(seat)
 
     async def camera(self, point: str, on: bool) -> None:
         """Switch a camera, in the mixer."""
         seat = self.room.camera(point, on)
         if seat is not None:
-            await self._set(point, MemberSettings(camera_off=not on))
+            await self._stage.set(point, MemberSettings(camera_off=not on))
             self.tell_seat(seat)
 
     async def picture(self, point: str, choice: PictureChoice) -> None:
         """Send a point less of the picture, or all of it again; nobody else is told."""
         self.room.chair(point).picture = choice
-        await self._set(point, MemberSettings(max_height=self._height(choice)))
+        await self._stage.set(point, MemberSettings(max_height=self._height(choice)))
 
     def _height(self, choice: PictureChoice) -> int:
         """Return the height that the picture is not to exceed."""
@@ -210,8 +197,7 @@ class Live:
         """Have the node show what the room says, and tell everybody."""
         sharing = self.room.sharing
         self.audience.tell(SharingChanged(sharing=sharing), key="sharing")
-        if self._opened:
-            await self._quietly(self._node.present(self.id, sharing.point if sharing else None))
+        await self._stage.present(sharing.point if sharing else None)
 
     def say(self, message: ChatMessage) -> None:
         """Tell everybody a line of chat that has been kept."""
@@ -256,21 +242,8 @@ class Live:
         self.audience.tell_one(event.member, self._asks[event.member], "ask")
 
     def speakers(self, event: SpeakersChanged, now: float) -> None:
-        """Others are speaking; said at once, or at the end of the interval that runs."""
-        self.room.speaking = tuple(one.member for one in event.speakers)
-        if self._speaking_timer is not None:
-            return
-        wait = self._speaking_at + SPEAKING_INTERVAL_S - now
-        if wait <= 0:
-            self._tell_speaking()
-        else:
-            loop = asyncio.get_running_loop()
-            self._speaking_timer = loop.call_later(wait, self._tell_speaking)
-
-    def _tell_speaking(self) -> None:
-        self._speaking_timer = None
-        self._speaking_at = asyncio.get_running_loop().time()
-        self.audience.tell(Speaking(points=list(self.room.speaking)), key="speaking")
+        """Others are speaking."""
+        self.speaking.changed(tuple(one.member for one in event.speakers), now)
 
     def recorded(self, event: RecordingChanged, at: datetime) -> None:
         """A recording began or ended."""
@@ -312,7 +285,7 @@ class Live:
                 point, muted=muted, hand_since=hands.get(point), waiting=point in waiting
             )
             if muted != before:
-                self._spawn(self._set(point, MemberSettings(muted=muted)))
+                self._spawn(self._stage.set(point, MemberSettings(muted=muted)))
             self.tell_seat(seat)
         for entry in entries:
             match entry.event:
@@ -335,7 +308,7 @@ class Live:
             await self.conduct.chamber.arrive(point, muted=self.room.chair(point).muted)
         except ProblemError as problem:
             log.info("point refused", meeting=self.id, point=point, code=problem.code)
-            await self._quietly(self._node.leave(session, "closed"))
+            await self._stage.dismiss(session)
 
     async def _wait(self, point: str) -> None:
         """Seat a point in the lobby, if the rules let it wait."""
@@ -365,51 +338,13 @@ class Live:
             if (session := self.room.chair(point).session) is not None
         )
         for session in doubted ^ self._doubted:
-            doubt = self._node.doubt(session, doubted=session in doubted)
-            self._spawn(self._quietly(doubt))
+            self._spawn(self._stage.doubt(session, doubted=session in doubted))
         self._doubted = doubted
 
     async def close(self) -> None:
         """End the conference on the node, if it is open."""
-        async with self._lock:
-            if self._speaking_timer is not None:
-                self._speaking_timer.cancel()
-            if self._opened:
-                self._opened = False
-                await self._quietly(self._node.end(self.id))
-                log.info("meeting closed", meeting=self.id)
-
-    async def _open(self) -> None:
-        if not self._opened:
-            log.info("meeting opened", meeting=self.id, title=self.room.title)
-        self._opened = True
-        media = self._media
-        await self._node.open(
-            OpenConference(
-                conference=self.id,
-                title=self.room.title,
-                width=media.width,
-                height=media.height,
-                fps=media.fps,
-                bitrate=media.bitrate,
-                vp9=Vp9(media.vp9),
-            )
-        )
+        self.speaking.close()
+        await self._stage.end()
 
     async def _remove(self, point: str) -> None:
-        async with self._lock:
-            # Somebody may have joined at this point while we waited.
-            if self._opened and self.room.chair(point).session is None:
-                await self._quietly(self._node.remove(self.id, point))
-
-    async def _set(self, point: str, settings: MemberSettings) -> None:
-        if self._opened:
-            await self._quietly(self._node.settings(self.id, point, settings))
-
-    @staticmethod
-    async def _quietly(call: Coroutine[Any, Any, None]) -> None:
-        """Await a call whose object may have gone by itself meanwhile."""
-        try:
-            await call
-        except (UnknownConferenceError, UnknownSessionError):
-            return
+        await self._stage.remove(point, lambda: self.room.chair(point).session is None)

@@ -170,7 +170,7 @@ class Control:
             recording=room.recording,
             sharing=room.sharing,
             chat=list(room.chat),
-            speaking=list(room.speaking),
+            speaking=list(live.speaking.points),
             server_time=self._services.clock().isoformat(timespec="milliseconds"),
             can=can(claims.role, claims.kind),
         )

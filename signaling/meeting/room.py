@@ -66,7 +66,6 @@ class Room:
     open: bool
     recording: RecordingStatus = NOT_RECORDING
     sharing: Sharing | None = None
-    speaking: tuple[str, ...] = ()
     chat: deque[ChatMessage] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _chairs: dict[str, Chair] = field(default_factory=dict)
 

@@ -11,8 +11,9 @@ from mcu.messages import (
     SpeakersChanged,
     UnknownConferenceError,
 )
-from signaling import live as live_module
+from signaling.audience import Audience
 from signaling.protocol import Code, Error, Hello, Mute, RecordingStatusChanged, SeatChanged
+from signaling.speaking import SpeakingTold
 from tests.signaling.server import Client, Server
 
 
@@ -121,19 +122,21 @@ async def test_a_conference_that_is_gone_does_not_stop_a_leave(
     assert live.room.chair("a").state == "left"
 
 
-async def test_who_speaks_is_told_at_once_after_a_pause(server: Server) -> None:
-    live = await server.services.meetings.find("demo")
+async def test_who_speaks_is_told_at_once_after_a_pause() -> None:
+    audience = Audience()
     told: list[tuple[str, ...]] = []
-    live.audience.tell = lambda message, _key=None, **_: told.append(tuple(message.points))  # type: ignore[method-assign]
+    audience.tell = lambda message, _key=None, **_: told.append(tuple(message.points))  # type: ignore[method-assign]
+    speaking = SpeakingTold(audience)
     now = asyncio.get_running_loop().time()
-    live.speakers(SpeakersChanged(conference="demo", speakers=()), now)
-    assert told == [()]
-    live.speakers(SpeakersChanged(conference="demo", speakers=()), now + 0.1)
-    assert told == [()], "the second waits"
-    live._tell_speaking()
-    assert live._speaking_timer is None
-    assert len(told) == 2
-    assert live_module.SPEAKING_INTERVAL_S == 0.2
+    speaking.changed(("a",), now)
+    assert told == [("a",)]
+    speaking.changed(("b",), now + 0.1)
+    speaking.changed(("c",), now + 0.11)
+    assert told == [("a",)], "the second waits"
+    async with asyncio.timeout(5):
+        while len(told) < 2:  # noqa: ASYNC110 - a timer of the loop
+            await asyncio.sleep(0.01)
+    assert told == [("a",), ("c",)], "only the newest is worth telling"
 
 
 async def test_a_token_that_expires_does_not_end_a_running_connection(server: Server) -> None:

@@ -1,0 +1,93 @@
+"""A meeting's conference on the node: opened with the first who comes, ended with the meeting."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from mcu.messages import (
+    Join,
+    Joined,
+    MemberSettings,
+    OpenConference,
+    UnknownConferenceError,
+    UnknownSessionError,
+    Vp9,
+)
+from signaling import config, logs
+from signaling.door import Door
+
+log = logs.logger(__name__)
+
+
+class Stage:
+    """One conference. What is asked of it while it is not open is no error, and does nothing."""
+
+    def __init__(self, meeting: str, title: str, node: Door, media: config.Media) -> None:
+        self._node = node
+        self._meeting = meeting
+        self._lock = asyncio.Lock()
+        self._opened = False
+        self._spec = OpenConference(
+            conference=meeting,
+            title=title,
+            width=media.width,
+            height=media.height,
+            fps=media.fps,
+            bitrate=media.bitrate,
+            vp9=Vp9(media.vp9),
+        )
+
+    async def join(self, join: Join, *, camera: bool, seat: Callable[[Joined], None]) -> Joined:
+        """Bring a member in, and `seat` it at once. Raises the node's errors."""
+        # One at a time, so that the last to join is also the last that the room hears of.
+        async with self._lock:
+            if not self._opened:
+                log.info("meeting opened", meeting=self._meeting, title=self._spec.title)
+            self._opened = True
+            await self._node.open(self._spec)
+            joined = await self._node.join(join)
+            if not camera:
+                off = MemberSettings(camera_off=True)
+                await self._node.settings(self._meeting, join.member, off)
+            seat(joined)
+        return joined
+
+    async def set(self, point: str, settings: MemberSettings) -> None:
+        """Enforce settings of a point."""
+        if self._opened:
+            await _quietly(self._node.settings(self._meeting, point, settings))
+
+    async def present(self, point: str | None) -> None:
+        """Show a point's content to all the others; None is nobody's."""
+        if self._opened:
+            await _quietly(self._node.present(self._meeting, point))
+
+    async def remove(self, point: str, still: Callable[[], bool]) -> None:
+        """Take a point and its tile out, unless it has come back while we waited."""
+        async with self._lock:
+            if self._opened and still():
+                await _quietly(self._node.remove(self._meeting, point))
+
+    async def dismiss(self, session: str) -> None:
+        """End a media session."""
+        await _quietly(self._node.leave(session, "closed"))
+
+    async def doubt(self, session: str, *, doubted: bool) -> None:
+        """Have a session missed sooner, or not any more."""
+        await _quietly(self._node.doubt(session, doubted=doubted))
+
+    async def end(self) -> None:
+        """End the conference, if it is open."""
+        async with self._lock:
+            if self._opened:
+                self._opened = False
+                await _quietly(self._node.end(self._meeting))
+                log.info("meeting closed", meeting=self._meeting)
+
+
+async def _quietly(call: Coroutine[Any, Any, None]) -> None:
+    """Await a call whose object may have gone by itself meanwhile."""
+    try:
+        await call
+    except (UnknownConferenceError, UnknownSessionError):
+        return
