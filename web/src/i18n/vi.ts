@@ -39,6 +39,26 @@ const refusal: Record<Why, string> = {
   recording_failed: "Không ghi hình được. Thử lại hoặc báo kỹ thuật trung tâm.",
   sharing_taken:
     "Điểm cầu khác đang chia sẻ tài liệu. Chờ điểm cầu đó xong, hoặc bấm Chia sẻ để thay.",
+  meeting_closed: "Cuộc họp đã kết thúc.",
+  meeting_locked: "Cuộc họp đã khóa, không nhận thêm điểm cầu. Gọi điện cho kỹ thuật trung tâm.",
+  lobby_waiting: "Điểm cầu đang ở phòng chờ. Chờ được mời vào họp, không cần làm gì.",
+  seat_absent: "Điểm cầu này hiện không có mặt. Chờ điểm cầu kết nối lại.",
+  not_on_air: "Điểm cầu này không còn phát biểu.",
+  queue_changed: "Danh sách xin phát biểu vừa thay đổi. Xem lại rồi sắp xếp lần nữa.",
+  mic_locked: "Chủ trì đang giữ quyền phát biểu. Giơ tay xin phát biểu.",
+  mode_forbids: "Chế độ họp này chỉ người được mời mới phát biểu. Bấm Mời phát biểu.",
+  not_invited: "Lời mời bật micrô không còn hiệu lực.",
+  agenda_unknown: "Chương trình không có mục này. Tải lại trang.",
+  roll_open: "Đang điểm danh rồi.",
+  roll_closed: "Chưa mở điểm danh. Bắt đầu điểm danh trước.",
+  quorum_missing: "Chưa đủ số đại biểu theo điểm danh. Điểm danh lại hoặc xác nhận vẫn biểu quyết.",
+  vote_running: "Đang có biểu quyết. Kết thúc biểu quyết đó trước.",
+  vote_unknown: "Không có biểu quyết này. Tải lại trang.",
+  vote_closed: "Biểu quyết đã kết thúc, phiếu này không được tính.",
+  not_entitled: "Điểm cầu này không có quyền biểu quyết lần này. Hỏi thư ký.",
+  already_voted: "Điểm cầu đã bỏ phiếu kín. Phiếu kín không thay đổi được.",
+  ballot_invalid: "Phiếu không hợp lệ. Số phiếu phải từ 1 đến số phiếu của điểm cầu.",
+  talk_taken: "Kỹ thuật khác đang trao đổi riêng với điểm cầu này.",
 };
 
 const cameraTrouble: Record<Trouble, string> = {

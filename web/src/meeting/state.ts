@@ -9,6 +9,7 @@ import type {
   ServerMessage,
   Sharing,
 } from "../protocol";
+import { anew, applyConduct, type Conduct, UNTOLD } from "./conduct";
 
 /** The meeting as the server tells it; changed by its messages only. */
 export interface MeetingState {
@@ -24,6 +25,7 @@ export interface MeetingState {
   readonly chat: readonly ChatMessage[];
   readonly quality: Quality | null;
   readonly can: Can;
+  readonly conduct: Conduct;
 }
 
 /** A room PC stays in a meeting for a day: the page keeps this many lines. */
@@ -34,7 +36,13 @@ export function apply(state: MeetingState | null, message: ServerMessage): Meeti
   if (message.type === "welcome") {
     const { type: _, server_time: __, seats, chat, ...rest } = message;
     const merged = mergeChat(state?.chat ?? [], chat);
-    return { ...rest, seats: inOrder(seats), chat: merged, quality: state?.quality ?? null };
+    return {
+      ...rest,
+      seats: inOrder(seats),
+      chat: merged,
+      quality: state?.quality ?? null,
+      conduct: anew(state?.conduct ?? UNTOLD),
+    };
   }
   if (state === null) return null;
   switch (message.type) {
@@ -51,7 +59,7 @@ export function apply(state: MeetingState | null, message: ServerMessage): Meeti
     case "chat":
       return { ...state, chat: mergeChat(state.chat, [message.message]) };
     default:
-      return state;
+      return { ...state, conduct: applyConduct(state.conduct, message) };
   }
 }
 

@@ -1,0 +1,109 @@
+import type {
+  Marked,
+  ServerAgendaTold,
+  ServerBallotTold,
+  ServerEntryTold,
+  ServerFloorTold,
+  ServerMessage,
+  ServerMicTold,
+  ServerNoticesTold,
+  ServerRollTold,
+  ServerRulesTold,
+  ServerVotersTold,
+  ServerVoteTold,
+} from "../protocol";
+
+/** How the meeting is conducted, section by section as the server tells it. */
+export interface Conduct {
+  readonly rules: ServerRulesTold | null;
+  readonly floor: ServerFloorTold | null;
+  readonly agenda: ServerAgendaTold | null;
+  readonly roll: ServerRollTold | null;
+  /** The marks of the roll call by point. */
+  readonly marks: ReadonlyMap<string, Marked>;
+  /** All votes of the meeting, in order. */
+  readonly votes: readonly ServerVoteTold[];
+  /** The own point's part in a vote, by vote. */
+  readonly ballots: ReadonlyMap<string, ServerBallotTold>;
+  /** For who leads: who may vote and has, by vote. */
+  readonly voters: ReadonlyMap<string, ServerVotersTold>;
+  readonly notices: ServerNoticesTold | null;
+  readonly mic: ServerMicTold | null;
+  /** The point of a private talk that the own point or console is in. */
+  readonly talk: string | null;
+  /** For who leads: the newest lines of the log, oldest first. */
+  readonly entries: readonly ServerEntryTold[];
+}
+
+export const UNTOLD: Conduct = {
+  rules: null,
+  floor: null,
+  agenda: null,
+  roll: null,
+  marks: new Map(),
+  votes: [],
+  ballots: new Map(),
+  voters: new Map(),
+  notices: null,
+  mic: null,
+  talk: null,
+  entries: [],
+};
+
+/** A console stays open for a day: it keeps this many lines. */
+const ENTRIES_KEPT = 500;
+
+/** What is known after `welcome`, which is followed by every section: what is summed up begins anew. */
+export function anew(conduct: Conduct): Conduct {
+  const { marks, votes, ballots, voters } = UNTOLD;
+  return { ...conduct, marks, votes, ballots, voters };
+}
+
+export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct {
+  switch (message.type) {
+    case "rules":
+      return { ...conduct, rules: message };
+    case "floor":
+      return { ...conduct, floor: message };
+    case "agenda":
+      return { ...conduct, agenda: message };
+    case "roll":
+      return { ...conduct, roll: message };
+    case "notices":
+      return { ...conduct, notices: message };
+    case "mic":
+      return { ...conduct, mic: message };
+    case "talk":
+      return { ...conduct, talk: message.point };
+    case "entry":
+      return { ...conduct, entries: [...conduct.entries, message].slice(-ENTRIES_KEPT) };
+    default:
+      return applyVotes(conduct, message);
+  }
+}
+
+function applyVotes(conduct: Conduct, message: ServerMessage): Conduct {
+  switch (message.type) {
+    case "marks":
+      return {
+        ...conduct,
+        marks: new Map([
+          ...conduct.marks,
+          ...message.marks.map((mark): [string, Marked] => [mark.point, mark]),
+        ]),
+      };
+    case "vote": {
+      const known = conduct.votes.some((vote) => vote.vote === message.vote);
+      const votes = known
+        ? conduct.votes.map((vote) => (vote.vote === message.vote ? message : vote))
+        : [...conduct.votes, message];
+      return { ...conduct, votes };
+    }
+    case "ballot":
+      return { ...conduct, ballots: new Map(conduct.ballots).set(message.vote, message) };
+    case "voters":
+      return { ...conduct, voters: new Map(conduct.voters).set(message.vote, message) };
+    default:
+      return conduct;
+  }
+}
