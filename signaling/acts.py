@@ -52,7 +52,10 @@ class Acts:
         }
 
     async def carry_out(self, message: ClientMessage) -> None:
-        """Do what a message asks for."""
+        """Do what a message asks for; a point in the lobby only has its own set-up."""
+        waits = self._point in self._live.conduct.state.seats.waiting()
+        if waits and isinstance(message, Record | Share):
+            raise ProblemError(Code.LOBBY_WAITING)
         await self._handlers[type(message)](message)
 
     async def _hello(self, _message: Hello) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from signaling import logs
+from signaling.codes import Code
 from signaling.meeting.actor import SYSTEM, Actor
 from signaling.meeting.commands import Command
 from signaling.meeting.deciding import decide
@@ -14,7 +15,7 @@ from signaling.meeting.proceedings import Decision, Proceedings, rebuilt
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.terms import Place
 from signaling.problem import ProblemError
-from signaling.store.log import EventLog
+from signaling.store.log import EventLog, SupersededError
 
 log = logs.logger(__name__)
 
@@ -38,6 +39,8 @@ class Chamber:
         clock: Callable[[], datetime],
     ) -> None:
         self.state = Proceedings()
+        self.superseded = False
+        """Whether another server leads the meeting now: what is known here is out of date."""
         self._meeting = meeting
         self._log = log_
         self._happened = happened
@@ -70,9 +73,11 @@ class Chamber:
         """A point uses its own microphone switch. Raises ProblemError where it may not."""
         return await self._carry_out(lambda: self.state.switch(point, muted), actor)
 
-    async def arrive(self, point: str, *, muted: bool = False) -> int:
+    async def arrive(self, point: str, *, muted: bool = False, attends: bool = True) -> int:
         """A point is here. Raises ProblemError: closed, locked."""
-        return await self._carry_out(lambda: self.state.arrive(point, muted=muted), SYSTEM)
+        return await self._carry_out(
+            lambda: self.state.arrive(point, muted=muted, attends=attends), SYSTEM
+        )
 
     async def drop(self, point: str) -> int:
         """A point's line was lost."""
@@ -104,13 +109,20 @@ class Chamber:
 
     async def _in_turn(self, deciding: Callable[[], Decision], actor: Actor) -> int:
         async with self._lock:
+            if self.superseded:
+                raise ProblemError(Code.BUSY)
             try:
                 decision = deciding()
             except RefusedError as refused:
                 raise ProblemError(refused.code, refused.detail or None) from None
             entries = self.state.entries(decision, actor, self._clock())
             if entries:
-                await self._log.append(self._meeting, self._sitting, entries, decision.ballots)
+                try:
+                    await self._log.append(self._meeting, self._sitting, entries, decision.ballots)
+                except SupersededError as error:
+                    log.error("another server leads the meeting", reason=str(error))
+                    self.superseded = True
+                    raise ProblemError(Code.BUSY) from error
                 for entry in entries:
                     self.state.apply(entry)
                 self.state.votes.count(decision.ballots)

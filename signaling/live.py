@@ -1,5 +1,6 @@
 """One meeting that is alive: its room, its conference on the node, and who listens."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,9 @@ log = logs.logger(__name__)
 
 SAVER_HEIGHT = 360
 """Pixels of the picture for those who save bandwidth: a third of the bits, names still readable."""
+
+LAST_WORDS_S = 0.5
+"""Seconds in which what was decided last, such as the end itself, is written to everybody."""
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Runs something in the background, logging what it raises."""
@@ -106,8 +110,9 @@ class Live:
     def detach(self, listener: Listener) -> None:
         """Forget a listener; a point that waited waits no more."""
         self.audience.detach(listener)
+        seat = self._state.seats.by_point.get(listener.point)
         gone = listener.point not in self.audience
-        if gone and listener.point in self._state.seats.waiting():
+        if gone and seat is not None and seat.state == "lobby":
             self._spawn(self._chamber_quietly(self.conduct.chamber.drop(listener.point)))
 
     def tell_seat(self, seat: Seat | None) -> None:
@@ -159,7 +164,9 @@ class Live:
             return
         seat = self.room.mute(point, muted)
         if seat is not None:
-            await self._stage.set(point, MemberSettings(muted=muted))
+            # Its media may flow already; that it came in is only known once it is in the log.
+            silent = muted or self._state.mics.comes_muted(point)
+            await self._stage.set(point, MemberSettings(muted=silent))
             self.tell_seat(seat)
 
     async def camera(self, point: str, on: bool) -> None:
@@ -261,13 +268,13 @@ class Live:
     def _state(self) -> Proceedings:
         return self.conduct.state
 
-    async def begin(self, plan: Plan) -> None:
-        """Read what the meeting's log knows, or begin it."""
+    async def begin(self, plan: Plan, now: float) -> None:
+        """Read what the meeting's log knows, or begin it; `now` as for `tidy`."""
         await self.conduct.chamber.open(planned(plan), again=plan.open)
         for one in plan.places:
             await self.conduct.chamber.invite(entitled(one))
         for point in self._state.seats.inside():
-            self.room.expect(point)
+            self.room.expect(point, now)
         self._follow(())
 
     def _follow(self, entries: Sequence[Entry]) -> None:
@@ -292,8 +299,7 @@ class Live:
                 case Removed():
                     self._send_out(entry.event.point)
                 case Closed():
-                    self.audience.farewell("ended")
-                    self._spawn(self.close())
+                    self._spawn(self._end())
                 case _:
                     pass
 
@@ -302,12 +308,25 @@ class Live:
         self.audience.dismiss(point, "removed")
         self.leave(point)
 
+    async def _end(self) -> None:
+        """Part, once everybody could read how it ended."""
+        await asyncio.sleep(LAST_WORDS_S)
+        if self._state.phase == "closed":
+            await self.close()
+            self.audience.farewell("ended")
+
     async def _arrive(self, point: str, session: str) -> None:
         """Let the rules know of a point whose media flows, and end it where they refuse it."""
+        chair = self.room.chair(point)
+        attends = chair.kind != "viewer"
         try:
-            await self.conduct.chamber.arrive(point, muted=self.room.chair(point).muted)
+            await self.conduct.chamber.arrive(point, muted=chair.muted, attends=attends)
+            # The lobby may have been closed to it while it connected.
+            refused = Code.LOBBY_WAITING if point in self._state.seats.waiting() else None
         except ProblemError as problem:
-            log.info("point refused", meeting=self.id, point=point, code=problem.code)
+            refused = problem.code
+        if refused is not None:
+            log.info("point refused", meeting=self.id, point=point, code=refused)
             await self._stage.dismiss(session)
 
     async def _wait(self, point: str) -> None:

@@ -92,7 +92,7 @@ class Meetings:
             clock=self._clock,
             spawn=self._spawn,
         )
-        await live.begin(plan)
+        await live.begin(plan, asyncio.get_running_loop().time())
         live.room.chat.extend(await self.chat.last(meeting))
         self._live[meeting] = live
         return live
@@ -182,21 +182,39 @@ class Meetings:
 
     async def tidy(self, now: float) -> None:
         """Doubt who is silent, free tiles nobody comes back to, close meetings that are empty."""
-        limits = self._config.meetings
         for live in list(self._live.values()):
-            live.doubt(now)
-            live.tidy(now, limits.keep_dropped_seconds)
-            await live.conduct.chamber.tick()
-            if not live.idle:
-                live.empty_since = None
-            elif live.empty_since is None:
-                live.empty_since = now
-            elif now - live.empty_since > limits.close_empty_seconds:
-                await live.close()
-                # Somebody may have come while the conference was closing.
-                if live.idle:
-                    del self._live[live.id]
-                    await live.conduct.chamber.close()
+            try:
+                await self._tidy_one(live, now)
+            except Exception:
+                log.exception("meeting not tidied", meeting=live.id)
+
+    async def _tidy_one(self, live: Live, now: float) -> None:
+        limits = self._config.meetings
+        if live.conduct.chamber.superseded:
+            await self._give_up(live)
+            return
+        live.doubt(now)
+        live.tidy(now, limits.keep_dropped_seconds)
+        await live.conduct.chamber.tick()
+        if not live.idle:
+            live.empty_since = None
+        elif live.empty_since is None:
+            live.empty_since = now
+        elif now - live.empty_since > limits.close_empty_seconds:
+            await live.close()
+            # Somebody may have come while the conference was closing.
+            if live.idle:
+                del self._live[live.id]
+                await live.conduct.chamber.close()
+
+    async def _give_up(self, live: Live) -> None:
+        """Leave a meeting to the server that leads it now.
+
+        Whoever was here connects again, and if it is here, the log is read anew.
+        """
+        await live.close()
+        del self._live[live.id]
+        live.audience.farewell("shutdown")
 
     def farewell(self, reason: str) -> None:
         """Send everybody away."""

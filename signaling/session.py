@@ -137,7 +137,7 @@ class Control:
             return
         try:
             self.point = claims.point
-            self.actor = actor(claims.role, live.room.chair(claims.point).place)
+            self.actor = actor(claims.role, claims.kind, live.room.chair(claims.point).place)
             self._tell(self._welcome(claims, live))
             live.attach(self)
             log.info("control connected", meeting=live.id, point=self.point)

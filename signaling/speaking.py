@@ -33,6 +33,7 @@ class SpeakingTold:
         """Tell nothing more."""
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
 
     def _tell(self) -> None:
         self._timer = None

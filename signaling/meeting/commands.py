@@ -25,7 +25,7 @@ class Command(ClientMessage, frozen=True, kw_only=True):
 
 
 class Open(Command, frozen=True, kw_only=True, tag="meeting.open"):
-    """Open the meeting."""
+    """Open the meeting, or open it again if it was closed by mistake a short while ago."""
 
 
 class Close(Command, frozen=True, kw_only=True, tag="meeting.close"):
@@ -209,6 +209,14 @@ class CastVote(Command, frozen=True, kw_only=True, tag="vote.cast"):
     counts: Annotated[tuple[Count, ...], msgspec.Meta(min_length=1, max_length=10)]
 
 
+class EnterVote(Command, frozen=True, kw_only=True, tag="vote.enter"):
+    """Enter, in an open vote, what a point has said by hand or by telephone."""
+
+    vote: str
+    point: str
+    counts: Annotated[tuple[Count, ...], msgspec.Meta(min_length=1, max_length=10)]
+
+
 class CloseVote(Command, frozen=True, kw_only=True, tag="vote.close"):
     """Count."""
 
@@ -288,6 +296,7 @@ AnyCommand = (
     | CloseRoll
     | OpenVote
     | CastVote
+    | EnterVote
     | CloseVote
     | CancelVote
     | ShowVote
@@ -328,6 +337,7 @@ NEEDS: dict[type[Command], Right] = {
     CloseRoll: Right.ROLL_CALL,
     OpenVote: Right.VOTES,
     CastVote: Right.TAKE_PART,
+    EnterVote: Right.VOTES,
     CloseVote: Right.VOTES,
     CancelVote: Right.VOTES,
     ShowVote: Right.VOTES,

@@ -21,7 +21,7 @@ def decide(it: Proceedings, command: act.Command, actor: Actor, now: datetime) -
     """Return what an act comes to. Raises RefusedError; changes nothing."""
     if not actor.may(act.NEEDS[type(command)]):
         raise RefusedError(Code.FORBIDDEN)
-    if it.phase == "closed":
+    if it.phase == "closed" and not isinstance(command, act.Open):
         raise RefusedError(Code.MEETING_CLOSED)
     if act.NEEDS[type(command)] is Right.TAKE_PART and actor.point not in it.seats.inside():
         raise RefusedError(Code.SEAT_ABSENT)
@@ -29,14 +29,18 @@ def decide(it: Proceedings, command: act.Command, actor: Actor, now: datetime) -
     return decided if isinstance(decided, Decision) else Decision(decided)
 
 
-def _open(it: Proceedings, _command: act.Open, _actor: Actor, _now: datetime) -> list[Event]:
-    return [Opened()] if it.phase == "planned" else []
+def _open(it: Proceedings, _command: act.Open, _actor: Actor, now: datetime) -> list[Event]:
+    if it.phase == "planned":
+        # Whoever waited with music and a countdown has waited for this.
+        return [Opened(), *it.notices.hold(False), *it.notices.count_down(None, now)]
+    return it.reopen(now)
 
 
 def _close(it: Proceedings, _command: act.Close, _actor: Actor, _now: datetime) -> list[Event]:
     if it.votes.running:
         raise RefusedError(Code.VOTE_RUNNING)
-    return [*it.floor.stop(None, "closed"), *it.notices.clear(), Closed()]
+    counted = it.roll.close() if it.roll.open else []
+    return [*it.floor.stop(None, "closed"), *counted, *it.notices.clear(), Closed()]
 
 
 def _lock(it: Proceedings, command: act.Lock, _actor: Actor, _now: datetime) -> list[Event]:
@@ -121,7 +125,8 @@ def _silence(it: Proceedings, command: act.Silence, _a: Actor, _now: datetime) -
         return it.mics.silence(tuple(one for one in it.seats.inside() if not it.mics.leads(one)))
     for point in command.points:
         it.seats.known(point)
-    return it.mics.silence(command.points)
+    inside = set(it.seats.inside())
+    return it.mics.silence(tuple(one for one in command.points if one in inside))
 
 
 def _invite(it: Proceedings, command: act.InviteMic, actor: Actor, _now: datetime) -> list[Event]:
@@ -174,16 +179,17 @@ def _open_vote(it: Proceedings, command: act.OpenVote, _a: Actor, _now: datetime
     roll = it.roll
     if not command.regardless and not (roll.result and roll.result.quorum):
         raise RefusedError(Code.QUORUM_MISSING)
-    points = command.basis == "points"
-    attending = roll.attending() or it.seats.inside()
-    voters = {one: 1 if points else roll.delegates(one) for one in attending}
-    total = len(roll.places) if points else sum(one.delegates for one in roll.places.values())
-    events = it.votes.open(command, {one: n for one, n in voters.items() if n}, total)
+    voters = roll.voters(command.basis, it.seats.inside())
+    events = it.votes.open(command, voters, sum(roll.entitled(command.basis).values()))
     return [*events, Chaptered(title=command.question)]
 
 
 def _cast(it: Proceedings, command: act.CastVote, actor: Actor, _now: datetime) -> Decision:
     return Decision(*it.votes.cast(command.vote, actor.point, command.counts))
+
+
+def _enter(it: Proceedings, command: act.EnterVote, _a: Actor, _now: datetime) -> list[Event]:
+    return it.votes.enter(command.vote, command.point, command.counts)
 
 
 def _close_vote(it: Proceedings, command: act.CloseVote, _a: Actor, _now: datetime) -> list[Event]:
@@ -255,6 +261,7 @@ DECIDERS: dict[type[act.Command], Decider] = {
     act.CloseRoll: _close_roll,
     act.OpenVote: _open_vote,
     act.CastVote: _cast,
+    act.EnterVote: _enter,
     act.CloseVote: _close_vote,
     act.CancelVote: _cancel,
     act.ShowVote: _show_vote,

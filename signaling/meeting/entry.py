@@ -50,6 +50,7 @@ from signaling.meeting.events import (
     Opened,
     Planned,
     Removed,
+    Reopened,
     Resumed,
 )
 
@@ -58,6 +59,7 @@ AnyEvent = (
     | Invited
     | Opened
     | Closed
+    | Reopened
     | Locked
     | ModeSet
     | Resumed

@@ -1,7 +1,7 @@
 """What can happen in a meeting: the bodies of its log.
 
 A log that was written by an older version is read by every newer one: fields are added with a
-default, and an event is never renamed or taken away. `tests/signaling/meeting` keeps a log of each
+default, and an event is never renamed or taken away. `tests/meeting/logs` keeps a log of each
 version.
 """
 
@@ -38,7 +38,11 @@ class Opened(Event, frozen=True, kw_only=True, tag="meeting.opened"):
 
 
 class Closed(Event, frozen=True, kw_only=True, tag="meeting.closed"):
-    """The meeting is over; nothing is taken any more."""
+    """The meeting is over and all have left; nothing is taken any more."""
+
+
+class Reopened(Event, frozen=True, kw_only=True, tag="meeting.reopened"):
+    """The close was a mistake: the meeting goes on. Points have to come in again."""
 
 
 class Locked(Event, frozen=True, kw_only=True, tag="meeting.locked"):

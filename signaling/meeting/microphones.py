@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from signaling.codes import Code
 from signaling.meeting.events import (
     Arrived,
+    Closed,
     FloorCalled,
     FloorEnded,
     Left,
@@ -111,6 +112,7 @@ class Microphones:
                 self.muted_at_join = event.muted
             case ModeSet():
                 self.mode, self.lecturer = event.mode, event.lecturer
+                self.invited = set(filter(self.allowed, self.invited))
             case MicsLocked():
                 self.locked = event.on
             case FloorCalled():
@@ -123,6 +125,9 @@ class Microphones:
             case Left() | Removed():
                 for points in (self.came, self.off, self.invited, self.granted):
                     points.discard(event.point)
+            case Closed():
+                for points in (self.came, self.off, self.invited, self.granted):
+                    points.clear()
             case _:
                 self._switched(event)
 
@@ -146,11 +151,12 @@ class Microphones:
     def comes_muted(self, point: str) -> bool:
         """Whether a point's switch is off when it comes, whatever it wishes.
 
-        That of one who is new is as the meeting wants it; who comes back finds his as it was.
+        That of one who is new is as the meeting wants it, and a lock holds for whoever leaves to
+        come in anew; who comes back finds his as it was.
         """
         if point in self.came:
             return point in self.off
-        return self.muted_at_join or not self.allowed(point)
+        return self.muted_at_join or not self.may_open(point)
 
     def _arrived(self, event: Arrived) -> None:
         if not event.waiting:

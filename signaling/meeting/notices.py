@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from signaling.codes import Code
 from signaling.meeting.business import CountdownSet, HoldSet, NoticeCleared, NoticeShown, TalkSet
-from signaling.meeting.events import Left, Removed, Resumed
+from signaling.meeting.events import Closed, Left, Removed, Resumed
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.terms import Event
 
@@ -81,6 +81,8 @@ class Notices:
                 self.talks = {who: one for who, one in self.talks.items() if one != event.point}
             case Resumed():
                 self.talks = {}
+            case Closed():
+                self.talks, self.countdown, self.music = {}, None, False
             case _:
                 pass
 

@@ -18,7 +18,12 @@ def can(role: str, kind: SeatKind) -> Can:
     return allowed
 
 
-def actor(role: str, place: Place) -> Actor:
-    """Return who sits at a place by a link; a role nobody knows only watches."""
+def actor(role: str, kind: SeatKind, place: Place) -> Actor:
+    """Return who sits at a place by a link; a role nobody knows only watches.
+
+    So does whoever opens the place to watch, unless the role is one that leads.
+    """
     known: Role = next((one for one in RIGHTS if one == role and one != "system"), "viewer")
-    return Actor(role=known, name=place.name, point=place.point)
+    if kind == "viewer" and known in {"delegate", "technician"}:
+        known = "viewer"
+    return Actor(role=known, name=place.name, point="" if kind == "viewer" else place.point)

@@ -9,7 +9,7 @@ rebuilt from its log and goes on with the same floor, queue and votes. Pure: the
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +18,7 @@ from signaling.codes import Code
 from signaling.meeting.actor import Actor
 from signaling.meeting.agenda import Agenda
 from signaling.meeting.entry import Entry
-from signaling.meeting.events import Closed, Invited, Opened, Planned, Resumed
+from signaling.meeting.events import Closed, Invited, Opened, Planned, Reopened, Resumed
 from signaling.meeting.floor import Floor, spoke
 from signaling.meeting.microphones import Microphones
 from signaling.meeting.notices import Notices
@@ -38,6 +38,9 @@ class Decision(NamedTuple):
 
 NOTHING = Decision(())
 
+REOPENED_WITHIN = timedelta(minutes=15)
+"""A close by mistake is noticed at once: all are sent away. Later the record is what it is."""
+
 
 @dataclass(slots=True)
 class Proceedings:
@@ -46,6 +49,7 @@ class Proceedings:
     phase: Phase = "planned"
     title: str = ""
     seq: int = 0
+    closed_at: datetime | None = None
     seats: Seats = field(default_factory=Seats)
     floor: Floor = field(default_factory=Floor)
     mics: Microphones = field(default_factory=Microphones)
@@ -58,6 +62,8 @@ class Proceedings:
 
     def switch(self, point: str, muted: bool) -> Decision:
         """A point uses its own microphone switch. Raises RefusedError where it may not."""
+        if self.phase == "closed":
+            raise RefusedError(Code.MEETING_CLOSED)
         if point not in self.seats.inside():
             raise RefusedError(Code.SEAT_ABSENT)
         return Decision(self.mics.switch(point, muted))
@@ -65,7 +71,7 @@ class Proceedings:
     def invite(self, place: Place) -> Decision:
         """A point was added to the meeting."""
         known = place.point in self.seats.by_point
-        return NOTHING if known else Decision([Invited(place=place)])
+        return NOTHING if known or self.phase == "closed" else Decision([Invited(place=place)])
 
     def admit(self, point: str) -> None:
         """Return if a point may come in now. Raises RefusedError: closed, locked, has to wait."""
@@ -75,20 +81,27 @@ class Proceedings:
         if self.seats.waits(point):
             raise RefusedError(Code.LOBBY_WAITING)
 
-    def arrive(self, point: str, *, muted: bool = False) -> Decision:
-        """A point is here, with its microphone off if `muted`. Raises RefusedError."""
+    def arrive(self, point: str, *, muted: bool = False, attends: bool = True) -> Decision:
+        """A point is here, with its microphone off if `muted`. Raises RefusedError.
+
+        Where it can only watch it does not attend, whatever the roll call.
+        """
         if self.phase == "closed":
             raise RefusedError(Code.MEETING_CLOSED)
+        back = self.seats.known(point).state == "dropped"
         arrived = self.seats.arrive(point, muted)
-        marked = [] if self.seats.waits(point) else self.roll.arrived(point)
-        return Decision([*arrived, *marked] if arrived else ())
+        if not arrived or not attends or self.seats.waits(point):
+            return Decision(arrived)
+        return Decision([*arrived, *self.roll.arrived(point, back=back)])
 
     def drop(self, point: str) -> Decision:
         """A point's line was lost: it keeps its floor and its place in the queue."""
-        return Decision(self.seats.drop(point))
+        return NOTHING if self.phase == "closed" else Decision(self.seats.drop(point))
 
     def leave(self, point: str) -> Decision:
-        """A point goes for good."""
+        """A point goes for good; once the meeting is closed, all have."""
+        if self.phase == "closed":
+            return NOTHING
         left = self.seats.leave(point)
         return Decision([*self.floor.forget(point), *left]) if left else NOTHING
 
@@ -96,6 +109,14 @@ class Proceedings:
         """The server came back after it was cut off."""
         here = self.seats.present() or self.seats.waiting()
         return Decision([Resumed()]) if here else NOTHING
+
+    def reopen(self, now: datetime) -> list[Event]:
+        """Go on after a close by mistake. Raises RefusedError where that was too long ago."""
+        if self.phase != "closed" or self.closed_at is None:
+            return []
+        if now - self.closed_at > REOPENED_WITHIN:
+            raise RefusedError(Code.MEETING_CLOSED)
+        return [Reopened()]
 
     # What time does.
 
@@ -133,7 +154,9 @@ class Proceedings:
             case Opened():
                 self.phase = "open"
             case Closed():
-                self.phase = "closed"
+                self.phase, self.closed_at = "closed", at
+            case Reopened():
+                self.phase, self.closed_at = "open", None
             case _:
                 pass
         self.seats.apply(event)

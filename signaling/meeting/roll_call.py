@@ -1,13 +1,13 @@
 """The roll call: who attends, how many sit there, and whether that is enough."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from signaling.codes import Code
 from signaling.meeting.business import RollClosed, RollEvidence, RollMarked, RollOpened
 from signaling.meeting.events import Invited, Planned
 from signaling.meeting.refusal import RefusedError
-from signaling.meeting.terms import Event, Fraction, Place, Presence
+from signaling.meeting.terms import Basis, Event, Fraction, Place, Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,19 @@ def reached(part: int, whole: int, share: Fraction) -> bool:
     return 2 * part > whole if share == "half" else whole > 0 and 3 * part >= 2 * whole
 
 
+def attendance(places: Mapping[str, Place], marks: Mapping[str, Mark]) -> dict[str, int]:
+    """Return how many delegates attend at each point, never more than are entitled there.
+
+    A point where none does is left out.
+    """
+    heads = {
+        point: place.delegates if mark.heads is None else min(mark.heads, place.delegates)
+        for point, place in places.items()
+        if (mark := marks.get(point)) is not None and mark.present
+    }
+    return {point: count for point, count in heads.items() if count}
+
+
 @dataclass(slots=True)
 class RollCall:
     """The marks of all points. Reconnects change nothing: a mark is of a point, not of a line."""
@@ -47,27 +60,44 @@ class RollCall:
         """Return how a point is marked."""
         return self.marks.get(point, ABSENT_SO_FAR)
 
-    def delegates(self, point: str) -> int:
-        """Return how many delegates attend at a point, never more than are entitled."""
-        entitled = self.places[point].delegates
-        mark = self.mark(point)
-        if not mark.present:
-            return 0
-        return entitled if mark.heads is None else min(mark.heads, entitled)
+    def entitled(self, basis: Basis) -> dict[str, int]:
+        """Return how many votes each point would have if all its delegates attended.
 
-    def attending(self) -> list[str]:
-        """Return the points that take part, in the order of their places."""
-        return [point for point in self.places if self.mark(point).present]
+        A point without delegates, such as that of the technicians, has none.
+        """
+        return {
+            point: 1 if basis == "points" else place.delegates
+            for point, place in self.places.items()
+            if place.delegates
+        }
 
-    def call(self, here: Iterable[str]) -> list[Event]:
-        """Begin; those who are here are marked at once. Raises RefusedError if it is open."""
+    def voters(self, basis: Basis, inside: Iterable[str]) -> dict[str, int]:
+        """Return how many votes each point has that attends: by the marks, or who is `inside`."""
+        entitled = self.entitled(basis)
+        if not any(mark.present for mark in self.marks.values()):
+            return {point: entitled[point] for point in inside if point in entitled}
+        present = attendance(self.places, self.marks)
+        return {point: 1 if basis == "points" else heads for point, heads in present.items()}
+
+    def call(self, here: Sequence[str]) -> list[Event]:
+        """Begin: who is here is marked at once. Raises RefusedError if it is open.
+
+        Who was here the last time and is not any more is counted no more; what a person has said
+        (in the room, absent) stays until a person says otherwise, or the point is here.
+        """
         if self.open:
             raise RefusedError(Code.ROLL_OPEN)
-        return [RollOpened(), *(event for point in here for event in self._online(point))]
+        gone = [
+            RollMarked(point=point, presence="unknown", heads=mark.heads)
+            for point, mark in self.marks.items()
+            if mark.presence == "online" and point not in here
+        ]
+        return [RollOpened(), *gone, *(event for point in here for event in self._online(point))]
 
-    def arrived(self, point: str) -> list[Event]:
-        """A point has come in while the roll is called."""
-        return self._online(point) if self.open else []
+    def arrived(self, point: str, *, back: bool) -> list[Event]:
+        """A point is in while the roll is called; `back` from a drop it stays as marked."""
+        settled = back and self.mark(point).presence != "unknown"
+        return self._online(point) if self.open and not settled else []
 
     def _online(self, point: str) -> list[Event]:
         mark = self.mark(point)
@@ -76,7 +106,7 @@ class RollCall:
         return [RollMarked(point=point, presence="online", heads=mark.heads)]
 
     def set(self, point: str, presence: Presence, reason: str, heads: int | None) -> list[Event]:
-        """Mark a point; it may be corrected after the close. Raises RefusedError."""
+        """Mark a point; a correction after the close is counted again. Raises RefusedError."""
         if not self.open and self.result is None:
             raise RefusedError(Code.ROLL_CLOSED)
         if point not in self.places:
@@ -84,31 +114,39 @@ class RollCall:
         mark = Mark(presence, reason, self.mark(point).heads if heads is None else heads)
         if mark == self.mark(point):
             return []
-        return [RollMarked(point=point, presence=presence, reason=reason, heads=mark.heads)]
+        marked = RollMarked(point=point, presence=presence, reason=reason, heads=mark.heads)
+        result = self._count({**self.marks, point: mark})
+        return [marked] if self.result in {None, result} else [marked, result]
 
     def report(self, point: str, heads: int) -> list[Event]:
-        """A point says how many sit there; before the roll is called that is kept for it."""
+        """A point says how many sit there; before the roll is called that is kept for it.
+
+        Once it has been counted only the secretary may correct it. Raises RefusedError.
+        """
         mark = self.mark(point)
         if mark.heads == heads:
             return []
+        if self.result is not None and mark.present:
+            raise RefusedError(Code.ROLL_CLOSED)
         return [RollMarked(point=point, presence=mark.presence, reason=mark.reason, heads=heads)]
 
     def close(self) -> list[Event]:
         """Count. Raises RefusedError if no roll is called."""
         if not self.open:
             raise RefusedError(Code.ROLL_CLOSED)
-        delegates = sum(place.delegates for place in self.places.values())
-        attending = self.attending()
-        present = sum(self.delegates(point) for point in attending)
-        return [
-            RollClosed(
-                points=len(self.places),
-                points_present=len(attending),
-                delegates=delegates,
-                delegates_present=present,
-                quorum=reached(present, delegates, self.quorum),
-            )
-        ]
+        return [self._count(self.marks)]
+
+    def _count(self, marks: Mapping[str, Mark]) -> RollClosed:
+        entitled = self.entitled("delegates")
+        present = attendance(self.places, marks)
+        delegates, attend = sum(entitled.values()), sum(present.values())
+        return RollClosed(
+            points=len(entitled),
+            points_present=len(present),
+            delegates=delegates,
+            delegates_present=attend,
+            quorum=reached(attend, delegates, self.quorum),
+        )
 
     def apply(self, event: Event) -> None:
         """Become what an event says."""

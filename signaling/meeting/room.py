@@ -154,9 +154,10 @@ class Room:
         chair = self._chairs[point] = Chair(old.place, kind=old.kind, state="left")
         return chair.seat()
 
-    def expect(self, point: str) -> None:
+    def expect(self, point: str, now: float) -> None:
         """A point was here before the server was cut off, and is expected back."""
-        self._chairs[point].state = "dropped"
+        chair = self._chairs[point]
+        chair.state, chair.dropped_at = "dropped", now
 
     def overdue(self, now: float, keep: float) -> list[str]:
         """Return the points dropped for longer than `keep` seconds and not coming back now."""

@@ -7,6 +7,7 @@ from signaling.codes import Code
 from signaling.meeting.events import (
     Admitted,
     Arrived,
+    Closed,
     Dropped,
     Invited,
     Left,
@@ -22,11 +23,15 @@ from signaling.meeting.terms import Event, Place, SeatState
 
 @dataclass(slots=True)
 class Attendance:
-    """One point in the meeting. Once it was admitted it comes in again without waiting."""
+    """One point in the meeting. Once it was admitted it comes in again without waiting.
+
+    One that was `removed` waits until it is admitted anew, even where nobody else has to.
+    """
 
     place: Place
     state: SeatState = "invited"
     admitted: bool = False
+    removed: bool = False
 
 
 @dataclass(slots=True)
@@ -93,7 +98,8 @@ class Seats:
 
     def waits(self, point: str) -> bool:
         """Whether a point has to wait in the lobby if it comes now."""
-        return self.held and not self.known(point).admitted
+        seat = self.by_point.get(point)
+        return seat is not None and not seat.admitted and (self.held or seat.removed)
 
     def drop(self, point: str) -> list[Event]:
         """A point's line was lost; in the lobby it only stops waiting."""
@@ -117,7 +123,8 @@ class Seats:
         """Have points wait in the lobby, or let all in."""
         if on == self.held:
             return []
-        return [LobbyHeld(on=on), *([] if on else self.admit(None))]
+        free = [point for point in self.waiting() if not self.by_point[point].removed]
+        return [LobbyHeld(on=on), *([] if on else self.admit(free))]
 
     def apply(self, event: Event) -> None:
         """Become what an event says."""
@@ -135,16 +142,26 @@ class Seats:
                 seat = self.by_point[event.point]
                 seat.state = "lobby" if event.waiting else "present"
                 seat.admitted = seat.admitted or not event.waiting
+                seat.removed = seat.removed and event.waiting
             case Admitted():
                 for point in event.points:
-                    self.by_point[point].admitted = True
+                    seat = self.by_point[point]
+                    seat.admitted, seat.removed = True, False
+            case _:
+                self._gone(event)
+
+    def _gone(self, event: Event) -> None:
+        match event:
             case Dropped():
                 self.by_point[event.point].state = "dropped"
             case Left():
                 self.by_point[event.point].state = "left"
             case Removed():
                 seat = self.by_point[event.point]
-                seat.state, seat.admitted = "left", False
+                seat.state, seat.admitted, seat.removed = "left", False, True
+            case Closed():
+                for seat in self.by_point.values():
+                    seat.state = "invited" if seat.state == "invited" else "left"
             case Resumed():
                 self._resume()
             case _:

@@ -14,9 +14,13 @@ import msgspec
 from signaling.codes import Code
 from signaling.meeting.business import VoteCancelled, VoteCast, VoteClosed, VoteOpened, VoteShown
 from signaling.meeting.commands import OpenVote
+from signaling.meeting.events import Resumed
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.roll_call import reached
 from signaling.meeting.terms import Count, Event
+
+GRACE = timedelta(seconds=30)
+"""Time to come back and vote if the server was cut off meanwhile."""
 
 
 class Ballot(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +40,8 @@ class Vote:
     secret: Counter[str] = field(default_factory=Counter)
     result: VoteClosed | None = None
     cancelled: bool = False
+    resumed: datetime | None = None
+    """When the server came back after it was cut off while the vote ran."""
 
     @property
     def running(self) -> bool:
@@ -47,7 +53,8 @@ class Vote:
         """When it closes by itself; None for never."""
         if not self.running or self.opened.seconds is None:
             return None
-        return self.at + timedelta(seconds=self.opened.seconds)
+        due = self.at + timedelta(seconds=self.opened.seconds)
+        return due if self.resumed is None else max(due, self.resumed + GRACE)
 
     def tally(self) -> tuple[Count, ...]:
         """Return how many votes each option has, in the order of the options."""
@@ -91,12 +98,16 @@ class Votes:
         return self.running.due if self.running else None
 
     def open(self, command: OpenVote, voters: Mapping[str, int], total: int) -> list[Event]:
-        """Begin a vote among points with so many votes each. Raises RefusedError."""
+        """Begin a vote among points with so many votes each. Raises RefusedError.
+
+        The result of another is shown no more: nobody is to take it for this one's.
+        """
         if self.running:
             raise RefusedError(Code.VOTE_RUNNING)
         if len(set(command.options)) != len(command.options):
             raise RefusedError(Code.MESSAGE_INVALID, "Two options are the same.")
         return [
+            *self.show(None),
             VoteOpened(
                 vote=f"v{len(self.all) + 1}",
                 question=command.question,
@@ -108,7 +119,7 @@ class Votes:
                 voters=dict(voters),
                 total=total,
                 seconds=command.seconds,
-            )
+            ),
         ]
 
     def cast(
@@ -130,6 +141,13 @@ class Votes:
         ballots = [Ballot(vote=vote, option=one.option) for one in given for _ in range(one.count)]
         return [VoteCast(vote=vote, point=point)], ballots
 
+    def enter(self, vote: str, point: str, counts: Sequence[Count]) -> list[Event]:
+        """Take what the secretary has seen or heard of a point. Raises RefusedError if secret."""
+        if self.known(vote).opened.secret:
+            raise RefusedError(Code.FORBIDDEN)
+        events, _ = self.cast(vote, point, counts)
+        return events
+
     def taking(self, vote: str) -> Vote:
         """Return a vote that is still taken. Raises RefusedError."""
         current = self.known(vote)
@@ -145,7 +163,8 @@ class Votes:
 
     def close(self, vote: str) -> list[Event]:
         """Count, and show the result. Raises RefusedError if it is closed."""
-        return [self.taking(vote).close(), *self.show(vote)]
+        result = self.taking(vote).close()
+        return [result, *([] if vote == self.shown else [VoteShown(vote=vote)])]
 
     def cancel(self, vote: str) -> list[Event]:
         """Give a vote up. Raises RefusedError if it is closed."""
@@ -153,9 +172,11 @@ class Votes:
         return [VoteCancelled(vote=vote)]
 
     def show(self, vote: str | None) -> list[Event]:
-        """Show a result, or none. Raises RefusedError if there is no such vote."""
-        if vote is not None:
-            self.known(vote)
+        """Show a result, or none. Raises RefusedError if there is no such one."""
+        if vote is not None and self.known(vote).running:
+            raise RefusedError(Code.VOTE_RUNNING)
+        if vote is not None and self.known(vote).cancelled:
+            raise RefusedError(Code.VOTE_UNKNOWN)
         return [] if vote == self.shown else [VoteShown(vote=vote)]
 
     def tick(self, now: datetime) -> list[Event]:
@@ -183,6 +204,9 @@ class Votes:
                 self.all[event.vote].cancelled = True
             case VoteShown():
                 self.shown = event.vote
+            case Resumed():
+                if (vote := self.running) is not None:
+                    vote.resumed = at
             case _:
                 pass
 

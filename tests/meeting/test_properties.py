@@ -121,6 +121,13 @@ class Council(RuleBasedStateMachine):
     def lead(self, who: Actor, command: act.Command) -> None:
         self.attempt(who, command)
 
+    @rule(who=leader, mistake=yes_no)
+    def close(self, who: Actor, mistake: bool) -> None:
+        """The meeting is closed; that may be taken back."""
+        self.attempt(who, act.Close())
+        if mistake:
+            self.attempt(who, act.Open())
+
     @rule(at=point, command=st.one_of(TAKING_PART))
     def take_part(self, at: str, command: act.Command) -> None:
         self.attempt(delegate(at), command)
@@ -139,7 +146,7 @@ class Council(RuleBasedStateMachine):
         try:
             self.hall.keep(self.hall.meeting.arrive(at))
         except RefusedError:
-            assert self.hall.meeting.seats.locked
+            assert self.hall.meeting.seats.locked or self.hall.meeting.phase == "closed"
 
     @rule(at=point)
     def drop(self, at: str) -> None:
@@ -189,6 +196,10 @@ class Council(RuleBasedStateMachine):
         assert len(set(queue)) == len(queue)
         assert len(set(on_air)) == len(on_air)
         assert not set(queue) & set(on_air)
+        if meeting.phase == "closed":
+            assert not on_air
+            assert not meeting.seats.anybody
+            return
         assert {*queue, *on_air} <= set(meeting.seats.inside())
         assert set(on_air) == meeting.mics.on_air
         assert sum(vote.running for vote in meeting.votes.all.values()) <= 1

@@ -53,7 +53,7 @@ export interface Count {
   count: number;
 }
 
-/** Open the meeting. */
+/** Open the meeting, or open it again if it was closed by mistake a short while ago. */
 export interface ClientOpen {
   type: "meeting.open";
   ref?: string;
@@ -270,6 +270,15 @@ export interface ClientCastVote {
   type: "vote.cast";
   ref?: string;
   vote: string;
+  counts: Count[];
+}
+
+/** Enter, in an open vote, what a point has said by hand or by telephone. */
+export interface ClientEnterVote {
+  type: "vote.enter";
+  ref?: string;
+  vote: string;
+  point: string;
   counts: Count[];
 }
 
@@ -899,6 +908,7 @@ export type ClientMessage =
   | ClientCloseRoll
   | ClientOpenVote
   | ClientCastVote
+  | ClientEnterVote
   | ClientCloseVote
   | ClientCancelVote
   | ClientShowVote
