@@ -6,13 +6,15 @@ from datetime import datetime
 from aiohttp import web
 
 from signaling import api, control, health, media
+from signaling.accounts import api as accounts_api
+from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.door import Door, Recorder
 from signaling.limits import AddressLimit
 from signaling.meetings import Meetings
 from signaling.metrics import Metrics
-from signaling.middleware import limited, outermost
+from signaling.middleware import guarded, limited, outermost
 from signaling.pages import BUILT, Pages
 from signaling.requests import MAX_BODY
 from signaling.services import SERVICES, Services
@@ -48,6 +50,7 @@ def assemble(
         tokens=Tokens(key),
         metrics=Metrics(node.statistics, node.traffic),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
+        accounts=Accounts(database, config, clock),
         clock=clock,
     )
 
@@ -64,9 +67,10 @@ def build(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.
     `more` are routes of what has been opened besides, such as the recordings.
     """
     pages = pages_of(services.config)
-    app = web.Application(middlewares=[outermost, limited, pages.lost], client_max_size=MAX_BODY)
+    around = [outermost, limited, guarded, pages.lost]
+    app = web.Application(middlewares=around, client_max_size=MAX_BODY)
     app[SERVICES] = services
-    for routes in (media, api, control, health):
+    for routes in (media, api, accounts_api, control, health):
         app.add_routes(routes.routes())
     app.add_routes(more)
     # Pages last: their patterns take whatever is left.

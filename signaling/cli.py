@@ -1,4 +1,4 @@
-"""The command line: `diemcau serve`, `token`, `bench`, `doctor`."""
+"""The command line: `diemcau serve`, `token`, `user`, `bench`, `doctor`."""
 
 import argparse
 import asyncio
@@ -8,9 +8,9 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from signaling import config_file, logs, secret
+from signaling.accounts import command as user_command
 from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.config_file import ConfigError
@@ -18,6 +18,7 @@ from signaling.store.data import DataError, unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
 from signaling.store.models import Point
+from signaling.terminal import RefusedError, add_config, say
 from signaling.tokens import ID_PATTERN, Tokens
 
 REFUSED = 2
@@ -25,10 +26,6 @@ REFUSED = 2
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it; the server itself ends with 0."""
-
-
-class RefusedError(Exception):
-    """What was asked for cannot be done; the message says why in Vietnamese and English."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,13 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="chạy máy chủ / run the server")
-    _add_config(serve)
+    add_config(serve)
     serve.add_argument("--listen", metavar="HOST:PORT", help="thay http.listen / instead of it")
     serve.add_argument("--demo", action="store_true", help="kèm cuộc họp mẫu / with a demo meeting")
     serve.set_defaults(run=_serve)
 
     token = commands.add_parser("token", help="tạo mã vào họp / print a join token")
-    _add_config(token)
+    add_config(token)
     token.add_argument("--meeting", required=True, metavar="ID")
     token.add_argument("--point", required=True, metavar="ID")
     token.add_argument(
@@ -73,18 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--kind", choices=("point", "source", "viewer"), default="point")
     token.set_defaults(run=_token)
 
+    user_command.add_to(commands)
+
     benches = commands.add_parser("bench", help="đo năng lực / measure", add_help=False)
     benches.set_defaults(run=_bench)
 
     doctor = commands.add_parser("doctor", help="kiểm tra máy chủ / what is wrong, what to do")
-    _add_config(doctor)
+    add_config(doctor)
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=_doctor)
     return parser
-
-
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", type=Path, help="tệp thiết lập / settings")
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -96,15 +91,10 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     logs.set_up(settings.log)
     try:
-        asyncio.run(serve.serve(settings, with_demo=arguments.demo, announce=_say))
+        asyncio.run(serve.serve(settings, with_demo=arguments.demo, announce=say))
     except serve.StartError as error:
         raise RefusedError(str(error)) from error
     return 0
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 def _token(arguments: argparse.Namespace) -> int:
@@ -123,7 +113,7 @@ def _token(arguments: argparse.Namespace) -> int:
             f"--ttl {hours}: số giờ lớn hơn 0 đến 8760.\n--ttl {hours}: hours above 0 up to 8760."
         )
     with unusable_refused(settings.data_directory):
-        _say(asyncio.run(_make_token(settings, arguments, timedelta(hours=hours))))
+        say(asyncio.run(_make_token(settings, arguments, timedelta(hours=hours))))
     return 0
 
 
@@ -197,7 +187,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from signaling import doctor  # noqa: PLC0415
 
     findings = asyncio.run(doctor.examine(config_file.load(arguments.config)))
-    _say(doctor.as_json(findings) if arguments.json else doctor.as_text(findings))
+    say(doctor.as_json(findings) if arguments.json else doctor.as_text(findings))
     return 1 if any(one.state == "wrong" for one in findings) else 0
 
 

@@ -54,6 +54,17 @@ class Code(StrEnum):
     ALREADY_VOTED = "already_voted"
     BALLOT_INVALID = "ballot_invalid"
     TALK_TAKEN = "talk_taken"
+    LOGIN_NEEDED = "login_needed"
+    LOGIN_FAILED = "login_failed"
+    LOGIN_DELAYED = "login_delayed"
+    NOT_PERMITTED = "not_permitted"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    ACCOUNT_EXISTS = "account_exists"
+    LAST_ADMINISTRATOR = "last_administrator"
+    PASSWORD_WEAK = "password_weak"  # noqa: S105
+    UNIT_UNKNOWN = "unit_unknown"
+    SIGN_ON_FAILED = "sign_on_failed"
+    SIGN_ON_AWAY = "sign_on_away"
 
 
 class Close(IntEnum):

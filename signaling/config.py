@@ -109,6 +109,13 @@ class Limits(Section, frozen=True, kw_only=True):
     idle_seconds: Annotated[float, Meta(ge=1, le=600)] = 20.0
 
 
+class Accounts(Section, frozen=True, kw_only=True):
+    """How long a login lasts: without use, and in all."""
+
+    idle_minutes: Annotated[int, Meta(ge=5, le=1440)] = 60
+    login_hours: Annotated[float, Meta(ge=0.5, le=168)] = 12.0
+
+
 class Log(Section, frozen=True, kw_only=True):
     """What is written to standard error."""
 
@@ -127,6 +134,7 @@ class Config(Section, frozen=True, kw_only=True):
     ice: Ice = Ice()
     turn: Turn = Turn()
     limits: Limits = Limits()
+    accounts: Accounts = Accounts()
     log: Log = Log()
     base: Path = Path()
 

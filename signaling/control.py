@@ -1,10 +1,9 @@
 """The WebSocket at /control: who may open it, and its life around `session.Control`."""
 
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
 from signaling import logs
+from signaling.origin import same_site
 from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.services import SERVICES
@@ -44,8 +43,3 @@ async def control(request: web.Request) -> web.StreamResponse:
     if connection.point:
         log.info("control disconnected", point=connection.point, code=name)
     return socket
-
-
-def same_site(origin: str, host: str, allowed: tuple[str, ...]) -> bool:
-    """Whether a page of `origin` may open a connection to `host` (RFC 6455, section 10.2)."""
-    return urlsplit(origin).netloc.lower() == host.lower() or origin in allowed

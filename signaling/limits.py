@@ -43,7 +43,7 @@ class AddressLimit:
 
     def take(self, address: str, now: float) -> float:
         """Count one request; return 0, or the seconds to wait."""
-        key = _site(address)
+        key = site(address)
         bucket = self._buckets.get(key)
         if bucket is None:
             bucket = self._buckets[key] = Bucket(self._rate, self._burst, now)
@@ -53,7 +53,8 @@ class AddressLimit:
         return bucket.take(now)
 
 
-def _site(address: str) -> str:
+def site(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, a network of IPv6."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from signaling import logs
-from signaling.limits import client, networks
 from signaling.media import ENDPOINTS
+from signaling.origin import SAFE, address, own_page
 from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.services import SERVICES
@@ -78,15 +78,28 @@ async def limited(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Ask an address that asks too much to wait."""
     if request.path.startswith(LIMITED):
         services = request.app[SERVICES]
-        address = client(
-            request.remote or "",
-            request.headers.get("X-Forwarded-For"),
-            networks(services.config.http.trusted_proxies),
-        )
-        wait = services.limit.take(address, asyncio.get_running_loop().time())
+        who = address(request, services.config.http)
+        wait = services.limit.take(who, asyncio.get_running_loop().time())
         if wait:
-            log.warning("address limited", address=address)
+            log.warning("address limited", address=who)
             raise ProblemError(Code.RATE_LIMITED, headers={"Retry-After": str(math.ceil(wait))})
+    return await handler(request)
+
+
+@web.middleware
+async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a login's cookie change things only from our own pages.
+
+    What browsers say themselves (Fetch Metadata, Origin) is checked rather than a token of ours:
+    there is nothing to leak, to keep or to forget in a form, and it holds for every route.
+    SameSite=Lax stands behind it, and JSON, which no form can send.
+    """
+    if request.method not in SAFE:
+        own = own_page(request)
+        cookie = request.app[SERVICES].accounts.has_cookie(request)
+        # With the cookie, silence is refused, too: no browser is silent.
+        if cookie and not own:
+            raise ProblemError(Code.ORIGIN_REFUSED)
     return await handler(request)
 
 

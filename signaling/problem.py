@@ -31,9 +31,7 @@ class ProblemError(Exception):
         self.detail = detail or SENTENCES[code].en
         self.headers = dict(headers or {})
         if self.status == 401:
-            # RFC 6750, section 3: the scheme, and why the token did not do.
-            reason = "" if code is Code.TOKEN_MISSING else ' error="invalid_token"'
-            self.headers.setdefault("WWW-Authenticate", f"Bearer{reason}")
+            self.headers.setdefault("WWW-Authenticate", _challenge(code))
 
     def response(self, request_id: str) -> web.Response:
         """Return the problem as a response."""
@@ -63,3 +61,12 @@ class ProblemError(Exception):
             about=about,
             ref=ref,
         )
+
+
+def _challenge(code: Code) -> str:
+    """Return how one is to show who one is (RFC 9110, section 11.6.1)."""
+    if code in (Code.LOGIN_NEEDED, Code.LOGIN_FAILED):
+        # No registered scheme has a cookie for it; browsers leave alone what they do not know.
+        return 'Login realm="/login"'
+    # RFC 6750, section 3: the scheme, and why the token did not do.
+    return "Bearer" if code is Code.TOKEN_MISSING else 'Bearer error="invalid_token"'

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.door import Recorder
@@ -29,6 +30,7 @@ class Services:
     tokens: Tokens
     metrics: Metrics
     limit: AddressLimit
+    accounts: Accounts
     clock: Callable[[], datetime] = wall_clock
 
     def authorize(self, request: web.Request, meeting: str) -> Claims:

@@ -20,7 +20,9 @@ import msgspec
 from msgspec import structs
 
 from signaling import codes, protocol, wire
-from signaling.meeting import commands, terms, told
+from signaling.accounts import messages as accounts
+from signaling.accounts import rights
+from signaling.meeting import actor, commands, terms, told
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
 
@@ -31,10 +33,10 @@ HEADER = """\
 
 PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
-SOURCES = (terms, commands, told, protocol)
+SOURCES = (terms, commands, told, protocol, accounts)
 """Where what crosses the wire is declared, in the order in which it is written."""
 
-MODULES = tuple(one.__name__ for one in (codes, *SOURCES))
+MODULES = tuple(one.__name__ for one in (codes, actor, rights, *SOURCES))
 
 BASES = (wire.Struct, wire.ClientMessage, wire.ServerMessage, commands.Command, terms.Event)
 

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from signaling import session
-from signaling.control import same_site
+from signaling.origin import same_site
 from signaling.protocol import ChatMessage, ChatSaid, Close, Code, Error, Ping, Pong
 from tests.signaling.server import Server
 

@@ -8,8 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from signaling.store import account_models
 from signaling.store.database import Database, downgrade, sqlite_url, upgrade
 from signaling.store.models import Base
+
+assert account_models.UserRow.metadata is Base.metadata
 
 
 def differences(connection: Connection) -> list[object]:

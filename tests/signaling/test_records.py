@@ -14,6 +14,7 @@ from aiohttp import ClientSession, web
 from mcu.messages import OpenConference, RecordingChanged, RecordingFile, UnknownConferenceError
 from mcu.record.recovery import recover
 from mcu.record.writer import Writer
+from signaling.accounts.service import Accounts
 from signaling.app import build
 from signaling.config import Config
 from signaling.limits import AddressLimit
@@ -257,6 +258,7 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
         tokens=Tokens(SECRET),
         metrics=Metrics(archive.node.statistics, archive.node.traffic),
         limit=AddressLimit(1000, 1000),
+        accounts=Accounts(database, config, clock),
         clock=clock,
     )
     app = build(services)

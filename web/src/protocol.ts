@@ -31,6 +31,8 @@ export type PictureChoice = "full" | "saver" | "sound";
 
 export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
+export type GivenRole = "administrator" | "operator" | "secretary" | "chair" | "technician" | "delegate" | "viewer";
+
 /** A point as it is entitled to take part; `delegates` is how many of them sit there. */
 export interface Place {
   point: string;
@@ -52,6 +54,25 @@ export interface Count {
   option: string;
   count: number;
 }
+
+/** What a command needs. */
+export const RIGHTS = [
+  "conduct",
+  "floor",
+  "microphones",
+  "admit",
+  "agenda",
+  "roll_call",
+  "votes",
+  "notices",
+  "talk",
+  "record",
+  "share",
+  "chat",
+  "take_part",
+] as const;
+
+export type Right = (typeof RIGHTS)[number];
 
 /** Open the meeting, or open it again if it was closed by mistake a short while ago. */
 export interface ClientOpen {
@@ -567,6 +588,17 @@ export const CODES = [
   "already_voted",
   "ballot_invalid",
   "talk_taken",
+  "login_needed",
+  "login_failed",
+  "login_delayed",
+  "not_permitted",
+  "account_unknown",
+  "account_exists",
+  "last_administrator",
+  "password_weak",
+  "unit_unknown",
+  "sign_on_failed",
+  "sign_on_away",
 ] as const;
 
 export type Code = (typeof CODES)[number];
@@ -865,6 +897,112 @@ export interface ServerBye {
   reason: "replaced" | "left" | "removed" | "shutdown" | "ended";
   message_vi: string;
   message_en: string;
+}
+
+/** What is done outside of a meeting. `Right` is what is done in one. */
+export const OFFICES = [
+  "users",
+  "directory",
+  "schedule",
+  "look",
+  "audit",
+] as const;
+
+export type Office = (typeof OFFICES)[number];
+
+/** A role over a unit and all below it; None is over everything. */
+export interface RoleGiven {
+  role: GivenRole;
+  unit: string | null;
+}
+
+/** An account. `password`: it may log in with one, not only by single sign-on. */
+export interface Account {
+  name: string;
+  display_name: string;
+  lang: Lang;
+  disabled: boolean;
+  password: boolean;
+  grants: RoleGiven[];
+  created: string;
+}
+
+/**
+ * Whoever asks: the account logged in, None if there is none, and what it may do somewhere.
+ *
+ * `sign_on`: another system can be asked to log in (`/api/sign-on`).
+ */
+export interface Visitor {
+  account: Account | null;
+  rights: Right[];
+  offices: Office[];
+  sign_on: boolean;
+}
+
+/** A name, in any case, and its password. */
+export interface LoginRequest {
+  name: string;
+  password: string;
+}
+
+/** Another password for oneself; all other browsers are logged out. */
+export interface OwnPassword {
+  current: string;
+  password: string;
+}
+
+/** What an account changes about itself. */
+export interface OwnChange {
+  lang: Lang;
+}
+
+/** The accounts that the asker may manage, by name. */
+export interface AccountList {
+  accounts: Account[];
+}
+
+/** An account to be made; without a password it needs single sign-on. */
+export interface NewAccount {
+  name: string;
+  display_name: string;
+  password?: string;
+  lang?: Lang;
+  grants?: RoleGiven[];
+}
+
+/** What is to be another; what is left out stays. */
+export interface AccountChange {
+  display_name?: string;
+  lang?: Lang;
+  disabled?: boolean;
+}
+
+/** All roles of an account, instead of those it had. */
+export interface Grants {
+  grants: RoleGiven[];
+}
+
+/** A password that somebody else has set. */
+export interface NewPassword {
+  password: string;
+}
+
+/** Who (`account`, "" is nobody known) did what to what, when, from where; what came of it. */
+export interface AuditLine {
+  id: number;
+  at: string;
+  account: string;
+  address: string;
+  act: string;
+  object: string;
+  result: string;
+  detail: string;
+}
+
+/** Lines, newest first; `older` says whether there are more before the last of them. */
+export interface AuditPage {
+  lines: AuditLine[];
+  older: boolean;
 }
 
 export type ClientMessage =

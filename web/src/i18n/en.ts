@@ -67,6 +67,19 @@ export const en: Texts = {
     already_voted: "This point has voted. A secret vote cannot be changed.",
     ballot_invalid: "This is not a vote: the votes must be from 1 to as many as the point has.",
     talk_taken: "Another operator is talking to this point.",
+    login_needed: "You are not logged in, or your login has ended. Log in again.",
+    login_failed: "The name or the password is not right. Try again, or ask the administrator.",
+    login_delayed: "Too many logins have failed. Wait a little and try again.",
+    not_permitted: "This account is not permitted to do that. Ask the administrator.",
+    account_unknown: "There is no such account. Load the list again.",
+    account_exists: "That name is taken. Choose another one.",
+    last_administrator:
+      "This is the last administrator over everything. Give that role to somebody else first.",
+    password_weak:
+      "A password needs 10 characters, 5 different ones, and must not be the account's name.",
+    unit_unknown: "There is no such unit. Load the list of units again.",
+    sign_on_failed: "Single sign-on did not succeed. Try again, or use a password.",
+    sign_on_away: "The identity provider does not answer. Try again later, or use a password.",
   },
 
   trouble: {

@@ -59,6 +59,18 @@ const refusal: Record<Why, string> = {
   already_voted: "Điểm cầu đã bỏ phiếu kín. Phiếu kín không thay đổi được.",
   ballot_invalid: "Phiếu không hợp lệ. Số phiếu phải từ 1 đến số phiếu của điểm cầu.",
   talk_taken: "Kỹ thuật khác đang trao đổi riêng với điểm cầu này.",
+  login_needed: "Quý vị chưa đăng nhập hoặc phiên làm việc đã hết hạn. Đăng nhập lại.",
+  login_failed: "Tên đăng nhập hoặc mật khẩu không đúng. Thử lại hoặc hỏi người quản trị.",
+  login_delayed: "Đăng nhập sai quá nhiều lần. Chờ một lát rồi thử lại.",
+  not_permitted: "Tài khoản này không có quyền làm việc đó. Hỏi người quản trị.",
+  account_unknown: "Không có tài khoản này. Tải lại danh sách.",
+  account_exists: "Tên đăng nhập này đã có người dùng. Chọn tên khác.",
+  last_administrator:
+    "Đây là người quản trị toàn hệ thống cuối cùng. Giao quyền cho người khác trước.",
+  password_weak: "Mật khẩu cần ít nhất 10 ký tự, 5 ký tự khác nhau, không trùng tên đăng nhập.",
+  unit_unknown: "Không có đơn vị này. Tải lại danh sách đơn vị.",
+  sign_on_failed: "Không đăng nhập được qua hệ thống định danh. Thử lại hoặc dùng mật khẩu.",
+  sign_on_away: "Hệ thống định danh không trả lời. Thử lại sau hoặc dùng mật khẩu.",
 };
 
 const cameraTrouble: Record<Trouble, string> = {
