@@ -1,4 +1,4 @@
-"""The command line: `diemcau serve`, `token`, `user`, `bench`, `doctor`."""
+"""The command line: `diemcau serve`, `token`, `user`, `import`, `bench`, `doctor`."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from signaling import config_file, logs, secret
 from signaling.accounts import command as user_command
@@ -71,6 +72,19 @@ def _parser() -> argparse.ArgumentParser:
     token.set_defaults(run=_token)
 
     user_command.add_to(commands)
+    imports = commands.add_parser(
+        "import", help="nhập đơn vị, điểm cầu / import units or points (CSV, XLSX)"
+    )
+    add_config(imports)
+    imports.add_argument("kind", choices=("units", "points"))
+    imports.add_argument("file", metavar="FILE", type=Path)
+    imports.add_argument(
+        "--dry-run", action="store_true", help="chỉ kiểm tra / only say what would be done"
+    )
+    imports.add_argument(
+        "--accept-good", action="store_true", help="bỏ qua dòng lỗi / leave bad rows out"
+    )
+    imports.set_defaults(run=_import)
 
     benches = commands.add_parser("bench", help="đo năng lực / measure", add_help=False)
     benches.set_defaults(run=_bench)
@@ -154,6 +168,32 @@ async def _ensure(directory: Directory, arguments: argparse.Namespace) -> None:
             f"Cuộc họp {meeting} không có điểm cầu {point}. Thêm --create để tạo.\n"
             f"The meeting {meeting} has no point {point}. --create makes one."
         )
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    # Here, because it loads what reads spreadsheets.
+    from signaling.directory import command  # noqa: PLC0415
+
+    settings = config_file.load(arguments.config)
+    try:
+        content = command.content_of(arguments.file)
+    except OSError as error:
+        raise RefusedError(
+            f"Không đọc được {arguments.file}: {error.strerror}.\n"
+            f"{arguments.file} cannot be read: {error.strerror}."
+        ) from error
+    with unusable_refused(settings.data_directory):
+        report = asyncio.run(
+            command.run(
+                settings,
+                arguments.kind,
+                content,
+                accept="good" if arguments.accept_good else "all",
+                dry=arguments.dry_run,
+            )
+        )
+    say(command.as_text(report, dry=arguments.dry_run))
+    return 1 if report.rejected else 0
 
 
 def _bench(arguments: argparse.Namespace) -> int:

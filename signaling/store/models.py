@@ -12,10 +12,14 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    false,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from signaling.directory.fold import fold, lowered
 
 ID = String(64)
 """An identifier, as it stands in tokens and URLs."""
@@ -57,8 +61,26 @@ class Base(DeclarativeBase):
     )
 
 
+def _searched(context: DefaultExecutionContext) -> str:
+    """Return what a row that is being inserted is found by."""
+    given: dict[str, str] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return searched(given["id"], given["name"], given.get("short_name", ""))
+
+
+def _folded(context: DefaultExecutionContext) -> str:
+    return fold(_searched(context))
+
+
+def searched(code: str, name: str, short_name: str = "") -> str:
+    """Return what a unit or a point is found by; kept as it is, and folded."""
+    return lowered(f"{name} {short_name} {code}")[:500]
+
+
 class Unit(Base):
-    """An administrative unit. `level` counts from the root (1); what levels mean is data."""
+    """An administrative unit. `level` counts from the root (1); what levels mean is data.
+
+    One that has served its time is `retired`: records of earlier meetings go on naming it.
+    """
 
     __tablename__ = "units"
 
@@ -67,12 +89,17 @@ class Unit(Base):
     level: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     order: Mapped[int] = mapped_column(default=0)
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
+    searched: Mapped[str] = mapped_column(String(500), default=_searched, server_default="")
+    folded: Mapped[str] = mapped_column(String(500), default=_folded, server_default="", index=True)
 
 
 class Point(Base):
     """A place that joins meetings; `short_name` is for plates where `name` does not fit.
 
     An ad-hoc point has no unit. A `synthetic` one belongs to the demo: no person sits there.
+    `delegates` are how many sit there by default; a `room` lets the centre open its microphone.
+    `searched` and `folded` are what it is found by, as it is and without diacritics.
     """
 
     __tablename__ = "points"
@@ -83,6 +110,36 @@ class Point(Base):
     short_name: Mapped[str] = mapped_column(String(80))
     order: Mapped[int] = mapped_column(default=0)
     synthetic: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
+    contact_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    technician_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    technician_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    line_operator: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    line_kbps: Mapped[int | None]
+    line_note: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    backup_operator: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    backup_kbps: Mapped[int | None]
+    backup_note: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    delegates: Mapped[int] = mapped_column(default=1, server_default="1")
+    room: Mapped[bool] = mapped_column(default=False, server_default=false())
+    searched: Mapped[str] = mapped_column(String(500), default=_searched, server_default="")
+    folded: Mapped[str] = mapped_column(String(500), default=_folded, server_default="", index=True)
+
+
+class JoinKey(Base):
+    """A point's permanent link. The secret is not kept, only its SHA-256, so it is seen once."""
+
+    __tablename__ = "join_keys"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    point_id: Mapped[str] = mapped_column(ForeignKey("points.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by: Mapped[str] = mapped_column(String(64))
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Meeting(Base):
