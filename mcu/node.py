@@ -25,6 +25,7 @@ from mcu.messages import (
 )
 from mcu.record.recovery import recover
 from mcu.rtc.port import Port, PortConfig
+from mcu.scene import Overlay, Scene
 from mcu.video.decoder import DecoderPool
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,14 @@ class Node:
     async def present(self, conference: str, member: str | None) -> None:
         """Show a member's content to all the others; None is nobody's."""
         self._conference(conference).present(member)
+
+    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
+        """Show those on air large, in this order, and the others beside them; empty: a grid."""
+        self._conference(conference).video.show(Scene(featured=members, on_air=members))
+
+    async def overlay(self, conference: str, overlay: Overlay) -> None:
+        """Write this on the canvas, in place of what was there."""
+        self._conference(conference).video.overlay(overlay)
 
     async def start_recording(self, conference: str, recording: str) -> str:
         """Record to a growing file, whose path is returned; OSError if it cannot be made."""

@@ -56,6 +56,9 @@ class Door(Protocol):
     async def present(self, conference: str, member: str | None) -> None:
         """Show a member's content to all the others; None is nobody's."""
 
+    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
+        """Show those on air large, in this order, and the others beside them; empty: a grid."""
+
     async def start_recording(self, conference: str, recording: str) -> str:
         """Record to a growing file, whose path is returned."""
         ...

@@ -294,6 +294,9 @@ class Live:
             if muted != before:
                 self._spawn(self._stage.set(point, MemberSettings(muted=muted)))
             self.tell_seat(seat)
+        on_air = tuple(state.floor.on_air)
+        if on_air != self._stage.on_air:
+            self._spawn(self._stage.feature(on_air))
         for entry in entries:
             match entry.event:
                 case Removed():

@@ -27,6 +27,8 @@ class Stage:
         self._meeting = meeting
         self._lock = asyncio.Lock()
         self._opened = False
+        self.on_air: tuple[str, ...] = ()
+        """The points that are shown large, in this order."""
         self._spec = OpenConference(
             conference=meeting,
             title=title,
@@ -43,8 +45,10 @@ class Stage:
         async with self._lock:
             if not self._opened:
                 log.info("meeting opened", meeting=self._meeting, title=self._spec.title)
-            self._opened = True
             await self._node.open(self._spec)
+            if not self._opened:
+                self._opened = True
+                await self._node.feature(self._meeting, self.on_air)
             joined = await self._node.join(join)
             if not camera:
                 off = MemberSettings(camera_off=True)
@@ -61,6 +65,12 @@ class Stage:
         """Show a point's content to all the others; None is nobody's."""
         if self._opened:
             await _quietly(self._node.present(self._meeting, point))
+
+    async def feature(self, points: tuple[str, ...]) -> None:
+        """Show the points on air large, also once the conference opens."""
+        self.on_air = points
+        if self._opened:
+            await _quietly(self._node.feature(self._meeting, points))
 
     async def remove(self, point: str, still: Callable[[], bool]) -> None:
         """Take a point and its tile out, unless it has come back while we waited."""

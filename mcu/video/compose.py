@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 import av
 
-from mcu.video import colour, label, placard
+from mcu.video import badge, colour, label, placard
 from mcu.video.canvas import Canvas
 from mcu.video.label import Header
 from mcu.video.layout import Arrangement, Rect, even
 from mcu.video.names import initials
 from mcu.video.sprite import Sprite
 from mcu.video.tile import EMPTY_STAGE, Tile
+
+_LARGE_BADGE = 0.85
+"""Part of the letters of its name that a large tile's badges have: they are not to be louder."""
 
 
 class Composer:
@@ -37,8 +40,8 @@ class Composer:
             shown = self._tiles.get(rect)
             if shown is None or not tile.looks_like(shown):
                 self._paint(rect, tile)
-                if tile.speaking != (shown is not None and shown.speaking):
-                    edge = colour.SPEAKING if tile.speaking else colour.CANVAS
+                edge = _edge(tile)
+                if edge != (_edge(shown) if shown is not None else colour.CANVAS):
                     self.canvas.outline(rect, arrangement.frame, edge)
                 self._tiles[rect] = tile
         return self.canvas.frame
@@ -74,9 +77,23 @@ class Composer:
         if plate is not None:
             y = rect.y + rect.h - inset - plate.height
             self.canvas.blend(plate, rect.x + inset, y)
+        if tile.on_air:
+            self._badges(tile, rect, size, inset)
         if tile.muted:
             mark = placard.microphone_off(even(size * 1.4))
             self.canvas.blend(mark, rect.x + rect.w - inset - mark.width, rect.y + inset)
+
+    def _badges(self, tile: Tile, rect: Rect, size: int, inset: int) -> None:
+        """Say that who is on air is, and how long still, as far as there is room for both."""
+        letters = size if rect.w < self.canvas.width / 3 else round(size * _LARGE_BADGE)
+        x, right = rect.x + inset, rect.x + rect.w - inset - even(size * 1.4)
+        clock = None if tile.clock is None else badge.clock(tile.clock, letters)
+        label = badge.on_air(letters)
+        if label.width + (clock.width + inset if clock else 0) <= right - x:
+            self.canvas.blend(label, x, rect.y + inset)
+            x += label.width + inset
+        if clock is not None and clock.width <= right - x:
+            self.canvas.blend(clock, x, rect.y + inset)
 
     def _placard(self, rect: Rect, tile: Tile, said: Sprite | None) -> None:
         """A tile without picture: initials in the upper part, the reason below, then the plate."""
@@ -93,3 +110,10 @@ class Composer:
             x = rect.x + even((rect.w - sprite.width) / 2)
             y = rect.y + even((rect.h - sprite.height) / 2)
             self.canvas.blend(sprite, x, y)
+
+
+def _edge(tile: Tile) -> colour.Colour:
+    """Return the colour of a tile's frame; that of the canvas is none."""
+    if tile.on_air:
+        return colour.ON_AIR
+    return colour.SPEAKING if tile.speaking else colour.CANVAS

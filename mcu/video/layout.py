@@ -26,6 +26,18 @@ STRIP_PARTS = 8
 """Tiles beside content are 1/8 of the canvas wide: 160 of 1280 pixels. One knows a speaker whom one
 has seen before; any wider, and text of 15 pixels on a shared screen of 1920 could not be read."""
 
+MOST_FEATURED = 4
+"""Large tiles at once; with more of them none would be large."""
+
+STRIP_ROWS = 5
+"""Rows of the strip beside large tiles. Its tiles are then those of a full grid, in which one knows
+a face from five metres."""
+
+_PLAIN_SIZES = ((480, 270), (640, 360), (960, 540), (1280, 720))
+_PLAIN_WITHIN = 0.96
+"""A large tile this much of whose width is a size that members send takes just that size: then its
+picture is copied, which costs a tenth of scaling it, and nothing of it is lost."""
+
 _GRIDS = ((1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (4, 4), (5, 4), (5, 5))
 """Columns and rows, by growing number of tiles."""
 
@@ -51,9 +63,9 @@ class Arrangement(NamedTuple):
     frame: int
 
 
-def pages(count: int) -> int:
-    """Return how many pages `count` tiles need; at least one."""
-    return max(1, -(-count // PAGE_TILES))
+def pages(count: int, places: int = PAGE_TILES) -> int:
+    """Return how many pages of so many places `count` tiles need; at least one."""
+    return max(1, -(-count // places))
 
 
 @lru_cache(maxsize=64)
@@ -78,6 +90,45 @@ def arrange(count: int, width: int, height: int, page: int = 0) -> Arrangement:
         y = top + row * (h + gap)
         tiles += (Rect(left + column * (w + gap), y, w, h) for column in range(n))
     return Arrangement(header, stage, tuple(tiles), max(2, even(height / FRAME_PARTS)))
+
+
+@lru_cache(maxsize=64)
+def featured(large: int, others: int, width: int, height: int) -> Arrangement:
+    """Arrange `large` tiles (up to `MOST_FEATURED`), then at most `others` in a strip to the right.
+
+    The large ones are as large as a strip of one column allows; the strip has as many columns as
+    there is room for then. Nothing moves as others come and go: the strip is filled from its top.
+    """
+    header, stage = _areas(width, height)
+    gap = max(4, even(height / GAP_PARTS))
+    small = _tile(stage, 1, STRIP_ROWS, gap)
+    room = Rect(stage.x, stage.y, stage.w - small[0] - gap, stage.h)
+    grids = ((columns, -(-large // columns)) for columns in range(1, large + 1))
+    columns, rows = max(grids, key=lambda grid: _tile(room, grid[0], grid[1], gap))
+    w, h = _plain(*_tile(room, columns, rows, gap))
+    across, down = columns * (w + gap) - gap, rows * (h + gap) - gap
+    strip_columns = (stage.w - across) // (small[0] + gap)
+    left = stage.x + even((stage.w - across - strip_columns * (small[0] + gap)) / 2)
+    top = stage.y + even((stage.h - down) / 2)
+    tiles: list[Rect] = []
+    for number in range(large):
+        row, column = divmod(number, columns)
+        # A last row that is not full is centred.
+        missing = columns - min(columns, large - row * columns)
+        x = left + column * (w + gap) + even(missing * (w + gap) / 2)
+        tiles.append(Rect(x, top + row * (h + gap), w, h))
+    strip = Rect(left + across + gap, stage.y, *small)
+    head = stage.y + even((stage.h - STRIP_ROWS * (small[1] + gap) + gap) / 2)
+    for number in range(min(others, strip_columns * STRIP_ROWS)):
+        row, column = divmod(number, strip_columns)
+        x, y = strip.x + column * (small[0] + gap), head + row * (small[1] + gap)
+        tiles.append(Rect(x, y, *small))
+    return Arrangement(header, stage, tuple(tiles), max(2, even(height / FRAME_PARTS)))
+
+
+def strip_places(large: int, width: int, height: int) -> int:
+    """Return how many small tiles are beside `large` ones."""
+    return len(featured(large, PAGE_TILES, width, height).tiles) - large
 
 
 @lru_cache(maxsize=16)
@@ -125,6 +176,14 @@ def _areas(width: int, height: int) -> tuple[Rect, Rect]:
     header = Rect(x, y, width - 2 * x, max(8, even(height / HEADER_PARTS)))
     top = header.y + header.h + max(4, even(height / GAP_PARTS))
     return header, Rect(x, top, width - 2 * x, height - y - top)
+
+
+def _plain(width: int, height: int) -> tuple[int, int]:
+    """Return a size that members send, if one is just below this one, else this one."""
+    for size in _PLAIN_SIZES:
+        if width * _PLAIN_WITHIN <= size[0] <= width and size[1] <= height:
+            return size
+    return width, height
 
 
 def _tile(stage: Rect, columns: int, rows: int, gap: int) -> tuple[int, int]:

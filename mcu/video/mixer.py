@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
 from typing import NamedTuple
 
 import av
@@ -14,27 +13,31 @@ from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
 from mcu.messages import Plate, Vp9
+from mcu.scene import Overlay, Scene
 from mcu.threads import name_thread
-from mcu.video import paging
+from mcu.video.badge import clock_of
+from mcu.video.canvas import Canvas
 from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
+from mcu.video.graphics import Graphics, Written, written
 from mcu.video.label import Header
 from mcu.video.ladder import Rung, ladder
-from mcu.video.layout import PAGE_TILES, arrange, pages
-from mcu.video.record_view import RecordView, Scene
+from mcu.video.record_view import RecordView, View
 from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
+from mcu.video.seating import Seating
 from mcu.video.slot import Slot
 
 
-class Scenes(NamedTuple):
+class Views(NamedTuple):
     """What is to be seen at one moment, taken on the loop and painted on the canvas's thread.
 
     `record` is what is recorded, where that differs.
     """
 
-    canvas: Scene
-    record: Scene | None
+    canvas: View
+    written: Written
+    record: View | None
 
 
 class VideoMixer:
@@ -53,6 +56,7 @@ class VideoMixer:
         bitrate: int,
         decoders: DecoderPool,
         vp9: Vp9 = Vp9.SMALL,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.title = title
         self.recording = False
@@ -61,8 +65,6 @@ class VideoMixer:
         """Ticks that were due since the mixer runs."""
         self.late = 0
         """Ticks whose frame was not out before the next was due, or that were skipped."""
-        self.turns = 0
-        """How often who is on screen, and in which size, may have changed."""
         self.ladder = ladder(width, height, fps, bitrate, vp9)
         """The sizes in which the picture can be had, the full one first."""
         self.record = RecordView(self.ladder[0], fps)
@@ -71,19 +73,24 @@ class VideoMixer:
         self._period = NS_PER_S // fps
         self._decoders = decoders
         self._composer = Composer(width, height)
+        self._graphics = Graphics(width, height)  # used on the canvas's thread
+        self._wall = wall
+        self._overlay = Overlay()
+        self._overlaid_at = 0
         self._canvas_thread = ThreadPoolExecutor(1, "canvas", name_thread)
-        self._slots: dict[str, Slot] = {}
-        self._orders: dict[str, int] = {}
-        self._seated: list[Slot] = []
-        self._awake: frozenset[int] | None = None
+        self._seating = Seating(width, height, clock.now())
         self._reduced: dict[Rung, Reduced] = {}  # used on the canvas's thread
         self._renditions: dict[tuple[Codec, Rung], Rendition] = {}
-        self._paged_from = clock.now()
 
     @property
     def slots(self) -> Mapping[str, Slot]:
         """The slots by member."""
-        return MappingProxyType(self._slots)
+        return self._seating.slots
+
+    @property
+    def turns(self) -> int:
+        """How often who is on screen, and in which size, may have changed."""
+        return self._seating.turns
 
     @property
     def watched(self) -> bool:
@@ -109,23 +116,32 @@ class VideoMixer:
         self, member: str, plate: Plate, order: int, request_keyframe: Callable[[], None]
     ) -> Slot:
         """Give a member a place on the canvas; raises ValueError if it has one."""
-        if member in self._slots:
+        if member in self.slots:
             raise ValueError(f"member {member} is on the canvas already")
         defer = asyncio.get_running_loop().call_soon_threadsafe
         slot = Slot(plate, self._decoders.seat(), request_keyframe, defer)
-        self._slots[member] = slot
-        self._orders[member] = order
-        self._seat()
+        self._seating.add(member, slot, order)
         return slot
 
     def remove(self, member: str) -> None:
         """Take a member off the canvas; one that is not there does no harm."""
-        slot = self._slots.pop(member, None)
+        slot = self._seating.remove(member)
         if slot is not None:
-            del self._orders[member]
             slot.clear()
             self._decoders.leave(slot.worker)
-            self._seat()
+
+    def show(self, scene: Scene) -> None:
+        """Go over to a scene within a second, as soon as there are pictures of all who are in it.
+
+        Cut at the beginning of a frame; members who are not here are left out until they come.
+        """
+        self._seating.show(scene, clock.now())
+
+    def overlay(self, overlay: Overlay) -> None:
+        """Write this on the canvas, in place of what was there."""
+        if overlay.announcement != self._overlay.announcement:
+            self._overlaid_at = clock.now()
+        self._overlay = overlay
 
     def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
         """Return where the canvas is published in a codec, and in a height of the ladder.
@@ -151,19 +167,19 @@ class VideoMixer:
             number = (due - start) // self._period
             self.late += max(0, number - self.ticks)  # those that were skipped
             self.ticks = number + 1
-            self._turn_page(due)
+            self._seating.advance(due)
             watched = self._watched(due, number)
             if not watched:
-                for slot in self._seated:
+                for slot in self.slots.values():
                     slot.advance(due)  # what nobody looks at is not to be kept either
                 continue
-            scenes = self._gather(due)
+            views = self._gather(due)
 
             def publish(rendition: Rendition, frame: Encoded) -> None:
                 loop.call_soon_threadsafe(rendition.fanout.publish, frame)
 
             await loop.run_in_executor(
-                self._canvas_thread, self._make, scenes, watched, number, due, publish
+                self._canvas_thread, self._make, views, watched, number, due, publish
             )
             self.late += clock.now() >= due + self._period
 
@@ -181,25 +197,6 @@ class VideoMixer:
                 return rung
         raise ValueError(f"no rendition is {height} pixels high")
 
-    def _seat(self) -> None:
-        """Put the slots in the order of the tiles."""
-        members = sorted(self._slots, key=lambda member: (self._orders[member], member))
-        self._seated = [self._slots[member] for member in members]
-        self._awake = None
-
-    def _turn_page(self, now: int) -> None:
-        """Wake those who are on screen or soon will be; let the others sleep."""
-        count = len(self._seated)
-        awake = paging.awake_at(now - self._paged_from, count)
-        if awake != self._awake:
-            self._awake = awake
-            self.turns += 1
-            for number, slot in enumerate(self._seated):
-                page, place = divmod(number, PAGE_TILES)
-                rect = arrange(count, self._width, self._height, page).tiles[place]
-                slot.size = rect.w, rect.h
-                slot.awake = number in awake
-
     def _watched(self, now: int, tick: int) -> list[Rendition]:
         """Return the renditions that somebody watches and that are due; the others rest."""
         for rendition in self._made:
@@ -208,22 +205,28 @@ class VideoMixer:
         # The full picture first: most see that. Nobody waits for the record.
         return sorted(due, key=lambda one: (one is self.record.rendition, -one.rung.height))
 
-    def _gather(self, now: int) -> Scenes:
+    def _gather(self, now: int) -> Views:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
-        count = len(self._seated)
-        page = paging.page_at(now - self._paged_from, count)
-        arrangement = arrange(count, self._width, self._height, page)
-        seats = [self._seated[number] for number in paging.on_page(page, count)]
+        shot = self._seating.shot(now)
+        on_air = self._seating.scene.on_air
+        seats = [self.slots[member] for member in shot.seats]
         tiles = [slot.tile(now) for slot in seats]
         # The wall clock, because it is one: the only place in the mixer where it is read.
-        local = time.strftime("%H:%M")
-        header = Header(self.title, local, self.recording, page + 1, pages(count))
+        wall = self._wall()
+        clocks = {one.member: clock_of(one, wall) for one in self._overlay.timers}
+        for number, member in enumerate(shot.seats):
+            if member in on_air:
+                tile = tiles[number]
+                tiles[number] = tile._replace(on_air=True, clock=clocks.get(member))
+        local = time.strftime("%H:%M", time.localtime(wall))
+        header = Header(self.title, local, self.recording, shot.page + 1, shot.pages)
         record = self.record.gather(header, seats, tiles, now)
-        return Scenes((header, arrangement, tiles), record)
+        said = written(self._overlay, self.title, max(now - self._overlaid_at, 0), wall)
+        return Views((header, shot.arrangement, tiles), said, record)
 
     def _make(
         self,
-        scenes: Scenes,
+        views: Views,
         watched: Sequence[Rendition],
         number: int,
         due: int,
@@ -233,18 +236,20 @@ class VideoMixer:
 
         Each frame leaves as soon as it is made: those who see one do not wait for another's encode.
         """
-        frames = {self.ladder[0]: self._composer.compose(*scenes.canvas)}
+        self._composer.compose(*views.canvas)
+        canvas = self._graphics.over(self._composer.canvas, views.written)
+        frames = {self.ladder[0]: canvas.frame}
         for rendition in watched:
             frame = frames.get(rendition.rung)
-            if rendition is self.record.rendition and scenes.record:
-                frame = self.record.paint(scenes.record)
+            if rendition is self.record.rendition and views.record:
+                frame = self.record.paint(views.record)
             if frame is None:
-                frame = frames[rendition.rung] = self._reduce(rendition.rung)
+                frame = frames[rendition.rung] = self._reduce(canvas, rendition.rung)
             publish(rendition, rendition.encode(frame, number, due))
 
-    def _reduce(self, rung: Rung) -> av.VideoFrame:
+    def _reduce(self, canvas: Canvas, rung: Rung) -> av.VideoFrame:
         """Scale what is on the canvas to a rung."""
         reduced = self._reduced.get(rung)
         if reduced is None:
             reduced = self._reduced[rung] = Reduced(rung.width, rung.height)
-        return reduced.of(self._composer.canvas)
+        return reduced.of(canvas)

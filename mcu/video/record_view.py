@@ -24,7 +24,7 @@ NO_PLATE: Final = Plate(title="")
 """A name over the content would hide text; who shares it is in the strip."""
 
 
-Scene = tuple[Header, Arrangement, list[Tile]]
+View = tuple[Header, Arrangement, list[Tile]]
 """Everything that a canvas shows at one moment: one tile for each place."""
 
 
@@ -50,7 +50,7 @@ class RecordView:
 
     def gather(
         self, header: Header, seats: Sequence[Slot], tiles: Sequence[Tile], now: int
-    ) -> Scene | None:
+    ) -> View | None:
         """Take down what is to be seen; None without content, or while nobody records it.
 
         `tiles` are those of the `seats`, which are on the canvas now.
@@ -63,9 +63,9 @@ class RecordView:
         shown = Tile(content, True, None, NO_PLATE, muted=False, speaking=False)
         return header, arrangement, [shown, *people]
 
-    def paint(self, scene: Scene) -> av.VideoFrame:
-        """Paint a scene and return its frame, the same object each time."""
-        return self._composer.compose(*scene)
+    def paint(self, view: View) -> av.VideoFrame:
+        """Paint a view and return its frame, the same object each time."""
+        return self._composer.compose(*view)
 
     def _choose(
         self, seats: Sequence[Slot], tiles: Sequence[Tile], places: int, now: int

@@ -50,6 +50,8 @@ class Slot:
         self.speaking = False
         self.size: Size | None = None
         """Size of the member's tile; pictures are scaled to it as they come."""
+        self.size_soon: Size | None = None
+        """Size of the tile that the member is about to have."""
         self.worker = worker
         self.intake = Intake(worker, self.put, request_keyframe, defer)
         self._now = now
@@ -60,6 +62,8 @@ class Slot:
         self._woken = 0
         self._camera_off = False
         self._awake = True
+        self._close_up: Size | None = None
+        self._previewed = False
         self._connected = False
         self._disconnected_at: int | None = None
 
@@ -108,9 +112,41 @@ class Slot:
             self._woken = now
 
     @property
+    def close_up(self) -> Size | None:
+        """Size in which one person looks at the member, on screen or not; None for not at all."""
+        return self._close_up
+
+    @close_up.setter
+    def close_up(self, size: Size | None) -> None:
+        before, self._close_up = self._open, size
+        self._opened(before)
+
+    @property
+    def previewed(self) -> bool:
+        """Whether stills of the member are wanted, on screen or not."""
+        return self._previewed
+
+    @previewed.setter
+    def previewed(self, previewed: bool) -> None:
+        before, self._previewed = self._open, previewed
+        self._opened(before)
+
+    @property
     def wanted(self) -> Size | None:
-        """Size of the picture that would be of use now or soon; None where none would."""
-        return self.size if self._open else None
+        """Size of the picture that would be of use on the canvas now or soon; None for none."""
+        if not self._open or not self._awake:
+            return None
+        return max((one for one in (self.size, self.size_soon) if one), default=None)
+
+    def awaited(self, now: int) -> bool:
+        """Whether a picture may be expected that is not there yet."""
+        self.advance(now)
+        return self._connected and not self._camera_off and self._shown is None
+
+    def newest(self, now: int) -> Picture | None:
+        """Return the newest picture as it came; None where no camera is on, or none has come."""
+        self.advance(now)
+        return self._shown[0] if self._shown and self._connected else None
 
     def hold(self, now: int) -> int:
         """How much later (ns) pictures are shown than their line allows; 0 when none come."""
@@ -125,7 +161,7 @@ class Slot:
 
     def put(self, picture: Picture) -> None:
         """Show a picture from its `pts` on; any thread. The newest that is due wins."""
-        size = self.size
+        size = self.size if self._awake else None
         fitted = fit(picture, *size) if size else picture
         self._coming.append((picture, fitted, size))
 
@@ -182,7 +218,8 @@ class Slot:
 
     @property
     def _open(self) -> bool:
-        return self._awake and not self._camera_off
+        used = self._awake or self._previewed or self._close_up is not None
+        return used and not self._camera_off
 
     def _opened(self, before: bool) -> None:
         """Drop the picture when nobody is to see it, and ask for a fresh one when somebody is."""

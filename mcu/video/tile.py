@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mcu.clock import NS_PER_S
 from mcu.media import Picture
 from mcu.messages import Plate
+from mcu.video.badge import Clock
 from mcu.video.label import Notice
 
 STALE_NS = 2 * NS_PER_S
@@ -17,7 +18,10 @@ EMPTY_STAGE = Notice("Chưa có điểm cầu nào tham gia", alert=False)
 
 
 class Tile(NamedTuple):
-    """One tile at one moment. Without a picture it is a placard; a picture not `live` is dimmed."""
+    """One tile at one moment. Without a picture it is a placard; a picture not `live` is dimmed.
+
+    `clock` is the time that one who is on air has left.
+    """
 
     picture: Picture | None
     live: bool
@@ -25,6 +29,8 @@ class Tile(NamedTuple):
     plate: Plate
     muted: bool
     speaking: bool
+    on_air: bool = False
+    clock: Clock | None = None
 
     def looks_like(self, other: "Tile") -> bool:
         """Whether painting this tile over the other would change nothing."""

@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.sources import imports, tracked, within
 
-DOOR = ("mcu.node", "mcu.messages", "mcu.media")
+DOOR = ("mcu.node", "mcu.messages", "mcu.media", "mcu.scene")
 """All that the control plane knows of the media plane."""
 
 CLIENT_SIDE = (

@@ -126,6 +126,10 @@ class FakeNode:
         self._known(conference)
         self.calls.append(f"present {member}")
 
+    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
+        self._known(conference)
+        self.calls.append(f"feature {' '.join(members)}".rstrip())
+
     async def start_recording(self, conference: str, recording: str) -> str:
         self._known(conference)
         self.recordings[conference] = recording

@@ -1,0 +1,113 @@
+"""Who sits where on the canvas at the moment, who is about to, and when one scene follows another.
+
+A cut waits until everybody in the new scene has a picture, so that nobody appears as a black tile:
+those who are not on screen send nothing until they are wanted. It does not wait for long.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from mcu.clock import NS_PER_S
+from mcu.scene import Scene
+from mcu.video.program import Program, Shot
+from mcu.video.slot import Size, Slot
+
+PATIENCE: Final = NS_PER_S
+"""Nanoseconds that a cut waits for pictures at most: a keyframe over a slow line takes as long, and
+whoever has been given the floor begins to speak."""
+
+
+class Seating:
+    """The slots of a canvas, and its scene. Times are in ns; everything is called on the loop."""
+
+    def __init__(self, width: int, height: int, now: int) -> None:
+        self.turns = 0
+        """How often who is on screen, and in which size, may have changed."""
+        self._size = width, height
+        self._slots: dict[str, Slot] = {}
+        self._orders: dict[str, int] = {}
+        self._program = Program(Scene(), (), width, height, now)
+        self._next: Program | None = None
+        self._shots: tuple[Shot, ...] = ()
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """The slots by member."""
+        return MappingProxyType(self._slots)
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that was asked for last; it may have to wait for its pictures."""
+        return (self._next or self._program).scene
+
+    def add(self, member: str, slot: Slot, order: int) -> None:
+        """Seat a member, by (order, member)."""
+        self._slots[member] = slot
+        self._orders[member] = order
+        self._seat()
+
+    def remove(self, member: str) -> Slot | None:
+        """Take a member's seat away; None if there was none."""
+        slot = self._slots.pop(member, None)
+        if slot is not None:
+            del self._orders[member]
+            self._seat()
+        return slot
+
+    def show(self, scene: Scene, now: int) -> None:
+        """Go over to a scene, as soon as there are pictures of it."""
+        if scene != self.scene:
+            self._next = Program(scene, self._members(), *self._size, now)
+
+    def shot(self, now: int) -> Shot:
+        """Return what is on screen at a time."""
+        return self._program.shot(now)
+
+    def advance(self, now: int) -> None:
+        """Turn pages, cut, wake those who are on screen or soon will be, let the others sleep."""
+        coming = self._next
+        if coming is not None and self._ready(coming, now):
+            coming.since = now
+            self._program, self._next = coming, None
+        program, coming = self._program, self._next
+        shots = (program.shot(now), program.soon(now), *([coming.shot(now)] if coming else []))
+        if shots != self._shots:
+            self._shots = shots
+            self._wake(*shots)
+
+    def _wake(self, on: Shot, *soon: Shot) -> None:
+        self.turns += 1
+        here = dict(zip(on.seats, on.arrangement.tiles, strict=True))
+        later: dict[str, Size] = {}
+        for shot in soon:
+            for member, tile in zip(shot.seats, shot.arrangement.tiles, strict=True):
+                later[member] = max(later.get(member, (0, 0)), (tile.w, tile.h))
+        for member, slot in self._slots.items():
+            rect = here.get(member)
+            if rect is not None:
+                slot.size = rect.w, rect.h
+            elif member in later:
+                slot.size = later[member]
+            slot.size_soon = later.get(member)
+            slot.awake = rect is not None or member in later
+
+    def _ready(self, coming: Program, now: int) -> bool:
+        """Whether a scene can be shown: all who are to be seen in it are awake and have come."""
+        if now - coming.since >= PATIENCE:
+            return True
+        seats = [self._slots[member] for member in coming.shot(now).seats]
+        return all(slot.awake and not slot.awaited(now) for slot in seats)
+
+    def _members(self) -> list[str]:
+        return sorted(self._slots, key=lambda member: (self._orders[member], member))
+
+    def _seat(self) -> None:
+        """Have the programs know of who is there."""
+        members = self._members()
+        self._program = self._again(self._program, members)
+        self._next = self._next and self._again(self._next, members)
+        self._shots = ()
+
+    def _again(self, one: Program, members: list[str]) -> Program:
+        return Program(one.scene, members, *self._size, one.since)

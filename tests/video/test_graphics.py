@@ -1,0 +1,162 @@
+"""What is written over the people: legible, of the right words, and drawn no more than needed."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mcu.media import Plane
+from mcu.scene import Bar, Countdown, Overlay, Poll, Timer
+from mcu.video import colour
+from mcu.video.badge import Clock, Urgency, clock, clock_of, on_air
+from mcu.video.canvas import Canvas
+from mcu.video.colour import Colour
+from mcu.video.font import Weight, font
+from mcu.video.graphics import BAND_LINES, READ_NS, Graphics, announcement, written
+from mcu.video.layout import Rect, arrange
+from mcu.video.paragraph import Typeface, wrap
+from mcu.video.poll import percent
+from tests.video.material import colour_at, near, photo
+
+STAGE = arrange(0, 1280, 720).stage
+NOON = 1_800_000_000.0
+WORDS = "Đề nghị các điểm cầu ổn định chỗ ngồi; hội nghị tiếp tục sau giờ giải lao. "
+
+
+def over(overlay: Overlay, elapsed: int = 0, now: float = NOON) -> Canvas:
+    """A red canvas with an overlay on it."""
+    canvas = Canvas(1280, 720)
+    canvas.fill(Rect(0, 0, 1280, 720), Colour(82, 90, 240))
+    return Graphics(1280, 720).over(canvas, written(overlay, "Kỳ họp", elapsed, now))
+
+
+def bright(plane: Plane) -> int:
+    return int((plane > 180).sum())
+
+
+def test_without_anything_written_there_is_no_copy() -> None:
+    canvas = Canvas(1280, 720)
+    graphics = Graphics(1280, 720)
+    nothing = written(Overlay(timers=(Timer(member="a", until=NOON),)), "Kỳ họp", 0, NOON)
+    assert graphics.over(canvas, nothing) is canvas
+
+
+def test_it_lies_on_the_tiles_and_leaves_them_as_they_were() -> None:
+    canvas = Canvas(1280, 720)
+    graphics = Graphics(1280, 720)
+    before = photo(canvas)
+    said = written(Overlay(announcement="Giải lao 15 phút"), "", 0, NOON)
+    copy = graphics.over(canvas, said)
+    assert not np.array_equal(copy.y, before.y)
+    assert np.array_equal(canvas.y, before.y)
+    assert np.array_equal(copy.y[: STAGE.y + STAGE.h // 2], before.y[: STAGE.y + STAGE.h // 2])
+    first = photo(copy)
+    again = graphics.over(canvas, said)
+    assert np.array_equal(again.y, first.y), "blended once, not over and over"
+    assert graphics.drawn == 1
+
+
+def test_a_countdown_is_drawn_once_a_second() -> None:
+    canvas = Canvas(1280, 720)
+    graphics = Graphics(1280, 720)
+    overlay = Overlay(countdown=Countdown(until=NOON + 300))
+    pictures = set()
+    for tick in range(50):  # two seconds of pictures
+        said = written(overlay, "", tick * 40_000_000, NOON + 0.01 + tick / 25)
+        pictures.add(graphics.over(canvas, said).y.tobytes())
+    assert graphics.drawn == 2
+    assert len(pictures) == 2
+    assert written(overlay, "", 0, NOON + 1).countdown == ("Hội nghị bắt đầu sau", "04:59")
+    assert written(overlay, "", 0, NOON + 400).countdown == ("Hội nghị bắt đầu sau", "00:00")
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 500))
+def test_an_announcement_has_three_lines_at_most_and_leaves_nothing_out(length: int) -> None:
+    text = (WORDS * 7)[:length]
+    band = announcement(text, 0, STAGE.w, 720)
+    assert band.height <= 720 * 0.25
+    face = Typeface(Weight.SEMIBOLD, 26)
+    lines = face.lines(text, STAGE.w - 60)
+    assert " ".join(lines) == " ".join(text.split())
+    assert all(face.width(line) <= STAGE.w - 60 for line in lines)
+    assert -(-len(lines) // BAND_LINES) <= 3
+
+
+def test_a_long_announcement_is_read_page_by_page() -> None:
+    text = (WORDS * 7)[:500]
+    pages = [over(Overlay(announcement=text), elapsed=n * READ_NS).y.tobytes() for n in range(4)]
+    assert pages[0] != pages[1]
+    assert len(set(pages)) in (2, 3)
+    short = [
+        over(Overlay(announcement="Giải lao"), elapsed=n * READ_NS).y.tobytes() for n in (0, 1)
+    ]
+    assert short[0] == short[1]
+
+
+def test_letters_are_large_enough_on_a_picture_of_360_lines() -> None:
+    """Every mark of Vietnamese is apart from its letter there: none is as the bare one."""
+    face = font(Weight.SEMIBOLD, 13)
+
+    def ink(letter: str) -> bytes:
+        return bytes(face.getmask(letter))
+
+    for family in ("aàáảãạăằắẳẵặâầấẩẫậ", "oòóỏõọôồốổỗộơờớởỡợ", "eèéẻẽẹêềếểễệ", "dđ"):
+        assert len({ink(letter) for letter in family}) == len(family)
+
+
+@pytest.mark.parametrize("word", ["nghiêng" * 40, "a", "", "x" * 500])
+def test_words_that_are_too_long_are_broken(word: str) -> None:
+    lines = wrap(word, lambda line: len(line) <= 20)
+    assert "".join(lines) == word
+    assert all(len(line) <= 20 for line in lines)
+
+
+def test_a_result_has_bars_as_long_as_its_counts() -> None:
+    bars = (Bar(text="Tán thành", count=75), Bar(text="Không tán thành", count=25))
+    canvas = over(
+        Overlay(poll=Poll(question="Thông qua?", voted=100, voters=114, bars=bars, verdict="Đạt"))
+    )
+    lengths = []
+    for row in canvas.y[STAGE.y : STAGE.y + STAGE.h]:
+        runs = np.flatnonzero(np.diff(np.concatenate([[0], (row > 190).view(np.int8), [0]])))
+        lengths.append(max((b - a for a, b in zip(runs[::2], runs[1::2], strict=True)), default=0))
+    longest = sorted({n for n in lengths if n > 150})
+    assert longest[-1] == pytest.approx(3 * longest[0], rel=0.05)
+
+
+def test_a_running_vote_is_low_and_shows_no_bars() -> None:
+    canvas = over(Overlay(poll=Poll(question="Thông qua Nghị quyết?", voted=57, voters=114)))
+    upper = canvas.y[STAGE.y : STAGE.y + STAGE.h // 2, STAGE.x : STAGE.x + STAGE.w]
+    assert (upper == 82).all(), "the speaker's face is free"
+    more = over(Overlay(poll=Poll(question="Thông qua Nghị quyết?", voted=58, voters=114)))
+    assert not np.array_equal(canvas.y, more.y)
+
+
+def test_the_hold_screen_hides_everybody() -> None:
+    canvas = over(Overlay(hold="Hội nghị tạm nghỉ"))
+    part = canvas.v[
+        STAGE.y // 2 : (STAGE.y + STAGE.h) // 2, STAGE.x // 2 : (STAGE.x + STAGE.w) // 2
+    ]
+    assert (part < 140).all(), "no red is left"
+    assert bright(canvas.y) > 2000
+    wall = photo(canvas)
+    assert near(colour_at(wall, STAGE.x + 4, STAGE.y + STAGE.h - 4), colour.CANVAS)
+
+
+def test_a_speaker_s_clock_turns_amber_then_red() -> None:
+    timer = Timer(member="a", until=NOON + 180, warning=30)
+    assert clock_of(timer, NOON) == Clock("Còn 03:00", Urgency.CALM)
+    assert clock_of(timer, NOON + 150) == Clock("Còn 00:30", Urgency.WARNING)
+    assert clock_of(timer, NOON + 195) == Clock("Quá giờ 00:15", Urgency.OVER)
+    paused = Timer(member="a", left=3725)
+    assert clock_of(paused, NOON + 9999) == Clock("Còn 1:02:05", Urgency.CALM)
+    grounds = [int(clock(Clock("Còn 00:30", one), 24).v[3, 8]) for one in Urgency]
+    assert grounds[2] == on_air(24).v[3, 8]
+    assert len(set(grounds)) == 3
+
+
+def test_per_cent_is_written_as_in_vietnamese() -> None:
+    assert percent(2, 3) == "66,7%"
+    assert percent(1, 2) == "50%"
+    assert percent(0, 1) == "0%"

@@ -1,0 +1,103 @@
+"""What scenes come to with those who are there."""
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mcu.scene import Scene
+from mcu.video.layout import (
+    MOST_FEATURED,
+    SAFE_AREA,
+    STRIP_ROWS,
+    Rect,
+    arrange,
+    featured,
+    strip_places,
+)
+from mcu.video.paging import STRIP_DWELL_NS
+from mcu.video.program import Program
+
+SIZES = st.sampled_from([(1280, 720), (1920, 1080), (640, 360), (854, 480), (320, 180)])
+LARGE = st.integers(1, MOST_FEATURED)
+OTHERS = st.integers(0, 130)
+
+
+def grown(rect: Rect, by: int) -> Rect:
+    return Rect(rect.x - by, rect.y - by, rect.w + 2 * by, rect.h + 2 * by)
+
+
+def overlap(a: Rect, b: Rect) -> bool:
+    return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+
+
+@settings(deadline=None)
+@given(LARGE, OTHERS, SIZES)
+def test_tiles_are_even_apart_16_to_9_and_in_the_safe_area(
+    large: int, others: int, size: tuple[int, int]
+) -> None:
+    header, _, tiles, frame = featured(large, others, *size)
+    framed = [header, *(grown(tile, frame) for tile in tiles)]
+    assert not any(overlap(a, b) for a, b in combinations(framed, 2))
+    for tile in tiles:
+        assert all(value % 2 == 0 for value in tile)
+        assert abs(tile.w - tile.h * 16 / 9) <= 4
+        assert tile.x >= size[0] * SAFE_AREA
+        assert tile.y >= size[1] * SAFE_AREA
+        assert tile.x + tile.w <= size[0] * (1 - SAFE_AREA)
+        assert tile.y + tile.h <= size[1] * (1 - SAFE_AREA)
+
+
+@settings(deadline=None)
+@given(LARGE, OTHERS, SIZES)
+def test_large_is_large_and_nobody_moves_as_others_come(
+    large: int, others: int, size: tuple[int, int]
+) -> None:
+    tiles = featured(large, others, *size).tiles
+    more = featured(large, others + 1, *size).tiles
+    assert more[: len(tiles)] == tiles
+    assert len({(tile.w, tile.h) for tile in tiles[:large]}) == 1
+    # Never smaller than in a grid of four, and more than twice as wide as those beside them.
+    assert tiles[0].w >= arrange(4, *size).tiles[0].w * 0.8
+    assert all(tile.w * 2 <= tiles[0].w for tile in tiles[large:])
+    assert len(tiles) - large == min(others, strip_places(large, *size))
+    assert strip_places(large, *size) >= STRIP_ROWS
+
+
+def test_one_and_two_on_a_canvas_of_720_lines() -> None:
+    one = featured(1, 5, 1280, 720).tiles
+    assert one[0][2:] == (960, 540), "copied as it comes, neither scaled nor cut"
+    assert strip_places(1, 1280, 720) == 5
+    two = featured(2, 5, 1280, 720).tiles
+    assert two[0].w >= 480
+    assert two[0][2:] == two[1][2:]
+    assert strip_places(2, 1280, 720) == 10
+
+
+names = st.lists(st.sampled_from("abcdefghijkl"), unique=True)
+
+
+@settings(deadline=None)
+@given(names, names, st.integers(0, 10**12))
+def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
+    members: list[str], wanted: list[str], since: int
+) -> None:
+    program = Program(Scene(featured=tuple(wanted)), members, 1280, 720, since)
+    large = [one for one in wanted if one in members][:MOST_FEATURED]
+    first = program.shot(since)
+    seen: set[str] = set()
+    for page in range(first.pages):
+        shot = program.shot(since + page * STRIP_DWELL_NS) if large else program.shot(since)
+        assert len(shot.seats) == len(shot.arrangement.tiles)
+        assert list(shot.seats[: len(large)]) == large or set(large) == set(members)
+        seen.update(shot.seats)
+    assert seen == set(members)
+    assert set(program.soon(since - 1).seats) <= set(members)
+
+
+def test_with_nobody_featured_here_all_are_in_a_grid() -> None:
+    members = [f"{n:03}" for n in range(30)]
+    for scene in (Scene(), Scene(featured=("gone",))):
+        shot = Program(scene, members, 1280, 720, 0).shot(0)
+        assert shot.arrangement == arrange(30, 1280, 720)
+        assert list(shot.seats) == members[:25]
