@@ -5,12 +5,12 @@ from datetime import datetime
 
 from signaling.audience import Audience, Listener
 from signaling.chamber import Chamber
-from signaling.meeting import views
+from signaling.meeting import diary, views
 from signaling.meeting.actor import Right
 from signaling.meeting.business import RollMarked
 from signaling.meeting.entry import Entry
 from signaling.meeting.proceedings import Proceedings
-from signaling.meeting.told import EntryTold, TalkTold
+from signaling.meeting.told import TalkTold
 from signaling.store.log import EventLog
 from signaling.wire import ServerMessage
 
@@ -75,7 +75,7 @@ class Conduct:
 
     def _tell_leaders(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            self._audience.tell_leaders(Right.FLOOR, _line(entry))
+            self._audience.tell_leaders(Right.FLOOR, diary.line(self.state, entry))
         if (vote := self.state.votes.running) is not None:
             told = views.voters(vote)
             if self._told.get("voters") != told:
@@ -103,19 +103,3 @@ def _personal(state: Proceedings, point: str) -> Iterator[tuple[str, ServerMessa
     if (vote := state.votes.running) is not None:
         yield "ballot", views.ballot(vote, point)
     yield "talk", TalkTold(point=point if point in state.notices.talks.values() else None)
-
-
-def _line(entry: Entry) -> EntryTold:
-    """Return a line of the log as the console shows it."""
-    event = entry.event
-    text = ""
-    for name in ("subject", "title", "question", "text", "reason"):
-        text = text or getattr(event, name, "")
-    return EntryTold(
-        seq=entry.seq,
-        at=entry.at,
-        who=entry.actor.name,
-        what=str(event.__struct_config__.tag),
-        point=getattr(event, "point", None) or "",
-        text=text,
-    )

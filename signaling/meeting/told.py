@@ -157,7 +157,10 @@ class TalkTold(ServerMessage, frozen=True, kw_only=True, tag="talk"):
 
 
 class EntryTold(ServerMessage, frozen=True, kw_only=True, tag="entry"):
-    """For who leads: a line of the log. `what` is the event's type, `point` whom it is about."""
+    """For who leads: a line of the log. `what` is the event's type, `point` whom it is about.
+
+    `value` is what else the sentence needs: a state, "on" or "", seconds, or how many points.
+    """
 
     seq: int
     at: str
@@ -165,6 +168,7 @@ class EntryTold(ServerMessage, frozen=True, kw_only=True, tag="entry"):
     what: str
     point: str
     text: str
+    value: str = ""
 
 
 class Done(ServerMessage, frozen=True, kw_only=True, tag="done"):

@@ -7,13 +7,16 @@ import { RoomPage } from "./pages/room";
 import { StartPage } from "./pages/start";
 import { UnknownPage } from "./pages/unknown";
 import { inRoom } from "./theme";
+import { Later } from "./ui/later";
 import { NoticeBoard } from "./ui/notice-board";
+
+const loadConsole = async () => (await import("./pages/console")).ConsolePage;
 
 export function App() {
   const first = useRef(true);
   const { page } = route.value;
   useEffect(() => {
-    inRoom.value = page === "room";
+    inRoom.value = page === "room" || page === "console";
     // A page change moves the focus as a page load would; the load itself needs no help.
     if (first.current) first.current = false;
     else document.getElementById("main")?.focus();
@@ -38,6 +41,8 @@ function Page() {
       return <JoinPage key={it.meeting} meeting={it.meeting} />;
     case "room":
       return <RoomPage key={it.meeting} meeting={it.meeting} />;
+    case "console":
+      return <Later key={it.meeting} load={loadConsole} props={{ meeting: it.meeting }} />;
     case "recordings":
       return <RecordingsPage key={it.meeting} meeting={it.meeting} />;
     case "unknown":

@@ -508,7 +508,11 @@ export interface ServerTalkTold {
   point: string | null;
 }
 
-/** For who leads: a line of the log. `what` is the event's type, `point` whom it is about. */
+/**
+ * For who leads: a line of the log. `what` is the event's type, `point` whom it is about.
+ *
+ * `value` is what else the sentence needs: a state, "on" or "", seconds, or how many points.
+ */
 export interface ServerEntryTold {
   type: "entry";
   seq: number;
@@ -517,6 +521,7 @@ export interface ServerEntryTold {
   what: string;
   point: string;
   text: string;
+  value: string;
 }
 
 /** An act was carried out; `seq` is the last line of the log that it made. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { parseJoinLink, parseRoute, pathTo, tokenOf } from "./route";
 
-test("the four pages", () => {
+test("the pages", () => {
   expect(parseRoute("/")).toEqual({ page: "start" });
-  for (const page of ["join", "room", "recordings"] as const) {
+  for (const page of ["join", "room", "console", "recordings"] as const) {
     expect(parseRoute(`/${page}/demo`)).toEqual({ page, meeting: "demo" });
     expect(parseRoute(pathTo(page, "họp 1"))).toEqual({ page, meeting: "họp 1" });
   }

@@ -3,10 +3,11 @@ export type Route =
   | { readonly page: "start" }
   | { readonly page: "join"; readonly meeting: string }
   | { readonly page: "room"; readonly meeting: string }
+  | { readonly page: "console"; readonly meeting: string }
   | { readonly page: "recordings"; readonly meeting: string }
   | { readonly page: "unknown" };
 
-const PAGES = ["join", "room", "recordings"] as const;
+const PAGES = ["join", "room", "console", "recordings"] as const;
 const PATH = /^\/(\w+)\/([^/]+)\/?$/;
 
 export function parseRoute(path: string): Route {

@@ -1,0 +1,153 @@
+"""The console: hundreds of points at a glance, and everything by the keyboard."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import signs
+from tests.browser.browser import LAPTOP, PHONE, TV, Page
+from tests.browser.conftest import Launch
+from tests.browser.room import by_id
+from tests.browser.test_axe import AXE, serious
+from tests.browser.test_screens import FAULTS
+from tests.server import Server
+
+STAGE = (Path(__file__).parent / "stage.mjs").read_text(encoding="utf-8")
+
+MOUSE, FINGER = 36, 44
+"""CSS pixels of what is to be hit on an operator's screen, and on a phone."""
+
+TABS = ("agenda", "roll", "votes", "notices", "lobby", "chat")
+
+FRAME_MS = 16
+
+KEY_TO_MESSAGE = """
+async (key) => {
+  const before = window.__sent.length;
+  const asked = performance.now();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const [message] = window.__sent.slice(before);
+  return [message?.type, message?.sent - asked];
+}
+"""
+
+MOVE_DOWN = """
+(list) => {
+  const press = new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true });
+  document.querySelector(list).dispatchEvent(press);
+  return window.__sent.at(-1).points;
+}
+"""
+
+DRAWN = """
+async () => {
+  const tree = document.querySelector("[data-testid='tree']");
+  let drawn = 0;
+  const watch = new MutationObserver((changes) => { drawn += changes.length; });
+  watch.observe(tree, { subtree: true, childList: true, attributes: true, characterData: true });
+  for (let i = 0; i < 20; i++) {
+    window.__stage.say({ type: "speaking", points: i % 2 ? ["p3"] : ["p4"] });
+    await new Promise(requestAnimationFrame);
+  }
+  return drawn;
+}
+"""
+
+
+async def staged(launch: Launch, server: Server, points: int) -> Page:
+    """Open the console of a meeting that is under way with so many points."""
+    browser = await launch("chromium", signs.RED)
+    page = await browser.page(scripts=[f"const POINTS = {points};{STAGE}", AXE])
+    await page.goto(f"{server.url}/console/demo#t=staged")
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("tree"))
+    return page
+
+
+@pytest.mark.timeout(120)
+async def test_it_fits_its_screens(demo: Server, launch: Launch, output: Path) -> None:
+    page = await staged(launch, demo, 130)
+    assert await page.evaluate("() => location.hash") == ""
+    for size, name in ((LAPTOP, "laptop"), (TV, "tv"), (PHONE, "phone")):
+        await page.resize(size)
+        for tab in TABS if size is not PHONE else TABS[:1]:
+            if size is not PHONE:
+                await page.click(by_id(f"tab-{tab}"))
+                tall = await page.evaluate("() => document.scrollingElement.scrollHeight")
+                assert tall <= size[1], "an operator does not scroll"
+            await page.screenshot(output / "screens" / f"console-{tab}-{name}.png")
+            assert await page.evaluate(FAULTS, FINGER if size is PHONE else MOUSE) == []
+            assert await serious(page) == [], (tab, name)
+    await page.resize(LAPTOP)
+    await page.press("?")
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("help-dialog"))
+    await page.screenshot(output / "screens" / "console-help-laptop.png")
+    assert await serious(page) == []
+
+
+@pytest.mark.timeout(120)
+async def test_four_hundred_points_are_quick(demo: Server, launch: Launch) -> None:
+    page = await staged(launch, demo, 400)
+    rows = await page.evaluate("() => document.querySelectorAll('[role=treeitem]').length")
+    assert rows < 60, "only what is seen is drawn"
+    times = []
+    for key, act in (("n", "floor.prepare"), ("Enter", "floor.call"), (" ", "floor.pause")) * 3:
+        await page.wait_for("() => !document.querySelector('[aria-busy=true]')")
+        kind, ms = await page.evaluate(KEY_TO_MESSAGE, key)
+        assert kind == act
+        times.append(ms)
+    assert sorted(times)[len(times) // 2] < FRAME_MS
+    # Two lines of the list change each time, in their marks: not four hundred.
+    assert await page.evaluate(DRAWN) < 20 * 10
+
+
+async def test_the_keys_lead(demo: Server, launch: Launch) -> None:
+    page = await staged(launch, demo, 130)
+
+    async def sent(key: str, wanted: str) -> dict[str, object]:
+        await page.press(key)
+        message: dict[str, object] = await page.wait_for(
+            "(type) => window.__sent.at(-1)?.type === type && window.__sent.at(-1)", wanted
+        )
+        return message
+
+    # Found without diacritics, and taken as the next.
+    await page.press("/")
+    await page.type(by_id("find"), "dao ly")
+    await page.press("Enter")
+    chosen = await page.evaluate("(s) => document.querySelector(s).textContent", by_id("chosen"))
+    assert "Đạo Lý" in chosen
+    assert (await sent("p", "floor.prepare"))["point"] not in (None, "p5")
+    assert (await sent("Enter", "floor.call"))["limit_s"] == 300
+    assert (await sent("m", "mic.silence"))["points"]
+
+    # The queue is arranged, and what was arranged is taken back.
+    await page.evaluate("(s) => document.querySelector(s).focus()", by_id("queue"))
+    await page.press("ArrowDown")
+    order = await page.evaluate(MOVE_DOWN, by_id("queue"))
+    assert order[:2] == ["p8", "p5"]
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("undo"))
+    assert (await sent("z", "floor.order"))["points"] == ["p5", "p8", *order[2:]]
+
+    # The roll is called by digits.
+    await page.press("d")
+    await page.click(by_id("roll-p3"))
+    await page.evaluate("(s) => document.querySelector(s).focus()", by_id("roll"))
+    marked = await sent("3", "roll.mark")
+    assert (marked["point"], marked["presence"]) == ("p3", "absent")
+
+
+async def test_what_is_refused_is_explained_at_its_place(demo: Server, launch: Launch) -> None:
+    page = await staged(launch, demo, 20)
+    await page.evaluate("() => { window.__silent = true; }")
+    await page.click(by_id("call"))
+    busy = "(s) => document.querySelector(s).getAttribute('aria-busy')"
+    assert await page.evaluate(busy, by_id("call")) == "true"
+    await page.evaluate(
+        "() => window.__stage.say({ type: 'error', code: 'seat_absent', message_vi: 'Vắng mặt.',"
+        " message_en: 'Absent.', about: 'floor.call', ref: window.__sent.at(-1).ref })"
+    )
+    said = await page.wait_for(
+        "(s) => document.querySelector(s)?.textContent", f"{by_id('preview')} .refusal"
+    )
+    assert said == "Vắng mặt."
+    assert await page.evaluate(busy, by_id("call")) == "false"

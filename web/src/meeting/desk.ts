@@ -1,0 +1,249 @@
+import { batch, computed, type Signal, signal } from "@preact/signals";
+import { bearer, type Why as Code, request } from "../api";
+import type { Phase } from "../control/link";
+import { ControlSocket } from "../control/socket";
+import {
+  type Quality,
+  type Seat,
+  type ServerBye,
+  type ServerError,
+  type ServerMessage,
+  VERSION,
+} from "../protocol";
+import { lang } from "../settings";
+import { type Conduct, UNTOLD } from "./conduct";
+import {
+  aged,
+  asked,
+  done,
+  type Ledger,
+  NO_ACTS,
+  refused,
+  refusedAt,
+  unanswered,
+  type Why,
+} from "./ledger";
+import { networkChanges } from "./network";
+import { newRef } from "./outbox";
+import { apply, type MeetingState } from "./state";
+import { type Act, inverse } from "./undo";
+
+/** Why the console is no longer connected. */
+export type End = "replaced" | "over" | Code;
+
+/** An act that was carried out and can be taken back. */
+export interface Undo {
+  readonly act: Act;
+  readonly back: readonly Act[];
+  readonly at: number;
+}
+
+const FINAL: readonly Code[] = [
+  "token_missing",
+  "token_invalid",
+  "token_expired",
+  "token_other_meeting",
+  "token_other_kind",
+  "meeting_unknown",
+  "point_unknown",
+  "point_taken",
+  "version_unsupported",
+];
+
+/** The clocks of the page are drawn this often. */
+const TICK_MS = 250;
+/** After that others will have acted, too. */
+const UNDO_MS = 30_000;
+const RECORDING = "recording";
+const NO_SEATS: readonly Seat[] = [];
+
+/** One console's connection to a meeting: what the server says, and what was asked of it. */
+export class Desk {
+  readonly state: Signal<MeetingState | null> = signal(null);
+  readonly link: Signal<Phase> = signal("idle");
+  readonly end: Signal<End | null> = signal(null);
+  readonly ledger: Signal<Ledger> = signal(NO_ACTS);
+  readonly undoable: Signal<Undo | null> = signal(null);
+  /** The server's time (ms since 1970), a few times a second. */
+  readonly now = signal(Date.now());
+
+  // Slices: a part of the page is drawn anew when its own slice has changed, and not with each message.
+  readonly seats = computed(() => this.state.value?.seats ?? NO_SEATS);
+  readonly speaking = computed(() => new Set(this.state.value?.speaking));
+  readonly byPoint = computed(() => new Map(this.seats.value.map((seat) => [seat.point, seat])));
+  /** What the points' lines are like, of those that are watched. */
+  readonly lines: Signal<ReadonlyMap<string, Quality["grade"]>> = signal(new Map());
+  readonly chat = computed(() => this.state.value?.chat ?? []);
+  readonly recording = computed(() => this.state.value?.recording ?? null);
+  readonly rules = this.#told("rules");
+  readonly floor = this.#told("floor");
+  readonly agenda = this.#told("agenda");
+  readonly roll = this.#told("roll");
+  readonly marks = this.#told("marks");
+  readonly votes = this.#told("votes");
+  readonly voters = this.#told("voters");
+  readonly notices = this.#told("notices");
+  readonly entries = this.#told("entries");
+  readonly talk = this.#told("talk");
+
+  readonly #socket: ControlSocket;
+  /** What takes back an act that is under way, by its `ref`. */
+  readonly #backs = new Map<string, Undo>();
+  #ahead = 0;
+  #stops: (() => void)[] = [];
+
+  constructor(
+    readonly meeting: string,
+    readonly token: string,
+  ) {
+    this.#socket = new ControlSocket({
+      hello: () => ({ type: "hello", token, version: VERSION, lang: lang.peek() }),
+      onMessage: (message) => batch(() => this.#receive(message)),
+      onPhase: (phase) => this.#linkChanged(phase),
+    });
+  }
+
+  start(): void {
+    this.end.value = null;
+    this.state.value = null;
+    const timer = window.setInterval(() => this.#tick(), TICK_MS);
+    this.#stops = [
+      () => window.clearInterval(timer),
+      networkChanges((online) => online && this.#socket.hurry()),
+    ];
+    this.#socket.start();
+  }
+
+  dispose(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#socket.stop();
+  }
+
+  /** Asks for an act from a place of the console; what becomes of it is shown there. */
+  act(place: string, act: Act): boolean {
+    const ref = newRef();
+    const back = inverse(act, this.#conduct(), this.now.peek());
+    if (!this.#socket.send({ ...act, ref })) {
+      this.refuse(place, "unlinked");
+      return false;
+    }
+    if (back.length > 0) this.#backs.set(ref, { act, back, at: performance.now() });
+    this.ledger.value = asked(this.ledger.peek(), place, ref, performance.now());
+    return true;
+  }
+
+  /** Takes the last act back. What takes it back is not itself offered to be taken back. */
+  undo(): void {
+    const undo = this.undoable.peek();
+    if (undo === null) return;
+    this.undoable.value = null;
+    for (const act of undo.back) {
+      const ref = newRef();
+      if (!this.#socket.send({ ...act, ref })) {
+        this.refuse("undo", "unlinked");
+        return;
+      }
+      this.ledger.value = asked(this.ledger.peek(), "undo", ref, performance.now());
+    }
+  }
+
+  record(on: boolean): void {
+    if (!this.#socket.send({ type: "record", on })) this.refuse(RECORDING, "unlinked");
+    else this.ledger.value = asked(this.ledger.peek(), RECORDING, RECORDING, performance.now());
+  }
+
+  say(text: string): boolean {
+    return this.#socket.send({ type: "chat", text: text.normalize("NFC"), ref: newRef() });
+  }
+
+  /** Says at a place of the console why nothing was done. */
+  refuse(place: string, why: Why): void {
+    this.ledger.value = refusedAt(this.ledger.peek(), place, why, performance.now());
+  }
+
+  nameOf(point: string): string {
+    return this.byPoint.value.get(point)?.name ?? point;
+  }
+
+  /** A still of a point's camera. Rejects where there is none. */
+  async still(point: string, signal: AbortSignal): Promise<Blob> {
+    const [meeting, name] = [this.meeting, point].map(encodeURIComponent);
+    const url = `/api/meetings/${meeting}/points/${name}/still.jpg`;
+    const response = await request(url, { headers: bearer(this.token), signal });
+    return response.blob();
+  }
+
+  #told<K extends keyof Conduct>(key: K) {
+    return computed<Conduct[K]>(() => (this.state.value?.conduct ?? UNTOLD)[key]);
+  }
+
+  #conduct(): Conduct {
+    return this.state.peek()?.conduct ?? UNTOLD;
+  }
+
+  #receive(message: ServerMessage): void {
+    this.state.value = apply(this.state.peek(), message);
+    switch (message.type) {
+      case "welcome":
+        this.#ahead = Date.parse(message.server_time) - Date.now();
+        this.now.value = Date.now() + this.#ahead;
+        break;
+      case "done":
+        this.ledger.value = done(this.ledger.peek(), message.ref);
+        this.#offer(message.ref);
+        break;
+      case "recording":
+        this.ledger.value = done(this.ledger.peek(), RECORDING);
+        break;
+      case "error":
+        this.#failed(message);
+        break;
+      case "bye":
+        this.#dismissed(message);
+        break;
+    }
+  }
+
+  #failed(error: ServerError): void {
+    if (FINAL.includes(error.code)) {
+      this.#finish(error.code);
+      return;
+    }
+    const ref = error.about === "record" ? RECORDING : error.ref;
+    this.#backs.delete(ref);
+    if (error.about === "chat") this.refuse("chat", error);
+    else this.ledger.value = refused(this.ledger.peek(), ref, error, performance.now());
+  }
+
+  #offer(ref: string): void {
+    const undo = this.#backs.get(ref);
+    if (!this.#backs.delete(ref) || undo === undefined) return;
+    this.undoable.value = { ...undo, at: performance.now() };
+  }
+
+  #dismissed({ reason }: ServerBye): void {
+    if (reason === "replaced") this.#finish(reason);
+    else if (reason === "ended") this.#finish("over");
+  }
+
+  #finish(end: End): void {
+    this.dispose();
+    this.end.value = end;
+  }
+
+  #linkChanged(phase: Phase): void {
+    this.link.value = phase;
+    if (phase !== "waiting") return;
+    this.#backs.clear();
+    this.undoable.value = null;
+    this.ledger.value = unanswered(this.ledger.peek(), performance.now());
+  }
+
+  #tick(): void {
+    this.now.value = Date.now() + this.#ahead;
+    this.ledger.value = aged(this.ledger.peek(), performance.now());
+    const undo = this.undoable.peek();
+    if (undo && performance.now() - undo.at > UNDO_MS) this.undoable.value = null;
+  }
+}

@@ -1,0 +1,126 @@
+import type {
+  ClientCallFloor,
+  ClientMarkRoll,
+  ClientMessage,
+  ClientSetMode,
+  OnAir,
+  ServerFloorTold,
+} from "../protocol";
+import { remaining } from "./clock";
+import type { Conduct } from "./conduct";
+
+/** A message that leads the meeting: it may carry a `ref`, and is answered. */
+export type Act = Extract<ClientMessage, { ref?: string }>;
+
+/**
+ * The acts that take `act` back, as things stand before it, at a server's time of `now`; none where that cannot
+ * be: a vote, an admission, microphones that were switched off and that only their owners may open.
+ */
+export function inverse(act: Act, conduct: Conduct, now: number): readonly Act[] {
+  switch (act.type) {
+    case "floor.call":
+    case "floor.stop":
+    case "floor.prepare":
+    case "floor.order":
+    case "floor.limit":
+    case "floor.pause":
+      return conduct.floor === null ? [] : ofFloor(act, conduct.floor, now);
+    case "roll.mark":
+      return [markAgain(act, conduct)];
+    case "agenda.go":
+      return conduct.agenda === null ? [] : [{ type: act.type, item: conduct.agenda.current }];
+    case "vote.show": {
+      const shown = conduct.votes.find((vote) => vote.shown);
+      return [{ type: act.type, vote: shown?.vote ?? null }];
+    }
+    default:
+      return ofHouse(act, conduct);
+  }
+}
+
+type FloorAct = Extract<Act, { type: `floor.${string}` }>;
+
+function ofFloor(act: FloorAct, floor: ServerFloorTold, now: number): readonly Act[] {
+  const turn = floor.on_air.find((one) => "point" in act && one.point === act.point);
+  switch (act.type) {
+    case "floor.call":
+      return turn ? [] : uncalled(act, floor, now);
+    case "floor.stop": {
+      const stopped = act.point === undefined ? floor.on_air : floor.on_air.filter(is(act.point));
+      const others = floor.on_air.length > stopped.length;
+      return stopped.map((one, index) => callAgain(one, others || index > 0, now));
+    }
+    case "floor.prepare":
+      return [{ type: act.type, point: floor.ready }];
+    case "floor.order":
+      return [{ type: act.type, points: floor.queue.map(({ point }) => point) }];
+    case "floor.limit":
+      return turn ? [{ ...act, limit_s: turn.limit_s }] : [];
+    case "floor.pause":
+      return [{ ...act, on: !act.on }];
+    default:
+      return [];
+  }
+}
+
+/** Those who were on air before are again, and who was next is next. */
+function uncalled(act: ClientCallFloor, floor: ServerFloorTold, now: number): readonly Act[] {
+  const before = act.beside ? [] : floor.on_air;
+  const back: readonly Act[] =
+    before.length === 0
+      ? [{ type: "floor.stop", point: act.point }]
+      : before.map((one, index) => callAgain(one, index > 0, now));
+  return floor.ready === act.point ? [...back, { type: "floor.prepare", point: act.point }] : back;
+}
+
+function callAgain(turn: OnAir, beside: boolean, now: number): ClientCallFloor {
+  const limit = remaining(turn, now);
+  return {
+    type: "floor.call",
+    point: turn.point,
+    beside,
+    ...(limit === null ? {} : { limit_s: limit }),
+  };
+}
+
+function markAgain(act: ClientMarkRoll, { marks }: Conduct): ClientMarkRoll {
+  const before = marks.get(act.point);
+  return {
+    type: "roll.mark",
+    point: act.point,
+    presence: before?.presence ?? "unknown",
+    reason: before?.reason ?? "",
+    ...(before?.heads == null ? {} : { heads: before.heads }),
+  };
+}
+
+/** Locks, mode, and what is said to all. */
+function ofHouse(act: Act, { rules, notices }: Conduct): readonly Act[] {
+  switch (act.type) {
+    case "meeting.lock":
+    case "mic.lock":
+      return [{ type: act.type, on: !act.on }];
+    case "meeting.mode": {
+      if (rules === null) return [];
+      const before: ClientSetMode = { type: act.type, mode: rules.mode };
+      return [rules.mode === "lecture" ? { ...before, lecturer: rules.lecturer } : before];
+    }
+    case "notice.show":
+      return [{ type: "notice.clear" }];
+    case "notice.clear":
+      if (notices === null || notices.text === "") return [];
+      return [
+        {
+          type: "notice.show",
+          text: notices.text,
+          ...(notices.points === null ? {} : { points: notices.points }),
+        },
+      ];
+    case "hold":
+      return [{ type: act.type, music: !act.music }];
+    default:
+      return [];
+  }
+}
+
+const is = (point: string) => (turn: OnAir) => turn.point === point;

@@ -1,0 +1,282 @@
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { duration } from "../../i18n";
+import { words } from "../../i18n/console";
+import { left, spoken } from "../../meeting/clock";
+import type { Desk } from "../../meeting/desk";
+import type { OnAir } from "../../protocol";
+import { SpeakerIcon } from "../../ui/icon";
+import { ActButton, Key, Refusal } from "./act";
+import { HealthMark } from "./points";
+import { healthOf } from "./rows";
+import { type ConsoleView, LIMITS } from "./view";
+
+/** Who is next: seen, and heard of, before everybody does. */
+export function Preview({ view }: { view: ConsoleView }) {
+  const t = words.value.preview;
+  const { desk } = view;
+  const point = view.ready.value;
+  return (
+    <section class="desk-bus preview" aria-label={t.title} data-testid="preview">
+      <div class="bus-title">
+        <h2>{t.title}</h2>
+        <strong class="bus-name">{point === null ? "" : desk.nameOf(point)}</strong>
+        <Limits view={view} />
+      </div>
+      {point === null ? (
+        <p class="bus-picture bus-empty">{t.empty}</p>
+      ) : (
+        <Still desk={desk} point={point} />
+      )}
+      <div class="bus-facts">{point !== null && <Facts view={view} point={point} />}</div>
+      <div class="bus-acts">
+        <ActButton
+          desk={desk}
+          place="call"
+          kind="primary"
+          hotkey="Enter"
+          disabled={point === null}
+          testId="call"
+          onAct={() => view.call()}
+        >
+          {t.call}
+        </ActButton>
+        <ActButton
+          desk={desk}
+          place="call"
+          hotkey="Shift+Enter"
+          disabled={point === null}
+          testId="call-beside"
+          onAct={() => view.call(true)}
+        >
+          {t.beside}
+        </ActButton>
+      </div>
+      <Refusal desk={desk} places={["call"]} />
+    </section>
+  );
+}
+
+/** How long the next speaker will have. */
+function Limits({ view }: { view: ConsoleView }) {
+  const t = words.value.preview;
+  return (
+    <label class="pick limit">
+      <span class="hidden">{t.limit}</span>
+      <select
+        aria-keyshortcuts="L"
+        value={String(view.limit.value)}
+        data-testid="limit"
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          view.chooseLimit(value === "null" ? null : Number(value));
+        }}
+      >
+        {LIMITS.map((minutes) => (
+          <option key={minutes} value={String(minutes)}>
+            {minutes === null ? t.noLimit : t.minutes(minutes)}
+          </option>
+        ))}
+      </select>
+      <Key>L</Key>
+    </label>
+  );
+}
+
+function Facts({ view, point }: { view: ConsoleView; point: string }) {
+  const t = words.value.points;
+  const { desk } = view;
+  const seat = desk.byPoint.value.get(point);
+  const subject = desk.floor.value?.queue.find((one) => one.point === point)?.subject ?? "";
+  if (seat === undefined) return null;
+  return (
+    <>
+      <HealthMark health={healthOf(seat, desk.lines.value)} />
+      <span>{seat.muted ? t.muted : t.open}</span>
+      {!seat.camera && <span>{t.cameraOff}</span>}
+      {subject !== "" && <span class="subject">“{subject}”</span>}
+    </>
+  );
+}
+
+const STILL_MS = 1_000;
+
+/** A point's camera, a picture a second: enough to see who sits there and how. */
+function Still({ desk, point }: { desk: Desk; point: string }) {
+  const t = words.value.preview;
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    const gone = new AbortController();
+    let shown: string | null = null;
+    let timer = 0;
+    const show = (next: string | null) => {
+      if (shown !== null) URL.revokeObjectURL(shown);
+      shown = next;
+      setUrl(next);
+    };
+    const look = async () => {
+      try {
+        const still = await desk.still(point, gone.signal);
+        if (!gone.signal.aborted) show(URL.createObjectURL(still));
+      } catch {
+        // No picture is not an old one.
+        if (!gone.signal.aborted) show(null);
+      }
+      if (!gone.signal.aborted) timer = window.setTimeout(look, STILL_MS);
+    };
+    void look();
+    return () => {
+      gone.abort();
+      window.clearTimeout(timer);
+      show(null);
+    };
+  }, [desk, point]);
+  const name = desk.nameOf(point);
+  if (url === null) return <Placard name={name} why={t.noPicture} />;
+  return <img class="bus-picture" src={url} alt={t.picture(name)} />;
+}
+
+function Placard({ name, why }: { name: string; why: string }) {
+  return (
+    <div class="bus-picture bus-empty">
+      <strong>{name}</strong>
+      <span class="faint">{why}</span>
+    </div>
+  );
+}
+
+interface ProgramProps {
+  view: ConsoleView;
+  stream: Signal<MediaStream | null>;
+}
+
+/** What everybody sees and hears, and who speaks for how long. */
+export function Program({ view, stream }: ProgramProps) {
+  const t = words.value.program;
+  const { desk } = view;
+  const turns = view.onAir.value;
+  return (
+    <section
+      class={`desk-bus program ${turns.length > 0 ? "live" : ""}`}
+      aria-label={t.title}
+      data-testid="program"
+    >
+      <div class="bus-title">
+        <h2>{t.title}</h2>
+        <strong class="bus-name">{turns.map(({ point }) => desk.nameOf(point)).join(", ")}</strong>
+      </div>
+      <Picture stream={stream} name={turns.map(({ point }) => desk.nameOf(point)).join(", ")} />
+      {turns.length === 0 && <p class="bus-facts faint">{t.empty}</p>}
+      {turns.map((turn, index) => (
+        <Turn key={turn.point} view={view} turn={turn} keyed={index === turns.length - 1} />
+      ))}
+      <Refusal desk={desk} places={["air"]} />
+    </section>
+  );
+}
+
+function Picture({ stream, name }: { stream: Signal<MediaStream | null>; name: string }) {
+  const t = words.value.program;
+  const video = useRef<HTMLVideoElement>(null);
+  const [heard, setHeard] = useState(false);
+  const it = stream.value;
+  useEffect(() => {
+    if (video.current) video.current.srcObject = it;
+  }, [it]);
+  if (it === null) return <Placard name={name || t.empty} why={t.noPicture} />;
+  return (
+    <div class="bus-video">
+      <video
+        ref={video}
+        class="bus-picture"
+        autoPlay
+        playsInline
+        muted={!heard}
+        aria-label={t.picture}
+        data-testid="program-picture"
+      />
+      <button
+        type="button"
+        class="button quiet listen"
+        aria-pressed={heard}
+        data-testid="listen"
+        onClick={() => setHeard(!heard)}
+      >
+        <SpeakerIcon />
+        {t.listen}
+      </button>
+    </div>
+  );
+}
+
+interface TurnProps {
+  view: ConsoleView;
+  turn: OnAir;
+  /** The keys act on this one. */
+  keyed: boolean;
+}
+
+function Turn({ view, turn, keyed }: TurnProps) {
+  const t = words.value.program;
+  const { desk } = view;
+  const name = desk.nameOf(turn.point);
+  return (
+    <div class="turn" data-testid={`turn-${turn.point}`}>
+      <Timer desk={desk} turn={turn} />
+      {view.onAir.value.length > 1 && <span class="turn-name">{name}</span>}
+      {turn.limit_s !== null && (
+        <ActButton
+          desk={desk}
+          place="air"
+          testId={`more-${turn.point}`}
+          onAct={() => view.addMinute(turn)}
+        >
+          {t.more}
+        </ActButton>
+      )}
+      <span class="turn-acts">
+        <ActButton
+          desk={desk}
+          place="air"
+          {...(keyed ? { hotkey: "Space" } : {})}
+          testId={`pause-${turn.point}`}
+          pressed={turn.paused !== null}
+          onAct={() => view.pause(turn)}
+        >
+          {turn.paused === null ? t.pause : t.goOn}
+        </ActButton>
+        <ActButton
+          desk={desk}
+          place="air"
+          {...(keyed ? { hotkey: "S" } : {})}
+          testId={`stop-${turn.point}`}
+          onAct={() => view.stop(turn.point)}
+        >
+          {t.stop}
+          <span class="hidden">: {name}</span>
+        </ActButton>
+      </span>
+    </div>
+  );
+}
+
+/** A speaker's clock, the only part of the page that moves by itself. */
+export function Timer({ desk, turn }: { desk: Desk; turn: OnAir }) {
+  const t = words.value.program;
+  const now = desk.now.value;
+  const rest = left(turn, now);
+  const state = rest === null ? "" : rest < 0 ? "over" : turn.warned ? "warned" : "";
+  return (
+    <span class={`timer ${state}`} role="timer" data-testid={`timer-${turn.point}`}>
+      <span class="timer-spoken">
+        {t.spoken} {duration(spoken(turn, now) / 1_000)}
+      </span>
+      {rest !== null && (
+        <strong class="timer-left">
+          {rest < 0 ? t.over : t.left} {duration(Math.abs(rest) / 1_000)}
+        </strong>
+      )}
+      {turn.paused !== null && <span class="tag">{t.paused}</span>}
+    </span>
+  );
+}

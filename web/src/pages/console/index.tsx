@@ -1,0 +1,154 @@
+import "../../styles/console-air.css";
+import "../../styles/console-lists.css";
+import "../../styles/console-work.css";
+import "../../styles/console.css";
+import { useComputed } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { texts } from "../../i18n";
+import { words } from "../../i18n/console";
+import { Viewer } from "../../media/viewer";
+import { Desk } from "../../meeting/desk";
+import { iceServersOf } from "../../meeting/ice";
+import { tokenOf } from "../../route";
+import { keepToken, keptToken } from "../../tokens";
+import { Shell, useTitle } from "../../ui/shell";
+import { sentence } from "./act";
+import { Preview, Program } from "./air";
+import { Head } from "./head";
+import { Help } from "./help";
+import { useHotkeys } from "./keys";
+import { Log } from "./log";
+import { Points } from "./points";
+import { Queue } from "./queue";
+import { ConsoleView } from "./view";
+import { Wall } from "./wall";
+import { Work } from "./work";
+
+/** Console and room may be open in one tab one after the other, with tokens of their own. */
+const keyOf = (meeting: string) => `console.${meeting}`;
+
+/** `/console/{meeting}#t=…`: a meeting is led from here. The token stays in the tab, not in the address. */
+export function ConsolePage({ meeting }: { meeting: string }) {
+  const [token] = useState(() => {
+    const given = tokenOf(location.hash);
+    if (given === null) return keptToken(keyOf(meeting));
+    keepToken(keyOf(meeting), given);
+    history.replaceState(null, "", location.pathname + location.search);
+    return given;
+  });
+  if (token === null) return <NoToken />;
+  return <Connected meeting={meeting} token={token} />;
+}
+
+function NoToken() {
+  const t = words.value;
+  return (
+    <Shell title={t.page}>
+      <section class="card narrow" data-testid="end" data-end="token_missing">
+        <h1>{t.page}</h1>
+        <p>{t.noToken}</p>
+        <a class="button" href="/">
+          {texts.value.toStart}
+        </a>
+      </section>
+    </Shell>
+  );
+}
+
+function Connected({ meeting, token }: { meeting: string; token: string }) {
+  const [desk] = useState(() => new Desk(meeting, token));
+  useEffect(() => {
+    desk.start();
+    return () => desk.dispose();
+  }, [desk]);
+  if (desk.end.value !== null) return <Ended desk={desk} />;
+  return <Inside desk={desk} />;
+}
+
+function Inside({ desk }: { desk: Desk }) {
+  const [view] = useState(() => new ConsoleView(desk));
+  const [viewer] = useState(
+    () =>
+      new Viewer(desk.meeting, desk.token, (attempt) =>
+        iceServersOf(desk.meeting, desk.token, attempt),
+      ),
+  );
+  useEffect(() => {
+    viewer.start();
+    return () => viewer.stop();
+  }, [viewer]);
+  useHotkeys(view);
+  useTitle(desk.state.value?.meeting.title ?? "", words.value.page);
+  const isWall = new URLSearchParams(location.search).get("pane") === "wall";
+  if (isWall) return <Wall view={view} stream={viewer.stream} />;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: see below
+    <div
+      class="console"
+      data-testid="console"
+      onMouseDown={(event) => {
+        // A click must not leave the focus on a button: the space bar and Enter are the speaker's.
+        if (event.target instanceof Element && event.target.closest("button"))
+          event.preventDefault();
+      }}
+    >
+      <Head view={view} />
+      <main id="main" class="desk" tabIndex={-1}>
+        <Points view={view} />
+        <div class="desk-air">
+          <Preview view={view} />
+          <Program view={view} stream={viewer.stream} />
+        </div>
+        <Work view={view} />
+        <div class="desk-side">
+          <Queue view={view} />
+          <Log desk={desk} />
+        </div>
+      </main>
+      <Announcer view={view} />
+      {view.dialog.value === "help" && <Help view={view} />}
+    </div>
+  );
+}
+
+/** The console's one live region: what was refused, and who is on air. Nothing else is read out by itself. */
+function Announcer({ view }: { view: ConsoleView }) {
+  const { desk } = view;
+  const air = useComputed(() => view.onAir.value.map(({ point }) => desk.nameOf(point)).join(", "));
+  const refusal = useComputed(() => {
+    const refused = [...desk.ledger.value.values()].filter((one) => one.state === "refused");
+    const latest = refused.sort((a, b) => b.since - a.since)[0];
+    return latest?.state === "refused" ? sentence(latest.why) : "";
+  });
+  return (
+    <p class="hidden" role="status">
+      {refusal.value || (air.value && `${words.value.program.title}: ${air.value}`)}
+    </p>
+  );
+}
+
+/** The console is out: why, and the way back. */
+function Ended({ desk }: { desk: Desk }) {
+  const t = words.value;
+  const end = desk.end.value;
+  if (end === null) return null;
+  const own = end === "replaced" || end === "over";
+  return (
+    <Shell title={t.page}>
+      <section class="card narrow" data-testid="end" data-end={end}>
+        <h1>{t.page}</h1>
+        <p role="status">{own ? t.end[end] : texts.value.refusal[end]}</p>
+        <div class="actions">
+          {end === "replaced" && (
+            <button type="button" class="button primary" onClick={() => desk.start()}>
+              {t.end.again}
+            </button>
+          )}
+          <a class="button" href="/">
+            {texts.value.toStart}
+          </a>
+        </div>
+      </section>
+    </Shell>
+  );
+}

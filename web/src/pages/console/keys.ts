@@ -1,0 +1,92 @@
+import { useEffect } from "preact/hooks";
+import type { ConsoleTexts } from "../../i18n/console";
+import { shortcuts } from "../../settings";
+import { type ConsoleView, TABS } from "./view";
+import { TAB_KEYS } from "./work";
+
+/** A key of the console. `key` is as `aria-keyshortcuts` writes it. */
+interface Hotkey {
+  readonly key: string;
+  readonly name: (t: ConsoleTexts) => string;
+  readonly press: (view: ConsoleView) => void;
+}
+
+export const HOTKEYS: readonly Hotkey[] = [
+  {
+    key: "/",
+    name: (t) => t.help.search,
+    press: () => document.getElementById("find-point")?.focus(),
+  },
+  { key: "N", name: (t) => t.help.next, press: (view) => view.prepareFirst() },
+  {
+    key: "P",
+    name: (t) => t.help.prepare,
+    press: (view) => view.prepare(view.chosenPoint.peek()),
+  },
+  { key: "Enter", name: (t) => t.help.call, press: (view) => view.call() },
+  { key: "Shift+Enter", name: (t) => t.help.beside, press: (view) => view.call(true) },
+  { key: "Space", name: (t) => t.help.pause, press: (view) => view.pause() },
+  { key: "S", name: (t) => t.help.stop, press: (view) => view.stop() },
+  { key: "L", name: (t) => t.help.limit, press: (view) => view.nextLimit() },
+  { key: "M", name: (t) => t.help.mute, press: (view) => view.muteChosen() },
+  { key: "Shift+M", name: (t) => t.help.muteAll, press: (view) => view.muteAll() },
+  { key: "K", name: (t) => t.lockMics, press: (view) => view.lockMics() },
+  { key: "Z", name: (t) => t.help.undo, press: (view) => view.desk.undo() },
+  ...TABS.map(
+    (tab): Hotkey => ({
+      key: TAB_KEYS[tab],
+      name: (t) => `${t.help.tab} ${t.tabs[tab]}`,
+      press: (view) => {
+        view.tab.value = tab;
+      },
+    }),
+  ),
+  {
+    key: "?",
+    name: (t) => t.help.help,
+    press: (view) => {
+      view.dialog.value = "help";
+    },
+  },
+];
+
+/** The keys that belong to a list, told of in the help. */
+export const LIST_KEYS: readonly Omit<Hotkey, "press">[] = [
+  { key: "← →", name: (t) => t.help.fold },
+  { key: "Alt+↑ ↓", name: (t) => t.help.order },
+  { key: "Delete", name: (t) => t.queue.reject },
+  { key: "1–4", name: (t) => t.help.mark },
+];
+
+const TYPING = "input:not([type='checkbox']), textarea, select, [contenteditable]";
+/** These have a use of their own for Enter and the space bar. */
+const PRESSED = "button, a, summary, input";
+
+/** The name of a key press as `Hotkey.key` has it; null for one that is the browser's. */
+export function nameOf(
+  event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
+): string | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const key = event.key === " " ? "Space" : event.key;
+  const shifted = event.shiftKey && /^([a-z]|Enter|Space)$/i.test(key);
+  return `${shifted ? "Shift+" : ""}${key.length === 1 ? key.toUpperCase() : key}`;
+}
+
+export function useHotkeys(view: ConsoleView): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.repeat || event.isComposing || view.dialog.peek() !== null) return;
+      const name = nameOf(event);
+      const hotkey = HOTKEYS.find(({ key }) => key === name);
+      if (!hotkey || !(event.target instanceof Element)) return;
+      if (event.target.closest(TYPING)) return;
+      const isNamed = hotkey.key.length > 1 && !hotkey.key.endsWith("+M");
+      if (isNamed && event.target.closest(PRESSED)) return;
+      if (!isNamed && shortcuts.peek() === "off") return;
+      event.preventDefault();
+      hotkey.press(view);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [view]);
+}

@@ -1,0 +1,141 @@
+import { computed, type Signal, signal } from "@preact/signals";
+import type { Desk } from "../../meeting/desk";
+import type { OnAir } from "../../protocol";
+import { onComputer } from "../../stored";
+import { type Facts, type Filter, type Row, rowsOf } from "./rows";
+
+export const TABS = ["agenda", "roll", "votes", "notices", "lobby", "chat"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Minutes that a speaker may be given; null is without a limit. */
+export const LIMITS: readonly (number | null)[] = [3, 5, 7, 10, 15, null];
+
+const limitKept = onComputer("console.limit");
+const KNOWN_AIR: readonly OnAir[] = [];
+
+/** What one operator looks at and has chosen; nothing of it is known to the meeting. */
+export class ConsoleView {
+  readonly query = signal("");
+  readonly filter: Signal<Filter> = signal("all");
+  readonly folded: Signal<ReadonlySet<string>> = signal(new Set<string>());
+  /** The key of the chosen line of the list: a point's id, or a unit's. */
+  readonly chosen: Signal<string | null> = signal(null);
+  readonly tab: Signal<Tab> = signal("agenda");
+  readonly limit: Signal<number | null> = signal(keptLimit());
+  readonly dialog: Signal<"help" | "close" | "record" | "remove" | "cancel" | null> = signal(null);
+
+  readonly hands = computed(() => new Set(this.desk.floor.value?.queue.map((one) => one.point)));
+  readonly onAir = computed(() => this.desk.floor.value?.on_air ?? KNOWN_AIR);
+  readonly ready = computed(() => this.desk.floor.value?.ready ?? null);
+  readonly rows: Signal<readonly Row[]> = computed(() => {
+    const { seats, marks, lines } = this.desk;
+    const facts: Facts = {
+      seats: seats.value,
+      hands: this.hands.value,
+      marks: marks.value,
+      lines: lines.value,
+    };
+    const [query, filter, folded] = [this.query.value, this.filter.value, this.folded.value];
+    return rowsOf(facts, { query, filter, folded });
+  });
+  /** The points of the chosen line. */
+  readonly chosenPoints = computed<readonly string[]>(() => {
+    const key = this.chosen.value;
+    if (key === null) return [];
+    if (this.desk.byPoint.value.has(key)) return [key];
+    const row = this.rows.value.find((one) => one.key === key);
+    return row?.kind === "unit" ? row.points : [];
+  });
+  /** The one chosen point; null where it is a unit, or nothing. */
+  readonly chosenPoint = computed(() => {
+    const key = this.chosen.value;
+    return key !== null && this.desk.byPoint.value.has(key) ? key : null;
+  });
+
+  constructor(readonly desk: Desk) {}
+
+  toggleUnit(key: string, open?: boolean): void {
+    const folded = new Set(this.folded.peek());
+    if (open ?? folded.has(key)) folded.delete(key);
+    else folded.add(key);
+    this.folded.value = folded;
+  }
+
+  chooseLimit(minutes: number | null): void {
+    this.limit.value = minutes;
+    limitKept.set(minutes === null ? "none" : String(minutes));
+  }
+
+  nextLimit(): void {
+    const at = LIMITS.indexOf(this.limit.peek());
+    this.chooseLimit(LIMITS[(at + 1) % LIMITS.length] ?? null);
+  }
+
+  prepare(point: string | null): void {
+    if (point === null) this.desk.refuse("prepare", "nobody");
+    else this.desk.act("prepare", { type: "floor.prepare", point });
+  }
+
+  prepareFirst(): void {
+    this.prepare(this.desk.floor.peek()?.queue[0]?.point ?? null);
+  }
+
+  unprepare(): void {
+    this.desk.act("prepare", { type: "floor.prepare", point: null });
+  }
+
+  /** Preview to program. */
+  call(beside = false): void {
+    const point = this.ready.peek();
+    // A key that is hit twice calls once.
+    if (this.desk.ledger.peek().get("call")?.state === "going") return;
+    if (point === null) {
+      this.desk.refuse("call", "nobody");
+      return;
+    }
+    const minutes = this.limit.peek();
+    this.desk.act("call", {
+      type: "floor.call",
+      point,
+      beside,
+      ...(minutes === null ? {} : { limit_s: minutes * 60 }),
+    });
+  }
+
+  /** Who was called last is stopped first; all are by hand. */
+  stop(point = this.onAir.peek().at(-1)?.point): void {
+    if (point !== undefined) this.desk.act("air", { type: "floor.stop", point });
+  }
+
+  pause(turn = this.onAir.peek().at(-1)): void {
+    if (turn === undefined) return;
+    const { point, paused } = turn;
+    this.desk.act("air", { type: "floor.pause", point, on: paused === null });
+  }
+
+  addMinute({ point, limit_s }: OnAir): void {
+    if (limit_s === null) return;
+    this.desk.act("air", { type: "floor.limit", point, limit_s: limit_s + 60 });
+  }
+
+  muteChosen(): void {
+    const points = this.chosenPoints.peek();
+    if (points.length === 0) this.desk.refuse("chosen", "nobody");
+    else this.desk.act("chosen", { type: "mic.silence", points: [...points] });
+  }
+
+  muteAll(): void {
+    this.desk.act("mute-all", { type: "mic.silence" });
+  }
+
+  lockMics(): void {
+    const on = !(this.desk.rules.peek()?.mics_locked ?? false);
+    this.desk.act("lock-mics", { type: "mic.lock", on });
+  }
+}
+
+function keptLimit(): number | null {
+  const kept = limitKept.get();
+  if (kept === "none") return null;
+  return LIMITS.find((minutes) => minutes !== null && String(minutes) === kept) ?? 5;
+}

@@ -1,0 +1,30 @@
+import type { Signal } from "@preact/signals";
+import { clock } from "../../i18n";
+import { Preview, Program } from "./air";
+import { Queue } from "./queue";
+import type { ConsoleView } from "./view";
+
+interface WallProps {
+  view: ConsoleView;
+  stream: Signal<MediaStream | null>;
+}
+
+/** `?pane=wall`: the second screen, preview and program as large as they go. The keys work here, too. */
+export function Wall({ view, stream }: WallProps) {
+  const { desk } = view;
+  return (
+    <div class="console wall" data-testid="wall">
+      <main id="main" class="wall-main" tabIndex={-1}>
+        <header class="wall-head">
+          <h1>{desk.state.value?.meeting.title}</h1>
+          <strong class="clock">{clock(new Date(desk.now.value).toISOString())}</strong>
+        </header>
+        <div class="desk-air">
+          <Preview view={view} />
+          <Program view={view} stream={stream} />
+        </div>
+        <Queue view={view} />
+      </main>
+    </div>
+  );
+}
