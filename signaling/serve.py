@@ -7,7 +7,7 @@ import signal
 import ssl
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from signaling import demo, logs, secret
 from signaling.app import assemble, runner
 from signaling.clock import wall_clock
 from signaling.config import Config
+from signaling.demo import accounts as demo_accounts
 from signaling.demo import province, supervisor
 from signaling.play_keys import PlayKeys
 from signaling.playback import Playback
@@ -83,7 +84,8 @@ async def serve(config: Config, *, with_demo: bool, announce: Callable[[str], No
         async with AsyncExitStack() as stack:
             if with_demo:
                 await stack.enter_async_context(_demonstrating(services, url))
-                announce(_links(services, url))
+                made = await demo_accounts.seed(services.accounts.users, services.clock())
+                announce(_links(services, url, made))
             else:
                 announce(f"Điểm Cầu: {url}/")
             await stop.wait()
@@ -234,7 +236,7 @@ def _token(services: Services, point: str) -> str:
     )
 
 
-def _links(services: Services, url: str) -> str:
+def _links(services: Services, url: str, made: Sequence[demo_accounts.Made]) -> str:
     names = {point.id: point.name for point in province.points()}
     lines = [
         "",
@@ -249,5 +251,7 @@ def _links(services: Services, url: str) -> str:
             f"  {names[point]}",
             f"    {url}/join/{province.MEETING}#t={_token(services, point)}",
         ]
+    lines += ["", "  Đăng nhập / log in", f"    {url}/login"]
+    lines += [f"    {one.name}  {one.password}  {one.display_name}" for one in made]
     lines += ["", "Dừng / stop: Ctrl+C", ""]
     return "\n".join(lines)

@@ -60,9 +60,19 @@ export function bearer(token: string | null): Record<string, string> {
   return token === null ? {} : { Authorization: `Bearer ${token}` };
 }
 
-async function json<T>(url: string, init: RequestInit): Promise<T> {
+/** What a request answers, as JSON. */
+export async function json<T>(url: string, init: RequestInit): Promise<T> {
   const response = await request(url, init);
   return (await response.json()) as T;
+}
+
+/** A request with a body of JSON. */
+export function sending(method: string, body: unknown): RequestInit {
+  return {
+    method,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
 }
 
 const meetingUrl = (meeting: string) => `/api/meetings/${encodeURIComponent(meeting)}`;
@@ -90,10 +100,6 @@ export function getRecordings(
 /** A join token of a point in an open meeting. */
 export async function takeToken(meeting: string, point: string): Promise<string> {
   const body: TokenRequest = { point };
-  const reply = await json<TokenReply>(`${meetingUrl(meeting)}/token`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  const reply = await json<TokenReply>(`${meetingUrl(meeting)}/token`, sending("POST", body));
   return reply.token;
 }

@@ -2,25 +2,29 @@ import { useEffect, useRef } from "preact/hooks";
 import { texts } from "./i18n";
 import { route } from "./navigation";
 import { JoinPage } from "./pages/join";
+import { LoginPage } from "./pages/login";
 import { RecordingsPage } from "./pages/recordings";
 import { RoomPage } from "./pages/room";
 import { StartPage } from "./pages/start";
 import { UnknownPage } from "./pages/unknown";
-import { inRoom } from "./theme";
+import { inAdministration, inRoom } from "./theme";
 import { Later } from "./ui/later";
 import { NoticeBoard } from "./ui/notice-board";
 
 const loadConsole = async () => (await import("./pages/console")).ConsolePage;
+const loadAdmin = async () => (await import("./pages/admin")).AdminPage;
 
 export function App() {
   const first = useRef(true);
   const { page } = route.value;
+  const section = route.value.page === "admin" ? route.value.section : "";
   useEffect(() => {
     inRoom.value = page === "room" || page === "console";
+    inAdministration.value = page === "admin";
     // A page change moves the focus as a page load would; the load itself needs no help.
     if (first.current) first.current = false;
     else document.getElementById("main")?.focus();
-  }, [page]);
+  }, [page, section]);
   return (
     <>
       <a class="skip" href="#main">
@@ -37,6 +41,8 @@ function Page() {
   switch (it.page) {
     case "start":
       return <StartPage />;
+    case "login":
+      return <LoginPage />;
     case "join":
       return <JoinPage key={it.meeting} meeting={it.meeting} />;
     case "room":
@@ -45,6 +51,8 @@ function Page() {
       return <Later key={it.meeting} load={loadConsole} props={{ meeting: it.meeting }} />;
     case "recordings":
       return <RecordingsPage key={it.meeting} meeting={it.meeting} />;
+    case "admin":
+      return <Later load={loadAdmin} props={{ section: it.section, rest: it.rest }} />;
     case "unknown":
       return <UnknownPage />;
   }

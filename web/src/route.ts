@@ -1,17 +1,24 @@
 /** The pages by their paths; everything else is "not found". */
 export type Route =
   | { readonly page: "start" }
+  | { readonly page: "login" }
   | { readonly page: "join"; readonly meeting: string }
   | { readonly page: "room"; readonly meeting: string }
   | { readonly page: "console"; readonly meeting: string }
   | { readonly page: "recordings"; readonly meeting: string }
+  | { readonly page: "admin"; readonly section: string; readonly rest: string }
   | { readonly page: "unknown" };
 
 const PAGES = ["join", "room", "console", "recordings"] as const;
 const PATH = /^\/(\w+)\/([^/]+)\/?$/;
+/** `/admin/points/truc-ninh`: a section of the administration, and what it shows of it. */
+const ADMIN = /^\/admin(?:\/([\w-]*)(?:\/([^/]*))?)?\/?$/;
 
 export function parseRoute(path: string): Route {
   if (path === "/") return { page: "start" };
+  if (/^\/login\/?$/.test(path)) return { page: "login" };
+  const admin = ADMIN.exec(path);
+  if (admin) return { page: "admin", section: admin[1] ?? "", rest: admin[2] ?? "" };
   const [, first, second] = PATH.exec(path) ?? [];
   const page = PAGES.find((name) => name === first);
   if (!page || !second) return { page: "unknown" };

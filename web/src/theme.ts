@@ -1,8 +1,9 @@
 import { effect, signal } from "@preact/signals";
 import { theme } from "./settings";
 
-/** Rooms are dark unless the person says otherwise; other pages follow the computer. */
+/** Unless the person says otherwise, rooms are dark, administration is light, and other pages follow the computer. */
 export const inRoom = signal(false);
+export const inAdministration = signal(false);
 
 export function followTheme(): void {
   const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -11,7 +12,8 @@ export function followTheme(): void {
     systemIsDark.value = prefersDark.matches;
   });
   effect(() => {
-    const automatic = inRoom.value || systemIsDark.value ? "dark" : "light";
+    const dark = inRoom.value || (systemIsDark.value && !inAdministration.value);
+    const automatic = dark ? "dark" : "light";
     document.documentElement.dataset.theme = theme.value === "auto" ? automatic : theme.value;
   });
 }

@@ -292,6 +292,28 @@ export const en: Texts = {
     titleOnAir: "On air",
   },
 
+  account: {
+    account: "Account",
+    logIn: "Log in",
+    logOut: "Log out",
+    forWhom:
+      "For chairs, secretaries, operators and administrators. Points come in by their invitation link.",
+    name: "Account name",
+    password: "Password",
+    signOn: "Log in by single sign-on",
+    already: (name: string) => `You are logged in as ${name}.`,
+    goOn: "Go on",
+    users: "Manage accounts",
+    audit: "Audit log",
+    changePassword: "Change password",
+    currentPassword: "Current password",
+    newPassword: "New password",
+    passwordHint:
+      "At least 10 characters. A long sentence is best. Other computers are logged out.",
+    passwordChanged: "The password was changed.",
+    save: "Save",
+  },
+
   end: {
     left: "You can come back at any time.",
     over: "Thank you for taking part. If it was recorded, find it under Recordings.",

@@ -316,6 +316,26 @@ export const vi = {
     titleOnAir: "Đang lên sóng",
   },
 
+  account: {
+    account: "Tài khoản",
+    logIn: "Đăng nhập",
+    logOut: "Đăng xuất",
+    forWhom: "Dành cho chủ trì, thư ký, kỹ thuật và quản trị. Điểm cầu vào họp bằng đường dẫn mời.",
+    name: "Tên đăng nhập",
+    password: "Mật khẩu",
+    signOn: "Đăng nhập qua hệ thống định danh",
+    already: (name: string) => `Đang đăng nhập với tên ${name}.`,
+    goOn: "Tiếp tục",
+    users: "Quản lý tài khoản",
+    audit: "Nhật ký hệ thống",
+    changePassword: "Đổi mật khẩu",
+    currentPassword: "Mật khẩu hiện tại",
+    newPassword: "Mật khẩu mới",
+    passwordHint: "Ít nhất 10 ký tự. Một câu dài dễ nhớ là tốt nhất. Các máy khác sẽ bị đăng xuất.",
+    passwordChanged: "Đã đổi mật khẩu.",
+    save: "Lưu",
+  },
+
   end: {
     left: "Quý vị có thể vào lại bất cứ lúc nào.",
     over: "Cảm ơn quý vị đã tham dự. Nếu có ghi hình, xem lại ở mục Bản ghi.",

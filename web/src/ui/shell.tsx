@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { texts } from "../i18n";
+import { AccountMenu } from "./account-menu";
 import { LangChoice, ThemeChoice } from "./choices";
 
 /** Names the document, so that tabs and screen readers tell pages apart. */
@@ -13,11 +14,13 @@ export function useTitle(...parts: readonly string[]): void {
 
 interface ShellProps {
   title: string;
+  /** For tables and trees: more of the screen's width. */
+  wide?: boolean;
   children: ComponentChildren;
 }
 
 /** The frame of every page but the room. */
-export function Shell({ title, children }: ShellProps) {
+export function Shell({ title, wide = false, children }: ShellProps) {
   const t = texts.value;
   useTitle(title);
   return (
@@ -30,9 +33,10 @@ export function Shell({ title, children }: ShellProps) {
         <div class="shell-settings">
           <LangChoice />
           <ThemeChoice />
+          <AccountMenu />
         </div>
       </header>
-      <main id="main" class="shell-main" tabIndex={-1}>
+      <main id="main" class={wide ? "shell-main wide" : "shell-main"} tabIndex={-1}>
         {children}
       </main>
     </div>

@@ -1,0 +1,117 @@
+"""Logging in, and the pages of accounts: with the keyboard alone, judged by axe, photographed."""
+
+from pathlib import Path
+
+import pytest
+
+from signaling.accounts.passwords import Passwords
+from signaling.accounts.rights import Grant, User
+from signaling.store.account_models import AuditRow
+from signaling.store.database import Database, sqlite_url
+from signaling.store.users import Kept, Users
+from tests.browser import signs
+from tests.browser.browser import Page
+from tests.browser.conftest import Launch
+from tests.browser.room import by_id
+from tests.browser.test_axe import prepare, serious
+from tests.browser.test_screens import look
+from tests.server import Server
+from tests.signaling.server import START
+
+PASSWORD = "một con ngựa chín hồng mao"
+
+
+async def appoint(server: Server) -> None:
+    """Make an administrator while the server runs, as `diemcau user add` does."""
+    database = Database(sqlite_url(server.data))
+    line = AuditRow(
+        at=START, account="", address="", act="account.add", object="x", result="done", detail=""
+    )
+    user = User(name="quan-tri", display_name="Ông Quản Trị", grants=(Grant(role="administrator"),))
+    kept = Kept(
+        user=user, password=await Passwords().hash(PASSWORD), disabled=False, created_at=START
+    )
+    assert await Users(database).add(kept, line)
+    await database.close()
+
+
+async def shown(page: Page, name: str) -> None:
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id(name))
+
+
+async def focused(page: Page) -> str:
+    found: str = await page.evaluate(
+        "() => document.activeElement?.dataset.testid ?? document.activeElement?.id ?? ''"
+    )
+    return found
+
+
+@pytest.mark.timeout(180)
+async def test_an_account_from_login_to_audit(server: Server, launch: Launch, output: Path) -> None:
+    await appoint(server)
+    folder = output / "screens"
+    browser = await launch("chromium", signs.RED)
+    page = await browser.page(f"{server.url}/admin/users", scripts=prepare("auto", "vi"))
+
+    # Nobody is logged in, so the page leads to the login, and back.
+    await shown(page, "log-in")
+    assert await serious(page) == []
+    faults = await look(page, "login", folder)
+    await page.type(by_id("name"), "quan-tri")
+    await page.press("Tab")
+    assert await focused(page) == "password"
+    await page.type(by_id("password"), "không phải mật khẩu")
+    await page.press("Enter")
+    await shown(page, "refusal")
+    faults += await look(page, "login-refused", folder)
+    assert await focused(page) == "password", "to be typed again at once"
+    await page.type(by_id("password"), PASSWORD)
+    await page.press("Enter")
+    await shown(page, "account-quan-tri")
+    assert await page.evaluate("() => document.documentElement.dataset.theme") == "light"
+
+    await page.click(by_id("add-account"))
+    await shown(page, "new-account")
+    assert await serious(page) == []
+    faults += await look(page, "admin-new-account", folder)
+    await page.type(by_id("account-name"), "tran.thi.hoa")
+    await page.type(by_id("display-name"), "Bà Trần Thị Hòa, Văn phòng UBND tỉnh")
+    await page.type(by_id("account-password"), "ngắn quá")
+    await page.click(by_id("submit"))
+    await shown(page, "refusal")
+    await page.type(by_id("account-password"), " thì thêm nữa")
+    await page.press("Enter")
+    await shown(page, "account-tran.thi.hoa")
+    await page.type(by_id("search-accounts"), "tran thi hoa")
+    await page.wait_for(
+        "() => document.querySelectorAll('[data-testid=accounts] > li').length === 1"
+    )
+    assert await serious(page) == []
+    faults += await look(page, "admin-users", folder)
+
+    await page.click(f"{by_id('account-tran.thi.hoa')} button")
+    await shown(page, "edit-account")
+    await page.click(by_id("add-role"))
+    assert await serious(page) == []
+    faults += await look(page, "admin-account", folder)
+    await page.press("Escape")
+
+    # What was said last lies over the menu until it is put away.
+    await page.click(f"{by_id('notice')} button")
+    await page.click(by_id("account"))
+    await shown(page, "account-dialog")
+    assert await serious(page) == []
+    faults += await look(page, "account-menu", folder)
+    await page.click("[data-testid=account-dialog] a[href='/admin/audit']")
+    await shown(page, "audit")
+    assert await serious(page) == []
+    faults += await look(page, "admin-audit", folder)
+    rows: str = await page.evaluate("() => document.querySelector('[data-testid=audit]').innerText")
+    assert "Tạo tài khoản" in rows
+    assert "tran.thi.hoa" in rows
+
+    await page.click(by_id("account"))
+    await shown(page, "log-out")
+    await page.click(by_id("log-out"))
+    await shown(page, "log-in")
+    assert faults == []
