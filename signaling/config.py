@@ -116,6 +116,16 @@ class Accounts(Section, frozen=True, kw_only=True):
     login_hours: Annotated[float, Meta(ge=0.5, le=168)] = 12.0
 
 
+class Oidc(Section, frozen=True, kw_only=True):
+    """An identity provider (OpenID Connect) that vouches for accounts; no issuer is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret_file: str = ""
+    scope: str = "openid profile email"
+    account_claim: str = "preferred_username"
+
+
 class Log(Section, frozen=True, kw_only=True):
     """What is written to standard error."""
 
@@ -135,6 +145,7 @@ class Config(Section, frozen=True, kw_only=True):
     turn: Turn = Turn()
     limits: Limits = Limits()
     accounts: Accounts = Accounts()
+    oidc: Oidc = Oidc()
     log: Log = Log()
     base: Path = Path()
 

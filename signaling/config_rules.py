@@ -5,6 +5,7 @@ import ipaddress
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -57,6 +58,13 @@ def _are_relays(values: Any, _base: Path) -> bool:
     return all(url.startswith(("turn:", "turns:")) for url in values)
 
 
+def _is_issuer(value: Any, _base: Path) -> bool:
+    url = urlsplit(value)
+    # Without TLS anybody on the way is the provider; a provider on the same machine is for tests.
+    near = url.scheme == "http" and url.hostname in ("127.0.0.1", "::1", "localhost")
+    return not value or bool(url.hostname and (url.scheme == "https" or near))
+
+
 def _is_database(value: Any, _base: Path) -> bool:
     return not value or str(value).startswith(("sqlite+aiosqlite:", "postgresql+"))
 
@@ -101,6 +109,19 @@ RULES: tuple[tuple[str, Callable[[Any, Path], bool], tuple[str, str]], ...] = (
         ),
     ),
     (
+        "oidc.issuer",
+        _is_issuer,
+        (
+            "để trống hoặc địa chỉ https:// của hệ thống định danh",
+            "nothing, or the https:// address of the identity provider",
+        ),
+    ),
+    (
+        "oidc.client_secret_file",
+        _is_file,
+        ("tệp có thật, chứa khóa bí mật của ứng dụng", "a file that exists, with the secret"),
+    ),
+    (
         "ice.servers",
         _are_servers,
         (
@@ -131,6 +152,13 @@ def broken(config: Config) -> Iterator[Refused]:
             "",
             "tệp PEM; tls_certificate và tls_key phải có cùng nhau",
             "a PEM file; tls_certificate and tls_key go together",
+        )
+    if config.oidc.issuer and not config.oidc.client_id:
+        yield refuse(
+            "oidc.client_id",
+            "",
+            "mã ứng dụng mà hệ thống định danh đã cấp; issuer và client_id phải có cùng nhau",
+            "the client id that the provider gave; issuer and client_id go together",
         )
     if config.turn.urls and len(config.turn.secret) < SECRET_LENGTH:
         # The value is not repeated: what is refused is shown and logged.

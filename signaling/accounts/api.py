@@ -6,6 +6,7 @@ from signaling.accounts import administration
 from signaling.accounts.messages import LoginRequest, OwnChange, OwnPassword, Visitor
 from signaling.accounts.passwords import weak
 from signaling.accounts.rights import Office
+from signaling.accounts.sign_on import routes as sign_on_routes
 from signaling.meeting.actor import Right
 from signaling.origin import own_page
 from signaling.problem import ProblemError
@@ -23,6 +24,7 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/api/me", me),
         web.patch("/api/me", change_me),
         web.put("/api/me/password", change_password),
+        *sign_on_routes(),
         *administration.routes(),
     ]
 
@@ -35,7 +37,7 @@ async def login(request: web.Request) -> web.Response:
     asked = await read_json(request, LoginRequest)
     accounts = request.app[SERVICES].accounts
     kept = await accounts.check(request, asked.name, asked.password)
-    response = json(visitor(kept))
+    response = json(visitor(kept, accounts.sign_on))
     await accounts.log_in(request, response, kept)
     return response
 
@@ -49,8 +51,9 @@ async def logout(request: web.Request) -> web.Response:
 
 async def me(request: web.Request) -> web.Response:
     """Tell who is logged in. Nobody is no error: pages ask that of everybody."""
-    login = await request.app[SERVICES].accounts.login_of(request)
-    return json(visitor(login.kept if login else None))
+    accounts = request.app[SERVICES].accounts
+    login = await accounts.login_of(request)
+    return json(visitor(login.kept if login else None, accounts.sign_on))
 
 
 async def change_me(request: web.Request) -> web.Response:
@@ -80,14 +83,14 @@ async def change_password(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
-def visitor(kept: Kept | None) -> Visitor:
+def visitor(kept: Kept | None, sign_on: bool) -> Visitor:
     """Return what a page needs to know about whoever asks."""
     if kept is None:
-        return Visitor(account=None, rights=[], offices=[], sign_on=False)
+        return Visitor(account=None, rights=[], offices=[], sign_on=sign_on)
     grants = kept.user.grants
     return Visitor(
         account=administration.told(kept),
         rights=[one for one in Right if any(grant.allows(one) for grant in grants)],
         offices=[one for one in Office if any(grant.allows(one) for grant in grants)],
-        sign_on=False,
+        sign_on=sign_on,
     )

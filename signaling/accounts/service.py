@@ -39,10 +39,17 @@ class Accounts:
         self.users = Users(database)
         self.audit = AuditLog(database)
         self.passwords = Passwords()
+        # A restart in between costs those who are at the provider just then a second try.
+        self.sign_on_key = secrets.token_bytes(32)
         self._lockout = Lockout()
         self._config = config
         self._clock = clock
         self._ended: list[Callable[[str], None]] = []
+
+    @property
+    def sign_on(self) -> bool:
+        """Whether another system can be asked who somebody is."""
+        return bool(self._config.oidc.issuer)
 
     # Who asks.
 
