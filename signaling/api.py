@@ -6,8 +6,18 @@ from datetime import timedelta
 from aiohttp import web
 
 from signaling import ice
+from signaling.meeting.actor import Right
+from signaling.meeting.permissions import leads
 from signaling.problem import ProblemError
-from signaling.protocol import Code, IceServer, MeetingInfo, MeetingList, TokenReply, TokenRequest
+from signaling.protocol import (
+    Code,
+    Course,
+    IceServer,
+    MeetingInfo,
+    MeetingList,
+    TokenReply,
+    TokenRequest,
+)
 from signaling.requests import json, read_json
 from signaling.services import SERVICES
 
@@ -17,6 +27,7 @@ def routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/api/meetings", meetings),
         web.get("/api/meetings/{meeting}", meeting),
+        web.get("/api/meetings/{meeting}/log", course),
         web.post("/api/meetings/{meeting}/token", token),
     ]
 
@@ -53,6 +64,19 @@ async def meeting(request: web.Request) -> web.Response:
             ice_servers=told,
         )
     )
+
+
+async def course(request: web.Request) -> web.Response:
+    """Tell the course of a meeting to those who lead it, or meetings."""
+    services = request.app[SERVICES]
+    name = request.match_info["meeting"]
+    if "Authorization" in request.headers:
+        claims = services.authorize(request, name)
+        if not leads(claims.role):
+            raise ProblemError(Code.FORBIDDEN)
+    else:
+        await services.accounts.require(request, Right.FLOOR)
+    return json(Course(lines=await services.meetings.course(name)))
 
 
 async def token(request: web.Request) -> web.Response:

@@ -20,9 +20,10 @@ from signaling import logs
 from signaling.config import Config
 from signaling.door import Door
 from signaling.live import Live
+from signaling.meeting.narrative import narrative
 from signaling.meeting.place import entitled
 from signaling.problem import ProblemError
-from signaling.protocol import Code, MeetingSummary
+from signaling.protocol import Code, CourseLine, MeetingSummary
 from signaling.store.chat import ChatLog
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog
@@ -114,6 +115,16 @@ class Meetings:
         if not live.room.free_for(claims.point, claims.jti):
             raise ProblemError(Code.POINT_TAKEN)
         return live
+
+    async def course(self, meeting: str) -> list[CourseLine]:
+        """Return what has happened in a meeting's newest sitting, in words; without waking it.
+
+        Raises ProblemError.
+        """
+        kept = await self._log.last(meeting)
+        if kept.sitting == 0 and await self._directory.plan(meeting) is None:
+            raise ProblemError(Code.MEETING_UNKNOWN)
+        return narrative(kept.entries)
 
     async def open_meetings(self) -> list[MeetingSummary]:
         """Return the meetings that need no link."""

@@ -94,6 +94,22 @@ class TokenReply(Struct, frozen=True, kw_only=True):
     token: str
 
 
+class CourseLine(Struct, frozen=True, kw_only=True):
+    """A line of the log in plain Vietnamese: `minor` is what minutes leave out."""
+
+    seq: int
+    at: str
+    who: str
+    text: str
+    minor: bool
+
+
+class Course(Struct, frozen=True, kw_only=True):
+    """The course of a meeting, from its log."""
+
+    lines: list[CourseLine]
+
+
 class RecordingInfo(Struct, frozen=True, kw_only=True):
     """One recording. `seconds` and `bytes` grow while `state` is `running`."""
 

@@ -1,6 +1,6 @@
 """What a role may do. The one place that is asked; there is one role today, more will come."""
 
-from signaling.meeting.actor import RIGHTS, Actor, Role
+from signaling.meeting.actor import RIGHTS, Actor, Right, Role
 from signaling.meeting.place import Place
 from signaling.protocol import Can, SeatKind
 
@@ -16,6 +16,11 @@ def can(role: str, kind: SeatKind) -> Can:
     if kind == "viewer":
         return Can(record=False, chat=allowed.chat, hand=False, share=False)
     return allowed
+
+
+def leads(role: str) -> bool:
+    """Whether a link's role leads meetings, and so may read their logs."""
+    return any(one == role and Right.FLOOR in rights for one, rights in RIGHTS.items())
 
 
 def actor(role: str, kind: SeatKind, place: Place) -> Actor:

@@ -664,6 +664,20 @@ export interface TokenReply {
   token: string;
 }
 
+/** A line of the log in plain Vietnamese: `minor` is what minutes leave out. */
+export interface CourseLine {
+  seq: number;
+  at: string;
+  who: string;
+  text: string;
+  minor: boolean;
+}
+
+/** The course of a meeting, from its log. */
+export interface Course {
+  lines: CourseLine[];
+}
+
 /** One recording. `seconds` and `bytes` grow while `state` is `running`. */
 export interface RecordingInfo {
   id: string;
