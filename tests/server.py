@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import jwt
 
 from signaling import secret
 from signaling.protocol import SeatKind
@@ -138,15 +139,20 @@ class Server:
         finally:
             await database.close()
 
-    def token(self, meeting: str, point: str, *, kind: SeatKind = "point") -> str:
-        """Sign a join token, as `diemcau token` does."""
-        return Tokens(secret.key(self.data)).issue(
+    def token(
+        self, meeting: str, point: str, *, kind: SeatKind = "point", role: str = "delegate"
+    ) -> str:
+        """Sign a join token, as `diemcau token` does, of any role."""
+        key = secret.key(self.data)
+        issued = Tokens(key).issue(
             meeting=meeting,
             point=point,
             kind=kind,
             now=datetime.now(UTC),
             lifetime=timedelta(hours=1),
         )
+        claims = jwt.decode(issued, key, algorithms=["HS256"])
+        return jwt.encode(claims | {"role": role}, key, algorithm="HS256")
 
     def link(self, meeting: str, point: str) -> str:
         """Return the link that brings a person into a meeting as a point."""
