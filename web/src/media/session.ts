@@ -90,6 +90,17 @@ export class MediaSession {
     this.#step({ type: "hurry" });
   }
 
+  /** The server says that we are in the lobby. */
+  hold(): void {
+    this.#underWay?.abort();
+    this.#step({ type: "hold" });
+  }
+
+  /** We may be let in now. */
+  admit(): void {
+    this.#step({ type: "admit" });
+  }
+
   /** The server says that it has ended our session. */
   ended(): void {
     this.#step({ type: "ended" });
@@ -205,7 +216,8 @@ export class MediaSession {
   #failed(error: unknown): void {
     const refusal = error instanceof Refusal ? error : new Refusal("internal");
     const joining = this.#supervisor.phase === "joining";
-    this.#step({ type: "failed", retryAfter: refusal.retryAfter });
+    if (joining && refusal.why === "lobby_waiting") this.hold();
+    else this.#step({ type: "failed", retryAfter: refusal.retryAfter });
     if (joining) this.#handler.onRefused(refusal.why);
   }
 

@@ -123,6 +123,36 @@ test("late packets of an old connection do not revive a waiting one", () => {
   expect(probe.media.phase).toBe("waiting");
 });
 
+describe("in the lobby", () => {
+  test("nothing is tried until we may come in", () => {
+    const probe = new Probe();
+    probe.send({ type: "start" });
+    probe.send({ type: "hold" });
+    for (const type of ["tick", "hurry", "failed", "joined", "flow", "ended"] as const) {
+      expect(probe.send({ type }, 60_000)).toEqual([]);
+    }
+    expect(probe.media.phase).toBe("held");
+    expect(probe.send({ type: "admit" })).toEqual(["join"]);
+    probe.send({ type: "failed" });
+    expect(probe.media.retryAt - probe.now).toBe(300);
+  });
+
+  test("who was about to try again waits, too", () => {
+    const probe = new Probe();
+    probe.send({ type: "start" });
+    probe.send({ type: "failed" });
+    probe.send({ type: "hold" });
+    expect(probe.media.phase).toBe("held");
+  });
+
+  test("who is in is neither held nor let in again", () => {
+    const probe = new Probe().live();
+    expect(probe.send({ type: "hold" })).toEqual([]);
+    expect(probe.send({ type: "admit" })).toEqual([]);
+    expect(probe.media.phase).toBe("live");
+  });
+});
+
 test("after stop nothing happens by itself", () => {
   const probe = new Probe().live();
   expect(probe.send({ type: "stop" })).toEqual(["close"]);

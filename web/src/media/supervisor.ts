@@ -15,6 +15,7 @@ export type MediaPhase =
   | "live"
   | "restarting"
   | "waiting"
+  | "held"
   | "stopped";
 
 export interface Supervisor {
@@ -41,6 +42,10 @@ export type MediaEvent =
   | { readonly type: "hurry" }
   /** The server no longer knows our session. */
   | { readonly type: "ended" }
+  /** We are to wait in the lobby: until we are let in, nothing is tried. */
+  | { readonly type: "hold" }
+  /** We may try to come in. */
+  | { readonly type: "admit" }
   | { readonly type: "tick" }
   | { readonly type: "stop" };
 
@@ -81,6 +86,10 @@ export function stepMedia(
       return fail(media, now, random, event.retryAfter ?? 0);
     case "ended":
       return isUp(media) ? wait(media, now, random, 0) : [media, []];
+    case "hold":
+      return [isTrying(media) ? enter(media, "held", now) : media, []];
+    case "admit":
+      return media.phase === "held" ? join({ ...media, failed: 0 }, now) : [media, []];
     case "hurry":
       return hurry(media, now);
     case "tick":
@@ -94,6 +103,10 @@ function enter(media: Supervisor, phase: MediaPhase, now: number): Supervisor {
 
 function isUp(media: Supervisor): boolean {
   return media.phase === "connecting" || media.phase === "live" || media.phase === "restarting";
+}
+
+function isTrying(media: Supervisor): boolean {
+  return media.phase === "joining" || media.phase === "waiting";
 }
 
 function join(media: Supervisor, now: number): MediaStep {
