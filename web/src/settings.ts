@@ -21,3 +21,5 @@ export const PICTURES = ["full", "saver", "sound"] as const satisfies readonly P
 export const picture = setting<PictureChoice>("picture", PICTURES, "full");
 /** Single-key shortcuts can be turned off (WCAG 2.2, 2.1.4). */
 export const shortcuts = setting("shortcuts", ["on", "off"], "on");
+/** A meeting room may have its microphone opened from the centre: nobody may be at the computer then. */
+export const grant = setting("grant", ["off", "on"], "off");

@@ -1,4 +1,5 @@
 import type { Texts } from ".";
+import { hallEn } from "./hall.en";
 
 /** English: the second language; the same shape, the same order "what happens. What you can do." */
 export const en: Texts = {
@@ -117,6 +118,13 @@ export const en: Texts = {
     noMicrophone: "The microphone fails, nobody hears you. Check the cable or choose another.",
     deadMicrophone: "The microphone is silent. Check the cable or choose another.",
     talkingMuted: "You are speaking, but your microphone is off. Press Mic to be heard.",
+    calledMuted:
+      "You have the floor but your microphone is off. Press Microphone so that everybody hears you.",
+    invited: "The chair asks you to open your microphone. Press Microphone.",
+    next: "Next: you. Please get ready to speak.",
+    queued: "Your hand is raised. Wait to be called.",
+    talkingLocked: "You are speaking but your microphone is off. Press Raise hand to ask to speak.",
+    locked: "The chair leads the microphones. To speak, press Raise hand.",
     muted: "Your microphone is off.",
     onAir: "On air. Everybody hears you.",
     open: "Your microphone is on, everybody can hear you.",
@@ -291,6 +299,7 @@ export const en: Texts = {
     unconfirmed: "The server has not confirmed. Try again.",
     titleOnAir: "On air",
   },
+  ...hallEn,
 
   account: {
     account: "Account",
@@ -319,13 +328,17 @@ export const en: Texts = {
     over: "Thank you for taking part. If it was recorded, find it under Recordings.",
     replaced:
       "This point has just joined from another computer. To take part here, press the button.",
+    removed: "Call the operator if you need to. You may ask to come in again, and wait.",
     again: "Join again",
+    askAgain: "Ask to come in again",
     takeBack: "Take part here",
     toJoin: "Choose a point again",
     title: {
       left: "You have left",
       over: "The meeting has ended",
       replaced: "Moved to another computer",
+      removed: "Your point was sent out of the meeting",
+      locked: "The meeting is locked",
       refused: "The meeting cannot be joined",
     },
   },

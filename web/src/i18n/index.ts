@@ -26,6 +26,11 @@ export function clock(time: string): string {
   );
 }
 
+/** A day in full: "thứ Ba, 24 tháng 11, 2026". */
+export function day(time: string): string {
+  return new Intl.DateTimeFormat(LOCALES[lang.value], { dateStyle: "full" }).format(new Date(time));
+}
+
 export function dateAndTime(time: string): string {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(LOCALES[lang.value], options).format(new Date(time));

@@ -3,6 +3,7 @@ import type { Path } from "../media/statistics";
 import type { Trouble } from "../media/trouble";
 import type { Standing } from "../meeting/standing";
 import type { Quality, RecordingInfo, SeatState } from "../protocol";
+import { hallVi } from "./hall.vi";
 
 /**
  * Vietnamese: formal and short, in the order "what happens. What you can do."
@@ -110,6 +111,13 @@ const standing: Record<Standing, string> = {
   noMicrophone:
     "Micrô không hoạt động, mọi người không nghe thấy quý vị. Kiểm tra dây hoặc chọn micrô khác.",
   deadMicrophone: "Không nghe thấy micrô. Kiểm tra dây hoặc chọn micrô khác.",
+  calledMuted:
+    "Quý vị đang được mời phát biểu nhưng micrô đang tắt. Bấm Micrô để mọi người nghe được.",
+  invited: "Chủ trì mời quý vị bật micrô. Bấm Micrô để bật.",
+  next: "Tiếp theo: quý vị. Xin chuẩn bị phát biểu.",
+  queued: "Đã giơ tay. Chờ chủ trì mời phát biểu.",
+  talkingLocked: "Quý vị đang nói nhưng micrô đang tắt. Bấm Giơ tay để xin phát biểu.",
+  locked: "Micrô do chủ trì điều hành. Muốn phát biểu, bấm Giơ tay.",
   talkingMuted: "Quý vị đang nói nhưng micrô đang tắt. Bấm Micrô để mọi người nghe được.",
   muted: "Quý vị đang tắt micrô.",
   onAir: "Đang lên sóng. Mọi người đang nghe.",
@@ -315,6 +323,7 @@ export const vi = {
     unconfirmed: "Máy chủ chưa xác nhận. Thử lại.",
     titleOnAir: "Đang lên sóng",
   },
+  ...hallVi,
 
   account: {
     account: "Tài khoản",
@@ -340,13 +349,17 @@ export const vi = {
     left: "Quý vị có thể vào lại bất cứ lúc nào.",
     over: "Cảm ơn quý vị đã tham dự. Nếu có ghi hình, xem lại ở mục Bản ghi.",
     replaced: "Điểm cầu này vừa vào họp từ máy khác. Nếu muốn dự họp ở máy này, bấm nút bên dưới.",
+    removed: "Gọi điện cho kỹ thuật trung tâm nếu cần. Có thể xin vào lại, chờ được mời.",
     again: "Vào lại cuộc họp",
+    askAgain: "Xin vào lại",
     takeBack: "Dự họp ở máy này",
     toJoin: "Chọn lại điểm cầu",
     title: {
       left: "Đã rời cuộc họp",
       over: "Cuộc họp đã kết thúc",
       replaced: "Đã chuyển sang máy khác",
+      removed: "Điểm cầu đã được mời ra khỏi cuộc họp",
+      locked: "Cuộc họp đã khóa",
       refused: "Không vào được cuộc họp",
     },
   },

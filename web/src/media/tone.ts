@@ -43,6 +43,36 @@ export async function playTestTone(deviceId: string, onLevel: (db: number) => vo
   }
 }
 
+/** Two falling notes (Hz), as a bell in a hall that asks for attention. */
+const BELL = [880, 659.25];
+const BELL_S = 0.9;
+
+/** Rings once on a loudspeaker. Rejects where the browser does not let the page make sound. */
+export async function playBell(deviceId: string): Promise<void> {
+  const context = audioContext();
+  const output = context.createMediaStreamDestination();
+  const player = new Audio();
+  player.srcObject = output.stream;
+  await playOn(player, deviceId);
+  await player.play();
+  const strokes = BELL.map((frequency, i) => strike(context, output, frequency, i * NOTE_S));
+  await Promise.all(strokes.map(ended));
+  player.srcObject = null;
+}
+
+/** One stroke: at once there, and slowly fading. */
+function strike(context: AudioContext, to: AudioNode, frequency: number, after: number) {
+  const from = context.currentTime + after;
+  const note = new OscillatorNode(context, { frequency });
+  const gain = new GainNode(context, { gain: LOUDNESS });
+  gain.gain.setValueAtTime(LOUDNESS, from);
+  gain.gain.exponentialRampToValueAtTime(0.001, from + BELL_S);
+  note.connect(gain).connect(to);
+  note.start(from);
+  note.stop(from + BELL_S);
+  return note;
+}
+
 function ended(note: OscillatorNode): Promise<void> {
   return new Promise((resolve) => {
     note.onended = () => resolve();

@@ -8,26 +8,29 @@ import type { Path, Statistics } from "../media/statistics";
 import type { MediaPhase } from "../media/supervisor";
 import {
   type PictureChoice,
+  type Seat,
   type ServerBye,
   type ServerError,
   type ServerMediaState,
   type ServerMessage,
   VERSION,
 } from "../protocol";
-import { lang, picture } from "../settings";
+import { grant, lang, picture } from "../settings";
 import { notify } from "../ui/notices";
 import { stayAwake } from "./awake";
-import { Ear } from "./ear";
 import { iceServersOf, renewIceServers } from "./ice";
 import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
+import { OwnMedia } from "./own-media";
+import { Part } from "./part";
+import { ServerClock } from "./server-clock";
 import { Share } from "./share";
 import { type Standing, standing } from "./standing";
 import { apply, type MeetingState, ownSeat } from "./state";
 import { Switches } from "./switches";
 
 /** Why we are no longer in the meeting. */
-export type End = "left" | "replaced" | "over" | Why;
+export type End = "left" | "replaced" | "removed" | "over" | Why;
 
 /** Codes after which trying again is of no use: the person needs another link. */
 const FINAL: readonly Why[] = [
@@ -40,6 +43,7 @@ const FINAL: readonly Why[] = [
   "point_unknown",
   "point_taken",
   "version_unsupported",
+  "meeting_locked",
 ];
 
 const LOOK_MS = 500;
@@ -67,16 +71,19 @@ export class Room {
     send: (message) => this.#socket.send(message),
     setContent: (track) => this.#session.setContent(track),
   });
+  readonly part: Part = new Part({
+    state: this.state,
+    switches: this.switches,
+    send: (message) => this.#socket.send(message),
+  });
   readonly standing = computed(() => this.#standing());
+  readonly clock = new ServerClock();
 
   readonly #socket: ControlSocket;
   readonly #session: MediaSession;
   readonly #renew: () => Promise<void>;
-  readonly #ear = new Ear();
+  readonly #own: OwnMedia;
   #stops: (() => void)[] = [];
-  /** Whether the server can use what our microphone hears. */
-  readonly #audioAsked = signal(true);
-  #cameraHeals = false;
   #path: Path = "";
 
   constructor(meeting: string, token: string) {
@@ -96,6 +103,7 @@ export class Room {
       },
       onRefused: (why) => this.#refused(why),
     });
+    this.#own = new OwnMedia(this.switches, this.#session);
   }
 
   get statistics(): Statistics {
@@ -111,16 +119,14 @@ export class Room {
     this.brokenSince.value = null;
     this.refusal.value = null;
     this.#stops = [
-      effect(() => this.#sendMicrophone()),
-      effect(() => this.#sendCamera()),
+      ...this.#own.start(),
       effect(() => this.#choosePicture(picture.value, this.link.value)),
+      effect(() => this.#grant(grant.value === "on")),
       networkChanges((online) => this.#networkChanged(online)),
       stayAwake(),
       every(LOOK_MS, () => this.#expire()),
       every(RENEW_MS, () => void this.#renew()),
     ];
-    if (this.switches.camera.peek().wanted) void local.open("camera");
-    if (this.switches.microphone.peek().wanted) void local.open("microphone");
     this.#socket.start();
     this.#session.start();
   }
@@ -138,30 +144,19 @@ export class Room {
     this.share.dispose();
     this.#socket.stop();
     this.#session.stop();
-    this.#ear.close();
-    local.closeAll();
   }
 
-  async toggleMicrophone(): Promise<void> {
-    const wanted = !this.switches.microphone.peek().wanted;
-    if (wanted) await local.open("microphone");
-    const { trouble } = local.microphone.peek();
-    if (wanted && trouble) notify("problem", (t) => t.trouble.microphone[trouble]);
-    else this.switches.ask("microphone", wanted);
+  toggleMicrophone(): Promise<void> {
+    return this.#own.toggleMicrophone();
   }
 
-  async toggleCamera(): Promise<void> {
-    const wanted = !this.switches.camera.peek().wanted;
-    this.#cameraHeals = false;
-    if (wanted) await local.open("camera");
-    else local.close("camera");
-    const { trouble } = local.camera.peek();
-    if (wanted && trouble) notify("problem", (t) => t.trouble.camera[trouble]);
-    else this.switches.ask("camera", wanted);
+  toggleCamera(): Promise<void> {
+    return this.#own.toggleCamera();
   }
 
   toggleHand(): void {
-    this.switches.ask("hand", !this.switches.hand.peek().wanted);
+    if (this.switches.hand.peek().wanted) this.part.withdraw();
+    else this.part.raise();
   }
 
   say(text: string, ref: string = newRef()): void {
@@ -176,14 +171,16 @@ export class Room {
   }
 
   #receive(message: ServerMessage): void {
-    const first = this.state.peek() === null;
-    this.state.value = apply(this.state.peek(), message);
+    const before = this.state.peek();
+    this.state.value = apply(before, message);
+    this.part.told(before, message);
     switch (message.type) {
       case "welcome":
-        this.#welcomed(first);
+        this.clock.told(message.server_time);
+        this.#welcomed(before === null);
         break;
       case "seat":
-        if (message.seat.point === this.state.peek()?.you) this.switches.seat(message.seat);
+        if (message.seat.point === this.state.peek()?.you) this.#seated(message.seat, before);
         break;
       case "recording":
         this.switches.told("recording", message.recording.on);
@@ -195,7 +192,7 @@ export class Room {
         this.#clearOutbox();
         break;
       case "ask":
-        this.#audioAsked.value = message.audio;
+        this.#own.audioAsked.value = message.audio;
         this.#session.ask(message.picture, message.narrow);
         break;
       case "media":
@@ -210,6 +207,13 @@ export class Room {
     }
   }
 
+  /** The own seat: what is switched, and whether we have to wait in the lobby. */
+  #seated(seat: Seat, before: MeetingState | null): void {
+    this.switches.seat(seat);
+    if (seat.state === "lobby") this.#session.hold();
+    else if (ownSeat(before)?.state === "lobby") this.#session.admit();
+  }
+
   #mediaTold({ session, state }: ServerMediaState): void {
     if (state === "ended" && session === this.#session.name) this.#session.ended();
   }
@@ -219,6 +223,8 @@ export class Room {
     const seat = ownSeat(state);
     if (seat) this.switches.welcomed(seat, first);
     if (state) this.switches.told("recording", state.recording.on);
+    // Whoever waited may have been let in while nobody could tell us: one try will show.
+    this.#session.admit();
     if (this.media.peek() === "live" || first) this.share.resume();
     this.#clearOutbox();
   }
@@ -241,6 +247,7 @@ export class Room {
 
   #dismissed(bye: ServerBye): void {
     if (bye.reason === "replaced" || bye.reason === "left") this.#finish(bye.reason);
+    else if (bye.reason === "removed") this.#finish("removed");
     else if (bye.reason === "ended") this.#finish("over");
     // `shutdown`: the server comes back, and so do we.
   }
@@ -251,7 +258,8 @@ export class Room {
   }
 
   #refused(why: Why): void {
-    if (FINAL.includes(why)) this.#finish(why);
+    if (why === "meeting_closed") this.#finish("over");
+    else if (FINAL.includes(why)) this.#finish(why);
     else this.refusal.value = why;
   }
 
@@ -284,37 +292,17 @@ export class Room {
     this.#session.hurry();
   }
 
-  /**
-   * Sends the microphone's track while we may be heard, and no packet else; the ear listens on, so that we
-   * still notice someone who speaks while it is off. The track goes and comes back, because Firefox sends
-   * silence for an encoding that is not active, and Chromium's timestamps then lose eight percent.
-   */
-  #sendMicrophone(): void {
-    const { track } = local.microphone.value;
-    const { wanted, pendingSince } = this.switches.microphone.value;
-    if (this.#ear.track !== track) this.#ear.listen(track);
-    // Whoever has just opened it does not wait for the server to say so.
-    const open = wanted && (this.#audioAsked.value || pendingSince !== null);
-    this.#session.setMicrophone(open ? track : null);
-  }
-
-  #sendCamera(): void {
-    const { track, state, trouble } = local.camera.value;
-    this.#session.setCamera(track);
-    if (trouble && this.switches.camera.peek().wanted) {
-      // A placard at once, not a frozen face; on again when the camera is.
-      this.#cameraHeals = true;
-      this.switches.ask("camera", false);
-      notify("problem", (t) => t.trouble.camera[trouble]);
-    } else if (state === "on" && this.#cameraHeals) {
-      this.#cameraHeals = false;
-      this.switches.ask("camera", true);
-    }
-  }
-
   /** At each welcome too, for the server may have been started anew; with each seat, for it may be a new one. */
   #choosePicture(choice: PictureChoice, link: Phase): void {
     if (link === "open") this.#socket.send({ type: "picture", choice });
+  }
+
+  /** This computer's word on whether the centre may open its microphone; the seat's own ends with the seat. */
+  #grant(on: boolean): void {
+    const granted = this.part.mic.value?.granted;
+    const isIn = ownSeat(this.state.value)?.state === "present";
+    if (!isIn || granted === undefined || granted === on) return;
+    this.#socket.send({ type: "mic.grant", on });
   }
 
   #tellPath(): void {
@@ -339,8 +327,11 @@ export class Room {
       microphone: this.switches.microphone.value,
       trouble: local.microphone.value.trouble,
       heard: this.state.value?.speaking.includes(this.state.value.you) ?? false,
-      talking: this.#ear.talking.value,
-      dead: this.#ear.dead.value,
+      talking: this.#own.ear.talking.value,
+      dead: this.#own.ear.dead.value,
+      place: this.part.place.value.kind,
+      mayOpen: this.part.mic.value?.may_open ?? true,
+      invited: this.part.mic.value?.invited ?? false,
     });
   }
 }

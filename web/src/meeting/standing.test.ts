@@ -12,6 +12,9 @@ const calm: Situation = {
   heard: false,
   talking: false,
   dead: false,
+  place: "away",
+  mayOpen: true,
+  invited: false,
 };
 
 const of = (more: Partial<Situation>) => standing({ ...calm, ...more });
@@ -35,4 +38,22 @@ test("trouble with the line comes before the microphone", () => {
   expect(of({ media: "restarting", heard: true })).toBe("reconnecting");
   expect(of({ media: "joining", wasLive: false })).toBe("joining");
   expect(of({ link: "waiting" })).toBe("controlLost");
+});
+
+test("the floor: on air is on air also between two sentences", () => {
+  expect(of({ place: "onAir" })).toBe("onAir");
+  expect(of({ place: "onAir", dead: true })).toBe("deadMicrophone");
+  expect(of({ place: "next" })).toBe("open");
+});
+
+test("the floor, while the microphone is off", () => {
+  const off = { microphone: switchAt(false) };
+  expect(of({ ...off, place: "onAir", invited: true })).toBe("calledMuted");
+  expect(of({ ...off, invited: true, talking: true })).toBe("invited");
+  expect(of({ ...off, place: "next", talking: true })).toBe("next");
+  expect(of({ ...off, place: "queued" })).toBe("queued");
+  expect(of({ ...off, place: "queued", talking: true })).toBe("talkingMuted");
+  expect(of({ ...off, mayOpen: false })).toBe("locked");
+  expect(of({ ...off, mayOpen: false, talking: true })).toBe("talkingLocked");
+  expect(of({ ...off, mayOpen: false, talking: true, place: "queued" })).toBe("queued");
 });

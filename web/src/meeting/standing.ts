@@ -1,6 +1,7 @@
 import type { Phase } from "../control/link";
 import type { MediaPhase } from "../media/supervisor";
 import type { Trouble } from "../media/trouble";
+import type { Place } from "./floor";
 import type { Switch } from "./switch";
 
 /** Where I stand, in one line; nobody may ever wonder "do they hear me?". The worst news wins. */
@@ -13,7 +14,13 @@ export type Standing =
   | "closing"
   | "noMicrophone"
   | "deadMicrophone"
+  | "calledMuted"
+  | "invited"
+  | "next"
   | "talkingMuted"
+  | "talkingLocked"
+  | "queued"
+  | "locked"
   | "muted"
   | "onAir"
   | "open";
@@ -34,6 +41,12 @@ export interface Situation {
   readonly talking: boolean;
   /** The own microphone gives exact silence. */
   readonly dead: boolean;
+  /** Where we stand with the floor. */
+  readonly place: Place["kind"];
+  /** The rules let us open the microphone. */
+  readonly mayOpen: boolean;
+  /** We have been asked to open it. */
+  readonly invited: boolean;
 }
 
 export function standing(now: Situation): Standing {
@@ -46,8 +59,19 @@ export function standing(now: Situation): Standing {
   if (now.link !== "open") return now.wasLive ? "controlLost" : "joining";
   const { wanted, actual } = now.microphone;
   if (wanted !== actual) return wanted ? "opening" : "closing";
-  if (!actual) return now.talking ? "talkingMuted" : "muted";
+  if (!actual) return standingMuted(now);
   if (now.trouble !== null) return "noMicrophone";
   if (now.dead) return "deadMicrophone";
-  return now.heard ? "onAir" : "open";
+  return now.heard || now.place === "onAir" ? "onAir" : "open";
+}
+
+/** With the microphone off: what is expected of us comes before what we are doing. */
+function standingMuted(now: Situation): Standing {
+  if (now.place === "onAir") return "calledMuted";
+  if (now.invited) return "invited";
+  if (now.place === "next") return "next";
+  if (now.talking && now.mayOpen) return "talkingMuted";
+  if (now.place === "queued") return "queued";
+  if (now.talking) return "talkingLocked";
+  return now.mayOpen ? "muted" : "locked";
 }

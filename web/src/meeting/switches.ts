@@ -12,6 +12,8 @@ export class Switches {
   readonly camera: Signal<Switch> = signal(switchAt(keptIntent().camera));
   readonly hand: Signal<Switch> = signal(switchAt(false));
   readonly recording: Signal<Switch> = signal(switchAt(false));
+  /** What we wish to speak about; may be empty. */
+  readonly subject = signal("");
   readonly #send: (message: ClientMessage) => void;
 
   constructor(send: (message: ClientMessage) => void) {
@@ -22,29 +24,33 @@ export class Switches {
   ask(name: SwitchName, wanted: boolean): void {
     this[name].value = press(this[name].peek(), wanted, performance.now());
     this.#request(name);
-    keepIntent({
-      microphone: this.microphone.peek().wanted,
-      camera: this.camera.peek().wanted,
-    });
+    this.#keep();
   }
 
-  /** The server shows our seat. */
+  /**
+   * The server shows our seat. It opens a microphone only with our consent: a raised hand, an invitation that was
+   * accepted, a grant of this room.
+   */
   seat(seat: Seat): void {
-    this.#microphoneTold(!seat.muted);
+    this.told("microphone", !seat.muted);
     this.told("camera", seat.camera);
     this.told("hand", seat.hand_since !== null);
+    this.#keep();
   }
 
   told(name: SwitchName, actual: boolean): void {
     this[name].value = told(this[name].peek(), actual);
   }
 
-  /** The server has welcomed us, perhaps after it was started anew: what it forgot is asked for again. */
+  /**
+   * The server has welcomed us. At first our own wishes count: nobody is heard or seen by surprise. Later, and
+   * while it has kept our seat, its word does, for we may have been silenced while the line was cut.
+   */
   welcomed(seat: Seat, first: boolean): void {
-    this.#resume("microphone", !seat.muted);
-    this.#resume("camera", seat.camera);
-    if (first) this.told("hand", seat.hand_since !== null);
-    else this.#resume("hand", seat.hand_since !== null);
+    const kept = !first && (seat.state === "present" || seat.state === "dropped");
+    this.#resume("microphone", !seat.muted, kept);
+    this.#resume("camera", seat.camera, false);
+    this.#resume("hand", seat.hand_since !== null, first || kept);
   }
 
   /** Sends again what the server has not confirmed. */
@@ -56,7 +62,9 @@ export class Switches {
 
   /** The server refused a message: its switch goes back to what is so. */
   refused(error: ServerError): void {
-    const name = SWITCHES.find((it) => REQUESTS[it](true).type === error.about);
+    const name = SWITCHES.find((it) =>
+      [true, false].some((wanted) => this.#message(it, wanted).type === error.about),
+    );
     if (name) this[name].value = refused(this[name].peek());
   }
 
@@ -68,26 +76,32 @@ export class Switches {
     return unconfirmed;
   }
 
-  /** Nobody's microphone opens without consent: what others opened, we close again. */
-  #microphoneTold(actual: boolean): void {
-    const before = this.microphone.peek();
-    const surprised = actual && !before.wanted && before.pendingSince === null;
-    this.told("microphone", actual);
-    if (surprised) this.ask("microphone", false);
+  #resume(name: SwitchName, actual: boolean, kept: boolean): void {
+    const before = this[name].peek();
+    const trusts = kept && before.pendingSince === null;
+    this[name].value = trusts ? switchAt(actual) : resume(before, actual, performance.now());
   }
 
-  #resume(name: SwitchName, actual: boolean): void {
-    this[name].value = resume(this[name].peek(), actual, performance.now());
+  /** A reload comes back as it is now, whoever made it so. */
+  #keep(): void {
+    keepIntent({ microphone: this.microphone.peek().wanted, camera: this.camera.peek().wanted });
   }
 
   #request(name: SwitchName): void {
-    this.#send(REQUESTS[name](this[name].peek().wanted));
+    this.#send(this.#message(name, this[name].peek().wanted));
+  }
+
+  #message(name: SwitchName, wanted: boolean): ClientMessage {
+    switch (name) {
+      case "microphone":
+        return { type: "mute", muted: !wanted };
+      case "camera":
+        return { type: "camera", on: wanted };
+      case "hand":
+        if (!wanted) return { type: "floor.withdraw" };
+        return { type: "floor.request", subject: this.subject.peek() };
+      case "recording":
+        return { type: "record", on: wanted };
+    }
   }
 }
-
-const REQUESTS: Readonly<Record<SwitchName, (wanted: boolean) => ClientMessage>> = {
-  microphone: (wanted) => ({ type: "mute", muted: !wanted }),
-  camera: (on) => ({ type: "camera", on }),
-  hand: (raised) => ({ type: "hand", raised }),
-  recording: (on) => ({ type: "record", on }),
-};

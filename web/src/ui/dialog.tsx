@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { texts } from "../i18n";
 import { CloseIcon } from "./icon";
 
@@ -19,7 +19,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, kind = "", testId }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // With the first paint: a key pressed at once is the dialog's already.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (

@@ -95,3 +95,8 @@ export const SearchIcon = icon(
 export const DownloadIcon = icon(<path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M4.5 19.5h15" />);
 export const PlayIcon = icon(<path d="M7.5 4.5v15l12-7.5-12-7.5" />);
 export const SendIcon = icon(<path d="M20.5 3.5 3.5 10l6.5 3.5L14 20.5l6.5-17M10 13.5l4-4" />);
+export const BellIcon = icon(
+  <path d="M6.5 17v-6a5.5 5.5 0 0 1 11 0v6l1.5 1.5H5L6.5 17M10 21h4M12 3v2.5" />,
+);
+/** A sheet with the lines of an agenda. */
+export const AgendaIcon = icon(<path d="M5 3.5h14v17H5zM8.5 8h7M8.5 12h7M8.5 16h4" />);

@@ -44,7 +44,7 @@ export function Shell({ title, wide = false, children }: ShellProps) {
 }
 
 /** Two points and the bridge between them: "điểm" and "cầu". */
-function Emblem() {
+export function Emblem() {
   return (
     <svg class="emblem" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <path d="M6 21c3.5-9 16.5-9 20 0M3.5 24.5h25M16 14.5v10M10.5 16.5v8M21.5 16.5v8" />

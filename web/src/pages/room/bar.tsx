@@ -18,6 +18,8 @@ import {
 } from "../../ui/icon";
 import { TrackLevel } from "../../ui/meter";
 import { Act } from "./act";
+import { FinishQuestion, LockedQuestion } from "./asked";
+import { HeadsQuestion } from "./heads";
 import { More } from "./more";
 import { LeaveQuestion, RecordQuestion, TakeQuestion } from "./questions";
 import { Line, Quality, RecordingMark } from "./standing";
@@ -33,11 +35,11 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
   const t = texts.value.room;
   return (
     <footer class="bar">
-      <Line standing={standing} />
+      <Line room={room} standing={standing} />
       <fieldset class="bar-acts" aria-label={t.controls}>
-        <Microphone room={room} />
+        <Microphone room={room} view={view} />
         <Camera room={room} />
-        <Hand room={room} />
+        <Hand room={room} view={view} />
         <ShareButton room={room} view={view} />
         <RosterButton room={room} view={view} />
         <ChatButton view={view} />
@@ -64,11 +66,25 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
         <RecordingMark room={room} />
         <Quality room={room} />
       </div>
+      <Dialogs room={room} view={view} />
+    </footer>
+  );
+}
+
+function Dialogs({ room, view }: BarProps) {
+  const close = () => {
+    view.dialog.value = null;
+  };
+  return (
+    <>
       {view.dialog.value === "more" && <More room={room} view={view} />}
       {view.dialog.value === "leave" && <LeaveQuestion room={room} view={view} />}
       {view.dialog.value === "take" && <TakeQuestion room={room} view={view} />}
       {view.dialog.value === "record" && <RecordQuestion room={room} view={view} />}
-    </footer>
+      {view.dialog.value === "locked" && <LockedQuestion room={room} view={view} />}
+      {view.dialog.value === "finish" && <FinishQuestion room={room} view={view} />}
+      {view.dialog.value === "heads" && <HeadsQuestion room={room} onClose={close} />}
+    </>
   );
 }
 
@@ -78,20 +94,22 @@ function stateWord(it: Switch, on: string, off: string): string {
   return it.actual ? on : off;
 }
 
-function Microphone({ room }: { room: Room }) {
-  const t = texts.value.room;
+function Microphone({ room, view }: BarProps) {
+  const { room: t, floor } = texts.value;
   const it = room.switches.microphone.value;
   const { track, trouble } = local.microphone.value;
+  const isLocked = !it.actual && room.part.mic.value?.may_open === false;
+  const word = isLocked ? floor.byChair : stateWord(it, t.on, t.off);
   return (
     <Act
       icon={it.actual ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
       label={t.microphone}
-      state={trouble === null ? stateWord(it, t.on, t.off) : t.unavailable}
+      state={trouble === null ? word : t.unavailable}
       pressed={it.actual}
       busy={it.pendingSince !== null}
-      kind="switch"
+      kind={isLocked ? "switch locked" : "switch"}
       testId="microphone"
-      onClick={() => void room.toggleMicrophone()}
+      onClick={() => view.pressMicrophone()}
     >
       {it.actual && track !== null && (
         <span aria-hidden="true">
@@ -120,10 +138,22 @@ function Camera({ room }: { room: Room }) {
   );
 }
 
-function Hand({ room }: { room: Room }) {
-  const t = texts.value.room;
+function Hand({ room, view }: BarProps) {
+  const { room: t, floor } = texts.value;
   const it = room.switches.hand.value;
   if (room.state.value?.can.hand === false) return null;
+  if (room.part.place.value.kind === "onAir") {
+    return (
+      <Act
+        icon={<HandIcon />}
+        label={floor.finish}
+        state={floor.finishState}
+        testId="finish"
+        kind="switch"
+        onClick={() => view.pressHand()}
+      />
+    );
+  }
   return (
     <Act
       icon={<HandIcon />}
@@ -133,7 +163,7 @@ function Hand({ room }: { room: Room }) {
       busy={it.pendingSince !== null}
       kind="switch"
       testId="hand"
-      onClick={() => room.toggleHand()}
+      onClick={() => view.pressHand()}
     />
   );
 }

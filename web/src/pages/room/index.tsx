@@ -1,18 +1,24 @@
 import { useEffect, useState } from "preact/hooks";
 import { show } from "../../debug";
 import { texts } from "../../i18n";
-import { type End, Room } from "../../meeting/room";
+import { Room } from "../../meeting/room";
 import { navigate } from "../../navigation";
 import { pathTo } from "../../route";
 import { keptToken } from "../../tokens";
-import { Shell, useTitle } from "../../ui/shell";
+import { useTitle } from "../../ui/shell";
+import { Announcement } from "./announcement";
+import { Asked } from "./asked";
 import { Bar } from "./bar";
+import { Ended } from "./ended";
+import { FloorStrip } from "./floor";
 import { useKeys } from "./keys";
+import { Lobby } from "./lobby";
 import { Panel } from "./panel";
 import { Stage } from "./stage";
 import { useHeld } from "./standing";
 import { useStillness } from "./stillness";
 import { RoomView } from "./view";
+import { Vote } from "./vote";
 
 /** `/room/{meeting}`: the meeting itself. Without a token of this tab there is only the way to the join page. */
 export function RoomPage({ meeting }: { meeting: string }) {
@@ -35,7 +41,7 @@ function Presence({ meeting, token }: { meeting: string; token: string }) {
   }, [room]);
   const end = room.end.value;
   if (end !== null) return <Ended meeting={meeting} room={room} end={end} />;
-  return <Inside room={room} />;
+  return room.part.waits.value ? <Lobby room={room} /> : <Inside room={room} />;
 }
 
 function Inside({ room }: { room: Room }) {
@@ -45,7 +51,7 @@ function Inside({ room }: { room: Room }) {
   useKeys(room, view);
   useEffect(() => view.watch(), [view]);
   const standing = useHeld(room.standing.value);
-  const onAir = standing === "onAir";
+  const onAir = standing === "onAir" || room.part.place.value.kind === "onAir";
   const title = room.state.value?.meeting.title ?? "";
   useTitle(onAir ? t.room.titleOnAir : "", title, t.room.page);
   const classes = ["room", onAir ? "on-air" : "", still ? "still" : ""];
@@ -55,53 +61,13 @@ function Inside({ room }: { room: Room }) {
       <main id="main" class="room-main" tabIndex={-1}>
         <h1 class="hidden">{title || t.room.page}</h1>
         <Stage room={room} view={view} />
+        <Announcement room={room} />
+        <FloorStrip room={room} />
+        <Vote room={room} />
+        <Asked room={room} view={view} />
       </main>
       {view.panel.value !== null && <Panel room={room} view={view} />}
       <Bar room={room} view={view} standing={standing} />
     </div>
-  );
-}
-
-interface EndedProps {
-  meeting: string;
-  room: Room;
-  end: End;
-}
-
-/** We are out: why, and the way back. */
-function Ended({ meeting, room, end }: EndedProps) {
-  const t = texts.value;
-  const byItself = end === "left" || end === "over" || end === "replaced";
-  const title = byItself ? t.end.title[end] : t.end.title.refused;
-  return (
-    <Shell title={title}>
-      <section class="card narrow" data-testid="end" data-end={end}>
-        <h1>{title}</h1>
-        <p role="status">{byItself ? t.end[end] : t.refusal[end]}</p>
-        <div class="actions">
-          {(end === "left" || end === "replaced") && (
-            <button
-              type="button"
-              class="button primary"
-              data-testid="again"
-              onClick={() => room.start()}
-            >
-              {end === "left" ? t.end.again : t.end.takeBack}
-            </button>
-          )}
-          {!byItself && (
-            <a class="button primary" href={pathTo("join", meeting)}>
-              {t.end.toJoin}
-            </a>
-          )}
-          <a class="button" href={pathTo("recordings", meeting)}>
-            {t.start.recordings}
-          </a>
-          <a class="button" href="/">
-            {t.toStart}
-          </a>
-        </div>
-      </section>
-    </Shell>
   );
 }

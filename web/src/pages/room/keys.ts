@@ -13,9 +13,9 @@ interface Shortcut {
 
 /** The keys of the room; shown under "more", where they can be turned off (WCAG 2.2, 2.1.4). */
 export const SHORTCUTS: readonly Shortcut[] = [
-  { key: "M", name: (t) => t.room.microphone, press: (room) => void room.toggleMicrophone() },
+  { key: "M", name: (t) => t.room.microphone, press: (_, view) => view.pressMicrophone() },
   { key: "C", name: (t) => t.room.camera, press: (room) => void room.toggleCamera() },
-  { key: "G", name: (t) => t.room.handLong, press: (room) => room.toggleHand() },
+  { key: "G", name: (t) => t.room.handLong, press: (_, view) => view.pressHand() },
   ...(canShare
     ? [
         {
@@ -33,6 +33,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     },
   },
   { key: "D", name: (t) => t.room.roster, press: (_, view) => view.toggle("roster") },
+  { key: "A", name: (t) => t.agenda.title, press: (_, view) => view.toggle("agenda") },
   { key: "T", name: (t) => t.room.chat, press: (_, view) => view.toggle("chat") },
   ...(canFillScreen
     ? [

@@ -3,11 +3,12 @@ import { texts } from "../../i18n";
 import { canChooseSpeaker } from "../../media/tone";
 import type { Room } from "../../meeting/room";
 import { pathTo } from "../../route";
-import { PICTURES, picture, shortcuts } from "../../settings";
+import { grant, PICTURES, picture, shortcuts } from "../../settings";
 import { Choice, LangChoice, ThemeChoice, Toggle } from "../../ui/choices";
 import { DeviceSelect } from "../../ui/device-select";
 import { Dialog } from "../../ui/dialog";
 import {
+  AgendaIcon,
   FullScreenIcon,
   LeaveFullScreenIcon,
   PeopleIcon,
@@ -35,6 +36,7 @@ export function More({ room, view }: MoreProps) {
         <Device kind="camera" />
         <Device kind="microphone" />
         {canChooseSpeaker && <Device kind="speaker" />}
+        <Grant />
       </Section>
       <Section title={t.pictureAndLine}>
         <Choice
@@ -88,6 +90,32 @@ function Acts({ room, view, close }: MoreProps & { close: () => void }) {
         <PeopleIcon />
         {t.roster}
       </button>
+      <button
+        type="button"
+        class="button"
+        id="open-agenda"
+        data-testid="agenda-button"
+        onClick={() => {
+          close();
+          view.panel.value = "agenda";
+        }}
+      >
+        <AgendaIcon />
+        {texts.value.agenda.title}
+      </button>
+      {room.state.value?.can.hand !== false && (
+        <button
+          type="button"
+          class="button"
+          data-testid="heads-button"
+          onClick={() => {
+            view.dialog.value = "heads";
+          }}
+        >
+          <PeopleIcon />
+          {texts.value.roll.change(room.part.heads.value)}
+        </button>
+      )}
       {canFillScreen && (
         <button
           type="button"
@@ -131,6 +159,24 @@ function RecordButton({ room, view }: MoreProps) {
       <RecordIcon />
       {pendingSince === null ? label : t.recordBusy}
     </button>
+  );
+}
+
+/** Whether the centre may open the microphone: for rooms where nobody sits at the computer. */
+function Grant() {
+  const t = texts.value.floor;
+  return (
+    <div class="field">
+      <Toggle
+        label={t.grant}
+        on={grant.value === "on"}
+        testId="grant"
+        onChange={(on) => {
+          grant.value = on ? "on" : "off";
+        }}
+      />
+      <p class="faint">{t.grantHint}</p>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { texts } from "../../i18n";
 import type { Room } from "../../meeting/room";
 import { CloseIcon } from "../../ui/icon";
+import { Agenda } from "./agenda";
 import { Chat } from "./chat";
 import { Roster } from "./roster";
 import type { PanelName, RoomView } from "./view";
@@ -11,9 +12,9 @@ interface PanelProps {
   view: RoomView;
 }
 
-const TABS: readonly PanelName[] = ["roster", "chat"];
+const TABS: readonly PanelName[] = ["roster", "agenda", "chat"];
 
-/** Points and chat beside the picture, below it on a phone. */
+/** Points, agenda and chat beside the picture, below it on a phone. */
 export function Panel({ room, view }: PanelProps) {
   const t = texts.value;
   const open = view.panel.value;
@@ -32,7 +33,9 @@ export function Panel({ room, view }: PanelProps) {
         </button>
       </div>
       <div id={`panel-${open}`} class="panel-body" role="tabpanel" aria-labelledby={`tab-${open}`}>
-        {open === "roster" ? <Roster room={room} /> : <Chat room={room} />}
+        {open === "roster" && <Roster room={room} />}
+        {open === "agenda" && <Agenda room={room} />}
+        {open === "chat" && <Chat room={room} />}
       </div>
     </aside>
   );
@@ -40,17 +43,23 @@ export function Panel({ room, view }: PanelProps) {
 
 /** Tabs as WAI-ARIA describes them: arrows move, one stop in the order of Tab. */
 function Tabs({ view }: { view: RoomView }) {
-  const t = texts.value.room;
+  const { room: t, agenda } = texts.value;
   const list = useRef<HTMLDivElement>(null);
   const open = view.panel.value;
-  const names: Readonly<Record<PanelName, string>> = { roster: t.roster, chat: t.chat };
+  const names: Readonly<Record<PanelName, string>> = {
+    roster: t.roster,
+    agenda: agenda.title,
+    chat: t.chat,
+  };
   useEffect(() => {
     list.current?.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
   }, []);
   const move = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
     event.preventDefault();
-    const other = TABS.find((name) => name !== open) ?? "roster";
+    const at = TABS.indexOf(open ?? "roster") + step;
+    const other = TABS[(at + TABS.length) % TABS.length] ?? "roster";
     view.panel.value = other;
     document.getElementById(`tab-${other}`)?.focus();
   };

@@ -6,10 +6,17 @@ import type { Room } from "../../meeting/room";
 import { picture } from "../../settings";
 import { SpeakerIcon } from "../../ui/icon";
 import { Content, SharingLine } from "./sharing";
-import type { RoomView } from "./view";
+import { canFillScreen, type RoomView } from "./view";
+
+interface StageProps {
+  room: Room;
+  view: RoomView;
+  /** Without controls: a screen says what is wrong in its own way, and any key turns the sound on. */
+  tv?: boolean;
+}
 
 /** The mixed picture and sound: the picture is the page. What is shared stands beside it, larger. */
-export function Stage({ room, view }: { room: Room; view: RoomView }) {
+export function Stage({ room, view, tv = false }: StageProps) {
   const t = texts.value;
   const video = useRef<HTMLVideoElement>(null);
   const [blocked, setBlocked] = useState(false);
@@ -34,11 +41,19 @@ export function Stage({ room, view }: { room: Room; view: RoomView }) {
     if (it === null) return;
     it.muted = false;
     setBlocked(!(await play(it)));
+    if (tv && canFillScreen) document.documentElement.requestFullscreen().catch(() => undefined);
   };
+
+  useEffect(() => {
+    if (!tv || !blocked) return;
+    const pressed = () => void enable();
+    window.addEventListener("keydown", pressed, { once: true });
+    return () => window.removeEventListener("keydown", pressed);
+  }, [tv, blocked]);
 
   return (
     <div class={`stage ${isReceiving ? `with-content large-${view.large.value}` : ""}`}>
-      <SharingLine room={room} view={view} />
+      {!tv && <SharingLine room={room} view={view} />}
       {isReceiving && <Content room={room} view={view} />}
       {/* biome-ignore lint/a11y/useMediaCaption: a live meeting without captions yet */}
       <video
@@ -52,10 +67,10 @@ export function Stage({ room, view }: { room: Room; view: RoomView }) {
         }}
       />
       <SoundOnly />
-      <Veil room={room} />
+      {!tv && <Veil room={room} />}
       {blocked && (
         <div class="sound-blocked" role="alert">
-          <p>{t.room.soundBlocked}</p>
+          {!tv && <p>{t.room.soundBlocked}</p>}
           <button
             type="button"
             class="button primary large"
@@ -63,7 +78,7 @@ export function Stage({ room, view }: { room: Room; view: RoomView }) {
             onClick={() => void enable()}
           >
             <SpeakerIcon />
-            {t.room.enableSound}
+            {tv ? t.tv.enableSound : t.room.enableSound}
           </button>
         </div>
       )}

@@ -12,14 +12,20 @@ const WARNINGS: readonly Standing[] = [
   "noMicrophone",
   "deadMicrophone",
   "talkingMuted",
+  "talkingLocked",
+  "calledMuted",
+  "invited",
 ];
 
 /** A pause between two sentences must not make the line, and the red frame, flicker. */
 const HOLD_MS = 1_500;
 
 /** Where I stand, in one line; read out when it changes. */
-export function Line({ standing }: { standing: Standing }) {
+export function Line({ room, standing }: { room: Room; standing: Standing }) {
+  const t = texts.value;
   const warns = WARNINGS.includes(standing);
+  const place = room.part.place.value;
+  const isCounted = standing === "queued" && place.kind === "queued";
   return (
     <p
       class={`standing ${standing === "onAir" ? "mark on-air" : ""} ${warns ? "warns" : ""}`}
@@ -28,7 +34,7 @@ export function Line({ standing }: { standing: Standing }) {
       data-standing={standing}
     >
       {warns && <WarningIcon />}
-      <span>{texts.value.standing[standing]}</span>
+      <span>{isCounted ? t.floor.queued(place.position) : t.standing[standing]}</span>
     </p>
   );
 }

@@ -1,12 +1,15 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Room } from "../../meeting/room";
 
-export type PanelName = "roster" | "chat";
+export type PanelName = "roster" | "chat" | "agenda";
+type DialogName = "more" | "leave" | "record" | "take" | "locked" | "finish" | "heads";
 
 /** What is folded out, what has been read: the part of the room that no server knows. */
 export class RoomView {
   readonly panel: Signal<PanelName | null> = signal(null);
-  readonly dialog: Signal<"more" | "leave" | "record" | "take" | null> = signal(null);
+  readonly dialog: Signal<DialogName | null> = signal(null);
+  /** The invitation to open the microphone has been looked at; the line below still says it. */
+  readonly invitationSeen = signal(false);
   /** Which picture is the large one while content is shared. */
   readonly large: Signal<"content" | "people"> = signal("content");
   readonly fullScreen = signal(document.fullscreenElement !== null);
@@ -30,6 +33,9 @@ export class RoomView {
       // Each share begins with its content large.
       if (share.value !== undefined) this.large.value = "content";
     });
+    const stopInviting = effect(() => {
+      if (!this.#room.part.mic.value?.invited) this.invitationSeen.value = false;
+    });
     const stop = effect(() => {
       const chat = this.#room.state.value?.chat;
       if (!chat) return;
@@ -39,6 +45,7 @@ export class RoomView {
     return () => {
       stop();
       stopSharing();
+      stopInviting();
       document.removeEventListener("fullscreenchange", changed);
     };
   }
@@ -59,6 +66,20 @@ export class RoomView {
   /** Puts the small picture in the place of the large one. */
   swap(): void {
     this.large.value = this.large.peek() === "content" ? "people" : "content";
+  }
+
+  /** Opens or closes the microphone; where it may not be opened, says why. */
+  pressMicrophone(): void {
+    const { switches, part } = this.#room;
+    const opens = !switches.microphone.peek().wanted;
+    if (opens && part.mic.peek()?.may_open === false) this.dialog.value = "locked";
+    else void this.#room.toggleMicrophone();
+  }
+
+  /** Raises the hand or takes it down; who speaks is asked whether he has finished. */
+  pressHand(): void {
+    if (this.#room.part.place.peek().kind === "onAir") this.dialog.value = "finish";
+    else this.#room.toggleHand();
   }
 
   /** Begins to share, or ends it; in place of another point's only after a question. */

@@ -1,0 +1,90 @@
+import { effect, type Signal, signal } from "@preact/signals";
+import { local } from "../media/local";
+import { notify } from "../ui/notices";
+import { Ear } from "./ear";
+import type { Switches } from "./switches";
+
+/** Where the own microphone and camera go. */
+export interface Outlet {
+  setMicrophone(track: MediaStreamTrack | null): void;
+  setCamera(track: MediaStreamTrack | null): void;
+}
+
+/** What we give to the meeting: the own microphone and camera, as their switches say. */
+export class OwnMedia {
+  readonly ear = new Ear();
+  /** Whether the server can use what our microphone hears. */
+  readonly audioAsked: Signal<boolean> = signal(true);
+  readonly #switches: Switches;
+  readonly #outlet: Outlet;
+  #cameraHeals = false;
+
+  constructor(switches: Switches, outlet: Outlet) {
+    this.#switches = switches;
+    this.#outlet = outlet;
+  }
+
+  /** Begins to send; returns what ends it. */
+  start(): (() => void)[] {
+    if (this.#switches.camera.peek().wanted) void local.open("camera");
+    return [
+      effect(() => this.#openMicrophone()),
+      effect(() => this.#sendMicrophone()),
+      effect(() => this.#sendCamera()),
+      () => this.ear.close(),
+      () => local.closeAll(),
+    ];
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    const wanted = !this.#switches.microphone.peek().wanted;
+    if (wanted) await local.open("microphone");
+    const { trouble } = local.microphone.peek();
+    if (wanted && trouble) notify("problem", (t) => t.trouble.microphone[trouble]);
+    else this.#switches.ask("microphone", wanted);
+  }
+
+  async toggleCamera(): Promise<void> {
+    const wanted = !this.#switches.camera.peek().wanted;
+    this.#cameraHeals = false;
+    if (wanted) await local.open("camera");
+    else local.close("camera");
+    const { trouble } = local.camera.peek();
+    if (wanted && trouble) notify("problem", (t) => t.trouble.camera[trouble]);
+    else this.#switches.ask("camera", wanted);
+  }
+
+  /** Also where the meeting has switched it on: who asked to speak is put on air with one act of the chair's. */
+  #openMicrophone(): void {
+    const { wanted } = this.#switches.microphone.value;
+    if (wanted && local.microphone.value.state === "off") void local.open("microphone");
+  }
+
+  /**
+   * Sends the microphone's track while we may be heard, and no packet else; the ear listens on, so that we
+   * still notice someone who speaks while it is off. The track goes and comes back, because Firefox sends
+   * silence for an encoding that is not active, and Chromium's timestamps then lose eight percent.
+   */
+  #sendMicrophone(): void {
+    const { track } = local.microphone.value;
+    const { wanted, pendingSince } = this.#switches.microphone.value;
+    if (this.ear.track !== track) this.ear.listen(track);
+    // Whoever has just opened it does not wait for the server to say so.
+    const open = wanted && (this.audioAsked.value || pendingSince !== null);
+    this.#outlet.setMicrophone(open ? track : null);
+  }
+
+  #sendCamera(): void {
+    const { track, state, trouble } = local.camera.value;
+    this.#outlet.setCamera(track);
+    if (trouble && this.#switches.camera.peek().wanted) {
+      // A placard at once, not a frozen face; on again when the camera is.
+      this.#cameraHeals = true;
+      this.#switches.ask("camera", false);
+      notify("problem", (t) => t.trouble.camera[trouble]);
+    } else if (state === "on" && this.#cameraHeals) {
+      this.#cameraHeals = false;
+      this.#switches.ask("camera", true);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { useEffect } from "preact/hooks";
+import { duration, texts } from "../../i18n";
+import { local } from "../../media/local";
+import { playBell } from "../../media/tone";
+import type { Room } from "../../meeting/room";
+import { BellIcon } from "../../ui/icon";
+import { useTicking } from "../../ui/ticking";
+
+/** What is said in writing. What is said to all stands in the picture, too, and rings in the sound. */
+export function Announcement({ room }: { room: Room }) {
+  const t = texts.value.announcement;
+  const notices = room.state.value?.conduct.notices ?? null;
+  const isOurs = notices !== null && notices.points !== null;
+  const rings = notices?.bell && isOurs ? notices.text : "";
+  useEffect(() => {
+    if (rings !== "") void playBell(local.chosen.speaker.peek()).catch(() => undefined);
+  }, [rings]);
+  if (notices === null) return null;
+  return (
+    <div class="announcements" role="status">
+      {notices.text !== "" && (
+        <div class="announcement" data-testid="announcement">
+          <BellIcon />
+          <p>
+            <strong>{isOurs ? t.forYou : t.title}</strong>
+            <span>{notices.text}</span>
+          </p>
+        </div>
+      )}
+      {notices.countdown !== null && <Countdown room={room} until={notices.countdown} />}
+    </div>
+  );
+}
+
+export function Countdown({ room, until }: { room: Room; until: string }) {
+  useTicking(true);
+  return (
+    <p class="timer countdown" role="timer" data-testid="countdown">
+      <span>{texts.value.lobby.startsIn}</span>
+      <strong>{duration(room.clock.until(until))}</strong>
+    </p>
+  );
+}
