@@ -87,8 +87,9 @@ class Pages:
         """Return the routes of pages; the application has one HTML file for all of them."""
         # What ends in .mp4 is a recording and not the list of a meeting's recordings.
         recordings = r"/recordings/{rest:(?!.*\.mp4$).+}"
-        rooms = ("/join/{rest:.*}", "/room/{rest:.*}", "/console/{rest:.*}")
-        pages = ("/", "/login", *rooms, "/recordings", recordings, "/admin", "/admin/{rest:.*}")
+        of_meetings = (f"/{name}/{{rest:.*}}" for name in ("join", "room", "console", "tv"))
+        administration = ("/login", "/admin", "/admin/{rest:.*}")
+        pages = ("/", *of_meetings, "/recordings", recordings, *administration)
         made: list[web.AbstractRouteDef] = [web.get(path, self.page) for path in pages]
         # Files at the root have a dot in their name, so that they hide no other route.
         return [*made, web.get(r"/{path:assets/.+|[^/]+\.[^/]+}", self.asset)]

@@ -6,6 +6,7 @@ import { LoginPage } from "./pages/login";
 import { RecordingsPage } from "./pages/recordings";
 import { RoomPage } from "./pages/room";
 import { StartPage } from "./pages/start";
+import { TvPage } from "./pages/tv";
 import { UnknownPage } from "./pages/unknown";
 import { inAdministration, inRoom } from "./theme";
 import { Later } from "./ui/later";
@@ -19,7 +20,7 @@ export function App() {
   const { page } = route.value;
   const section = route.value.page === "admin" ? route.value.section : "";
   useEffect(() => {
-    inRoom.value = page === "room" || page === "console";
+    inRoom.value = page === "room" || page === "console" || page === "tv";
     inAdministration.value = page === "admin";
     // A page change moves the focus as a page load would; the load itself needs no help.
     if (first.current) first.current = false;
@@ -49,6 +50,8 @@ function Page() {
       return <RoomPage key={it.meeting} meeting={it.meeting} />;
     case "console":
       return <Later key={it.meeting} load={loadConsole} props={{ meeting: it.meeting }} />;
+    case "tv":
+      return <TvPage key={it.meeting} meeting={it.meeting} />;
     case "recordings":
       return <RecordingsPage key={it.meeting} meeting={it.meeting} />;
     case "admin":

@@ -5,11 +5,12 @@ export type Route =
   | { readonly page: "join"; readonly meeting: string }
   | { readonly page: "room"; readonly meeting: string }
   | { readonly page: "console"; readonly meeting: string }
+  | { readonly page: "tv"; readonly meeting: string }
   | { readonly page: "recordings"; readonly meeting: string }
   | { readonly page: "admin"; readonly section: string; readonly rest: string }
   | { readonly page: "unknown" };
 
-const PAGES = ["join", "room", "console", "recordings"] as const;
+const PAGES = ["join", "room", "console", "tv", "recordings"] as const;
 const PATH = /^\/(\w+)\/([^/]+)\/?$/;
 /** `/admin/points/truc-ninh`: a section of the administration, and what it shows of it. */
 const ADMIN = /^\/admin(?:\/([\w-]*)(?:\/([^/]*))?)?\/?$/;
