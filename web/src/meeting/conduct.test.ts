@@ -75,7 +75,16 @@ test("ballots and voters are kept by vote", () => {
 });
 
 test("a welcome begins anew what is summed up, and keeps the lines that are told once", () => {
-  const entry = { type: "entry", seq: 1, at: "", who: "", what: "", point: "", text: "" } as const;
+  const entry = {
+    type: "entry",
+    seq: 1,
+    at: "",
+    who: "",
+    what: "",
+    point: "",
+    text: "",
+    value: "",
+  } as const;
   const told = anew(
     after({ type: "marks", marks: [mark("a")] }, vote("v1"), entry, { type: "talk", point: "a" }),
   );
@@ -85,7 +94,15 @@ test("a welcome begins anew what is summed up, and keeps the lines that are told
 });
 
 test("a console keeps the newest lines only", () => {
-  const entry = { type: "entry", at: "", who: "", what: "", point: "", text: "" } as const;
+  const entry = {
+    type: "entry",
+    at: "",
+    who: "",
+    what: "",
+    point: "",
+    text: "",
+    value: "",
+  } as const;
   const lines = Array.from({ length: 510 }, (_, seq) => ({ ...entry, seq }));
   const { entries } = after(...lines);
   expect(entries).toHaveLength(500);

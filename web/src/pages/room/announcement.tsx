@@ -6,8 +6,14 @@ import type { Room } from "../../meeting/room";
 import { BellIcon } from "../../ui/icon";
 import { useTicking } from "../../ui/ticking";
 
-/** What is said in writing. What is said to all stands in the picture, too, and rings in the sound. */
-export function Announcement({ room }: { room: Room }) {
+interface AnnouncementProps {
+  room: Room;
+  /** There is a picture, in which what concerns all stands already: here it is read out only. */
+  pictured?: boolean;
+}
+
+/** What is said in writing. What is said to all stands in the picture and rings in the sound. */
+export function Announcement({ room, pictured = false }: AnnouncementProps) {
   const t = texts.value.announcement;
   const notices = room.state.value?.conduct.notices ?? null;
   const isOurs = notices !== null && notices.points !== null;
@@ -19,7 +25,7 @@ export function Announcement({ room }: { room: Room }) {
   return (
     <div class="announcements" role="status">
       {notices.text !== "" && (
-        <div class="announcement" data-testid="announcement">
+        <div class={pictured && !isOurs ? "hidden" : "announcement"} data-testid="announcement">
           <BellIcon />
           <p>
             <strong>{isOurs ? t.forYou : t.title}</strong>
@@ -27,7 +33,9 @@ export function Announcement({ room }: { room: Room }) {
           </p>
         </div>
       )}
-      {notices.countdown !== null && <Countdown room={room} until={notices.countdown} />}
+      {notices.countdown !== null && !pictured && (
+        <Countdown room={room} until={notices.countdown} />
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { texts } from "../../i18n";
 import { Room } from "../../meeting/room";
 import { navigate } from "../../navigation";
 import { pathTo } from "../../route";
+import { picture } from "../../settings";
 import { keptToken } from "../../tokens";
 import { useTitle } from "../../ui/shell";
 import { Announcement } from "./announcement";
@@ -61,7 +62,7 @@ function Inside({ room }: { room: Room }) {
       <main id="main" class="room-main" tabIndex={-1}>
         <h1 class="hidden">{title || t.room.page}</h1>
         <Stage room={room} view={view} />
-        <Announcement room={room} />
+        <Announcement room={room} pictured={picture.value !== "sound"} />
         <FloorStrip room={room} />
         <Vote room={room} />
         <Asked room={room} view={view} />

@@ -7,14 +7,20 @@ import { useTicking } from "../../ui/ticking";
 import { Counters } from "./counters";
 import { Result } from "./result";
 
+interface VoteProps {
+  room: Room;
+  /** The result stands in the picture, large enough to be read. */
+  pictured?: boolean;
+}
+
 /** The vote that is taken, or the result that is shown. */
-export function Vote({ room }: { room: Room }) {
+export function Vote({ room, pictured = false }: VoteProps) {
   const running = room.part.vote.value;
   if (running) {
     return <Running key={running.vote.vote} room={room} {...running} />;
   }
   const result = room.part.result.value;
-  return result && <Result key={result.vote} room={room} vote={result} />;
+  return result && !pictured && <Result key={result.vote} room={room} vote={result} />;
 }
 
 interface RunningProps {

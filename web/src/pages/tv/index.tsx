@@ -69,9 +69,9 @@ function Meeting({ room, view }: { room: Room; view: RoomView }) {
       <main id="main" class="room-main" tabIndex={-1}>
         <h1 class="hidden">{room.state.value?.meeting.title}</h1>
         <Stage room={room} view={view} tv />
-        <Announcement room={room} />
+        <Announcement room={room} pictured />
         <FloorStrip room={room} />
-        <Vote room={room} />
+        <Vote room={room} pictured />
         {room.part.mic.value?.invited && !view.invitationSeen.value && (
           <Invitation room={room} view={view} />
         )}
