@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { duration, texts } from "../../i18n";
 import { type Ballot, countsOf } from "../../meeting/ballot";
 import type { Room } from "../../meeting/room";
@@ -104,7 +104,8 @@ function Card({ room, vote, ballot, fold }: CardProps) {
   const t = texts.value.vote;
   const heading = useRef<HTMLHeadingElement>(null);
   const [sending, setSending] = useState(false);
-  useEffect(() => {
+  // With the first paint: a later focus would take back where somebody's arrows have gone.
+  useLayoutEffect(() => {
     heading.current?.focus();
   }, []);
   const cast = (counts: Count[]) => {
