@@ -11,9 +11,11 @@ import pytest
 from msgspec import structs
 
 from signaling import demo
-from signaling.demo import province, supervisor
+from signaling.accounts.passwords import Passwords
+from signaling.demo import accounts, province, supervisor
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.users import Users
 from signaling.tokens import ID_PATTERN
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -32,6 +34,19 @@ async def test_the_province_is_whole(database: Database) -> None:
     assert len(names) == len(set(names)) == 23
     assert sum(place.synthetic for place in plan.places) == 6
     assert sum(not place.synthetic for place in plan.places) >= 10
+
+
+async def test_the_demos_accounts_get_new_passwords_at_each_start(database: Database) -> None:
+    users, passwords = Users(database), Passwords()
+    first = await accounts.seed(users, NOW)
+    second = await accounts.seed(users, NOW)
+    for old, new in zip(first, second, strict=True):
+        kept = await users.find(new.name)
+        assert kept is not None
+        assert await passwords.fits(new.password, kept.password)
+        assert not await passwords.fits(old.password, kept.password)
+    roles = {grant.role for kept in await users.all() for grant in kept.user.grants}
+    assert roles == {"administrator", "operator", "secretary", "chair"}
 
 
 async def test_communes_stand_with_their_district(database: Database) -> None:

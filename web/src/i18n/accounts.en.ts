@@ -21,6 +21,12 @@ export const en: AccountTexts = {
     "password.change": "Own password changed",
     "password.set": "Password set",
   },
+  logins: {
+    password: "by password",
+    unknown: "unknown name",
+    disabled: "disabled account",
+    "sign-on": "by single sign-on",
+  },
   results: { done: "Done", failed: "Failed", refused: "Refused" },
   everywhere: "Everything",
   search: "Find an account",

@@ -23,6 +23,14 @@ const acts: Readonly<Record<string, string>> = {
   "password.set": "Đặt lại mật khẩu",
 };
 
+/** How a login went, by the name the server keeps. */
+const logins: Readonly<Record<string, string>> = {
+  password: "bằng mật khẩu",
+  unknown: "tên không có",
+  disabled: "tài khoản đã khóa",
+  "sign-on": "qua hệ thống định danh",
+};
+
 const results: Readonly<Record<string, string>> = {
   done: "Thành công",
   failed: "Không thành công",
@@ -33,6 +41,7 @@ export const vi = {
   roles,
   acts,
   results,
+  logins,
   everywhere: "Toàn hệ thống",
   search: "Tìm tài khoản",
   searchHint: "Tên đăng nhập hoặc họ tên, có dấu hay không dấu",

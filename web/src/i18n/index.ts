@@ -38,6 +38,14 @@ export function dateAndTime(time: string): string {
   return texts.value.moment(format({ weekday: "long" }), date, clock(time));
 }
 
+/** A moment to the second, for logs. */
+export function stamp(time: string): string {
+  return new Intl.DateTimeFormat(LOCALES[lang.value], {
+    dateStyle: "short",
+    timeStyle: "medium",
+  }).format(new Date(time));
+}
+
 /** A duration as h:mm:ss or m:ss. */
 export function duration(seconds: number): string {
   const whole = Math.floor(seconds);

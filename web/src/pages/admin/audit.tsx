@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { dateAndTime } from "../../i18n";
+import { stamp } from "../../i18n";
 import { accountTexts } from "../../i18n/accounts";
-import type { AuditLine } from "../../protocol";
+import type { AuditLine, GivenRole } from "../../protocol";
 import { useFetched } from "../../ui/fetched";
 import { Failed, Loading } from "../../ui/status";
 import { getAudit } from "./accounts-api";
@@ -87,6 +87,16 @@ function Audit() {
   );
 }
 
+/** What the server adds, in words: roles such as `operator@truc-ninh`, or how a login went. */
+function detailOf({ act, detail }: AuditLine): string {
+  const t = accountTexts.value;
+  if (act === "login") return t.logins[detail] ?? detail;
+  return detail.replace(/(\w+)@([\w.~*-]+)/g, (written, role: string, unit: string) => {
+    const known = role in t.roles ? t.roles[role as GivenRole] : null;
+    return known === null ? written : `${known} – ${unit === "*" ? t.everywhere : unit}`;
+  });
+}
+
 /** A table on a wide screen; on a phone each line is a card that says what its parts are. */
 function Lines({ lines }: { lines: readonly AuditLine[] }) {
   const t = accountTexts.value;
@@ -105,13 +115,14 @@ function Lines({ lines }: { lines: readonly AuditLine[] }) {
         {lines.map((line) => (
           <tr key={line.id} data-result={line.result}>
             <td data-label={t.when}>
-              <time dateTime={line.at}>{dateAndTime(line.at)}</time>
+              <time dateTime={line.at}>{stamp(line.at)}</time>
             </td>
             <td data-label={t.who}>{line.account === "" ? t.nobody : line.account}</td>
             <td data-label={t.what}>{t.acts[line.act] ?? line.act}</td>
             <td data-label={t.onWhat}>
-              {line.object}
-              {line.detail !== "" && <span class="faint"> {line.detail}</span>}
+              <span>
+                {line.object} <span class="faint">{detailOf(line)}</span>
+              </span>
             </td>
             <td data-label={t.result}>{t.results[line.result] ?? line.result}</td>
             <td data-label={t.where}>{line.address}</td>
