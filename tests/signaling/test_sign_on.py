@@ -78,27 +78,27 @@ async def test_nobody_is_made_an_account(tmp_path: Path) -> None:
             assert await who(visitor) is None
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
-        {"nonce": "another"},
-        {"aud": "another client"},
-        {"aud": [CLIENT, "another"], "azp": "another"},
-        {"iss": "https://elsewhere.example"},
-        {"exp": int(START.timestamp()) - 120},
-        {"iat": int(START.timestamp()) + 120},
-        {"preferred_username": ["an"]},
-        {"preferred_username": None},
-    ],
-)
-async def test_a_token_that_is_not_ours_logs_nobody_in(
-    tmp_path: Path, forged: dict[str, Any]
-) -> None:
+FORGED: list[dict[str, Any]] = [
+    {"nonce": "another"},
+    {"aud": "another client"},
+    {"aud": [CLIENT, "another"], "azp": "another"},
+    {"iss": "https://elsewhere.example"},
+    {"exp": int(START.timestamp()) - 120},
+    {"iat": int(START.timestamp()) + 120},
+    {"preferred_username": ["an"]},
+    {"preferred_username": None},
+]
+
+
+async def test_a_token_that_is_not_ours_logs_nobody_in(tmp_path: Path) -> None:
     async with sign_on(tmp_path) as (server, provider, visitor):
         await add_account(server, "an")
-        provider.forge = forged
-        assert "why=sign_on_failed" in await whole(visitor)
+        for forged in FORGED:
+            provider.forge = forged
+            assert "why=sign_on_failed" in await whole(visitor), forged
         assert await who(visitor) is None
+        provider.forge = {}
+        assert await whole(visitor) == "/admin/users"
 
 
 async def test_a_token_signed_by_another_logs_nobody_in(tmp_path: Path) -> None:
