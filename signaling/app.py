@@ -50,7 +50,7 @@ def assemble(
         tokens=Tokens(key),
         metrics=Metrics(node.statistics, node.traffic),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
-        accounts=Accounts(database, config, clock),
+        accounts=Accounts(database, config, clock, key),
         clock=clock,
     )
 

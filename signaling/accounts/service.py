@@ -1,6 +1,7 @@
 """Accounts as the handlers of requests use them: who asks, may he, and a note of what he did."""
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -26,6 +27,10 @@ log = logs.logger(__name__)
 COOKIE, PLAIN_COOKIE = "__Host-diemcau", "diemcau"
 """The cookie's name over TLS, whose prefix keeps neighbours from setting it, and without."""
 
+KNOWN, KNOWN_S = "diemcau-known", 365 * 86_400
+"""The cookie of a browser that has logged in before, and its seconds: it opens nothing, but its
+failures are counted apart from those of strangers (OWASP: device cookies)."""
+
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when a login was last in use: not each request writes."""
 
@@ -35,12 +40,15 @@ Result = Literal["done", "refused", "failed"]
 class Accounts:
     """Asked by handlers, as `services.accounts`."""
 
-    def __init__(self, database: Database, config: Config, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, config: Config, clock: Callable[[], datetime], key: bytes
+    ) -> None:
         self.users = Users(database)
         self.audit = AuditLog(database)
         self.passwords = Passwords()
-        # A restart in between costs those who are at the provider just then a second try.
-        self.sign_on_key = secrets.token_bytes(32)
+        # Keys of their own, so that nothing signed for one use is ever taken for another.
+        self.sign_on_key = hmac.digest(key, b"sign-on", "sha256")
+        self._known_key = hmac.digest(key, b"known browser", "sha256")
         self._lockout = Lockout()
         self._config = config
         self._clock = clock
@@ -160,7 +168,8 @@ class Accounts:
         """
         name = name.strip().lower()
         place = address(request, self._config.http)
-        wait = self._lockout.attempt(name, place, self._clock().timestamp())
+        tries = self._known(request, name) or name
+        wait = self._lockout.attempt(tries, place, self._clock().timestamp())
         if wait:
             raise ProblemError(Code.LOGIN_DELAYED, headers={"Retry-After": str(int(wait) + 1)})
         kept = await self.users.find(name)
@@ -173,7 +182,7 @@ class Accounts:
                 self.line(request, known, "login", known, result="failed", detail=detail)
             )
             raise ProblemError(Code.LOGIN_FAILED)
-        self._lockout.succeeded(name, place)
+        self._lockout.succeeded(tries, place)
         if kept.password and self.passwords.outdated(kept.password):
             await self.users.set_password(name, await self.hash(password), None)
         return kept
@@ -200,6 +209,7 @@ class Accounts:
             self.line(request, name, "login", name, detail=detail),
         )
         self._give(request, response, value)
+        self._remember(request, response, name)
         log.info("logged in", account=name)
 
     async def log_out(self, request: web.Request, response: web.Response) -> None:
@@ -246,6 +256,30 @@ class Accounts:
             secure=encrypted(request, self._config.http),
             samesite="Lax",
         )
+
+    def _known(self, request: web.Request, name: str) -> str | None:
+        """Return under what the tries of a browser are counted that has logged in as `name` before.
+
+        Else whoever knows the chair's account name could keep him out of his own meeting.
+        """
+        mark, _, signed = request.cookies.get(KNOWN, "").partition(".")
+        good = hmac.compare_digest(self._sign(name, mark).encode(), signed.encode())
+        return f"{name} {mark}" if good else None
+
+    def _remember(self, request: web.Request, response: web.Response, name: str) -> None:
+        mark = secrets.token_urlsafe(16)
+        response.set_cookie(
+            KNOWN,
+            f"{mark}.{self._sign(name, mark)}",
+            path="/api/login",
+            max_age=KNOWN_S,
+            httponly=True,
+            secure=encrypted(request, self._config.http),
+            samesite="Lax",
+        )
+
+    def _sign(self, name: str, mark: str) -> str:
+        return hmac.digest(self._known_key, f"{name} {mark}".encode(), "sha256").hex()
 
     def _take(self, request: web.Request, response: web.Response) -> None:
         response.del_cookie(

@@ -79,3 +79,8 @@ def browser(server: Server) -> Browser:
     assert server.http._base_url
     # Cookies of an IP address are refused by default.
     return Browser(ClientSession(server.http._base_url, cookie_jar=CookieJar(unsafe=True)))
+
+
+async def audit(server: Server) -> list[tuple[str, str, str, str, str]]:
+    rows = await server.services.accounts.audit.page(before=None, account=None, count=100)
+    return [(row.account, row.act, row.object, row.result, row.detail) for row in rows][::-1]

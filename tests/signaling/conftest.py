@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from signaling.store.database import Database, sqlite_url
+from tests.signaling.accounts import Browser, browser
 from tests.signaling.server import Server, serving
 
 
@@ -21,3 +22,17 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     async with serving(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+async def visitor(server: Server) -> AsyncIterator[Browser]:
+    opened = browser(server)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def other(server: Server) -> AsyncIterator[Browser]:
+    opened = browser(server)
+    yield opened
+    await opened.close()

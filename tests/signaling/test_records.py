@@ -258,7 +258,7 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
         tokens=Tokens(SECRET),
         metrics=Metrics(archive.node.statistics, archive.node.traffic),
         limit=AddressLimit(1000, 1000),
-        accounts=Accounts(database, config, clock),
+        accounts=Accounts(database, config, clock, SECRET),
         clock=clock,
     )
     app = build(services)
