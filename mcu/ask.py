@@ -55,6 +55,9 @@ Others see it blurred in a large tile, which its people chose when they chose to
 STILL: Final = SizeClass(256, 144, 5, 30_000)
 """What fits beside a narrow voice into 100 kbit/s."""
 
+PREVIEW: Final = SizeClass(160, 90, 2, 30_000)
+"""For stills of a member who is not on screen: small, and about as new as the last second."""
+
 THIN: Final = 120_000
 """Bits per second up that are a sign of a thin line where the line down is one: wide voice and the
 least picture of a browser take 90."""
@@ -76,12 +79,20 @@ class Asker:
         self._less_at: int | None = None
 
     def judge(
-        self, tile: Tile, audio: bool, now: int, *, saves: bool = False, thin: bool = False
+        self,
+        tile: Tile,
+        audio: bool,
+        now: int,
+        *,
+        saves: bool = False,
+        thin: bool = False,
+        preview: bool = False,
     ) -> Ask | None:
         """Return what to ask for; None while the last one stands.
 
         `audio`: whether the member may be heard, which follows at once both ways. `saves`: it is to
         send little, however large its tile is; `thin`: next to nothing, and a narrow voice.
+        `preview`: a little is wanted although there is no tile.
         """
         if tile is not None and saves:
             tile = min(tile[0], SAVING.width), min(tile[1], SAVING.height)
@@ -98,7 +109,7 @@ class Asker:
             self._class = enough
             self._less_at = None
         self.due = NEVER if self._less_at is None else self._less_at
-        chosen = CLASSES[self._class]
+        chosen = PREVIEW if preview and not self._class else CLASSES[self._class]
         width, height, fps, bitrate = STILL if thin and self._class else chosen
         ask = Ask(
             width=width,

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from mcu import clock
 from mcu.ask import NEVER
+from mcu.audio import sounds
 from mcu.audio.mixer import AudioMixer
 from mcu.connection import Connection
 from mcu.content import ContentStage
+from mcu.cue import Cue
 from mcu.member import Member
 from mcu.messages import (
     ConferenceStats,
+    CueMeasured,
     Event,
     Join,
     MemberSettings,
@@ -34,6 +37,10 @@ RESTART_DELAY = 0.2
 
 ASK_PERIOD = clock.NS_PER_S // 20
 """Nanoseconds between two looks at whether members are to send something else."""
+
+
+CUE_PERIOD = clock.NS_PER_S // 4
+"""Nanoseconds between two reports on who is cued."""
 
 
 class Conference:
@@ -63,6 +70,9 @@ class Conference:
             self._redraw, request_keyframe=self._request_content, on_changed=self._content_changed
         )
         self._recording: Recording | None = None
+        self._previewed: frozenset[str] = frozenset()
+        self._cue: Cue | None = None
+        self._music = False
         self._turn: int | None = None
         self._ask_due = NEVER
         self._tasks: list[asyncio.Task[None]] = []
@@ -76,6 +86,7 @@ class Conference:
                 ("audio", self.audio.run),
                 ("ask", self._ask),
                 ("content", self._redraw.run),
+                ("cue", self._measure),
             )
         ]
 
@@ -106,6 +117,7 @@ class Conference:
             member = None
         if member is None:
             member = self.members[join.member] = Member(join, self)
+            self._look(member.id)
         else:
             member.apply(
                 MemberSettings(muted=join.muted, plate=join.plate, max_height=join.max_height)
@@ -125,6 +137,60 @@ class Conference:
         if gone.connection:
             await gone.connection.session.close(reason)
         gone.release()
+
+    def watch(self, members: tuple[str, ...]) -> None:
+        """Have stills of these members at hand from now on, also while they are off screen."""
+        before, self._previewed = self._previewed, frozenset(members)
+        for member in before ^ self._previewed:
+            self._look(member)
+
+    def cue(self, member: str | None) -> None:
+        """Have a member send as if it were on air, and measure it; None is nobody."""
+        before, self._cue = self._cue, None if member is None else Cue(member)
+        for one in {cue.member for cue in (before, self._cue) if cue}:
+            self._look(one)
+
+    def _look(self, name: str) -> None:
+        member, cue = self.members.get(name), self._cue
+        if member is not None:
+            mine = cue if cue is not None and cue.member == name else None
+            member.look(preview=name in self._previewed, cue=mine)
+
+    def talk(self, a: str, b: str | None) -> None:
+        """Let two hear each other, whom nobody else hears then; None ends it."""
+        self.audio.talk(a, b)
+        for member in self.members.values():
+            member.ask(clock.now())
+        self.reconsider()
+
+    async def chime(self) -> None:
+        """Ring a bell to all."""
+        self.audio.house.ring(await asyncio.to_thread(sounds.bell))
+
+    async def hold(self, *, music: bool) -> None:
+        """Play music to all, or end it."""
+        self._music = music
+        played = await asyncio.to_thread(sounds.music) if music else None
+        if self._music == music:
+            self.audio.house.play(played)
+
+    async def _measure(self) -> None:
+        """Report what comes from who is cued."""
+        async for now in clock.ticks(CUE_PERIOD):
+            cue = self._cue
+            if cue is None:
+                continue
+            slot = self.video.slots.get(cue.member)
+            picture = slot.newest(now) if slot else None
+            self.emit(
+                CueMeasured(
+                    conference=self.name,
+                    member=cue.member,
+                    level=cue.level(),
+                    voice_age_ms=_milliseconds(cue.arrived, now),
+                    picture_age_ms=_milliseconds(picture.pts if picture else None, now),
+                )
+            )
 
     def present(self, member: str | None) -> None:
         """Show a member's content to all the others from now on; None is nobody's."""
@@ -225,3 +291,7 @@ class Conference:
             except Exception:
                 log.exception("mixer failed, starting again", extra={"conference": self.name})
             await asyncio.sleep(RESTART_DELAY)
+
+
+def _milliseconds(since: int | None, now: int) -> int | None:
+    return None if since is None else max(now - since, 0) // 1_000_000

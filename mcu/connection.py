@@ -115,6 +115,8 @@ class Connection:
         member = self._seated
         if member and member.voice:
             member.voice.put(packet)
+            if member.cue is not None:
+                member.cue.hear(packet)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Take a picture from the network."""

@@ -8,12 +8,13 @@ from mcu.ask import NEVER, Asker, Uplink
 from mcu.audio.mixer import AudioMixer
 from mcu.audio.voice import Voice
 from mcu.content import ContentStage
+from mcu.cue import CLOSE_UP, Cue
 from mcu.messages import AskChanged, Event, Join, MemberKind, MemberSettings, MemberStats
 from mcu.rtc.session import Track
 from mcu.rung import RungChooser
 from mcu.video.ladder import Rung
 from mcu.video.mixer import VideoMixer
-from mcu.video.slot import Slot
+from mcu.video.slot import Size, Slot
 
 if TYPE_CHECKING:
     from mcu.connection import Connection  # which needs the seat first
@@ -47,7 +48,8 @@ which harms a meeting more than lips that are late in a small tile."""
 class Member:
     """One member: it outlives its connections and keeps its tile while it has none.
 
-    Members that send own a slot of the canvas and a voice of the mix; a viewer has neither.
+    Members that send own a slot of the canvas and a voice of the mix; a viewer has neither, a
+    console a voice that only private talk lets be heard.
     """
 
     def __init__(self, join: Join, mix: Mix) -> None:
@@ -62,13 +64,18 @@ class Member:
         """What the last connection has learnt of its line."""
         self.slot: Slot | None = None
         self.voice: Voice | None = None
+        self.cue: Cue | None = None
+        """Hears what the member sends, although nobody else may."""
         self._mix = mix
         self._asker = Asker(mix.fps)
         self._uplink = Uplink()
         self._camera_off = False
         if join.kind is not MemberKind.VIEWER:
-            self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
             self.voice = mix.audio.add(join.member)
+        if join.kind in (MemberKind.POINT, MemberKind.SOURCE):
+            self.slot = mix.video.add(join.member, join.plate, join.order, self.request_picture)
+        elif self.voice:
+            self.voice.muted = True  # for good: it is heard in private alone
         self.apply(MemberSettings(muted=join.muted, plate=join.plate, max_height=join.max_height))
 
     def apply(self, settings: MemberSettings) -> None:
@@ -90,6 +97,15 @@ class Member:
         self.ask(clock.now())
         self._mix.reconsider()
 
+    def look(self, *, preview: bool, cue: Cue | None) -> None:
+        """Have stills of the member at hand or not, and its picture and sound measured or not."""
+        self.cue = cue
+        if self.slot:
+            self.slot.previewed = preview
+            self.slot.close_up = CLOSE_UP if cue is not None else None
+        self.ask(clock.now())
+        self._mix.reconsider()
+
     def show_camera(self) -> None:
         """Show the placard where no picture is to be expected, instead of waiting for one."""
         if self.slot:
@@ -98,11 +114,15 @@ class Member:
 
     def ask(self, now: int) -> int:
         """Say what is to be sent, if that has changed; return when (ns) to see anew."""
-        if self.slot is None or self.voice is None or self.connection is None:
+        if self.voice is None or self.connection is None:
             return NEVER
-        tile = self.slot.wanted if self._mix.watched else None
         ask = self._asker.judge(
-            tile, not self.voice.muted, now, saves=self._saves, thin=self._uplink.thin
+            self._tile,
+            not self.voice.muted or self.voice.private or self.cue is not None,
+            now,
+            saves=self._saves,
+            thin=self._uplink.thin,
+            preview=self.slot is not None and self.slot.previewed and not self.slot.camera_off,
         )
         asked = self._asker.asked
         if asked is not None:
@@ -110,6 +130,17 @@ class Member:
         if ask is not None:
             self._mix.emit(AskChanged(conference=self._mix.name, member=self.id, ask=ask))
         return self._asker.due
+
+    @property
+    def _tile(self) -> Size | None:
+        """Size in which somebody sees the member now or soon, None where nobody does."""
+        slot = self.slot
+        if slot is None:
+            return None
+        tile = slot.wanted if self._mix.watched else None
+        if slot.close_up is not None and not slot.camera_off:
+            return max(tile or slot.close_up, slot.close_up)
+        return tile
 
     @property
     def _saves(self) -> bool:

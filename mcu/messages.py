@@ -27,6 +27,9 @@ class MemberKind(StrEnum):
     VIEWER = "viewer"
     """Only receives (WHEP)."""
 
+    CONSOLE = "console"
+    """Receives, and sends a voice that is heard in private talk alone. Has no tile."""
+
 
 class Vp9(StrEnum):
     """Which pictures are sent in VP9 to members who take it.
@@ -251,6 +254,20 @@ class AskChanged(Message, frozen=True, kw_only=True, tag=True):
     ask: Ask
 
 
+class CueMeasured(Message, frozen=True, kw_only=True, tag=True):
+    """What comes from the member that is cued, four times a second.
+
+    `level` is the loudest of its sound since the last report (-dBov), None where none came; the
+    ages are those of the newest packet of sound and of the newest picture.
+    """
+
+    conference: str
+    member: str
+    level: int | None
+    voice_age_ms: int | None
+    picture_age_ms: int | None
+
+
 class RecordingChanged(Message, frozen=True, kw_only=True, tag=True):
     """A recording started, ended or failed (`error` set, for the log)."""
 
@@ -266,6 +283,7 @@ Event = (
     | SpeakersChanged
     | QualityMeasured
     | AskChanged
+    | CueMeasured
     | RecordingChanged
 )
 """Anything a node reports by itself."""

@@ -165,6 +165,30 @@ class Node:
         """Write this on the canvas, in place of what was there."""
         self._conference(conference).video.overlay(overlay)
 
+    async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
+        """Return the newest picture of a member as JPEG; None where there is none to be seen."""
+        return await self._conference(conference).video.still(member, width)
+
+    async def watch(self, conference: str, members: tuple[str, ...]) -> None:
+        """Have stills of these members at hand, also while they are off screen."""
+        self._conference(conference).watch(members)
+
+    async def cue(self, conference: str, member: str | None) -> None:
+        """Have a member send as if it were on air, and report what comes; None is nobody."""
+        self._conference(conference).cue(member)
+
+    async def talk(self, conference: str, a: str, b: str | None) -> None:
+        """Let two hear each other, whom nobody else hears then; None ends it."""
+        self._conference(conference).talk(a, b)
+
+    async def chime(self, conference: str) -> None:
+        """Ring a bell to all."""
+        await self._conference(conference).chime()
+
+    async def hold(self, conference: str, *, music: bool) -> None:
+        """Play music to all, or end it."""
+        await self._conference(conference).hold(music=music)
+
     async def start_recording(self, conference: str, recording: str) -> str:
         """Record to a growing file, whose path is returned; OSError if it cannot be made."""
         recorded = self._conference(conference)

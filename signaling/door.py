@@ -12,6 +12,7 @@ from mcu.messages import (
     OpenConference,
     PortStats,
 )
+from mcu.scene import Overlay
 from signaling.protocol import RecordingStatus
 
 
@@ -58,6 +59,28 @@ class Door(Protocol):
 
     async def feature(self, conference: str, members: tuple[str, ...]) -> None:
         """Show those on air large, in this order, and the others beside them; empty: a grid."""
+
+    async def overlay(self, conference: str, overlay: Overlay) -> None:
+        """Write this on the canvas, in place of what was there."""
+
+    async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
+        """Return the newest picture of a member as JPEG; None where there is none to be seen."""
+        ...
+
+    async def watch(self, conference: str, members: tuple[str, ...]) -> None:
+        """Have stills of these members at hand, also while they are off screen."""
+
+    async def cue(self, conference: str, member: str | None) -> None:
+        """Have a member send as if it were on air, and report what comes; None is nobody."""
+
+    async def talk(self, conference: str, a: str, b: str | None) -> None:
+        """Let two hear each other, whom nobody else hears then; None ends it."""
+
+    async def chime(self, conference: str) -> None:
+        """Ring a bell to all."""
+
+    async def hold(self, conference: str, *, music: bool) -> None:
+        """Play music to all, or end it."""
 
     async def start_recording(self, conference: str, recording: str) -> str:
         """Record to a growing file, whose path is returned."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from mcu.messages import (
     AskChanged,
+    CueMeasured,
     Join,
     Joined,
     MemberConnected,
@@ -22,13 +23,16 @@ from signaling.audience import Audience, Listener
 from signaling.conduct import Conduct
 from signaling.door import Door
 from signaling.meeting import line, views
-from signaling.meeting.actor import Actor
+from signaling.meeting.actor import Actor, Right
+from signaling.meeting.business import NoticeShown
+from signaling.meeting.directions import directions
 from signaling.meeting.entry import Entry
 from signaling.meeting.events import Closed, Removed
 from signaling.meeting.place import Plan, entitled, planned, plate
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.room import NOT_RECORDING, Room
+from signaling.meeting.told import CueTold
 from signaling.problem import ProblemError
 from signaling.protocol import (
     Ask,
@@ -262,6 +266,16 @@ class Live:
         if event.error:
             self.audience.tell(ProblemError(Code.RECORDING_FAILED).message("record"))
 
+    def cued(self, event: CueMeasured) -> None:
+        """Who comes next was measured; those who give the floor are told."""
+        told = CueTold(
+            point=event.member,
+            level=event.level,
+            voice_ms=event.voice_age_ms,
+            picture_ms=event.picture_age_ms,
+        )
+        self.audience.tell_leaders(Right.FLOOR, told, "cue")
+
     # What the rules come to.
 
     @property
@@ -294,11 +308,13 @@ class Live:
             if muted != before:
                 self._spawn(self._stage.set(point, MemberSettings(muted=muted)))
             self.tell_seat(seat)
-        on_air = tuple(state.floor.on_air)
-        if on_air != self._stage.on_air:
-            self._spawn(self._stage.feature(on_air))
+        wanted = directions(state)
+        if wanted != self._stage.directions:
+            self._spawn(self._stage.direct(wanted))
         for entry in entries:
             match entry.event:
+                case NoticeShown(bell=True):
+                    self._spawn(self._stage.chime())
                 case Removed():
                     self._send_out(entry.event.point)
                 case Closed():

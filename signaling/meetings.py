@@ -8,6 +8,7 @@ from typing import Any
 
 from mcu.messages import (
     AskChanged,
+    CueMeasured,
     Event,
     Joined,
     MemberConnected,
@@ -180,6 +181,8 @@ class Meetings:
                 live.asked(event)
             case SpeakersChanged():
                 live.speakers(event, now)
+            case CueMeasured():
+                live.cued(event)
             case RecordingChanged():
                 live.recorded(event, self._clock())
 

@@ -15,6 +15,7 @@ from mcu.messages import (
 )
 from signaling import config, logs
 from signaling.door import Door
+from signaling.meeting.directions import Directions
 
 log = logs.logger(__name__)
 
@@ -27,8 +28,9 @@ class Stage:
         self._meeting = meeting
         self._lock = asyncio.Lock()
         self._opened = False
-        self.on_air: tuple[str, ...] = ()
-        """The points that are shown large, in this order."""
+        self.directions = Directions()
+        """What the mixer is to do, as soon as there is one."""
+        self._told = Directions()
         self._spec = OpenConference(
             conference=meeting,
             title=title,
@@ -48,7 +50,8 @@ class Stage:
             await self._node.open(self._spec)
             if not self._opened:
                 self._opened = True
-                await self._node.feature(self._meeting, self.on_air)
+                self._told = Directions()
+                await self._tell()
             joined = await self._node.join(join)
             if not camera:
                 off = MemberSettings(camera_off=True)
@@ -66,11 +69,46 @@ class Stage:
         if self._opened:
             await _quietly(self._node.present(self._meeting, point))
 
-    async def feature(self, points: tuple[str, ...]) -> None:
-        """Show the points on air large, also once the conference opens."""
-        self.on_air = points
+    async def direct(self, wanted: Directions) -> None:
+        """Have the mixer do what the rules come to; also once the conference opens."""
+        self.directions = wanted
         if self._opened:
-            await _quietly(self._node.feature(self._meeting, points))
+            await _quietly(self._tell())
+
+    async def _tell(self) -> None:
+        """Tell the node what is different."""
+        told, self._told = self._told, self.directions
+        wanted, name = self._told, self._meeting
+        if wanted.on_air != told.on_air:
+            await self._node.feature(name, wanted.on_air)
+        if wanted.overlay != told.overlay:
+            await self._node.overlay(name, wanted.overlay)
+        if wanted.music != told.music:
+            await self._node.hold(name, music=wanted.music)
+        if wanted.cued != told.cued:
+            await self._node.cue(name, wanted.cued)
+
+    async def chime(self) -> None:
+        """Ring the bell."""
+        if self._opened:
+            await _quietly(self._node.chime(self._meeting))
+
+    async def talk(self, talker: str, point: str | None) -> None:
+        """Let a member and a point hear each other in private; None ends it."""
+        if self._opened:
+            await _quietly(self._node.talk(self._meeting, talker, point))
+
+    async def watch(self, points: tuple[str, ...]) -> None:
+        """Have stills of these points at hand, and of no others that are off screen."""
+        if self._opened:
+            await _quietly(self._node.watch(self._meeting, points))
+
+    async def still(self, point: str, width: int) -> bytes | None:
+        """Return the newest picture of a point as JPEG; None where there is none."""
+        try:
+            return await self._node.still(self._meeting, point, width) if self._opened else None
+        except UnknownConferenceError:
+            return None
 
     async def remove(self, point: str, still: Callable[[], bool]) -> None:
         """Take a point and its tile out, unless it has come back while we waited."""

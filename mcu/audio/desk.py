@@ -4,7 +4,9 @@ It owns the decoders, the encoders and everything between them. What comes in an
 plain values.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,10 @@ from mcu.audio.mix import fade_in, fade_out, levels, mix_minus
 from mcu.audio.plan import Plan, Resume
 from mcu.audio.rendition import Rendition
 from mcu.audio.voice import Voice, VoiceDecoder
-from mcu.media import TICK_SAMPLES, Encoded
+from mcu.media import TICK_SAMPLES, Encoded, Pcm
+
+UNDER_TALK: Final = 10 ** (-12 / 20)
+"""Gain of the meeting for those who talk in private: they follow it, and understand each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Line:
     """One voice that sounds in this tick. `voice` only names it here, `claim` is its own level.
 
     With `resume`, ticks before this one were left out. One that is not `audible` is not mixed:
-    only its level is wanted.
+    only its level is wanted, or it is `private`: for the other one of a talk alone.
     """
 
     voice: Voice
@@ -33,19 +38,23 @@ class Line:
     claim: int | None = None
     resume: Resume | None = None
     audible: bool = True
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is to be done for the tick due at `due` (ns).
 
-    `last`: this tick is the last of a cycle, see `mcu.audio.rendition.CYCLE`.
+    `last`: this tick is the last of a cycle, see `mcu.audio.rendition.CYCLE`. `house` sounds beside
+    the voices. `talks` has each member of a private talk and the other one.
     """
 
     due: int
     lines: list[Line]
     audience: Audience
     last: bool
+    house: Sequence[Pcm] = ()
+    talks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +87,10 @@ class Desk:
         for line, out in zip(lines, pcm, strict=True):
             decodes += line.decoder.render(line.plan, out, line.resume)
         loudness = {line.voice: level for line, level in zip(lines, levels(pcm), strict=True)}
+        private = {line.member: pcm[row].copy() for row, line in enumerate(lines) if line.private}
         rows = self._choose(lines, pcm, loudness)
-        own, shared = self._encode(work, pcm[rows], [lines[row].member for row in rows])
+        sounds = np.vstack([pcm[rows], *work.house]) if work.house else pcm[rows]
+        own, shared = self._encode(work, sounds, [lines[row].member for row in rows], private)
         return Mixed(loudness, own, shared, decodes)
 
     def _choose(
@@ -103,17 +114,26 @@ class Desk:
         return rows
 
     def _encode(
-        self, work: Work, pcm: NDArray[np.int16], heard: list[str]
+        self, work: Work, pcm: NDArray[np.int16], heard: list[str], private: dict[str, Pcm]
     ) -> tuple[dict[str, Encoded | None], dict[Rendition, Encoded | None]]:
-        """Mix the chosen voices and encode for whoever listens: own and shared packets."""
+        """Mix the chosen voices and encode for whoever listens: own and shared packets.
+
+        `heard` are the members of the first rows of `pcm`; nobody is left out of the others.
+        """
         streams = self._streams
-        streams.assign(heard, work.audience)
+        streams.assign([*heard, *work.talks], work.audience)
         own, shared = streams.own, streams.shared
         if not own and not shared:
             return {}, {}
         row_of = {member: row for row, member in enumerate(heard)}
+        mixes = mix_minus(pcm, [*map(row_of.get, own), *(None for _ in shared)])
+        for mix, (member, stream) in zip(mixes, own.items(), strict=False):
+            other = work.talks.get(member)
+            stream.duck(mix, UNDER_TALK if other is not None else 1.0)
+            if other in private:
+                np.add(mix, private[other], out=mix)
         packets = encode(
-            mix_minus(pcm, [*map(row_of.get, own), *(None for _ in shared)]),
+            mixes,
             [*own.values(), *shared.values()],
             work.due,
             last=work.last,

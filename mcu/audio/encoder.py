@@ -35,7 +35,7 @@ HOLD: Final = 15
 class Stream:
     """One encoder, the limiter's gain before it, and the ticks of a packet that is not yet full."""
 
-    __slots__ = ("encoder", "gain", "level", "pts", "rendition", "rest", "waiting")
+    __slots__ = ("ducked", "encoder", "gain", "level", "pts", "rendition", "rest", "waiting")
 
     def __init__(self) -> None:
         self.encoder = Encoder()
@@ -44,6 +44,7 @@ class Stream:
 
     def _begin(self) -> None:
         self.gain = 1.0
+        self.ducked = 1.0
         self.rest = 0  # ticks since the own voice was in the mix
         self.waiting: list[Pcm] = []
         self.pts = 0
@@ -60,10 +61,17 @@ class Stream:
         self.rendition = rendition
         self.encoder.become(other.encoder)
         self.gain = other.gain
+        self.ducked = other.ducked
         self.rest = 0
         same = rendition.ticks == other.rendition.ticks
         self.waiting = other.waiting.copy() if same else []
         self.pts, self.level = other.pts, other.level
+
+    def duck(self, mix: NDArray[np.int32], gain: float) -> None:
+        """Turn a tick of the mix down to a gain, in place; it changes over a tick, unheard."""
+        before, self.ducked = self.ducked, gain
+        if before != 1 or gain != 1:
+            mix[:] = mix * np.linspace(before, gain, len(mix))
 
     def encode(self, sound: Pcm, level: int, pts: int, *, last: bool) -> Encoded | None:
         """Take one tick; return the packet that it completes. `last`: of all packets' cycle."""

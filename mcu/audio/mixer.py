@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from mcu.audio.desk import Desk, Line, Mixed, Work
 from mcu.audio.floor import Floor
+from mcu.audio.house import House
 from mcu.audio.mix import SILENCE
 from mcu.audio.plan import Plan
 from mcu.audio.preselection import Preselection
@@ -61,7 +62,10 @@ class AudioMixer:
         self.decodes = 0
         self.encodes = 0
         self._on_speakers = on_speakers
+        self.house = House()
+        """What is heard beside the voices."""
         self._voices: dict[str, Voice] = {}
+        self._talks: dict[str, str] = {}
         self._awake: dict[Voice, None] = {}  # in the order they began to speak
         self._listeners: list[Listener] = []
         self._audience: frozenset[tuple[str | None, Rendition]] = frozenset()
@@ -77,6 +81,7 @@ class AudioMixer:
         if member in self._voices:
             raise ValueError(f"{member} has a voice already")
         self._voices[member] = voice = Voice(member, self._wake)
+        voice.private = member in self._talks
         return voice
 
     def remove(self, member: str) -> None:
@@ -85,6 +90,21 @@ class AudioMixer:
         if voice is not None:
             voice.clear()
             self._floor.forget(member)
+
+    def talk(self, a: str, b: str | None) -> None:
+        """Let two hear each other, and the meeting more softly; nobody else hears them then.
+
+        None ends it for `a`. Talks that either had before are over.
+        """
+        for one in (a, b):
+            other = self._talks.pop(one, None) if one is not None else None
+            if other is not None:
+                self._talks.pop(other, None)
+        if b is not None and a != b:
+            self._talks[a], self._talks[b] = b, a
+        for member, voice in self._voices.items():
+            if voice.private != (member in self._talks):
+                voice.private = not voice.private
 
     def listen(self, sink: Sink, member: str | None = None) -> Listener:
         """Deliver the mix to a sink from the next tick on, without the voice of `member`."""
@@ -139,15 +159,17 @@ class AudioMixer:
             voice.level = SILENCE
             if not voice.live:
                 del self._awake[voice]
-        chosen, probed = self._preselection.choose({voice: voice.claim for voice in plans})
+        public = {voice: voice.claim for voice in plans if not voice.private}
+        chosen, probed = self._preselection.choose(public)
         lines = []
         for voice, plan in plans.items():
-            line = _cast(voice, plan, chosen=voice in chosen, probed=voice in probed)
+            needed = voice in chosen or voice.private
+            line = _cast(voice, plan, chosen=needed, probed=voice in probed)
             if line is not None:
                 lines.append(line)
             elif voice.claim is not None:
                 voice.level = voice.claim
-        return Work(due, lines, self._audience, last)
+        return Work(due, lines, self._audience, last, self.house.tick(), self._talks)
 
     def _next_phase(self) -> bool:
         """Go on in the cycle of packets, at whose begin listeners move; True for its last tick."""
@@ -185,10 +207,10 @@ class AudioMixer:
         heard = {
             voice.member: voice.level
             for voice in self._awake
-            if self._voices.get(voice.member) is voice and not voice.muted
+            if self._voices.get(voice.member) is voice and not (voice.muted or voice.private)
         }
         for member in self._floor.members:
-            if self._voices[member].muted:
+            if self._voices[member].muted or self._voices[member].private:
                 self._floor.forget(member)
         speakers = self._floor.update(work.due, heard)
         if speakers is not None:
@@ -205,7 +227,16 @@ def _cast(voice: Voice, plan: Plan, *, chosen: bool, probed: bool) -> Line | Non
         shown = plan._replace(first=plan.first or not was, last=plan.last or not chosen)
         if not chosen:
             voice.leave_out(plan)
-        return Line(voice, voice.member, voice.decoder, shown, voice.claim, resume)
+        return Line(
+            voice,
+            voice.member,
+            voice.decoder,
+            shown,
+            voice.claim,
+            resume,
+            audible=not voice.private,
+            private=voice.private,
+        )
     voice.leave_out(plan)
     if probed:
         return Line(voice, voice.member, voice.decoder, plan, voice.claim, resume, audible=False)

@@ -43,6 +43,7 @@ class Voice:
         """Whether the last plan was carried out, so that the sound goes on."""
         self._jitter = JitterBuffer()
         self._muted = False
+        self._private = False
         self._untold = False  # no packet that may be heard has come since the voice was muted
         self._arrived = 0
         self._reset = False
@@ -55,10 +56,25 @@ class Voice:
 
     @muted.setter
     def muted(self, muted: bool) -> None:
-        if muted and not self._muted:
+        if muted and not self._muted and not self._private:
             self._jitter.stop()
             self._untold = True
         self._muted = muted
+
+    @property
+    def private(self) -> bool:
+        """Whether this voice is for the other one of a talk alone; it is heard there though muted.
+
+        What waits when the talk ends was said in private, and is dropped.
+        """
+        return self._private
+
+    @private.setter
+    def private(self, private: bool) -> None:
+        if self._private and not private:
+            self._jitter.stop()
+            self._untold = self._muted
+        self._private = private
 
     @property
     def claim(self) -> int | None:
@@ -92,9 +108,9 @@ class Voice:
         """
         if self._untold and packet.arrived - self._arrived > GAP:
             self._jitter.resume()
-        self._untold = self._muted
+        shut = self._untold = self._muted and not self._private
         self._arrived = packet.arrived
-        if self._muted:
+        if shut:
             self._jitter.note(packet)
         else:
             self._jitter.put(packet)

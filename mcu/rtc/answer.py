@@ -112,7 +112,8 @@ def _agree(
     `numbered`: what comes in may carry transport-wide numbers, if both sides want it.
     """
     sends = kind is not MemberKind.SOURCE and section.direction in ("sendrecv", "recvonly")
-    receives = kind is not MemberKind.VIEWER and section.direction in ("sendrecv", "sendonly")
+    silent = kind is MemberKind.VIEWER or (kind is MemberKind.CONSOLE and track is not None)
+    receives = not silent and section.direction in ("sendrecv", "sendonly")
     # What only comes in may be any H.264: the decoder knows all profiles, our encoder makes one.
     chosen = _first(section.formats, track, strict=True)
     if chosen is None and not sends:

@@ -57,7 +57,8 @@ def offered_lines(
                 mid=str(len(lines)),
                 track=track,
                 codings=tuple(_CODINGS[one] for one in codecs),
-                sends=kind is not MemberKind.VIEWER,
+                sends=kind is not MemberKind.VIEWER
+                and (track is None or kind is not MemberKind.CONSOLE),
                 receives=kind is not MemberKind.SOURCE,
                 ssrc=fresh_ssrc(taken),
                 rtx_ssrc=fresh_ssrc(taken),

@@ -27,6 +27,10 @@ from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
 from mcu.video.seating import Seating
 from mcu.video.slot import Slot
+from mcu.video.still import jpeg
+
+OLDEST_STILL = 5 * NS_PER_S
+"""Nanoseconds after which a picture says nothing any more of who is there."""
 
 
 class Views(NamedTuple):
@@ -136,6 +140,27 @@ class VideoMixer:
         Cut at the beginning of a frame; members who are not here are left out until they come.
         """
         self._seating.show(scene, clock.now())
+
+    async def still(self, member: str, width: int) -> bytes | None:
+        """Return the newest picture of a member as JPEG; None where none came within seconds.
+
+        Encoded on its decoder's thread. Who is off screen has one only while it is previewed.
+        """
+        slot, now = self.slots.get(member), clock.now()
+        picture = slot.newest(now) if slot else None
+        if slot is None or picture is None or now - picture.pts > OLDEST_STILL:
+            return None
+        loop = asyncio.get_running_loop()
+        made: asyncio.Future[bytes] = loop.create_future()
+
+        def give(data: bytes) -> None:
+            if not made.done():  # else whoever asked has gone
+                made.set_result(data)
+
+        def make() -> None:
+            loop.call_soon_threadsafe(give, jpeg(picture, width))
+
+        return await made if slot.worker.submit(make) else None
 
     def overlay(self, overlay: Overlay) -> None:
         """Write this on the canvas, in place of what was there."""

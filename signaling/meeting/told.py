@@ -156,6 +156,19 @@ class TalkTold(ServerMessage, frozen=True, kw_only=True, tag="talk"):
     point: str | None
 
 
+class CueTold(ServerMessage, frozen=True, kw_only=True, tag="cue"):
+    """For who gives the floor, four times a second: how the point that is next comes in.
+
+    `level` is its loudest sound in -dBov (0…127), `voice_ms` and `picture_ms` how long ago sound
+    and picture came last; null where none came.
+    """
+
+    point: str
+    level: int | None
+    voice_ms: int | None
+    picture_ms: int | None
+
+
 class EntryTold(ServerMessage, frozen=True, kw_only=True, tag="entry"):
     """For who leads: a line of the log. `what` is the event's type, `point` whom it is about.
 
@@ -190,6 +203,7 @@ AnyTold = (
     | NoticesTold
     | MicTold
     | TalkTold
+    | CueTold
     | EntryTold
     | Done
 )

@@ -24,6 +24,7 @@ from mcu.messages import (
     UnknownConferenceError,
     UnknownSessionError,
 )
+from mcu.scene import Overlay
 
 
 class Member:
@@ -47,6 +48,8 @@ class FakeNode:
         self.etags: dict[str, int] = {}
         self.fragments: list[tuple[str, str]] = []
         self.recordings: dict[str, str] = {}
+        self.overlays: dict[str, Overlay] = {}
+        self.stills: dict[str, bytes] = {}
         self._subscribers: list[Callable[[Event], None]] = []
         self._count = 0
 
@@ -129,6 +132,34 @@ class FakeNode:
     async def feature(self, conference: str, members: tuple[str, ...]) -> None:
         self._known(conference)
         self.calls.append(f"feature {' '.join(members)}".rstrip())
+
+    async def overlay(self, conference: str, overlay: Overlay) -> None:
+        self._known(conference)
+        self.overlays[conference] = overlay
+
+    async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
+        self._known(conference)
+        return self.stills.get(member)
+
+    async def watch(self, conference: str, members: tuple[str, ...]) -> None:
+        self._known(conference)
+        self.calls.append(f"watch {' '.join(members)}".rstrip())
+
+    async def cue(self, conference: str, member: str | None) -> None:
+        self._known(conference)
+        self.calls.append(f"cue {member}")
+
+    async def talk(self, conference: str, a: str, b: str | None) -> None:
+        self._known(conference)
+        self.calls.append(f"talk {a} {b}")
+
+    async def chime(self, conference: str) -> None:
+        self._known(conference)
+        self.calls.append("chime")
+
+    async def hold(self, conference: str, *, music: bool) -> None:
+        self._known(conference)
+        self.calls.append(f"hold {music}")
 
     async def start_recording(self, conference: str, recording: str) -> str:
         self._known(conference)

@@ -509,6 +509,20 @@ export interface ServerTalkTold {
 }
 
 /**
+ * For who gives the floor, four times a second: how the point that is next comes in.
+ *
+ * `level` is its loudest sound in -dBov (0…127), `voice_ms` and `picture_ms` how long ago sound
+ * and picture came last; null where none came.
+ */
+export interface ServerCueTold {
+  type: "cue";
+  point: string;
+  level: number | null;
+  voice_ms: number | null;
+  picture_ms: number | null;
+}
+
+/**
  * For who leads: a line of the log. `what` is the event's type, `point` whom it is about.
  *
  * `value` is what else the sentence needs: a state, "on" or "", seconds, or how many points.
@@ -1099,5 +1113,6 @@ export type ServerMessage =
   | ServerNoticesTold
   | ServerMicTold
   | ServerTalkTold
+  | ServerCueTold
   | ServerEntryTold
   | ServerDone;

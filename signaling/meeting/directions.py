@@ -1,0 +1,80 @@
+"""What the rules come to in the picture and the sound: a pure view of a meeting for its mixer."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from mcu.scene import Bar, Countdown, Overlay, Poll, Timer
+from signaling.meeting.floor import WARNING_S, Turn
+from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.votes import Vote
+
+NOT_BEGUN = "Hội nghị sẽ bắt đầu trong ít phút nữa"
+RESTS = "Hội nghị tạm nghỉ"
+PASSED = "Đã được thông qua"
+FAILED = "Không được thông qua"
+OF_WHOM = {"all": "tổng số", "present": "có mặt", "cast": "đã biểu quyết"}
+
+
+class Directions(NamedTuple):
+    """What the mixer is to do.
+
+    `on_air` are shown large, in this order; `overlay` is written on the picture; `music` is heard;
+    `cued`, who comes next, is previewed.
+    """
+
+    on_air: tuple[str, ...] = ()
+    overlay: Overlay = Overlay()
+    music: bool = False
+    cued: str | None = None
+
+
+def directions(it: Proceedings) -> Directions:
+    """Return what a meeting comes to, as of now."""
+    return Directions(tuple(it.floor.on_air), overlay(it), it.notices.music, it.floor.ready)
+
+
+def overlay(it: Proceedings) -> Overlay:
+    """Return what is written on the picture. An announcement to some points is told to them."""
+    shown, countdown = it.notices.shown, it.notices.countdown
+    resting = RESTS if it.phase == "open" else NOT_BEGUN
+    return Overlay(
+        announcement=shown.text if shown and shown.points is None else "",
+        countdown=None if countdown is None else Countdown(until=countdown.timestamp()),
+        poll=_poll(it),
+        timers=tuple(_timer(turn, turn.limit_s) for turn in it.floor.turns if turn.limit_s),
+        hold=resting if it.notices.music else "",
+    )
+
+
+def _poll(it: Proceedings) -> Poll | None:
+    """A vote that runs comes before the result of an earlier one."""
+    vote = it.votes.running or it.votes.all.get(it.votes.shown or "")
+    if vote is None or vote.cancelled:
+        return None
+    asked = Poll(
+        question=vote.opened.question, voted=len(vote.cast), voters=len(vote.opened.voters)
+    )
+    return asked if vote.result is None else _result(vote, asked)
+
+
+def _result(vote: Vote, asked: Poll) -> Poll:
+    result = vote.result or vote.close()
+    base = vote.opened.base
+    whole = {"all": result.total, "present": result.present, "cast": result.cast}[base]
+    verdict = PASSED if result.passed else FAILED
+    return Poll(
+        question=asked.question,
+        voted=asked.voted,
+        voters=asked.voters,
+        bars=tuple(Bar(text=one.option, count=one.count) for one in result.counts),
+        verdict=f"{verdict}: {result.counts[0].count}/{whole} {OF_WHOM[base]}",
+    )
+
+
+def _timer(turn: Turn, limit_s: int) -> Timer:
+    warning = min(WARNING_S, limit_s / 5)
+    if turn.paused is not None:
+        left = limit_s - turn.spoken(turn.paused).total_seconds()
+        return Timer(member=turn.point, left=left, warning=warning)
+    end = turn.since + turn.held + timedelta(seconds=limit_s)
+    return Timer(member=turn.point, until=end.timestamp(), warning=warning)
