@@ -10,6 +10,7 @@ from signaling.accounts import api as accounts_api
 from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
 from signaling.config import Config
+from signaling.directory import api as directory_api
 from signaling.door import Door, Recorder
 from signaling.limits import AddressLimit
 from signaling.meetings import Meetings
@@ -70,7 +71,7 @@ def build(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.
     around = [outermost, limited, guarded, pages.lost]
     app = web.Application(middlewares=around, client_max_size=MAX_BODY)
     app[SERVICES] = services
-    for routes in (media, api, accounts_api, control, health):
+    for routes in (media, api, accounts_api, directory_api, control, health):
         app.add_routes(routes.routes())
     app.add_routes(more)
     # Pages last: their patterns take whatever is left.

@@ -63,6 +63,11 @@ class Code(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     PASSWORD_WEAK = "password_weak"  # noqa: S105
     UNIT_UNKNOWN = "unit_unknown"
+    UNIT_CYCLE = "unit_cycle"
+    UNIT_IN_USE = "unit_in_use"
+    CODE_TAKEN = "code_taken"
+    POINT_NOT_LISTED = "point_not_listed"
+    KEY_UNKNOWN = "key_unknown"
     SIGN_ON_FAILED = "sign_on_failed"
     SIGN_ON_AWAY = "sign_on_away"
 

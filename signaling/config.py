@@ -59,6 +59,7 @@ class Meetings(Section, frozen=True, kw_only=True):
 
     token_hours: Annotated[float, Meta(gt=0, le=8760)] = 12.0
     keep_dropped_seconds: Annotated[int, Meta(ge=5, le=86_400)] = 600
+    phone: str = ""
     close_empty_seconds: Annotated[int, Meta(ge=1, le=86_400)] = 300
 
 

@@ -89,7 +89,7 @@ class Pages:
         recordings = r"/recordings/{rest:(?!.*\.mp4$).+}"
         of_meetings = (f"/{name}/{{rest:.*}}" for name in ("join", "room", "console", "tv"))
         administration = ("/login", "/admin", "/admin/{rest:.*}")
-        pages = ("/", *of_meetings, "/recordings", recordings, *administration)
+        pages = ("/", "/p/", *of_meetings, "/recordings", recordings, *administration)
         made: list[web.AbstractRouteDef] = [web.get(path, self.page) for path in pages]
         # Files at the root have a dot in their name, so that they hide no other route.
         return [*made, web.get(r"/{path:assets/.+|[^/]+\.[^/]+}", self.asset)]

@@ -1,18 +1,8 @@
 """Every error code in words. Sentences say what happens, then what can be done."""
 
-import msgspec
-
 from signaling.codes import Code
-
-
-class Sentence(msgspec.Struct, frozen=True):
-    """A code in words: HTTP status, short English title, Vietnamese and English detail."""
-
-    status: int
-    title: str
-    vi: str
-    en: str
-
+from signaling.directory.sentences import DIRECTORY
+from signaling.sentence import Sentence
 
 SENTENCES: dict[Code, Sentence] = {
     Code.SDP_INVALID: Sentence(
@@ -370,3 +360,4 @@ SENTENCES: dict[Code, Sentence] = {
         "The identity provider cannot be reached. Try again later, or use a password.",
     ),
 }
+SENTENCES |= DIRECTORY

@@ -22,6 +22,7 @@ from msgspec import structs
 from signaling import codes, protocol, wire
 from signaling.accounts import messages as accounts
 from signaling.accounts import rights
+from signaling.directory import messages as directory
 from signaling.meeting import actor, commands, terms, told
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
@@ -33,7 +34,7 @@ HEADER = """\
 
 PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
-SOURCES = (terms, commands, told, protocol, accounts)
+SOURCES = (terms, commands, told, protocol, accounts, directory)
 """Where what crosses the wire is declared, in the order in which it is written."""
 
 MODULES = tuple(one.__name__ for one in (codes, actor, rights, *SOURCES))
@@ -99,7 +100,9 @@ def _interface(struct: type[msgspec.Struct]) -> str:
         hint = hints[field.name]
         if may_omit and not field.required:
             # Left out rather than null: see IceServer.
-            left = tuple(one for one in get_args(hint) if one is not type(None))
+            # What may be left out says UNSET where null means something else.
+            absent = msgspec.UnsetType if msgspec.UnsetType in get_args(hint) else type(None)
+            left = tuple(one for one in get_args(hint) if one is not absent)
             hint = Union[left] if _is_union(hint) else hint  # noqa: UP007
             lines.append(f"  {field.encode_name}?: {_type(hint)};")
         else:

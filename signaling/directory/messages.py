@@ -38,7 +38,7 @@ class UnitList(Struct, frozen=True, kw_only=True):
     may_add_root: bool
 
 
-class NewUnit(Struct, frozen=True, kw_only=True):
+class NewUnit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Make a unit below `parent`, or a root."""
 
     id: Id
@@ -47,7 +47,7 @@ class NewUnit(Struct, frozen=True, kw_only=True):
     order: Order = 0
 
 
-class UnitChange(Struct, frozen=True, kw_only=True):
+class UnitChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Change what is named: call, arrange, move, retire a unit."""
 
     name: Name | UnsetType = UNSET
@@ -90,7 +90,7 @@ class PointPage(Struct, frozen=True, kw_only=True):
     offset: int
 
 
-class PointDraft(Struct, frozen=True, kw_only=True):
+class PointDraft(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a point is to be. A short name that is left out is the name's beginning."""
 
     unit: Id | UnsetType | None = UNSET
@@ -112,7 +112,7 @@ class PointDraft(Struct, frozen=True, kw_only=True):
     room: bool | UnsetType = UNSET
 
 
-class NewPoint(PointDraft, frozen=True, kw_only=True):
+class NewPoint(PointDraft, frozen=True, kw_only=True, omit_defaults=True):
     """Make a point; name and unit are needed."""
 
     id: Id
@@ -137,7 +137,7 @@ class KeyList(Struct, frozen=True, kw_only=True):
     keys: list[KeyInfo]
 
 
-class NewKey(Struct, frozen=True, kw_only=True):
+class NewKey(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Make a key, in place of the one that is renewed."""
 
     label: Annotated[str, Meta(min_length=1, max_length=80)]

@@ -1,6 +1,7 @@
 import {
   CODES,
   type Code,
+  type KeyReply,
   type MeetingInfo,
   type MeetingList,
   type Problem,
@@ -95,6 +96,16 @@ export function getRecordings(
   signal: AbortSignal,
 ): Promise<RecordingList> {
   return json(`${meetingUrl(meeting)}/recordings`, { headers: bearer(token), signal });
+}
+
+/** The meetings that a point's permanent link opens now. */
+export function getKeyMeetings(key: string): Promise<KeyReply> {
+  return json("/api/key", sending("POST", { key }));
+}
+
+export async function takeKeyToken(key: string, meeting: string): Promise<string> {
+  const reply = await json<TokenReply>("/api/key/token", sending("POST", { key, meeting }));
+  return reply.token;
 }
 
 /** A join token of a point in an open meeting. */

@@ -3,6 +3,7 @@ import { texts } from "./i18n";
 import { route } from "./navigation";
 import { JoinPage } from "./pages/join";
 import { LoginPage } from "./pages/login";
+import { PointPage } from "./pages/point";
 import { RecordingsPage } from "./pages/recordings";
 import { RoomPage } from "./pages/room";
 import { StartPage } from "./pages/start";
@@ -54,6 +55,8 @@ function Page() {
       return <TvPage key={it.meeting} meeting={it.meeting} />;
     case "recordings":
       return <RecordingsPage key={it.meeting} meeting={it.meeting} />;
+    case "point":
+      return <PointPage />;
     case "admin":
       return <Later load={loadAdmin} props={{ section: it.section, rest: it.rest }} />;
     case "unknown":

@@ -616,6 +616,11 @@ export const CODES = [
   "last_administrator",
   "password_weak",
   "unit_unknown",
+  "unit_cycle",
+  "unit_in_use",
+  "code_taken",
+  "point_not_listed",
+  "key_unknown",
   "sign_on_failed",
   "sign_on_away",
 ] as const;
@@ -1036,6 +1041,193 @@ export interface AuditLine {
 export interface AuditPage {
   lines: AuditLine[];
   older: boolean;
+}
+
+/** A unit. `points` counts those of the unit itself; `may_change` is the asker's. */
+export interface UnitInfo {
+  id: string;
+  parent: string | null;
+  level: number;
+  name: string;
+  order: number;
+  retired: boolean;
+  points: number;
+  may_change: boolean;
+}
+
+/** The units that the asker sees, parents first, as they are listed. */
+export interface UnitList {
+  units: UnitInfo[];
+  may_add_root: boolean;
+}
+
+/** Make a unit below `parent`, or a root. */
+export interface NewUnit {
+  id: string;
+  parent?: string;
+  name: string;
+  order?: number;
+}
+
+/** Change what is named: call, arrange, move, retire a unit. */
+export interface UnitChange {
+  name?: string;
+  order?: number;
+  parent?: string | null;
+  retired?: boolean;
+}
+
+/** A point with everything that is known of it. `unit_name` is "" without a unit. */
+export interface PointInfo {
+  id: string;
+  unit: string | null;
+  unit_name: string;
+  name: string;
+  short_name: string;
+  order: number;
+  retired: boolean;
+  contact_name: string;
+  contact_phone: string;
+  technician_name: string;
+  technician_phone: string;
+  line_operator: string;
+  line_kbps: number | null;
+  line_note: string;
+  backup_operator: string;
+  backup_kbps: number | null;
+  backup_note: string;
+  delegates: number;
+  room: boolean;
+  keys: number;
+  may_change: boolean;
+}
+
+/** Points from `offset` on, in the order of their units; `total` is how many were found. */
+export interface PointPage {
+  points: PointInfo[];
+  total: number;
+  offset: number;
+}
+
+/** What a point is to be. A short name that is left out is the name's beginning. */
+export interface PointDraft {
+  unit?: string | null;
+  name?: string;
+  short_name?: string;
+  order?: number;
+  retired?: boolean;
+  contact_name?: string;
+  contact_phone?: string;
+  technician_name?: string;
+  technician_phone?: string;
+  line_operator?: string;
+  line_kbps?: number | null;
+  line_note?: string;
+  backup_operator?: string;
+  backup_kbps?: number | null;
+  backup_note?: string;
+  delegates?: number;
+  room?: boolean;
+}
+
+/** Make a point; name and unit are needed. */
+export interface NewPoint {
+  unit: string | null;
+  name: string;
+  short_name?: string;
+  order?: number;
+  retired?: boolean;
+  contact_name?: string;
+  contact_phone?: string;
+  technician_name?: string;
+  technician_phone?: string;
+  line_operator?: string;
+  line_kbps?: number | null;
+  line_note?: string;
+  backup_operator?: string;
+  backup_kbps?: number | null;
+  backup_note?: string;
+  delegates?: number;
+  room?: boolean;
+  id: string;
+}
+
+/** A join key, whose secret nobody can be told again. */
+export interface KeyInfo {
+  id: string;
+  label: string;
+  created: string;
+  created_by: string;
+  revoked: string | null;
+  used: string | null;
+}
+
+/** The keys of a point, newest first. */
+export interface KeyList {
+  keys: KeyInfo[];
+}
+
+/** Make a key, in place of the one that is renewed. */
+export interface NewKey {
+  label: string;
+  renews?: string;
+}
+
+/** A new key, told this once: its link, and that as a QR code (an SVG as data URL). */
+export interface KeySheet {
+  key: KeyInfo;
+  link: string;
+  qr: string;
+  phone: string;
+}
+
+/** A point's device asks which meetings its key opens now. */
+export interface KeyRequest {
+  key: string;
+}
+
+/** A meeting that is near or on. `starts` is null for one that was never planned. */
+export interface KeyMeeting {
+  id: string;
+  title: string;
+  starts: string | null;
+}
+
+/** The point of a key, and its meetings, soonest first. */
+export interface KeyReply {
+  point: string;
+  name: string;
+  unit: string;
+  phone: string;
+  meetings: KeyMeeting[];
+}
+
+/** Exchange a key for a join token of one of its meetings. */
+export interface KeyTokenRequest {
+  key: string;
+  meeting: string;
+}
+
+/** A row of a file that was not taken. Row 0 is the file as a whole; `column` may be "". */
+export interface Rejection {
+  row: number;
+  column: string;
+  value: string;
+  code: string;
+  message_vi: string;
+  message_en: string;
+}
+
+/** What an import did, or would do (`applied` false). */
+export interface ImportReport {
+  applied: boolean;
+  rows: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  columns: string[];
+  ignored: string[];
+  rejected: Rejection[];
 }
 
 export type ClientMessage =

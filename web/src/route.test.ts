@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseJoinLink, parseRoute, pathTo, tokenOf } from "./route";
+import { keyOf, parseJoinLink, parseRoute, pathTo, tokenOf } from "./route";
 
 test("the pages", () => {
   expect(parseRoute("/")).toEqual({ page: "start" });
@@ -11,6 +11,15 @@ test("the pages", () => {
     expect(parseRoute(`/${page}/demo`)).toEqual({ page, meeting: "demo" });
     expect(parseRoute(pathTo(page, "họp 1"))).toEqual({ page, meeting: "họp 1" });
   }
+});
+
+test("the administration and a point's permanent link", () => {
+  expect(parseRoute("/admin")).toEqual({ page: "admin", section: "", rest: "" });
+  expect(parseRoute("/admin/points/")).toEqual({ page: "admin", section: "points", rest: "" });
+  expect(parseRoute("/admin/points/a")).toEqual({ page: "admin", section: "points", rest: "a" });
+  expect(parseRoute("/admin/points/a/b")).toEqual({ page: "unknown" });
+  expect(parseRoute("/p/")).toEqual({ page: "point" });
+  expect(keyOf("#k=a-_b")).toBe("a-_b");
 });
 
 test("anything else is unknown", () => {

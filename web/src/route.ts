@@ -7,6 +7,7 @@ export type Route =
   | { readonly page: "console"; readonly meeting: string }
   | { readonly page: "tv"; readonly meeting: string }
   | { readonly page: "recordings"; readonly meeting: string }
+  | { readonly page: "point" }
   | { readonly page: "admin"; readonly section: string; readonly rest: string }
   | { readonly page: "unknown" };
 
@@ -18,6 +19,7 @@ const ADMIN = /^\/admin(?:\/([\w-]*)(?:\/([^/]*))?)?\/?$/;
 export function parseRoute(path: string): Route {
   if (path === "/") return { page: "start" };
   if (/^\/login\/?$/.test(path)) return { page: "login" };
+  if (path === "/p/") return { page: "point" };
   const admin = ADMIN.exec(path);
   if (admin) return { page: "admin", section: admin[1] ?? "", rest: admin[2] ?? "" };
   const [, first, second] = PATH.exec(path) ?? [];
@@ -37,6 +39,11 @@ export function pathTo(page: (typeof PAGES)[number], meeting: string): string {
 /** The token of a join link's fragment (`#t=…`), which browsers never send to a server. */
 export function tokenOf(fragment: string): string | null {
   return new URLSearchParams(fragment.replace(/^#/, "")).get("t");
+}
+
+/** The key of a point's permanent link (`/p/#k=…`). */
+export function keyOf(fragment: string): string | null {
+  return new URLSearchParams(fragment.replace(/^#/, "")).get("k");
 }
 
 /** What a pasted join link leads to here, or null when it is not one of this site's. */

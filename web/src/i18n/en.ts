@@ -78,6 +78,11 @@ export const en: Texts = {
       "This is the last administrator over everything. Give that role to somebody else first.",
     password_weak:
       "A password needs 10 characters, 5 different ones, and must not be the account's name.",
+    unit_cycle: "A unit cannot stand below itself. Choose another parent.",
+    unit_in_use: "The unit still has units or points. Move or retire them first.",
+    code_taken: "There is one of this code already. Choose another one.",
+    point_not_listed: "The directory has no such point. Load the list again.",
+    key_unknown: "The point's link is not valid any more. Ask the operator for a new sheet.",
     unit_unknown: "There is no such unit. Load the list of units again.",
     sign_on_failed: "Single sign-on did not succeed. Try again, or use a password.",
     sign_on_away: "The identity provider does not answer. Try again later, or use a password.",
@@ -163,6 +168,12 @@ export const en: Texts = {
     linkHint: "Paste the link from your invitation.",
     linkWrong: "This is not an invitation link of this system. Check it and paste all of it.",
     go: "Continue",
+  },
+
+  point: {
+    title: "Point",
+    none: "This point has no meeting now. Leave this page open; a meeting will show by itself.",
+    call: "For help, call",
   },
 
   join: {

@@ -69,6 +69,12 @@ const refusal: Record<Why, string> = {
   last_administrator:
     "Đây là người quản trị toàn hệ thống cuối cùng. Giao quyền cho người khác trước.",
   password_weak: "Mật khẩu cần ít nhất 10 ký tự, 5 ký tự khác nhau, không trùng tên đăng nhập.",
+  unit_cycle: "Đơn vị không thể nằm dưới chính nó. Chọn đơn vị cấp trên khác.",
+  unit_in_use: "Đơn vị còn đơn vị trực thuộc hoặc điểm cầu. Chuyển hoặc ngừng dùng chúng trước.",
+  code_taken: "Mã này đã có. Chọn mã khác.",
+  point_not_listed: "Danh mục không có điểm cầu này. Tải lại danh sách.",
+  key_unknown:
+    "Đường dẫn của điểm cầu không còn hiệu lực. Gọi kỹ thuật trung tâm để nhận phiếu mới.",
   unit_unknown: "Không có đơn vị này. Tải lại danh sách đơn vị.",
   sign_on_failed: "Không đăng nhập được qua hệ thống định danh. Thử lại hoặc dùng mật khẩu.",
   sign_on_away: "Hệ thống định danh không trả lời. Thử lại sau hoặc dùng mật khẩu.",
@@ -184,6 +190,12 @@ export const vi = {
     linkWrong:
       "Đây không phải đường dẫn mời của hệ thống này. Kiểm tra và dán lại toàn bộ đường dẫn.",
     go: "Tiếp tục",
+  },
+
+  point: {
+    title: "Điểm cầu",
+    none: "Hiện chưa có cuộc họp nào của điểm cầu này. Cứ để trang này mở, cuộc họp sẽ tự hiện.",
+    call: "Cần giúp, gọi",
   },
 
   join: {

@@ -1,7 +1,9 @@
 import type { FunctionComponent } from "preact";
 import { UnknownPage } from "../unknown";
 import { AuditPage } from "./audit";
+import { PointsPage } from "./points";
 import { SECTIONS, type Section } from "./sections";
+import { UnitsPage } from "./units";
 import { UsersPage } from "./users";
 
 /** What a section's page is told: the part of the address behind the section, "" for all of it. */
@@ -10,6 +12,8 @@ export interface SectionProps {
 }
 
 const PAGES: Readonly<Record<Section, FunctionComponent<SectionProps>>> = {
+  units: UnitsPage,
+  points: PointsPage,
   users: UsersPage,
   audit: AuditPage,
 };

@@ -1,0 +1,155 @@
+"""Join keys over HTTP: made and revoked by people, exchanged for tokens by points."""
+
+from datetime import timedelta
+
+import segno
+from aiohttp import web
+
+from signaling.directory.access import Access, access, note
+from signaling.directory.messages import (
+    KeyInfo,
+    KeyList,
+    KeyMeeting,
+    KeyReply,
+    KeyRequest,
+    KeySheet,
+    KeyTokenRequest,
+    NewKey,
+)
+from signaling.origin import encrypted
+from signaling.problem import ProblemError
+from signaling.protocol import Code, TokenReply
+from signaling.requests import json, read_json
+from signaling.services import SERVICES
+from signaling.store.join_keys import JoinKeys, new_secret
+from signaling.store.models import JoinKey, Point
+from signaling.store.points import Found, Points
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """Return the routes of join keys."""
+    return [
+        web.get("/api/points/{point}/keys", keys),
+        web.post("/api/points/{point}/keys", add),
+        web.delete("/api/points/{point}/keys/{key}", revoke),
+        web.post("/api/key", meetings),
+        web.post("/api/key/token", token),
+    ]
+
+
+async def keys(request: web.Request) -> web.Response:
+    """List a point's keys."""
+    _, found = await _own_point(request)
+    rows = await JoinKeys(request.app[SERVICES].database).of_point(found.point.id)
+    return json(KeyList(keys=[_told(row) for row in rows]))
+
+
+async def add(request: web.Request) -> web.Response:
+    """Make a key, or renew one; its link is told this once."""
+    allowed, found = await _own_point(request)
+    asked = await read_json(request, NewKey)
+    services = request.app[SERVICES]
+    secret = new_secret()
+    row = await JoinKeys(services.database).add(
+        found.point.id,
+        label=asked.label,
+        secret=secret,
+        by=allowed.user.name,
+        now=services.clock(),
+        renews=asked.renews,
+    )
+    if row is None:
+        raise ProblemError(Code.KEY_UNKNOWN)
+    await note(request, allowed, "key.renew" if asked.renews else "key.add", found.point.id, row.id)
+    scheme = "https" if encrypted(request, services.config.http) else "http"
+    link = f"{scheme}://{request.host}/p/#k={secret}"
+    # Read from paper by phones in bad light: a quarter of it may be lost.
+    qr = segno.make(link, error="q", micro=False).svg_data_uri(border=2, dark="#000", light="#fff")
+    phone = services.config.meetings.phone
+    response = json(KeySheet(key=_told(row), link=link, qr=qr, phone=phone))
+    response.set_status(201)
+    return response
+
+
+async def revoke(request: web.Request) -> web.Response:
+    """End a key."""
+    allowed, found = await _own_point(request)
+    services = request.app[SERVICES]
+    key = request.match_info["key"]
+    if not await JoinKeys(services.database).revoke(found.point.id, key, services.clock()):
+        raise ProblemError(Code.KEY_UNKNOWN)
+    await note(request, allowed, "key.revoke", found.point.id, key)
+    return web.Response(status=204)
+
+
+async def meetings(request: web.Request) -> web.Response:
+    """Tell a point's device its meetings."""
+    services = request.app[SERVICES]
+    point, found = await _meetings(request, (await read_json(request, KeyRequest)).key)
+    listed = await Points(services.database).get(point.id)
+    return json(
+        KeyReply(
+            point=point.id,
+            name=point.name,
+            unit=listed.unit_name if listed else "",
+            phone=services.config.meetings.phone,
+            meetings=found,
+        )
+    )
+
+
+async def token(request: web.Request) -> web.Response:
+    """Exchange a key for a join token."""
+    services = request.app[SERVICES]
+    asked = await read_json(request, KeyTokenRequest)
+    point, found = await _meetings(request, asked.key)
+    if asked.meeting not in {one.id for one in found}:
+        raise ProblemError(Code.MEETING_UNKNOWN)
+    return json(
+        TokenReply(
+            token=services.tokens.issue(
+                meeting=asked.meeting,
+                point=point.id,
+                kind="point",
+                now=services.clock(),
+                lifetime=timedelta(hours=services.config.meetings.token_hours),
+            )
+        )
+    )
+
+
+async def _meetings(request: web.Request, secret: str) -> tuple[Point, list[KeyMeeting]]:
+    """Return the point of a secret and what it may join. Raises ProblemError: key_unknown."""
+    services = request.app[SERVICES]
+    store = JoinKeys(services.database)
+    point = await store.point_of(secret, services.clock())
+    if point is None:
+        raise ProblemError(Code.KEY_UNKNOWN)
+    rows = await store.meetings(point.id)
+    return point, [KeyMeeting(id=row.id, title=row.title, starts=None) for row in rows]
+
+
+async def _own_point(request: web.Request) -> tuple[Access, Found]:
+    """Return the point of the address, if it is the asker's to change. Raises ProblemError."""
+    allowed = await access(request)
+    found = await Points(request.app[SERVICES].database).get(request.match_info["point"])
+    if found is None:
+        raise ProblemError(Code.POINT_NOT_LISTED)
+    allowed.must_see(found.point.unit_id, Code.POINT_NOT_LISTED)
+    allowed.must_change(found.point.unit_id)
+    return allowed, found
+
+
+def _told(row: JoinKey) -> KeyInfo:
+    def moment(name: str) -> str | None:
+        value = getattr(row, name)
+        return None if value is None else str(value.isoformat(timespec="seconds"))
+
+    return KeyInfo(
+        id=row.id,
+        label=row.label,
+        created=row.created_at.isoformat(timespec="seconds"),
+        created_by=row.created_by,
+        revoked=moment("revoked_at"),
+        used=moment("used_at"),
+    )

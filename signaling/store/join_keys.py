@@ -1,0 +1,98 @@
+"""The join keys of points. Only hashes are kept: a stolen database opens no meeting."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from signaling.store.database import Database
+from signaling.store.models import Invitation, JoinKey, Meeting, Point
+
+SECRET_BYTES = 24
+"""192 random bits, which nobody guesses; 32 characters keep the QR code coarse."""
+
+MOST_MEETINGS = 20
+
+
+def new_secret() -> str:
+    """Return the secret of a new key."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a secret. It is random, so that no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class JoinKeys:
+    """Makes, finds and revokes join keys."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_point(self, point: str) -> Sequence[JoinKey]:
+        """Return a point's keys, newest first."""
+        query = select(JoinKey).where(JoinKey.point_id == point)
+        async with self._database.session() as session:
+            newest = query.order_by(JoinKey.created_at.desc(), JoinKey.id)
+            return list(await session.scalars(newest))
+
+    async def add(
+        self, point: str, *, label: str, secret: str, by: str, now: datetime, renews: str | None
+    ) -> JoinKey | None:
+        """Keep a new key; the one that it renews is good for nothing from now on.
+
+        None if there is no such key to renew.
+        """
+        row = JoinKey(
+            id=secrets.token_hex(8),
+            point_id=point,
+            label=label,
+            hash=digest(secret),
+            created_at=now,
+            created_by=by,
+        )
+        async with self._database.session() as session:
+            if renews is not None:
+                old = await session.get(JoinKey, renews)
+                if old is None or old.point_id != point or old.revoked_at is not None:
+                    return None
+                old.revoked_at = now
+            session.add(row)
+        return row
+
+    async def revoke(self, point: str, key: str, now: datetime) -> bool:
+        """End a key; False if the point has no such key, or it has ended already."""
+        async with self._database.session() as session:
+            row = await session.get(JoinKey, key)
+            if row is None or row.point_id != point or row.revoked_at is not None:
+                return False
+            row.revoked_at = now
+        return True
+
+    async def point_of(self, secret: str, now: datetime) -> Point | None:
+        """Return the point of a secret that is good, and keep that it was used."""
+        async with self._database.session() as session:
+            found = select(JoinKey).where(
+                JoinKey.hash == digest(secret), JoinKey.revoked_at.is_(None)
+            )
+            row = await session.scalar(found)
+            if row is None:
+                return None
+            row.used_at = now
+            point = await session.get_one(Point, row.point_id)
+            return None if point.retired else point
+
+    async def meetings(self, point: str) -> Sequence[Meeting]:
+        """Return the meetings that a point is invited to, newest first."""
+        query = (
+            select(Meeting)
+            .join(Invitation, Invitation.meeting_id == Meeting.id)
+            .where(Invitation.point_id == point)
+            .order_by(Meeting.created_at.desc(), Meeting.id)
+            .limit(MOST_MEETINGS)
+        )
+        async with self._database.session() as session:
+            return list(await session.scalars(query))

@@ -1,0 +1,103 @@
+"""The administration of units and points, by hand and looked at."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.browser import signs
+from tests.browser.conftest import Launch
+from tests.browser.room import by_id
+from tests.browser.test_axe import AXE, serious
+from tests.browser.test_screens import look
+from tests.directory.tables import as_csv, country, country_points
+from tests.server import DIEMCAU, Server
+from tests.signaling.accounts import PASSWORD
+
+LOG_IN = """async (body) => (await fetch("/api/login", {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+})).status"""
+
+DROP = """([selector, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], "diem-cau.csv"));
+  const input = document.querySelector(selector);
+  input.files = data.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+THERE = "(s) => !!document.querySelector(s)"
+
+
+async def run(server: Server, *arguments: str, stdin: bytes = b"") -> None:
+    process = await asyncio.create_subprocess_exec(
+        DIEMCAU,
+        *arguments,
+        "--config",
+        str(server.config),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate(stdin)
+    assert process.returncode == 0, said.decode()
+
+
+@pytest.mark.timeout(120)
+async def test_units_and_points(
+    server: Server, launch: Launch, output: Path, tmp_path: Path
+) -> None:
+    for kind, rows in (("units", country()), ("points", country_points())):
+        (tmp_path / f"{kind}.csv").write_bytes(as_csv(rows, ";", "utf-8-sig"))
+        await run(server, "import", kind, str(tmp_path / f"{kind}.csv"))
+    await run(
+        server, "user", "add", "quan-tri", "--role", "administrator", stdin=f"{PASSWORD}\n".encode()
+    )
+    folder = output / "screens"
+    browser = await launch("chromium", signs.RED)
+    page = await browser.page(f"{server.url}/", scripts=[AXE])
+    assert await page.evaluate(LOG_IN, {"name": "quan-tri", "password": PASSWORD}) == 200
+    await page.goto(f"{server.url}/admin/units")
+    await page.wait_for(THERE, by_id("units"))
+    faults = await look(page, "admin-units", folder)
+    assert await serious(page) == []
+    await page.goto(f"{server.url}/admin/points")
+    await page.wait_for(THERE, f"{by_id('points')} strong")
+    faults += await look(page, "admin-points", folder)
+    assert await serious(page) == []
+    assert await page.evaluate("() => document.querySelectorAll('.point-line').length < 60")
+    await page.evaluate("() => document.querySelector('.point-box').scrollTo(0, 1e7)")
+    await page.wait_for("() => !!document.querySelector('.point-line:last-child strong')")
+    await page.type(by_id("search"), "dong hai 99")
+    await page.wait_for("() => document.querySelectorAll('.point-line strong').length >= 12")
+
+    await page.click(".point-line .button:first-child")
+    await page.wait_for(THERE, by_id("make-key"))
+    await page.click(by_id("make-key"))
+    await page.wait_for(THERE, by_id("link"))
+    faults += await look(page, "admin-sheet", folder)
+    assert await serious(page) == []
+    link = await page.evaluate("(s) => document.querySelector(s).textContent", by_id("link"))
+    await page.press("Escape")
+    await page.click(".point-line .button:last-child")
+    await page.wait_for(THERE, by_id("point-dialog"))
+    faults += await look(page, "admin-point", folder)
+    assert await serious(page) == []
+    await page.press("Escape")
+
+    await page.click(by_id("import"))
+    bad = "Mã;Tên;Mã đơn vị;Số đại biểu\nmoi;Điểm mới;x0-0;5\nmoi;Trùng;x0-0;5\nx;=CMD();none;hai\n"
+    await page.evaluate(DROP, [by_id("file"), bad])
+    await page.wait_for(THERE, by_id("rejected"))
+    faults += await look(page, "admin-import", folder)
+    assert await serious(page) == []
+    await page.click(by_id("apply-good"))
+    await page.wait_for("(s) => !document.querySelector(s)", by_id("apply-good"))
+    await page.press("Escape")
+
+    await page.goto(link)
+    await page.wait_for(THERE, by_id("no-meetings"))
+    assert await page.evaluate("() => location.hash") == ""
+    faults += await look(page, "point", folder)
+    assert await serious(page) == []
+    assert faults == []

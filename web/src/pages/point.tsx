@@ -1,0 +1,97 @@
+import { useEffect, useState } from "preact/hooks";
+import { getKeyMeetings, takeKeyToken, type Why, whyOf } from "../api";
+import { dateAndTime, texts } from "../i18n";
+import { navigate } from "../navigation";
+import type { KeyMeeting } from "../protocol";
+import { keyOf, pathTo } from "../route";
+import { onComputer } from "../stored";
+import { useFetched } from "../ui/fetched";
+import { Shell } from "../ui/shell";
+import { Failed, Loading, Trouble } from "../ui/status";
+
+/** How often a point that waits asks for its meetings (ms). */
+const ASK_MS = 30_000;
+
+/** Kept on the point's own computer, so that its bookmark needs no fragment. */
+const kept = onComputer("key");
+
+/** The key of the link; it leaves the address, which is shown on screens and kept in histories. */
+function takeKey(): string {
+  const given = keyOf(location.hash);
+  if (given) {
+    kept.set(given);
+    history.replaceState(null, "", location.pathname);
+  }
+  return given ?? kept.get() ?? "";
+}
+
+/** `/p/#k=…`: a point's permanent link. Its meetings, or the one way in. */
+export function PointPage() {
+  const t = texts.value.point;
+  const [key] = useState(takeKey);
+  const [fetched, again] = useFetched(() => getKeyMeetings(key), [key]);
+  const [why, setWhy] = useState<Why | null>(null);
+  useEffect(() => {
+    const timer = window.setInterval(again, ASK_MS);
+    return () => window.clearInterval(timer);
+  }, [again]);
+  const enter = async (meeting: string) => {
+    try {
+      navigate(`${pathTo("join", meeting)}#t=${await takeKeyToken(key, meeting)}`);
+    } catch (error) {
+      setWhy(whyOf(error));
+    }
+  };
+  const here = fetched.state === "here" ? fetched.value : null;
+  return (
+    <Shell title={here?.name ?? t.title}>
+      <section class="card narrow">
+        <div>
+          <h1>{here?.name ?? t.title}</h1>
+          {here && here.unit !== "" && <p class="faint">{here.unit}</p>}
+        </div>
+        {fetched.state === "loading" && <Loading />}
+        {fetched.state === "failed" && <Failed why={fetched.why} retry={again} />}
+        {here && here.meetings.length === 0 && <p data-testid="no-meetings">{t.none}</p>}
+        {here && <Meetings meetings={here.meetings} enter={(it) => void enter(it)} />}
+        {why && <Trouble text={texts.value.refusal[why]} />}
+        {here && here.phone !== "" && (
+          <p>
+            {t.call} <a href={`tel:${here.phone}`}>{here.phone}</a>
+          </p>
+        )}
+      </section>
+    </Shell>
+  );
+}
+
+interface MeetingsProps {
+  meetings: readonly KeyMeeting[];
+  enter: (meeting: string) => void;
+}
+
+function Meetings({ meetings, enter }: MeetingsProps) {
+  const t = texts.value;
+  if (meetings.length === 0) return null;
+  return (
+    <ul class="rows" data-testid="meetings">
+      {meetings.map((it) => (
+        <li key={it.id} class="row">
+          <div class="row-text">
+            <h2 class="row-title">{it.title}</h2>
+            {it.starts && <p class="faint">{dateAndTime(it.starts)}</p>}
+          </div>
+          <button
+            type="button"
+            class="button primary large"
+            aria-label={t.start.joinNamed(it.title)}
+            data-testid={`enter-${it.id}`}
+            onClick={() => enter(it.id)}
+          >
+            {t.start.join}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
