@@ -151,14 +151,18 @@ class VideoMixer:
         if slot is None or picture is None or now - picture.pts > OLDEST_STILL:
             return None
         loop = asyncio.get_running_loop()
-        made: asyncio.Future[bytes] = loop.create_future()
+        made: asyncio.Future[bytes | None] = loop.create_future()
 
-        def give(data: bytes) -> None:
+        def give(data: bytes | None) -> None:
             if not made.done():  # else whoever asked has gone
                 made.set_result(data)
 
         def make() -> None:
-            loop.call_soon_threadsafe(give, jpeg(picture, width))
+            data = None
+            try:
+                data = jpeg(picture, width)
+            finally:  # nobody is to wait for what has failed
+                loop.call_soon_threadsafe(give, data)
 
         return await made if slot.worker.submit(make) else None
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mcu.audio.opus import Decoder, Encoder
 from mcu.cue import Cue
-from mcu.media import SAMPLE_RATE, TICK_SAMPLES, VoicePacket
+from mcu.media import SAMPLE_RATE, TICK_SAMPLES, Picture, VoicePacket
 from mcu.messages import Ask, AskChanged, CueMeasured, MemberConnected, MemberKind, MemberSettings
 from mcu.node import Node
 from mcu.video.still import jpeg
@@ -156,3 +156,19 @@ def test_stills_are_whole_and_of_their_colour(size: tuple[int, int]) -> None:
     blue, green, red = (float(one) for one in picture.reshape(-1, 3).mean(axis=0))
     assert blue > 200
     assert max(green, red) < 60
+
+
+async def test_nobody_waits_for_a_still_that_cannot_be_made(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(picture: Picture, width: int) -> bytes:
+        raise MemoryError
+
+    events, red = Events(node), Guest("red")
+    await red.join(node)
+    await events.wait(MemberConnected, "red")
+    await still(node, "red", 160)
+    monkeypatch.setattr("mcu.video.mixer.jpeg", broken)
+    async with asyncio.timeout(PATIENCE):
+        assert await node.still("c", "red") is None
+    await red.leave()
