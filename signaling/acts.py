@@ -1,4 +1,4 @@
-"""What a point may do over its control connection: a handler for each message."""
+"""What a point or a console may do over its control connection: a handler for each message."""
 
 import asyncio
 import unicodedata
@@ -7,9 +7,9 @@ from typing import Any
 
 from signaling import logs
 from signaling.live import Live
-from signaling.meeting.actor import Actor
+from signaling.meeting.actor import Actor, Right
+from signaling.meeting.chat import OPERATORS
 from signaling.meeting.commands import RequestFloor, WithdrawFloor
-from signaling.meeting.permissions import can
 from signaling.problem import ProblemError
 from signaling.protocol import (
     Camera,
@@ -25,20 +25,21 @@ from signaling.protocol import (
     Share,
 )
 from signaling.services import Services
-from signaling.tokens import Claims
 
 log = logs.logger(__name__)
+
+FROM_ANYWHERE = (Hello, Chat, Record)
+"""Messages that are of no seat."""
 
 
 class Acts:
     """Carries out the messages of one connection; raises ProblemError for what may not be."""
 
-    def __init__(self, live: Live, claims: Claims, actor: Actor, services: Services) -> None:
+    def __init__(self, live: Live, point: str, actor: Actor, services: Services) -> None:
         self._live = live
-        self._point = claims.point
+        self._point = point
         self._actor = actor
         self._services = services
-        self._can = can(claims.role, claims.kind)
         self._handlers: dict[type[ClientMessage], Callable[[Any], Awaitable[None]]] = {
             Hello: self._hello,
             Mute: self._mute,
@@ -53,6 +54,8 @@ class Acts:
 
     async def carry_out(self, message: ClientMessage) -> None:
         """Do what a message asks for; a point in the lobby only has its own set-up."""
+        if not self._point and not isinstance(message, FROM_ANYWHERE):
+            raise ProblemError(Code.FORBIDDEN, "A console has no seat.")
         waits = self._point in self._live.conduct.state.seats.waiting()
         if waits and isinstance(message, Record | Share):
             raise ProblemError(Code.LOBBY_WAITING)
@@ -68,32 +71,39 @@ class Acts:
         await self._live.camera(self._point, message.on)
 
     async def _hand(self, message: Hand) -> None:
-        self._permit(self._can.hand)
         act = RequestFloor() if message.raised else WithdrawFloor()
         await self._live.conduct.chamber.act(act, self._actor)
 
     async def _share(self, message: Share) -> None:
         if message.on:
-            self._permit(self._can.share)
+            self._permit(Right.SHARE)
             at = self._services.clock()
-            await self._live.share(self._point, at, take=message.take)
+            await self._live.sharing.begin(self._point, at, take=message.take)
         else:
-            await self._live.unshare(self._point)
+            await self._live.sharing.end(self._point)
 
     async def _chat(self, message: Chat) -> None:
-        self._permit(self._can.chat)
+        self._permit(Right.CHAT)
         text = unicodedata.normalize("NFC", message.text).strip()
-        if not text:
+        if not text and not message.file:
             raise ProblemError(Code.MESSAGE_INVALID, "The text is empty.")
-        said = await self._services.meetings.chat.add(
-            self._live.id,
-            point=self._point,
-            name=self._live.room.chair(self._point).place.name,
-            text=text,
-            ref=message.ref,
-            now=self._services.clock(),
+        if message.to not in ("", OPERATORS) and message.to not in self._live.room:
+            raise ProblemError(Code.POINT_UNKNOWN)
+        kept = self._services.meetings.chat
+        if message.file:
+            file = await kept.file(self._live.id, message.file)
+            if file is None or file.sender != (self._point or self._actor.account):
+                raise ProblemError(Code.NOT_FOUND, "There is no such file of yours.")
+        self._live.writing.say(
+            await kept.add(
+                self._live.id,
+                message,
+                point=self._point,
+                name=self._actor.name,
+                text=text,
+                now=self._services.clock(),
+            )
         )
-        self._live.say(said)
 
     async def _picture(self, message: Picture) -> None:
         await self._live.picture(self._point, message.choice)
@@ -102,7 +112,7 @@ class Acts:
         log.info("media path", meeting=self._live.id, point=self._point, path=message.way)
 
     async def _record(self, message: Record) -> None:
-        self._permit(self._can.record)
+        self._permit(Right.RECORD)
         recorder = self._services.recorder
         act = recorder.start(self._live.id) if message.on else recorder.stop(self._live.id)
         try:
@@ -112,7 +122,6 @@ class Acts:
             log.exception("recording failed", meeting=self._live.id, on=message.on)
             raise ProblemError(Code.RECORDING_FAILED) from error
 
-    @staticmethod
-    def _permit(allowed: bool) -> None:
-        if not allowed:
+    def _permit(self, right: Right) -> None:
+        if not self._actor.may(right):
             raise ProblemError(Code.FORBIDDEN)

@@ -46,9 +46,9 @@ async def meeting(request: web.Request) -> web.Response:
     if "Authorization" in request.headers:
         claims = services.authorize(request, name)
         live = await services.meetings.find(name)
-        point = claims.point
+        point = claims.point or None
         # Nobody else is told: whoever knows credentials of a relay may use it.
-        told = ice.servers(services.config, point, services.clock())
+        told = ice.servers(services.config, claims.sub, services.clock())
     else:
         live = await services.meetings.find(name)
         if not live.room.open:

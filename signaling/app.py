@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from signaling import api, control, health, media
+from signaling import api, control, files, health, leading, media
 from signaling.accounts import api as accounts_api
 from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
@@ -71,7 +71,7 @@ def build(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.
     around = [outermost, limited, guarded, pages.lost]
     app = web.Application(middlewares=around, client_max_size=MAX_BODY)
     app[SERVICES] = services
-    for routes in (media, api, accounts_api, directory_api, control, health):
+    for routes in (media, api, accounts_api, directory_api, leading, files, control, health):
         app.add_routes(routes.routes())
     app.add_routes(more)
     # Pages last: their patterns take whatever is left.

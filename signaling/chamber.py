@@ -7,6 +7,7 @@ from datetime import datetime
 from signaling import logs
 from signaling.codes import Code
 from signaling.meeting.actor import SYSTEM, Actor
+from signaling.meeting.business import RollEvidence
 from signaling.meeting.commands import Command
 from signaling.meeting.deciding import decide
 from signaling.meeting.entry import Entry
@@ -90,6 +91,14 @@ class Chamber:
     async def invite(self, place: Place) -> int:
         """A point was added to the meeting."""
         return await self._carry_out(lambda: self.state.invite(place), SYSTEM)
+
+    async def hang_up(self, account: str) -> int:
+        """Nobody is at an account's consoles any more: its talk ends."""
+        return await self._carry_out(lambda: self.state.hang_up(account), SYSTEM)
+
+    async def attest(self, stills: Sequence[RollEvidence], actor: Actor) -> int:
+        """Stills of points have been kept as evidence. Raises ProblemError."""
+        return await self._carry_out(lambda: self.state.attest(stills), actor)
 
     async def tick(self) -> None:
         """Do what time has brought."""

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from signaling import config_file, logs, secret
 from signaling.accounts import command as user_command
 from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.config_file import ConfigError
+from signaling.meeting.permissions import CONSOLE_NAMES, leads
 from signaling.store.data import DataError, unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
@@ -61,7 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     token = commands.add_parser("token", help="tạo mã vào họp / print a join token")
     add_config(token)
     token.add_argument("--meeting", required=True, metavar="ID")
-    token.add_argument("--point", required=True, metavar="ID")
+    token.add_argument("--point", metavar="ID")
+    token.add_argument(
+        "--role",
+        choices=("operator", "secretary", "chair", "technician", "delegate"),
+        default="delegate",
+        help="vai trò; không có --point: bàn điều khiển / role; without --point: a console",
+    )
+    token.add_argument("--name", default="", help="tên người điều khiển / who sits at the console")
     token.add_argument(
         "--create", action="store_true", help="tạo cuộc họp và điểm cầu nếu chưa có / make both"
     )
@@ -113,9 +122,14 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 def _token(arguments: argparse.Namespace) -> int:
     settings = config_file.load(arguments.config)
+    if arguments.point is None and not leads(arguments.role):
+        raise RefusedError(
+            f"--role {arguments.role} cần --point: chỉ người điều hành mới có bàn điều khiển.\n"
+            f"--role {arguments.role} needs --point: only those who lead have a console."
+        )
     for name in ("meeting", "point"):
         value = getattr(arguments, name)
-        if not ID_PATTERN.fullmatch(value):
+        if value is not None and not ID_PATTERN.fullmatch(value):
             raise RefusedError(
                 f"--{name} {value!r}: chỉ gồm chữ không dấu, số và . _ ~ -, tối đa 64 ký tự.\n"
                 f"--{name} {value!r}: letters, digits and . _ ~ - only, at most 64."
@@ -140,30 +154,40 @@ async def _make_token(settings: Config, arguments: argparse.Namespace, lifetime:
         await _ensure(Directory(database), arguments)
     finally:
         await database.close()
+    if arguments.point is None:
+        return tokens.issue_console(
+            meeting=arguments.meeting,
+            # Two links are two people, who talk to two points at a time.
+            account=f"link-{token_hex(4)}",
+            name=arguments.name or CONSOLE_NAMES[arguments.role],
+            role=arguments.role,
+            now=wall_clock(),
+            lifetime=lifetime,
+        )
     return tokens.issue(
         meeting=arguments.meeting,
         point=arguments.point,
         kind=arguments.kind,
+        role=arguments.role,
         now=wall_clock(),
         lifetime=lifetime,
     )
 
 
 async def _ensure(directory: Directory, arguments: argparse.Namespace) -> None:
-    """See that the point has a place in the meeting. Raises RefusedError."""
+    """See that the meeting is there, and the point has a place in it. Raises RefusedError."""
     meeting, point = arguments.meeting, arguments.point
-    if await directory.place(meeting, point) is not None:
-        return
     if arguments.create:
         await directory.add_meeting(meeting, title=meeting, now=wall_clock())
-        await directory.add_points([Point(id=point, name=point, short_name=point)])
-        await directory.invite(meeting, [point])
+        if point is not None:
+            await directory.add_points([Point(id=point, name=point, short_name=point)])
+            await directory.invite(meeting, [point])
     elif await directory.plan(meeting) is None:
         raise RefusedError(
             f"Không có cuộc họp {meeting}. Thêm --create để tạo.\n"
             f"There is no meeting {meeting}. --create makes one."
         )
-    else:
+    elif point is not None and await directory.place(meeting, point) is None:
         raise RefusedError(
             f"Cuộc họp {meeting} không có điểm cầu {point}. Thêm --create để tạo.\n"
             f"The meeting {meeting} has no point {point}. --create makes one."

@@ -161,6 +161,16 @@ class Config(Section, frozen=True, kw_only=True):
         return self.data.database or sqlite_url(self.data_directory)
 
     @property
+    def files_directory(self) -> Path:
+        """Where the files are that were sent in chat."""
+        return self.data_directory / "files"
+
+    @property
+    def evidence_directory(self) -> Path:
+        """Where the stills of roll calls are."""
+        return self.data_directory / "evidence"
+
+    @property
     def recordings_directory(self) -> Path:
         """Where the recordings are."""
         own = self.recordings.directory

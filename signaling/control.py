@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from signaling import logs
+from signaling.meeting.actor import NOBODY
 from signaling.origin import same_site
 from signaling.problem import ProblemError
 from signaling.protocol import Code
@@ -40,6 +41,7 @@ async def control(request: web.Request) -> web.StreamResponse:
         services.metrics.sockets.dec()
     name = str(int(code)) if code else "lost"
     services.metrics.closed.labels(name).inc()
-    if connection.point:
-        log.info("control disconnected", point=connection.point, code=name)
+    if connection.actor is not NOBODY:
+        account = connection.actor.account
+        log.info("control disconnected", point=connection.point, account=account, code=name)
     return socket

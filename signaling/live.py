@@ -20,26 +20,26 @@ from mcu.messages import (
 )
 from signaling import config, logs
 from signaling.audience import Audience, Listener
+from signaling.backstage import Backstage
 from signaling.conduct import Conduct
 from signaling.door import Door
-from signaling.meeting import line, views
+from signaling.doubts import Doubts
+from signaling.meeting import line, permissions, views
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.business import NoticeShown
 from signaling.meeting.directions import directions
 from signaling.meeting.entry import Entry
 from signaling.meeting.events import Closed, Removed
-from signaling.meeting.place import Plan, entitled, planned, plate
+from signaling.meeting.place import Place, Plan, entitled, planned, plate
 from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.reach import reach
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.room import NOT_RECORDING, Room
 from signaling.meeting.told import CueTold
 from signaling.problem import ProblemError
 from signaling.protocol import (
     Ask,
-    ChatMessage,
-    ChatSaid,
     Code,
-    MediaState,
     PictureChoice,
     QualityReport,
     RecordingStatus,
@@ -47,11 +47,13 @@ from signaling.protocol import (
     Seat,
     SeatChanged,
     SeatKind,
-    SharingChanged,
 )
+from signaling.sharing import SharingStage
 from signaling.speaking import SpeakingTold
 from signaling.stage import Stage
 from signaling.store.log import EventLog
+from signaling.tokens import Claims
+from signaling.writing import Writing
 
 log = logs.logger(__name__)
 
@@ -86,9 +88,12 @@ class Live:
         self.audience = Audience()
         self.conduct = Conduct(plan.id, log_, self.audience, self._follow, clock)
         self._asks: dict[str, Ask] = {}
-        self._doubted: frozenset[str] = frozenset()  # media sessions
         self._stage = Stage(plan.id, plan.title, node, media)
+        self.sharing = SharingStage(self.room, self.audience, self._stage)
+        self.doubts = Doubts(self.room, self.audience, self._stage, spawn)
         self.speaking = SpeakingTold(self.audience)
+        self.writing = Writing(self.audience)
+        self.backstage = Backstage(self.room, self.audience, self._stage, spawn)
 
     @property
     def id(self) -> str:
@@ -98,22 +103,36 @@ class Live:
     @property
     def idle(self) -> bool:
         """Whether nobody is here in any way."""
-        return not self.room.occupied and not self.audience
+        return not self.room.occupied and not self.audience and not self.backstage.monitors
 
     # Who listens.
+
+    def actor(self, claims: Claims) -> Actor:
+        """Return who comes with a token of this meeting."""
+        if claims.kind == "console":
+            return permissions.at_console(claims.role, claims.sub, claims.name)
+        return permissions.at_point(claims.role, claims.kind, self.room.chair(claims.point).place)
 
     def attach(self, listener: Listener) -> None:
         """Tell `listener` everything from now on; the point's earlier one is sent away."""
         self.audience.attach(listener)
         self.conduct.greet(listener)
+        if not listener.point:
+            self.backstage.greet(listener, self._state)
+            return
         if listener.point in self.room and self._state.seats.waits(listener.point):
             self._spawn(self._wait(listener.point))
         if (ask := self._asks.get(listener.point)) is not None:
             self.audience.tell_one(listener.point, ask, "ask")
 
     def detach(self, listener: Listener) -> None:
-        """Forget a listener; a point that waited waits no more."""
+        """Forget a listener; a point that waited waits no more, and no talk goes on alone."""
         self.audience.detach(listener)
+        account = listener.actor.account
+        if not listener.point:
+            if account in self._state.notices.talks and not self.audience.consoles(account):
+                self._spawn(self._chamber_quietly(self.conduct.chamber.hang_up(account)))
+            return
         seat = self._state.seats.by_point.get(listener.point)
         gone = listener.point not in self.audience
         if gone and seat is not None and seat.state == "lobby":
@@ -123,6 +142,13 @@ class Live:
         """Tell everybody how a seat is now; None is nothing to tell."""
         if seat is not None:
             self.audience.tell(SeatChanged(seat=seat), key=f"seat {seat.point}")
+
+    async def invite(self, place: Place) -> None:
+        """Seat a point that was invited after the meeting came to life."""
+        self.room.invite([place])
+        await self.conduct.chamber.invite(entitled(place))
+        self.tell_seat(self.room.chair(place.point).seat())
+        self.backstage.invited(place.point, self._state)
 
     # What points do.
 
@@ -154,7 +180,7 @@ class Live:
         """End the point's media and free its tile."""
         self.tell_seat(self.room.leave(point))
         self._asks.pop(point, None)
-        self._spawn(self.unshare(point))
+        self._spawn(self.sharing.end(point))
         self._spawn(self._remove(point))
         self._spawn(self._chamber_quietly(self.conduct.chamber.leave(point)))
 
@@ -189,72 +215,53 @@ class Live:
         """Return the height that the picture is not to exceed."""
         return {"full": self._media.height, "saver": SAVER_HEIGHT, "sound": 0}[choice]
 
-    async def share(self, point: str, at: datetime, *, take: bool) -> None:
-        """Show a point's content to all; `take`: in place of another's. Raises ProblemError."""
-        if self.room.chair(point).session is None:
-            raise ProblemError(Code.SESSION_UNKNOWN)
-        before = self.room.sharing
-        if not self.room.share(point, at, take=take):
-            raise ProblemError(Code.SHARING_TAKEN)
-        if self.room.sharing is not before:
-            await self._present()
-
-    async def unshare(self, point: str) -> None:
-        """Show a point's content no more, if it was shown."""
-        if self.room.unshare(point):
-            await self._present()
-
-    async def _present(self) -> None:
-        """Have the node show what the room says, and tell everybody."""
-        sharing = self.room.sharing
-        self.audience.tell(SharingChanged(sharing=sharing), key="sharing")
-        await self._stage.present(sharing.point if sharing else None)
-
-    def say(self, message: ChatMessage) -> None:
-        """Tell everybody a line of chat that has been kept."""
-        self.room.chat.append(message)
-        self.audience.tell(ChatSaid(message=message))
+    async def watch(self, account: str, offer: str) -> Joined:
+        """Let a console see and hear the meeting. Raises the node's errors."""
+        return await self.backstage.monitors.join(account, offer)
 
     # What the node reports.
 
     def connected(self, event: MemberConnected) -> None:
-        """Media of a point flows."""
-        if event.member not in self.room:
-            return
-        self.tell_seat(self.room.connected(event.member, event.session))
-        self._spawn(self._arrive(event.member, event.session))
-        state = MediaState(session=event.session, state="connected", reason="")
-        self.audience.tell_one(event.member, state)
+        """Media of a point or a console flows."""
+        self.backstage.tell_media(event.member, event.session, "connected")
+        if event.member in self.room:
+            self.tell_seat(self.room.connected(event.member, event.session))
+            self._spawn(self._arrive(event.member, event.session))
 
     def disconnected(self, event: MemberDisconnected, now: float) -> None:
         """Media of a point ended; the tile stays unless the point left or never came."""
-        if event.member not in self.room:
-            return
         point, session, reason = event.member, event.session, event.reason
+        self.backstage.tell_media(point, session, "ended", reason)
+        if point in self.backstage.monitors:
+            self.backstage.ended(point)
+        if point not in self.room:
+            return
         current = self.room.chair(point).session == session
         if current and reason == "left":
             self.leave(point)
         elif current and reason != "replaced":
+            self.backstage.lines.lost(point)
             self.tell_seat(self.room.lost(point, session, now))
             self._spawn(self._chamber_quietly(self.conduct.chamber.drop(point)))
-            self._spawn(self.unshare(point))
+            self._spawn(self.sharing.end(point))
             if self.room.chair(point).state != "dropped":
                 self._spawn(self._remove(point))
-        self.audience.tell_one(point, MediaState(session=session, state="ended", reason=reason))
 
     def measured(self, event: QualityMeasured) -> None:
-        """A line was measured; only its own point is told."""
+        """A line was measured: its own point is told, and consoles of what has changed."""
         report = QualityReport(quality=line.report(event.quality))
         self.audience.tell_one(event.member, report, "quality")
+        if event.member in self.room:
+            self.backstage.lines.measured(event.member, event.quality)
 
     def asked(self, event: AskChanged) -> None:
         """A point is to send something else; it is told, also when it comes later."""
         self._asks[event.member] = line.wanted(event.ask)
         self.audience.tell_one(event.member, self._asks[event.member], "ask")
 
-    def speakers(self, event: SpeakersChanged, now: float) -> None:
+    def speakers(self, event: SpeakersChanged) -> None:
         """Others are speaking."""
-        self.speaking.changed(tuple(one.member for one in event.speakers), now)
+        self.speaking.changed(tuple(one.member for one in event.speakers))
 
     def recorded(self, event: RecordingChanged, at: datetime) -> None:
         """A recording began or ended."""
@@ -289,28 +296,13 @@ class Live:
             await self.conduct.chamber.invite(entitled(one))
         for point in self._state.seats.inside():
             self.room.expect(point, now)
-        self._follow(())
+        self._follow_seats(None)
+        self._follow_floor()
 
     def _follow(self, entries: Sequence[Entry]) -> None:
         """Carry out in room and mixer what the log says."""
-        state = self._state
-        waiting = set(state.seats.waiting())
-        hands = {one.point: views.stamp(one.at) for one in state.floor.queue}
-        inside = set(state.seats.inside())
-        for point in state.seats.by_point:
-            if point not in self.room:
-                continue
-            before = self.room.chair(point).muted
-            muted = not state.mics.heard(point) if point in inside else before
-            seat = self.room.follow(
-                point, muted=muted, hand_since=hands.get(point), waiting=point in waiting
-            )
-            if muted != before:
-                self._spawn(self._stage.set(point, MemberSettings(muted=muted)))
-            self.tell_seat(seat)
-        wanted = directions(state)
-        if wanted != self._stage.directions:
-            self._spawn(self._stage.direct(wanted))
+        self._follow_seats(reach(entries))
+        self._follow_floor()
         for entry in entries:
             match entry.event:
                 case NoticeShown(bell=True):
@@ -321,6 +313,31 @@ class Live:
                     self._spawn(self._end())
                 case _:
                     pass
+
+    def _follow_seats(self, points: frozenset[str] | None) -> None:
+        """Switch microphones, and show hands and who waits, of points or of all (None)."""
+        state = self._state
+        hands = {one.point: one.at for one in state.floor.queue}
+        for point in state.seats.by_point if points is None else points:
+            if point not in self.room or point not in state.seats.by_point:
+                continue
+            before = self.room.chair(point).muted
+            muted = not state.mics.heard(point) if state.seats.has(point) else before
+            seat = self.room.follow(
+                point,
+                muted=muted,
+                hand_since=views.stamp(hands[point]) if point in hands else None,
+                waiting=state.seats.in_lobby(point),
+            )
+            if muted != before:
+                self._spawn(self._stage.set(point, MemberSettings(muted=muted)))
+            self.tell_seat(seat)
+
+    def _follow_floor(self) -> None:
+        """Have the mixer show, and let hear, what the rules come to."""
+        wanted = directions(self._state)
+        if wanted != self._stage.directions:
+            self._spawn(self._stage.direct(wanted))
 
     def _send_out(self, point: str) -> None:
         """End a point's presence; it may come again once it is admitted."""
@@ -368,20 +385,11 @@ class Live:
             log.info("point given up", meeting=self.id, point=point)
             self.leave(point)
 
-    def doubt(self, now: float) -> None:
-        """Have the node miss those sooner of whom nothing is heard here; called every second."""
-        doubted = frozenset(
-            session
-            for point in self.audience.silent(now)
-            if (session := self.room.chair(point).session) is not None
-        )
-        for session in doubted ^ self._doubted:
-            self._spawn(self._stage.doubt(session, doubted=session in doubted))
-        self._doubted = doubted
-
     async def close(self) -> None:
         """End the conference on the node, if it is open."""
         self.speaking.close()
+        self.backstage.close()
+        self.conduct.close()
         await self._stage.end()
 
     async def _remove(self, point: str) -> None:

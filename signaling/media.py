@@ -8,13 +8,17 @@ from aiohttp import web
 from mcu.messages import BadOfferError, BusyError, StaleSessionError, UnknownSessionError
 from signaling import ice
 from signaling.problem import ProblemError
-from signaling.protocol import Code, IceServer, SeatKind
+from signaling.protocol import Code, IceServer
 from signaling.requests import compress, read_text
 from signaling.services import SERVICES, Services
-from signaling.tokens import Claims
+from signaling.tokens import Claims, TokenKind
 
-ENDPOINTS: dict[str, SeatKind] = {"media": "point", "whip": "source", "whep": "viewer"}
-"""First part of the path → the kind of token that opens it."""
+ENDPOINTS: dict[str, tuple[TokenKind, ...]] = {
+    "media": ("point",),
+    "whip": ("source",),
+    "whep": ("viewer", "console"),
+}
+"""First part of the path → the kinds of token that open it."""
 
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
@@ -52,7 +56,7 @@ async def join(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     meeting = request.match_info["meeting"]
     claims = services.authorize(request, meeting)
-    if claims.kind != ENDPOINTS[_endpoint(request)]:
+    if claims.kind not in ENDPOINTS[_endpoint(request)]:
         raise ProblemError(Code.TOKEN_OTHER_KIND, f"The token is for a {claims.kind}.")
     offer = await read_text(request, SDP)
     try:
@@ -134,7 +138,7 @@ async def leave(request: web.Request) -> web.Response:
 
 def _link(response: web.Response, services: Services, claims: Claims) -> None:
     """Tell the ICE servers, with credentials that are good from now on."""
-    for link in links(ice.servers(services.config, claims.point, services.clock())):
+    for link in links(ice.servers(services.config, claims.sub, services.clock())):
         response.headers.add("Link", link)
 
 

@@ -22,13 +22,14 @@ from signaling.config import Config
 from signaling.door import Door
 from signaling.live import Live
 from signaling.meeting.narrative import narrative
-from signaling.meeting.place import entitled
+from signaling.meeting.permissions import leads
 from signaling.problem import ProblemError
 from signaling.protocol import Code, CourseLine, MeetingSummary
 from signaling.store.chat import ChatLog
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog
 from signaling.tokens import Claims
+from signaling.writing import REMEMBERED
 
 log = logs.logger(__name__)
 
@@ -55,7 +56,7 @@ class Meetings:
         self._config = config
         self._clock = clock
         self._live: dict[str, Live] = {}
-        self._sessions: dict[str, tuple[Live, str]] = {}
+        self._sessions: dict[str, tuple[Live, tuple[str, str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loading = asyncio.Lock()
 
@@ -95,7 +96,7 @@ class Meetings:
             spawn=self._spawn,
         )
         await live.begin(plan, asyncio.get_running_loop().time())
-        live.room.chat.extend(await self.chat.last(meeting))
+        live.writing.remember(await self.chat.last(meeting, REMEMBERED))
         self._live[meeting] = live
         return live
 
@@ -110,9 +111,7 @@ class Meetings:
             place = await self._directory.place(claims.meeting, claims.point)
             if place is None:
                 raise ProblemError(Code.POINT_UNKNOWN)
-            live.room.invite([place])
-            await live.conduct.chamber.invite(entitled(place))
-            live.tell_seat(live.room.chair(claims.point).seat())
+            await live.invite(place)
         if not live.room.free_for(claims.point, claims.jti):
             raise ProblemError(Code.POINT_TAKEN)
         return live
@@ -126,6 +125,18 @@ class Meetings:
         if kept.sitting == 0 and await self._directory.plan(meeting) is None:
             raise ProblemError(Code.MEETING_UNKNOWN)
         return narrative(kept.entries)
+
+    async def opened(self, claims: Claims) -> Live:
+        """Return the meeting that a token opens: to its seat, or to a console.
+
+        Raises ProblemError: as `seated`, and forbidden for a console of one who does not lead.
+        """
+        if not claims.console:
+            return await self.seated(claims)
+        live = await self.find(claims.meeting)
+        if not leads(claims.role):
+            raise ProblemError(Code.FORBIDDEN)
+        return live
 
     async def open_meetings(self) -> list[MeetingSummary]:
         """Return the meetings that need no link."""
@@ -141,10 +152,16 @@ class Meetings:
     # Media sessions.
 
     async def join(self, claims: Claims, offer: str) -> Joined:
-        """Bring the media of a token's point in. Raises ProblemError or the node's errors."""
-        live = await self.seated(claims)
-        joined = await live.join(claims.point, claims.kind, claims.jti, offer)
-        self._sessions[joined.session] = (live, claims.point)
+        """Bring the media of a token's point in, or let a console watch.
+
+        Raises ProblemError or the node's errors.
+        """
+        live = await self.opened(claims)
+        if claims.kind == "console":
+            joined = await live.watch(claims.sub, offer)
+        else:
+            joined = await live.join(claims.point, claims.kind, claims.jti, offer)
+        self._sessions[joined.session] = (live, claims.owner)
         return joined
 
     def session(self, session: str, claims: Claims) -> Live:
@@ -155,8 +172,8 @@ class Meetings:
         found = self._sessions.get(session)
         if found is None or found[0].id != claims.meeting:
             raise ProblemError(Code.SESSION_UNKNOWN)
-        live, point = found
-        if point != claims.point:
+        live, owner = found
+        if owner != claims.owner:
             raise ProblemError(Code.TOKEN_OTHER_MEETING, "The session is of another point.")
         return live
 
@@ -180,7 +197,7 @@ class Meetings:
             case AskChanged():
                 live.asked(event)
             case SpeakersChanged():
-                live.speakers(event, now)
+                live.speakers(event)
             case CueMeasured():
                 live.cued(event)
             case RecordingChanged():
@@ -207,7 +224,7 @@ class Meetings:
         if live.conduct.chamber.superseded:
             await self._give_up(live)
             return
-        live.doubt(now)
+        live.doubts.look(now)
         live.tidy(now, limits.keep_dropped_seconds)
         await live.conduct.chamber.tick()
         if not live.idle:

@@ -1,12 +1,16 @@
 """The messages of PROTOCOL.md as typed structs; `web/src/protocol.ts` is generated from them."""
 
-from typing import Annotated, Literal
-
-import msgspec
+from typing import Literal
 
 from signaling.codes import Close as Close  # noqa: PLC0414 - to be had from here as well
 from signaling.codes import Code as Code  # noqa: PLC0414
+from signaling.meeting.actor import Right
+from signaling.meeting.chat import Chat as Chat  # noqa: PLC0414
+from signaling.meeting.chat import ChatFile as ChatFile  # noqa: PLC0414
+from signaling.meeting.chat import ChatMessage as ChatMessage  # noqa: PLC0414
+from signaling.meeting.chat import ChatSaid as ChatSaid  # noqa: PLC0414
 from signaling.meeting.commands import AnyCommand
+from signaling.meeting.terms import Grade
 from signaling.meeting.terms import SeatState as SeatState  # noqa: PLC0414
 from signaling.meeting.told import AnyTold
 from signaling.wire import ClientMessage as ClientMessage  # noqa: PLC0414
@@ -16,20 +20,11 @@ from signaling.wire import Struct as Struct  # noqa: PLC0414
 VERSION = 1
 """What `hello` must name."""
 
-CHAT_TEXT_MAX = 2000
-"""Characters of one chat message."""
-
-CHAT_REF_MAX = 64
-"""Characters of the sender's own id of a chat message."""
-
 Lang = Literal["vi", "en"]
 SeatKind = Literal["point", "source", "viewer"]
 
 PictureChoice = Literal["full", "saver", "sound"]
 Way = Literal["direct", "relay-udp", "relay-tcp", "relay-tls"]
-
-ChatText = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_TEXT_MAX)]
-ChatRef = Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_REF_MAX)]
 
 
 class Seat(Struct, frozen=True, kw_only=True):
@@ -129,6 +124,20 @@ class RecordingList(Struct, frozen=True, kw_only=True):
     recordings: list[RecordingInfo]
 
 
+class EvidenceInfo(Struct, frozen=True, kw_only=True):
+    """A still that was kept of a point at the roll call, with the SHA-256 of its file."""
+
+    point: str
+    file: str
+    sha256: str
+
+
+class EvidenceList(Struct, frozen=True, kw_only=True):
+    """The stills of a roll call, in the order of the points."""
+
+    evidence: list[EvidenceInfo]
+
+
 class Problem(Struct, frozen=True, kw_only=True):
     """An error over HTTP (RFC 9457)."""
 
@@ -139,17 +148,6 @@ class Problem(Struct, frozen=True, kw_only=True):
     detail_vi: str
     code: Code
     request_id: str
-
-
-class ChatMessage(Struct, frozen=True, kw_only=True):
-    """A line of chat; `ref` is the sender's own id of it."""
-
-    id: int
-    point: str
-    name: str
-    text: str
-    sent: str
-    ref: str
 
 
 class RecordingStatus(Struct, frozen=True, kw_only=True):
@@ -170,7 +168,7 @@ class Sharing(Struct, frozen=True, kw_only=True):
 class Quality(Struct, frozen=True, kw_only=True):
     """The own line over the last 2 s. Losses in percent, bitrates in kbit/s."""
 
-    grade: Literal["good", "fair", "poor", "lost"]
+    grade: Grade
     loss_up: float
     loss_down: float
     rtt_ms: float | None
@@ -179,12 +177,13 @@ class Quality(Struct, frozen=True, kw_only=True):
 
 
 class Can(Struct, frozen=True, kw_only=True):
-    """What this connection may do; roles fill it later."""
+    """What this connection may do; `rights` are all of it, the others what a point's page asks."""
 
     record: bool
     chat: bool
     hand: bool
     share: bool
+    rights: list[Right]
 
 
 class Hello(ClientMessage, frozen=True, kw_only=True, tag="hello"):
@@ -211,13 +210,6 @@ class Hand(ClientMessage, frozen=True, kw_only=True, tag="hand"):
     """Raise or lower the own hand."""
 
     raised: bool
-
-
-class Chat(ClientMessage, frozen=True, kw_only=True, tag="chat"):
-    """Say something to all."""
-
-    text: ChatText
-    ref: ChatRef
 
 
 class Record(ClientMessage, frozen=True, kw_only=True, tag="record"):
@@ -256,7 +248,7 @@ class Leave(ClientMessage, frozen=True, kw_only=True, tag="leave"):
 
 
 class Welcome(ServerMessage, frozen=True, kw_only=True, tag="welcome"):
-    """The whole state, after `hello`."""
+    """The whole state, after `hello`. `you` is the own point, "" for a console."""
 
     meeting: MeetingSummary
     you: str
@@ -279,12 +271,6 @@ class Speaking(ServerMessage, frozen=True, kw_only=True, tag="speaking"):
     """Who speaks, loudest first."""
 
     points: list[str]
-
-
-class ChatSaid(ServerMessage, frozen=True, kw_only=True, tag="chat"):
-    """Somebody said something."""
-
-    message: ChatMessage
 
 
 class RecordingStatusChanged(ServerMessage, frozen=True, kw_only=True, tag="recording"):

@@ -20,6 +20,7 @@ from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.demo import accounts as demo_accounts
 from signaling.demo import province, supervisor
+from signaling.meeting.permissions import CONSOLE_NAMES
 from signaling.play_keys import PlayKeys
 from signaling.playback import Playback
 from signaling.records import Records
@@ -236,6 +237,17 @@ def _token(services: Services, point: str) -> str:
     )
 
 
+def _console_token(services: Services) -> str:
+    return services.tokens.issue_console(
+        meeting=province.MEETING,
+        account="demo",
+        name=CONSOLE_NAMES["operator"],
+        role="operator",
+        now=services.clock(),
+        lifetime=timedelta(hours=services.config.meetings.token_hours),
+    )
+
+
 def _links(services: Services, url: str, made: Sequence[demo_accounts.Made]) -> str:
     names = {point.id: point.name for point in province.points()}
     lines = [
@@ -251,6 +263,10 @@ def _links(services: Services, url: str, made: Sequence[demo_accounts.Made]) -> 
             f"  {names[point]}",
             f"    {url}/join/{province.MEETING}#t={_token(services, point)}",
         ]
+    lines += [
+        "  Bàn điều khiển / console",
+        f"    {url}/console/{province.MEETING}#t={_console_token(services)}",
+    ]
     lines += ["", "  Đăng nhập / log in", f"    {url}/login"]
     lines += [f"    {one.name}  {one.password}  {one.display_name}" for one in made]
     lines += ["", "Dừng / stop: Ctrl+C", ""]

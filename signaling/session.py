@@ -14,7 +14,7 @@ from signaling.limits import Bucket
 from signaling.live import Live
 from signaling.meeting.actor import NOBODY
 from signaling.meeting.commands import Command
-from signaling.meeting.permissions import actor, can
+from signaling.meeting.permissions import can, leads
 from signaling.meeting.told import Done
 from signaling.outbox import Outbox
 from signaling.problem import ProblemError
@@ -54,6 +54,9 @@ CLOSE_S = 1.0
 RATE, BURST = 20.0, 60.0
 """Messages a second, sustained and at once."""
 
+LEADING_RATE, LEADING_BURST = 50.0, 150.0
+"""The same of who leads: a key that is held down repeats 30 times a second."""
+
 Socket = web.WebSocketResponse[Literal[False]]
 """One that gives text as the bytes that came."""
 
@@ -69,6 +72,9 @@ CLOSES = {
 }
 """Reason of `bye` → close code."""
 
+REF_MAX = 64
+"""Characters of a client's own id that are given back."""
+
 NO_HELLO = {Code.HELLO_MISSING, Code.MESSAGE_INVALID, Code.VERSION_UNSUPPORTED}
 
 
@@ -81,7 +87,7 @@ class EndError(Exception):
 
 
 class Control:
-    """A point's connection for everything but media."""
+    """The connection of a point, or of a console, for everything but media."""
 
     def __init__(
         self, socket: Socket, transport: asyncio.Transport | None, services: Services
@@ -137,11 +143,14 @@ class Control:
             return
         try:
             self.point = claims.point
-            self.actor = actor(claims.role, claims.kind, live.room.chair(claims.point).place)
-            self._tell(self._welcome(claims, live))
+            self.actor = live.actor(claims)
+            if leads(self.actor.role):
+                self._bucket = Bucket(LEADING_RATE, LEADING_BURST, self.heard)
+            self._tell(self._welcome(live))
             live.attach(self)
-            log.info("control connected", meeting=live.id, point=self.point)
-            acts = Acts(live, claims, self.actor, self._services)
+            account = self.actor.account
+            log.info("control connected", meeting=live.id, point=self.point, account=account)
+            acts = Acts(live, self.point, self.actor, self._services)
             while self._code is None:
                 await self._step(live, acts)
         finally:
@@ -159,9 +168,9 @@ class Control:
         if hello.version != VERSION:
             raise ProblemError(Code.VERSION_UNSUPPORTED)
         claims = self._services.tokens.check(hello.token, self._services.clock())
-        return claims, await self._services.meetings.seated(claims)
+        return claims, await self._services.meetings.opened(claims)
 
-    def _welcome(self, claims: Claims, live: Live) -> Welcome:
+    def _welcome(self, live: Live) -> Welcome:
         room = live.room
         return Welcome(
             meeting=MeetingSummary(id=room.id, title=room.title, present=room.present),
@@ -169,10 +178,10 @@ class Control:
             seats=room.seats,
             recording=room.recording,
             sharing=room.sharing,
-            chat=list(room.chat),
+            chat=live.writing.history(self.point, leading=leads(self.actor.role)),
             speaking=list(live.speaking.points),
             server_time=self._services.clock().isoformat(timespec="milliseconds"),
-            can=can(claims.role, claims.kind),
+            can=can(self.actor),
         )
 
     async def _step(self, live: Live, acts: Acts) -> None:
@@ -180,17 +189,19 @@ class Control:
         about = ref = ""
         try:
             data = await self._receive()
-            about = _type_of(data)
+            named = _named(data)
+            about = named.type[:32]
+            ref = named.ref[:REF_MAX] if isinstance(named.ref, str) else ""
             message = _decode(data)
             self._services.metrics.received.labels(about).inc()
             match message:
                 case Ping():
                     self._tell(Pong(t=message.t))
                 case Leave():
-                    live.leave(self.point)
+                    if self.point:
+                        live.leave(self.point)
                     self.end(BYES["left"])
                 case Command():
-                    ref = message.ref
                     seq = await live.conduct.chamber.act(message, self.actor)
                     if ref:
                         self._tell(Done(ref=ref, seq=seq))
@@ -276,14 +287,15 @@ class Named(msgspec.Struct):
     """All that can be said of a message that does not fit."""
 
     type: str = ""
+    ref: object = ""
 
 
-def _type_of(data: bytes) -> str:
-    """Return the `type` that a message names, "" if it names none."""
+def _named(data: bytes) -> Named:
+    """Return the `type` and the `ref` that a message names, "" where it names none."""
     try:
-        return msgspec.json.decode(data, type=Named).type[:32]
+        return msgspec.json.decode(data, type=Named)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
-        return ""
+        return Named()
 
 
 def _decode(data: bytes) -> ClientMessage:

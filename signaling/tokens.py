@@ -2,10 +2,12 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Literal
 
 import jwt
 import msgspec
 
+from signaling.meeting.actor import Role
 from signaling.problem import ProblemError
 from signaling.protocol import Code, SeatKind
 
@@ -19,21 +21,39 @@ SKEW = timedelta(seconds=30)
 """How far the clocks of a cluster may differ."""
 
 
+TokenKind = Literal["point", "source", "viewer", "console"]
+"""Which connections a token opens."""
+
+
 class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a token says. `jti` names the holder of a self-service token, else it is absent."""
+    """What a token says. `jti` names the holder of a self-service token, else it is absent.
+
+    `sub` is a point; in a console's token it is an account, and `name` that of its person.
+    """
 
     sub: str
     mtg: str
     role: str
-    kind: SeatKind
+    kind: TokenKind
     iat: int
     exp: int
     jti: str | None = None
+    name: str = ""
+
+    @property
+    def console(self) -> bool:
+        """Whether it is somebody who leads without sitting anywhere."""
+        return self.kind == "console"
 
     @property
     def point(self) -> str:
-        """The point that the token names."""
-        return self.sub
+        """The point that the token names, "" in a console's."""
+        return "" if self.console else self.sub
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        """Whose media sessions they are that the token opens: a point's, or an account's."""
+        return ("console" if self.console else "point", self.sub)
 
     @property
     def meeting(self) -> str:
@@ -56,18 +76,43 @@ class Tokens:
         now: datetime,
         lifetime: timedelta,
         holder: str | None = None,
+        role: Role = "delegate",
     ) -> str:
         """Return a token that is good from `now` on; `holder` marks it as self-service."""
-        claims = Claims(
-            sub=point,
-            mtg=meeting,
-            role="delegate",
-            kind=kind,
-            iat=int(now.timestamp()),
-            exp=int((now + lifetime).timestamp()),
-            jti=holder,
+        return self._sign(
+            Claims(
+                sub=point,
+                mtg=meeting,
+                role=role,
+                kind=kind,
+                iat=int(now.timestamp()),
+                exp=int((now + lifetime).timestamp()),
+                jti=holder,
+            )
         )
-        return jwt.encode(msgspec.to_builtins(claims), self._key, algorithm=ALGORITHM)
+
+    def issue_console(
+        self,
+        *,
+        meeting: str,
+        account: str,
+        name: str,
+        role: Role,
+        now: datetime,
+        lifetime: timedelta,
+    ) -> str:
+        """Return a token of somebody who leads a meeting from a console."""
+        return self._sign(
+            Claims(
+                sub=account,
+                mtg=meeting,
+                role=role,
+                kind="console",
+                iat=int(now.timestamp()),
+                exp=int((now + lifetime).timestamp()),
+                name=name,
+            )
+        )
 
     def check(self, token: str, now: datetime) -> Claims:
         """Return what a good token says. Raises ProblemError: token_invalid, token_expired."""
@@ -87,6 +132,9 @@ class Tokens:
         if claims.exp <= now.timestamp():
             raise ProblemError(Code.TOKEN_EXPIRED)
         return claims
+
+    def _sign(self, claims: Claims) -> str:
+        return jwt.encode(msgspec.to_builtins(claims), self._key, algorithm=ALGORITHM)
 
 
 def bearer(authorization: str | None) -> str:

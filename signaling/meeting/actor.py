@@ -62,7 +62,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who did something: a person with an account, or whoever sits at a point.
 
     `name` is that of the moment, because it belongs to the record. `point` is "" for somebody who
-    leads from a console without sitting anywhere; `account` is "" for one who came by a link.
+    leads from a console without sitting anywhere; `account` is "" for one who came by a point's
+    link, and names a console's link where nobody has signed in.
     """
 
     role: Role

@@ -23,7 +23,7 @@ def decide(it: Proceedings, command: act.Command, actor: Actor, now: datetime) -
         raise RefusedError(Code.FORBIDDEN)
     if it.phase == "closed" and not isinstance(command, act.Open):
         raise RefusedError(Code.MEETING_CLOSED)
-    if act.NEEDS[type(command)] is Right.TAKE_PART and actor.point not in it.seats.inside():
+    if act.NEEDS[type(command)] is Right.TAKE_PART and not it.seats.has(actor.point):
         raise RefusedError(Code.SEAT_ABSENT)
     decided = DECIDERS[type(command)](it, command, actor, now)
     return decided if isinstance(decided, Decision) else Decision(decided)

@@ -1,12 +1,9 @@
 """A point's line, as its own page is told of it: how it does, and what to send."""
 
-from typing import Literal
-
 from mcu.messages import Ask as NodeAsk
 from mcu.messages import LineQuality
+from signaling.meeting.terms import Grade
 from signaling.protocol import Ask, PictureAsked, Quality
-
-Grade = Literal["good", "fair", "poor", "lost"]
 
 FAIR_LOSS, POOR_LOSS = 0.03, 0.10
 """Loss that is repaired without being noticed up to the first, and heard above the second."""

@@ -1,34 +1,54 @@
-"""What a role may do. The one place that is asked; there is one role today, more will come."""
+"""What a connection may do. The one place that is asked: a role comes to rights, and to `can`."""
+
+from typing import get_args
 
 from signaling.meeting.actor import RIGHTS, Actor, Right, Role
 from signaling.meeting.place import Place
 from signaling.protocol import Can, SeatKind
 
-NOTHING = Can(record=False, chat=False, hand=False, share=False)
+KNOWN: tuple[Role, ...] = tuple(one for one in get_args(Role) if one != "system")
 
-ROLES: dict[str, Can] = {"delegate": Can(record=True, chat=True, hand=True, share=True)}
-"""Today everybody at a point may record and share, because nobody else is there to allow it."""
-
-
-def can(role: str, kind: SeatKind) -> Can:
-    """Return what a connection may do; a role nobody knows may do nothing."""
-    allowed = ROLES.get(role, NOTHING)
-    if kind == "viewer":
-        return Can(record=False, chat=allowed.chat, hand=False, share=False)
-    return allowed
+CONSOLE_NAMES: dict[Role, str] = {
+    "administrator": "Quản trị",
+    "operator": "Kỹ thuật trung tâm",
+    "secretary": "Thư ký",
+    "chair": "Chủ trì",
+}
+"""How those who lead are called where nobody has said a name."""
 
 
-def leads(role: str) -> bool:
-    """Whether a link's role leads meetings, and so may read their logs."""
-    return any(one == role and Right.FLOOR in rights for one, rights in RIGHTS.items())
-
-
-def actor(role: str, kind: SeatKind, place: Place) -> Actor:
+def at_point(role: str, kind: SeatKind, place: Place) -> Actor:
     """Return who sits at a place by a link; a role nobody knows only watches.
 
     So does whoever opens the place to watch, unless the role is one that leads.
     """
-    known: Role = next((one for one in RIGHTS if one == role and one != "system"), "viewer")
-    if kind == "viewer" and known in {"delegate", "technician"}:
-        known = "viewer"
-    return Actor(role=known, name=place.name, point="" if kind == "viewer" else place.point)
+    held = _known(role)
+    if kind == "viewer" and held in {"delegate", "technician"}:
+        held = "viewer"
+    return Actor(role=held, name=place.name, point="" if kind == "viewer" else place.point)
+
+
+def at_console(role: str, account: str, name: str) -> Actor:
+    """Return who leads from a console, or only means to: see `leads`."""
+    return Actor(role=_known(role), name=name, account=account)
+
+
+def leads(role: str) -> bool:
+    """Whether who has a role leads meetings, and so may open a console and read their logs."""
+    return Right.FLOOR in RIGHTS[_known(role)]
+
+
+def can(actor: Actor) -> Can:
+    """Return what a client is told of its rights."""
+    return Can(
+        record=actor.may(Right.RECORD),
+        chat=actor.may(Right.CHAT),
+        hand=actor.may(Right.TAKE_PART),
+        # What is shared is shown in the place of a seat.
+        share=actor.may(Right.SHARE) and bool(actor.point),
+        rights=[right for right in Right if actor.may(right)],
+    )
+
+
+def _known(role: str) -> Role:
+    return next((one for one in KNOWN if one == role), "viewer")

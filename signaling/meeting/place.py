@@ -11,7 +11,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A point as a meeting sees it.
 
     `unit` is the unit it is listed under: the one below the root, so that a district and its
-    communes stand together; "" for an ad-hoc point. Places are seated by (order, point).
+    communes stand together; "" for an ad-hoc point. `path` names all its units from the root down.
+    Places are seated by (order, point).
     """
 
     point: str
@@ -19,6 +20,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     order: int
     synthetic: bool
+    path: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ import msgspec
 from signaling.codes import Code
 from signaling.meeting.actor import Actor
 from signaling.meeting.agenda import Agenda
+from signaling.meeting.business import RollEvidence
 from signaling.meeting.entry import Entry
 from signaling.meeting.events import Closed, Invited, Opened, Planned, Reopened, Resumed
 from signaling.meeting.floor import Floor, spoke
@@ -64,7 +65,7 @@ class Proceedings:
         """A point uses its own microphone switch. Raises RefusedError where it may not."""
         if self.phase == "closed":
             raise RefusedError(Code.MEETING_CLOSED)
-        if point not in self.seats.inside():
+        if not self.seats.has(point):
             raise RefusedError(Code.SEAT_ABSENT)
         return Decision(self.mics.switch(point, muted))
 
@@ -117,6 +118,18 @@ class Proceedings:
         if now - self.closed_at > REOPENED_WITHIN:
             raise RefusedError(Code.MEETING_CLOSED)
         return [Reopened()]
+
+    def hang_up(self, account: str) -> Decision:
+        """Nobody is at an account's consoles any more."""
+        return Decision(self.notices.talk(account, None))
+
+    def attest(self, stills: Sequence[RollEvidence]) -> Decision:
+        """Stills of points have been kept. Raises RefusedError: closed, no such point."""
+        if self.phase == "closed":
+            raise RefusedError(Code.MEETING_CLOSED)
+        for one in stills:
+            self.seats.known(one.point)
+        return Decision(stills)
 
     # What time does.
 

@@ -1,18 +1,16 @@
-"""The live state of one meeting: seats, chat, recording, who shares. Rules only, no I/O.
+"""The live state of one meeting: seats, recording, who shares. Rules only, no I/O.
 
 Methods that change a seat return it as it is now, or None where nothing changed, so
 that whoever calls them knows what to tell the others. `now` is in seconds of any clock that only
 goes forward, except where a `datetime` is asked for.
 """
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from signaling.meeting.place import Place
 from signaling.protocol import (
-    ChatMessage,
     PictureChoice,
     RecordingStatus,
     Seat,
@@ -20,9 +18,6 @@ from signaling.protocol import (
     SeatState,
     Sharing,
 )
-
-REMEMBERED = 50
-"""Lines of chat that somebody who comes in is shown (PROTOCOL.md, `welcome`)."""
 
 NOT_RECORDING = RecordingStatus(on=False, since=None, id=None)
 
@@ -66,7 +61,6 @@ class Room:
     open: bool
     recording: RecordingStatus = NOT_RECORDING
     sharing: Sharing | None = None
-    chat: deque[ChatMessage] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _chairs: dict[str, Chair] = field(default_factory=dict)
 
     def invite(self, places: Iterable[Place]) -> None:

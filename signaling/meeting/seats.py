@@ -58,23 +58,27 @@ class Seats:
             raise RefusedError(Code.SEAT_ABSENT)
         return seat
 
+    def has(self, point: str) -> bool:
+        """Whether a point is in the meeting, or would be if its line had not dropped."""
+        seat = self.by_point.get(point)
+        return seat is not None and seat.state in {"present", "dropped"}
+
     def inside(self) -> list[str]:
         """Return the points that are in the meeting, or would be if their line had not dropped."""
-        return [
-            point for point, seat in self.by_point.items() if seat.state in {"present", "dropped"}
-        ]
+        return [point for point in self.by_point if self.has(point)]
 
     def present(self) -> list[str]:
         """Return the points that are in the meeting now."""
         return [point for point, seat in self.by_point.items() if seat.state == "present"]
 
+    def in_lobby(self, point: str) -> bool:
+        """Whether a point is in the lobby and has not been let in."""
+        seat = self.by_point.get(point)
+        return seat is not None and seat.state == "lobby" and not seat.admitted
+
     def waiting(self) -> list[str]:
         """Return the points that are in the lobby and have not been let in."""
-        return [
-            point
-            for point, seat in self.by_point.items()
-            if seat.state == "lobby" and not seat.admitted
-        ]
+        return [point for point in self.by_point if self.in_lobby(point)]
 
     @property
     def anybody(self) -> bool:

@@ -21,6 +21,9 @@ Phase = Literal["planned", "open", "closed"]
 SeatState = Literal["invited", "lobby", "present", "dropped", "left"]
 TurnEnd = Literal["stopped", "next", "left", "closed", "withdrawn"]
 
+Grade = Literal["good", "fair", "poor", "lost"]
+"""How a line does."""
+
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A point as it is entitled to take part; `delegates` is how many of them sit there."""

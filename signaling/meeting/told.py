@@ -1,6 +1,16 @@
 """A meeting as people are told of it: sections that are sent anew when they have changed."""
 
-from signaling.meeting.terms import AgendaItem, Base, Basis, Count, Fraction, Mode, Phase, Presence
+from signaling.meeting.terms import (
+    AgendaItem,
+    Base,
+    Basis,
+    Count,
+    Fraction,
+    Grade,
+    Mode,
+    Phase,
+    Presence,
+)
 from signaling.wire import ServerMessage, Struct
 
 
@@ -191,6 +201,35 @@ class Done(ServerMessage, frozen=True, kw_only=True, tag="done"):
     seq: int
 
 
+class Listed(Struct, frozen=True, kw_only=True):
+    """A point in the tree: the names of its units from the root down, its delegates."""
+
+    point: str
+    path: list[str]
+    delegates: int
+
+
+class RosterTold(ServerMessage, frozen=True, kw_only=True, tag="roster"):
+    """For consoles: where in the tree points stand. Those not named stay as they were told."""
+
+    points: list[Listed]
+
+
+class LineHealth(Struct, frozen=True, kw_only=True):
+    """How a point's line does: the worse loss of both directions in percent, the round trip."""
+
+    point: str
+    grade: Grade
+    loss: int
+    rtt_ms: int | None
+
+
+class HealthTold(ServerMessage, frozen=True, kw_only=True, tag="health"):
+    """For consoles: lines that have changed, at most every 2 s; the others stay."""
+
+    points: list[LineHealth]
+
+
 AnyTold = (
     RulesTold
     | FloorTold
@@ -205,5 +244,7 @@ AnyTold = (
     | TalkTold
     | CueTold
     | EntryTold
+    | RosterTold
+    | HealthTold
     | Done
 )

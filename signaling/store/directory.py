@@ -95,6 +95,7 @@ async def _places(
             unit=listed_under(row.Point.unit_id, units),
             order=row.order,
             synthetic=row.Point.synthetic,
+            path=path(row.Point.unit_id, units),
         )
         for row in rows
     )
@@ -111,6 +112,15 @@ def listed_under(unit: str | None, units: dict[str, Unit]) -> str:
             break
         current = parent
     return current.name
+
+
+def path(unit: str | None, units: dict[str, Unit]) -> tuple[str, ...]:
+    """Return the names of a unit and its ancestors, the root first."""
+    names: list[str] = []
+    while unit is not None:
+        names.append(units[unit].name)
+        unit = units[unit].parent_id
+    return tuple(reversed(names))
 
 
 async def _insert_missing(session: AsyncSession, table: type[Base], rows: Iterable[Base]) -> None:

@@ -163,17 +163,40 @@ class Invitation(Base):
     order: Mapped[int]
 
 
+class SentFile(Base):
+    """A file that was brought up to be sent in chat; its bytes are in the data directory.
+
+    `sender` is a point or an account, as in the token that brought it.
+    """
+
+    __tablename__ = "chat_files"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), index=True)
+    sender: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ChatLine(Base):
-    """What a point said in writing. The name is that of the moment: it belongs to the record."""
+    """What was said in writing. The name is that of the moment: it belongs to the record.
+
+    A line from a console has no point. `to` is "" for all, else as in `meeting.chat`.
+    """
 
     __tablename__ = "chat"
     __table_args__ = (Index("ix_chat_meeting_id_id", "meeting_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"))
-    point_id: Mapped[str] = mapped_column(ForeignKey("points.id"))
+    point_id: Mapped[str | None] = mapped_column(ForeignKey("points.id"))
     name: Mapped[str] = mapped_column(String(200))
+    to: Mapped[str] = mapped_column(String(64), default="")
     text: Mapped[str] = mapped_column(Text)
+    question: Mapped[bool] = mapped_column(default=False)
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("chat_files.id"))
     ref: Mapped[str] = mapped_column(String(64))
     sent_at: Mapped[datetime] = mapped_column(Instant)
 

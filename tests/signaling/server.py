@@ -11,12 +11,16 @@ import jwt
 import msgspec
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
 from jwt.types import Options
+from msgspec import structs
 
 from signaling.app import assemble, runner
 from signaling.config import Config, Data, Http
-from signaling.meeting.told import TalkTold
+from signaling.meeting.actor import Role
+from signaling.meeting.commands import Command
+from signaling.meeting.told import Done, HealthTold, TalkTold
 from signaling.protocol import (
     AnyServerMessage,
+    Error,
     Hello,
     RecordingStatus,
     SeatKind,
@@ -84,6 +88,21 @@ class Server:
         claims = jwt.decode(issued, KEY, algorithms=["HS256"], options=UNCHECKED)
         return jwt.encode(claims | {"role": role}, KEY, algorithm="HS256")
 
+    def console_token(
+        self, account: str = "khanh", *, role: Role = "operator", meeting: str = "demo"
+    ) -> str:
+        return self.services.tokens.issue_console(
+            meeting=meeting,
+            account=account,
+            name=account.title(),
+            role=role,
+            now=self.now,
+            lifetime=timedelta(hours=1),
+        )
+
+    def console_auth(self, account: str = "khanh", **options: Any) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.console_token(account, **options)}"}
+
     def auth(self, point: str = "a", **options: Any) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(point, **options)}"}
 
@@ -98,6 +117,15 @@ class Server:
         self.node.connect(session)
         live = await self.services.meetings.find("demo")
         await self.until(lambda: point in live.conduct.state.seats.present())
+        return session
+
+    async def watch(self, account: str = "khanh") -> str:
+        """Let a console see the meeting; return its session."""
+        headers = SDP | self.console_auth(account)
+        async with self.http.post("/whep/demo", data=OFFER, headers=headers) as response:
+            assert response.status == 201, await response.text()
+            session = response.headers["Location"].rpartition("/")[2]
+        self.node.connect(session)
         return session
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -116,6 +144,14 @@ class Server:
             client.greeting.append(await client.receive())
         return client
 
+    async def console(self, account: str = "khanh", **options: Any) -> "Client":
+        """Open a console that has been welcomed and told everything."""
+        client = Client(await self.http.ws_connect("/control"))
+        await client.send(Hello(token=self.console_token(account, **options), version=1))
+        client.welcome = await client.expect(Welcome)
+        await client.expect(HealthTold)
+        return client
+
 
 class Client:
     """The client's end of a control connection."""
@@ -124,6 +160,9 @@ class Client:
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
+        self.last: dict[type[ServerMessage], ServerMessage] = {}
+        """What was received last of each kind."""
+        self._acts = 0
         self.greeting: list[ServerMessage] = []
         """What came behind the welcome."""
 
@@ -134,6 +173,7 @@ class Client:
         frame = await self.socket.receive(timeout=10)
         assert frame.type is WSMsgType.TEXT, frame
         message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
+        self.last[type(message)] = message
         return message
 
     async def expect(self, kind: type[M], holds: Callable[[M], bool] = lambda _: True) -> M:
@@ -141,6 +181,16 @@ class Client:
         while True:
             message = await self.receive()
             if isinstance(message, kind) and holds(message):
+                return message
+
+    async def act(self, command: Command) -> Done | Error:
+        """Do an act; return what the server says to it, passing over others."""
+        self._acts += 1
+        ref = f"act-{self._acts}"
+        await self.send(structs.replace(command, ref=ref))
+        while True:
+            message = await self.receive()
+            if isinstance(message, Done | Error) and message.ref == ref:
                 return message
 
     async def closed(self) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
+from signaling import conduct
 from signaling.meeting import commands as act
 from signaling.meeting.actor import Right
 from signaling.meeting.commands import NEEDS, AnyCommand, Command
@@ -289,8 +290,9 @@ def kept(messages: list[ServerMessage]) -> dict[str, ServerMessage]:
 
 
 async def test_a_delegate_sees_neither_voters_nor_the_log_and_a_secret_stays_one(
-    server: Server,
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(conduct, "COUNT_INTERVAL_S", 0.0)
     await server.join("a")
     watcher = await server.control("b")
     leader = await formal(server)

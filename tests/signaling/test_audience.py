@@ -9,13 +9,13 @@ async def test_a_silent_control_connection_is_a_doubt(server: Server) -> None:
     client = await server.control("a")
     media = await server.join("a")
     live = await server.services.meetings.find("demo")
-    control = live.audience._listeners["a"]
-    live.doubt(control.heard + SILENT_S)
-    live.doubt(control.heard + SILENT_S + 0.1)
+    control = live.audience._points["a"]
+    live.doubts.look(control.heard + SILENT_S)
+    live.doubts.look(control.heard + SILENT_S + 0.1)
     await server.until(lambda: server.node.doubted == {media})
     await client.send(Ping(t=1.0))
     await client.expect(Pong)
-    live.doubt(control.heard)
+    live.doubts.look(control.heard)
     await server.until(lambda: not server.node.doubted)
 
 
@@ -25,10 +25,10 @@ async def test_one_that_breaks_is_a_doubt_until_the_point_is_back(server: Server
     live = await server.services.meetings.find("demo")
     await client.socket.close()
     await server.until(lambda: not live.audience)
-    live.doubt(0.0)
+    live.doubts.look(0.0)
     await server.until(lambda: server.node.doubted == {media})
     await server.control("a")
-    live.doubt(0.0)
+    live.doubts.look(0.0)
     await server.until(lambda: not server.node.doubted)
 
 
@@ -38,12 +38,12 @@ async def test_who_joins_anew_is_there(server: Server) -> None:
     live = await server.services.meetings.find("demo")
     await server.until(lambda: not live.audience)
     await server.join("a")
-    live.doubt(0.0)
-    assert not live._doubted
+    live.doubts.look(0.0)
+    assert not live.doubts.sessions
 
 
 async def test_who_never_had_one_is_not_doubted(server: Server) -> None:
     await server.join("a")
     live = await server.services.meetings.find("demo")
-    live.doubt(1e9)
-    assert not live._doubted
+    live.doubts.look(1e9)
+    assert not live.doubts.sessions

@@ -138,7 +138,7 @@ async def test_a_reader_that_never_reads_is_closed_and_nobody_notices(
     said = 0
     while "a" in live.audience:
         assert said < 3000, "the reader that never reads is still there"
-        live.say(_line(said))
+        live.writing.say(_line(said))
         said += 1
         for reader in (talker, other):
             assert (await reader.expect(ChatSaid)).message.id == said - 1

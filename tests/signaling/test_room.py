@@ -1,15 +1,17 @@
 """The rules of seats, hands and lines."""
 
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from mcu.messages import LineQuality
 from signaling.meeting import line
-from signaling.meeting.permissions import can
+from signaling.meeting.actor import Right, Role
+from signaling.meeting.permissions import at_console, at_point, can, leads
 from signaling.meeting.place import Place
 from signaling.meeting.room import Room
 
@@ -226,11 +228,24 @@ def test_a_line_is_reported_in_percent_and_kilobits() -> None:
 
 
 @given(st.text())
-def test_an_unknown_role_may_do_nothing(role: str) -> None:
-    allowed = can(role, "point")
-    assert (allowed.record or allowed.chat or allowed.hand) == (role == "delegate")
+def test_an_unknown_role_may_only_write(role: str) -> None:
+    assume(role not in get_args(Role) or role == "system")
+    assert at_point(role, "point", place("a")).role == "viewer"
+    assert not leads(role)
 
 
 def test_a_viewer_may_only_write() -> None:
-    allowed = can("delegate", "viewer")
+    allowed = can(at_point("delegate", "viewer", place("a")))
     assert (allowed.record, allowed.chat, allowed.hand) == (False, True, False)
+    assert allowed.rights == [Right.CHAT]
+
+
+def test_a_chair_at_a_point_has_the_rights_of_both() -> None:
+    allowed = can(at_point("chair", "point", place("a")))
+    assert {Right.FLOOR, Right.VOTES, Right.TAKE_PART} <= set(allowed.rights)
+    assert allowed.hand
+
+
+def test_a_console_takes_no_part() -> None:
+    allowed = can(at_console("operator", "khanh", "Khánh"))
+    assert (allowed.record, allowed.chat, allowed.hand, allowed.share) == (True, True, False, False)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from signaling.meeting.room import REMEMBERED
+from signaling.meeting.chat import Chat
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
@@ -95,15 +95,14 @@ async def test_another_process_sees_what_was_added(database: Database) -> None:
 async def test_chat_keeps_its_order_and_its_newest(database: Database) -> None:
     await fill(database)
     chat = ChatLog(database)
-    for number in range(REMEMBERED + 5):
-        said = await chat.add(
-            "demo", point="p-tn", name="Trực Ninh", text=f"dòng {number}", ref="r", now=NOW
-        )
-    last = await chat.last("demo")
+    for number in range(15):
+        line = Chat(text=f"dòng {number}", ref="r")
+        said = await chat.add("demo", line, point="p-tn", name="Trực Ninh", text=line.text, now=NOW)
+    last = await chat.last("demo", 10)
     assert last[-1] == said
-    assert [one.text for one in last] == [f"dòng {n}" for n in range(5, REMEMBERED + 5)]
+    assert [one.text for one in last] == [f"dòng {n}" for n in range(5, 15)]
     assert said.sent == "2026-11-21T08:00:00.000+00:00"
-    assert await chat.last("other") == []
+    assert await chat.last("other", 10) == []
 
 
 def test_times_are_kept_in_utc_and_never_naive() -> None:

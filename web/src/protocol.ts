@@ -1,11 +1,11 @@
 // Generated from signaling/protocol.py by `python -m signaling.typescript`. Do not edit.
 // What the messages mean is written in signaling/PROTOCOL.md.
 
-export const VERSION = 1;
-
 export const CHAT_TEXT_MAX = 2000;
 
 export const CHAT_REF_MAX = 64;
+
+export const VERSION = 1;
 
 export type Mode = "discussion" | "conference" | "lecture";
 
@@ -22,6 +22,8 @@ export type Phase = "planned" | "open" | "closed";
 export type SeatState = "invited" | "lobby" | "present" | "dropped" | "left";
 
 export type TurnEnd = "stopped" | "next" | "left" | "closed" | "withdrawn";
+
+export type Grade = "good" | "fair" | "poor" | "lost";
 
 export type Lang = "vi" | "en";
 
@@ -545,6 +547,73 @@ export interface ServerDone {
   seq: number;
 }
 
+/** A point in the tree: the names of its units from the root down, its delegates. */
+export interface Listed {
+  point: string;
+  path: string[];
+  delegates: number;
+}
+
+/** For consoles: where in the tree points stand. Those not named stay as they were told. */
+export interface ServerRosterTold {
+  type: "roster";
+  points: Listed[];
+}
+
+/** How a point's line does: the worse loss of both directions in percent, the round trip. */
+export interface LineHealth {
+  point: string;
+  grade: Grade;
+  loss: number;
+  rtt_ms: number | null;
+}
+
+/** For consoles: lines that have changed, at most every 2 s; the others stay. */
+export interface ServerHealthTold {
+  type: "health";
+  points: LineHealth[];
+}
+
+/** A file in a line of chat; `id` is where it is to be had. */
+export interface ChatFile {
+  id: string;
+  name: string;
+  bytes: number;
+}
+
+/**
+ * A line of chat; `ref` is the sender's own id of it, `point` "" where that is a console.
+ *
+ * `to` is "" for all, a point, or "@operators". `question` asks for an answer.
+ */
+export interface ChatMessage {
+  id: number;
+  point: string;
+  name: string;
+  text: string;
+  sent: string;
+  ref: string;
+  to: string;
+  question: boolean;
+  file: ChatFile | null;
+}
+
+/** Say something in writing, or send a file that has been brought up before. */
+export interface ClientChat {
+  type: "chat";
+  text: string;
+  ref: string;
+  to?: string;
+  question?: boolean;
+  file?: string;
+}
+
+/** Somebody said something. */
+export interface ServerChatSaid {
+  type: "chat";
+  message: ChatMessage;
+}
+
 /** Why the server closes the WebSocket. */
 export const Close = {
   LEFT: 1000,
@@ -714,6 +783,18 @@ export interface RecordingList {
   recordings: RecordingInfo[];
 }
 
+/** A still that was kept of a point at the roll call, with the SHA-256 of its file. */
+export interface EvidenceInfo {
+  point: string;
+  file: string;
+  sha256: string;
+}
+
+/** The stills of a roll call, in the order of the points. */
+export interface EvidenceList {
+  evidence: EvidenceInfo[];
+}
+
 /** An error over HTTP (RFC 9457). */
 export interface Problem {
   type: string;
@@ -723,16 +804,6 @@ export interface Problem {
   detail_vi: string;
   code: Code;
   request_id: string;
-}
-
-/** A line of chat; `ref` is the sender's own id of it. */
-export interface ChatMessage {
-  id: number;
-  point: string;
-  name: string;
-  text: string;
-  sent: string;
-  ref: string;
 }
 
 /** Whether the meeting is being recorded, and since when. */
@@ -750,7 +821,7 @@ export interface Sharing {
 
 /** The own line over the last 2 s. Losses in percent, bitrates in kbit/s. */
 export interface Quality {
-  grade: "good" | "fair" | "poor" | "lost";
+  grade: Grade;
   loss_up: number;
   loss_down: number;
   rtt_ms: number | null;
@@ -758,12 +829,13 @@ export interface Quality {
   kbps_down: number;
 }
 
-/** What this connection may do; roles fill it later. */
+/** What this connection may do; `rights` are all of it, the others what a point's page asks. */
 export interface Can {
   record: boolean;
   chat: boolean;
   hand: boolean;
   share: boolean;
+  rights: Right[];
 }
 
 /** First message of a connection. */
@@ -790,13 +862,6 @@ export interface ClientCamera {
 export interface ClientHand {
   type: "hand";
   raised: boolean;
-}
-
-/** Say something to all. */
-export interface ClientChat {
-  type: "chat";
-  text: string;
-  ref: string;
 }
 
 /** Start or stop the recording. */
@@ -835,7 +900,7 @@ export interface ClientLeave {
   type: "leave";
 }
 
-/** The whole state, after `hello`. */
+/** The whole state, after `hello`. `you` is the own point, "" for a console. */
 export interface ServerWelcome {
   type: "welcome";
   meeting: MeetingSummary;
@@ -859,12 +924,6 @@ export interface ServerSeatChanged {
 export interface ServerSpeaking {
   type: "speaking";
   points: string[];
-}
-
-/** Somebody said something. */
-export interface ServerChatSaid {
-  type: "chat";
-  message: ChatMessage;
 }
 
 /** The recording started or ended. */
@@ -1307,4 +1366,6 @@ export type ServerMessage =
   | ServerTalkTold
   | ServerCueTold
   | ServerEntryTold
+  | ServerRosterTold
+  | ServerHealthTold
   | ServerDone;

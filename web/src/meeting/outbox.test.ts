@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { oldestFailed, unsent } from "./outbox";
 
-const said = (point: string, ref: string) => ({ id: 1, point, name: "", text: "", sent: "", ref });
+const plain = { id: 1, name: "", text: "", sent: "", to: "", question: false, file: null };
+const said = (point: string, ref: string) => ({ ...plain, point, ref });
 const going = (ref: string, failed = false) => ({ ref, text: ref, failed });
 
 test("only the own echo ends the wait", () => {

@@ -18,7 +18,9 @@ function seat(point: string, order: number, more: Partial<Seat> = {}): Seat {
 }
 
 function line(id: number): ChatMessage {
-  return { id, point: "a", name: "A", text: `${id}`, sent: "2026-11-21T08:00:00+07:00", ref: "r" };
+  const sent = "2026-11-21T08:00:00+07:00";
+  const who = { point: "a", name: "A", to: "" };
+  return { id, ...who, text: `${id}`, sent, ref: "r", question: false, file: null };
 }
 
 function welcome(more: Partial<ServerWelcome> = {}): ServerWelcome {
@@ -32,7 +34,7 @@ function welcome(more: Partial<ServerWelcome> = {}): ServerWelcome {
     chat: [line(1), line(2)],
     speaking: [],
     server_time: "2026-11-21T08:00:00+07:00",
-    can: { record: true, chat: true, hand: true, share: true },
+    can: { record: true, chat: true, hand: true, share: true, rights: [] },
     ...more,
   };
 }

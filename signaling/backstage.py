@@ -1,0 +1,71 @@
+"""What goes on beside the meeting, for those who lead: their screens, all lines."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
+
+from signaling.audience import Audience, Listener, say
+from signaling.lines import Lines
+from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.room import Room
+from signaling.meeting.told import Listed, RosterTold
+from signaling.monitors import Monitors
+from signaling.protocol import MediaState
+from signaling.stage import Stage
+
+Job = Coroutine[Any, Any, None]
+
+
+class Backstage:
+    """What only consoles see and hear of a meeting."""
+
+    def __init__(
+        self, room: Room, audience: Audience, stage: Stage, spawn: Callable[[Job], None]
+    ) -> None:
+        self.monitors = Monitors(room.id, stage)
+        self.lines = Lines(audience)
+        self._room = room
+        self._audience = audience
+        self._stage = stage
+        self._spawn = spawn
+
+    def greet(self, console: Listener, state: Proceedings) -> None:
+        """Tell a console that has just come."""
+        say(console, self._roster(state, list(state.seats.by_point)))
+        self.lines.greet(console)
+
+    def invited(self, point: str, state: Proceedings) -> None:
+        """A point was added to the meeting."""
+        self._audience.tell_consoles(self._roster(state, [point]))
+
+    def tell_media(
+        self, member: str, session: str, state: Literal["connected", "ended"], reason: str = ""
+    ) -> None:
+        """Tell those whose media session it is: a point, or the consoles of an account."""
+        told = MediaState(session=session, state=state, reason=reason)
+        if member not in self.monitors:
+            self._audience.tell_one(member, told)
+            return
+        for console in self._audience.consoles(self.monitors.account(member)):
+            say(console, told)
+
+    def ended(self, member: str) -> None:
+        """Media of a console has ended."""
+        self.monitors.forget(member)
+        self._spawn(self._stage.remove(member, lambda: True))
+
+    def close(self) -> None:
+        """Tell nothing more."""
+        self.lines.close()
+
+    def _roster(self, state: Proceedings, points: list[str]) -> RosterTold:
+        return RosterTold(
+            points=[
+                Listed(
+                    point=point,
+                    path=list(self._room.chair(point).place.path),
+                    delegates=state.seats.known(point).place.delegates,
+                )
+                for point in points
+                if point in self._room
+            ]
+        )
