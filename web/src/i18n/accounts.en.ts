@@ -20,6 +20,13 @@ export const en: AccountTexts = {
     "account.roles": "Roles given",
     "password.change": "Own password changed",
     "password.set": "Password set",
+    "unit.add": "Unit added",
+    "unit.change": "Unit changed",
+    "point.add": "Point added",
+    "point.change": "Point changed",
+    "key.add": "Join link issued",
+    "key.renew": "Join link renewed",
+    "key.revoke": "Join link revoked",
   },
   logins: {
     password: "by password",

@@ -21,6 +21,13 @@ const acts: Readonly<Record<string, string>> = {
   "account.roles": "Giao vai trò",
   "password.change": "Tự đổi mật khẩu",
   "password.set": "Đặt lại mật khẩu",
+  "unit.add": "Thêm đơn vị",
+  "unit.change": "Sửa đơn vị",
+  "point.add": "Thêm điểm cầu",
+  "point.change": "Sửa điểm cầu",
+  "key.add": "Cấp đường dẫn vào họp",
+  "key.renew": "Đổi đường dẫn vào họp",
+  "key.revoke": "Thu hồi đường dẫn vào họp",
 };
 
 /** How a login went, by the name the server keeps. */
