@@ -12,6 +12,7 @@ from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.directory import api as directory_api
 from signaling.door import Door, Recorder
+from signaling.evidence import Evidence
 from signaling.limits import AddressLimit
 from signaling.meetings import Meetings
 from signaling.metrics import Metrics
@@ -51,6 +52,7 @@ def assemble(
         tokens=Tokens(key),
         metrics=Metrics(node.statistics, node.traffic),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
+        evidence=Evidence(config.evidence_directory, clock),
         accounts=Accounts(database, config, clock, key),
         clock=clock,
     )

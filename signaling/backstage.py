@@ -11,6 +11,7 @@ from signaling.meeting.told import Listed, RosterTold
 from signaling.monitors import Monitors
 from signaling.protocol import MediaState
 from signaling.stage import Stage
+from signaling.stills import Stills
 
 Job = Coroutine[Any, Any, None]
 
@@ -23,10 +24,13 @@ class Backstage:
     ) -> None:
         self.monitors = Monitors(room.id, stage)
         self.lines = Lines(audience)
+        self.stills = Stills(stage)
         self._room = room
         self._audience = audience
         self._stage = stage
         self._spawn = spawn
+        self._talks: dict[str, str] = {}
+        """Which member of a console speaks to which point on the node."""
 
     def greet(self, console: Listener, state: Proceedings) -> None:
         """Tell a console that has just come."""
@@ -36,6 +40,28 @@ class Backstage:
     def invited(self, point: str, state: Proceedings) -> None:
         """A point was added to the meeting."""
         self._audience.tell_consoles(self._roster(state, [point]))
+
+    def follow(self, state: Proceedings) -> None:
+        """Have those speak with each other who should, from the screen opened last."""
+        wanted = {
+            member: point
+            for account, point in state.notices.talks.items()
+            if (member := self.monitors.newest(account)) is not None
+        }
+        for member in self._talks.keys() - wanted.keys():
+            if member in self.monitors:
+                self._spawn(self._stage.talk(member, None))
+        for member, point in wanted.items():
+            if self._talks.get(member) != point:
+                self._spawn(self._stage.talk(member, point))
+        self._talks = wanted
+
+    def connected(self, member: str, state: Proceedings) -> None:
+        """Media of a point or a console flows: its talk is set up again."""
+        self._talks = {
+            one: point for one, point in self._talks.items() if member not in (one, point)
+        }
+        self.follow(state)
 
     def tell_media(
         self, member: str, session: str, state: Literal["connected", "ended"], reason: str = ""
@@ -48,10 +74,11 @@ class Backstage:
         for console in self._audience.consoles(self.monitors.account(member)):
             say(console, told)
 
-    def ended(self, member: str) -> None:
-        """Media of a console has ended."""
+    def ended(self, member: str, state: Proceedings) -> None:
+        """Media of a console has ended; a talk goes on at another screen, if there is one."""
         self.monitors.forget(member)
         self._spawn(self._stage.remove(member, lambda: True))
+        self.follow(state)
 
     def close(self) -> None:
         """Tell nothing more."""

@@ -1,5 +1,6 @@
-"""What those who lead ask for over HTTP: a console's token."""
+"""What those who lead ask for over HTTP: a console's token, stills of points, evidence."""
 
+import hashlib
 from datetime import timedelta
 
 from aiohttp import web
@@ -8,10 +9,12 @@ from signaling.live import Live
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.permissions import leads
 from signaling.problem import ProblemError
-from signaling.protocol import Code, TokenReply
+from signaling.protocol import Code, EvidenceInfo, EvidenceList, TokenReply
 from signaling.requests import json
 from signaling.services import SERVICES
 from signaling.tokens import Claims
+
+JPEG = "image/jpeg"
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -19,6 +22,10 @@ def routes() -> list[web.AbstractRouteDef]:
     below = "/api/meetings/{meeting}"
     return [
         web.post(f"{below}/console", console),
+        web.get(f"{below}/points/{{point}}/still.jpg", still),
+        web.post(f"{below}/evidence", attest),
+        web.get(f"{below}/evidence", evidence),
+        web.get(f"{below}/evidence/{{file}}", evidence_file),
     ]
 
 
@@ -47,6 +54,57 @@ async def console(request: web.Request) -> web.Response:
                 lifetime=timedelta(hours=services.config.meetings.token_hours),
             )
         )
+    )
+
+
+async def still(request: web.Request) -> web.Response:
+    """Send the last picture of a point, or 304 to whom has it (RFC 9110, section 13.1.2)."""
+    live, _, _ = await who(request, Right.FLOOR)
+    point = request.match_info["point"]
+    if point not in live.room:
+        raise ProblemError(Code.POINT_UNKNOWN)
+    picture = await live.backstage.stills.of(point)
+    if picture is None:
+        raise ProblemError(Code.NOT_FOUND, "There is no picture of the point.")
+    etag = f'"{hashlib.sha256(picture).hexdigest()[:16]}"'
+    headers = {"Cache-Control": "no-cache, private", "ETag": etag}
+    if etag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=picture, content_type=JPEG, headers=headers)
+
+
+async def attest(request: web.Request) -> web.Response:
+    """Keep a still of each point that is present."""
+    services = request.app[SERVICES]
+    live, actor, _ = await who(request, Right.ROLL_CALL)
+    await services.evidence.keep(live, actor)
+    return json(_kept(live))
+
+
+async def evidence(request: web.Request) -> web.Response:
+    """List the newest still that was kept of each point."""
+    live, _, _ = await who(request, Right.ROLL_CALL)
+    return json(_kept(live))
+
+
+async def evidence_file(request: web.Request) -> web.StreamResponse:
+    """Send a still that was kept."""
+    services = request.app[SERVICES]
+    live, _, _ = await who(request, Right.ROLL_CALL)
+    path = services.evidence.path(live, request.match_info["file"])
+    if path is None or not path.is_file():
+        raise ProblemError(Code.NOT_FOUND)
+    return web.FileResponse(path, headers={"Cache-Control": "private", "Content-Type": JPEG})
+
+
+def _kept(live: Live) -> EvidenceList:
+    roll = live.conduct.state.roll
+    return EvidenceList(
+        evidence=[
+            EvidenceInfo(point=point, file=one.file, sha256=one.sha256)
+            for point in roll.places
+            if (one := roll.evidence.get(point)) is not None
+        ]
     )
 
 

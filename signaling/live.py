@@ -224,6 +224,7 @@ class Live:
     def connected(self, event: MemberConnected) -> None:
         """Media of a point or a console flows."""
         self.backstage.tell_media(event.member, event.session, "connected")
+        self.backstage.connected(event.member, self._state)
         if event.member in self.room:
             self.tell_seat(self.room.connected(event.member, event.session))
             self._spawn(self._arrive(event.member, event.session))
@@ -233,7 +234,7 @@ class Live:
         point, session, reason = event.member, event.session, event.reason
         self.backstage.tell_media(point, session, "ended", reason)
         if point in self.backstage.monitors:
-            self.backstage.ended(point)
+            self.backstage.ended(point, self._state)
         if point not in self.room:
             return
         current = self.room.chair(point).session == session
@@ -338,6 +339,7 @@ class Live:
         wanted = directions(self._state)
         if wanted != self._stage.directions:
             self._spawn(self._stage.direct(wanted))
+        self.backstage.follow(self._state)
 
     def _send_out(self, point: str) -> None:
         """End a point's presence; it may come again once it is admitted."""

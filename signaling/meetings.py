@@ -225,6 +225,7 @@ class Meetings:
             await self._give_up(live)
             return
         live.doubts.look(now)
+        await live.backstage.stills.tidy(now)
         live.tidy(now, limits.keep_dropped_seconds)
         await live.conduct.chamber.tick()
         if not live.idle:

@@ -10,6 +10,7 @@ from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.door import Recorder
+from signaling.evidence import Evidence
 from signaling.limits import AddressLimit
 from signaling.meetings import Meetings
 from signaling.metrics import Metrics
@@ -30,6 +31,7 @@ class Services:
     tokens: Tokens
     metrics: Metrics
     limit: AddressLimit
+    evidence: Evidence
     accounts: Accounts
     clock: Callable[[], datetime] = wall_clock
 

@@ -5,8 +5,8 @@ import pytest
 from mcu.messages import LineQuality, QualityMeasured
 from signaling import lines
 from signaling.meeting.actor import Right
-from signaling.meeting.commands import CallFloor, Lock, RequestFloor
-from signaling.meeting.told import Done, FloorTold, HealthTold, RosterTold
+from signaling.meeting.commands import CallFloor, Lock, RequestFloor, Talk
+from signaling.meeting.told import Done, FloorTold, HealthTold, RosterTold, TalkTold
 from signaling.protocol import (
     Bye,
     Close,
@@ -207,3 +207,39 @@ async def test_everything_that_is_called_is_done_in_the_mixer(server: Server) ->
     assert ([turn.point for turn in floor.on_air], floor.queue) == (["b"], [])
     await server.until(lambda: server.node.members["demo", "b"].settings.muted is False)
     assert server.node.members["demo", "a"].settings.muted is True
+
+
+# Private talks.
+
+
+async def test_a_talk_is_between_a_console_and_a_point_and_ends_with_the_console(
+    server: Server,
+) -> None:
+    await server.join("a")
+    await server.watch()
+    (member,) = (name for _, name in server.node.members if name != "a")
+    console, point = await server.console(), await server.control("a")
+    assert isinstance(await console.act(Talk(point="a")), Done)
+    assert (await point.expect(TalkTold)).point == "a"
+    await server.until(lambda: f"talk {member} a" in server.node.calls)
+    other = await server.console("lan")
+    taken = await other.act(Talk(point="a"))
+    assert isinstance(taken, Error)
+    assert taken.code is Code.TALK_TAKEN
+    await console.socket.close()
+    assert (await point.expect(TalkTold)).point is None
+    await server.until(lambda: f"talk {member} None" in server.node.calls)
+
+
+async def test_a_talk_waits_for_the_screen_and_moves_to_the_next(server: Server) -> None:
+    await server.join("a")
+    console = await server.console()
+    await console.act(Talk(point="a"))
+    first = await server.watch()
+    await server.until(lambda: any(one.endswith(" a") for one in server.node.calls))
+    second = await server.watch()
+    await server.until(lambda: sum(one.endswith(" a") for one in server.node.calls) >= 2)
+    before = len(server.node.calls)
+    await server.node.leave(second)
+    await server.until(lambda: any(one.endswith(" a") for one in server.node.calls[before:]))
+    assert first in server.node.sessions

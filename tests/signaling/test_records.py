@@ -17,6 +17,7 @@ from mcu.record.writer import Writer
 from signaling.accounts.service import Accounts
 from signaling.app import build
 from signaling.config import Config
+from signaling.evidence import Evidence
 from signaling.limits import AddressLimit
 from signaling.meetings import Meetings
 from signaling.metrics import Metrics
@@ -258,6 +259,7 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
         tokens=Tokens(SECRET),
         metrics=Metrics(archive.node.statistics, archive.node.traffic),
         limit=AddressLimit(1000, 1000),
+        evidence=Evidence(config.evidence_directory, clock),
         accounts=Accounts(database, config, clock, SECRET),
         clock=clock,
     )
