@@ -112,6 +112,7 @@ async def _until_the_kill(
         await people["p2"].control.send(Mute(muted=False))
         await people["p2"].control.send(Ping(t=1))
         await until(lambda: "pong" in people["p2"].known)
+        await until(lambda: getattr(people["p2"].known["vote v1"], "voted", 0) == 1)
         before = told(people["p2"])
         floor = before[0]
         assert isinstance(floor, FloorTold)
