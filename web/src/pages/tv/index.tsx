@@ -15,7 +15,7 @@ import { Stage } from "../room/stage";
 import { RoomView } from "../room/view";
 import { Vote } from "../room/vote";
 import { useRemote } from "./remote";
-import { comesBackAfter, needsPerson, sceneOf } from "./scene";
+import { comesBackAfter, needsPerson, type Scene, sceneOf } from "./scene";
 import { Standby } from "./standby";
 
 /**
@@ -83,7 +83,7 @@ function Meeting({ room, view }: { room: Room; view: RoomView }) {
 interface WaitingProps {
   room: Room;
   title: string;
-  scene: "lobby" | "joining" | "lost" | string;
+  scene: Scene;
 }
 
 function Waiting({ room, title, scene }: WaitingProps) {
@@ -106,14 +106,26 @@ function Waiting({ room, title, scene }: WaitingProps) {
   );
 }
 
-function Over({ room, title, end }: { room: Room; title: string; end: End }) {
+/** What an end means to those who look at the screen, and what happens next. */
+function words(end: End): readonly [string, string] {
   const { tv: t, end: ended, refusal } = texts.value;
-  const [sentence, hint] = {
-    over: [t.over, t.overHint],
-    replaced: [t.replaced, t.replacedHint],
-    removed: [t.removed, t.removedHint],
-    left: [ended.title.left, t.replacedHint],
-  }[end as string] ?? [refusal[end as keyof typeof refusal], t.trying];
+  switch (end) {
+    case "over":
+      return [t.over, t.overHint];
+    case "replaced":
+      return [t.replaced, t.replacedHint];
+    case "removed":
+      return [t.removed, t.removedHint];
+    case "left":
+      return [ended.title.left, t.replacedHint];
+    default:
+      return [refusal[end], t.trying];
+  }
+}
+
+function Over({ room, title, end }: { room: Room; title: string; end: End }) {
+  const { end: ended } = texts.value;
+  const [sentence, hint] = words(end);
   return (
     <Standby title={title} sentence={`${sentence} ${hint}`} scene="ended" warns={end !== "over"}>
       {needsPerson(end) && (
