@@ -21,7 +21,7 @@ from signaling.directory.messages import ImportReport, Rejection
 from signaling.directory.sheet import Sheet, SheetError
 from signaling.store.database import Database
 from signaling.store.models import Point, Unit, searched
-from signaling.store.units import relevel, tree
+from signaling.store.units import hold, relevel, tree
 
 Accept = Literal["all", "good"]
 """Whether a file with a row that is refused is refused, or its other rows are taken."""
@@ -41,6 +41,8 @@ class Imports:
     ) -> ImportReport:
         """Import a sheet, or say what that would do."""
         async with self._database.session() as session:
+            if kind == "units" and not dry:
+                await hold(session)
             try:
                 planned = await _plan(session, kind, sheet, reach)
             except SheetError as error:

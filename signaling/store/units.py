@@ -53,8 +53,8 @@ class Units:
     async def change(self, unit: str, *, name: str, order: int, parent: str | None) -> bool:
         """Call, arrange and move a unit; False if it would stand below itself."""
         async with self._database.session() as session:
-            # Read in the transaction that writes: two moves at once make no cycle either.
-            row = await session.get_one(Unit, unit, with_for_update=True)
+            await hold(session)
+            row = await session.get_one(Unit, unit)
             whole = await tree(session)
             if not whole.may_move(unit, parent):
                 return False
@@ -75,6 +75,15 @@ class Units:
                 if await session.scalar(units.limit(1)) or await session.scalar(points.limit(1)):
                     raise UnitBusyError
             (await session.get_one(Unit, unit)).retired = retired
+
+
+async def hold(session: AsyncSession) -> None:
+    """Keep others from changing the tree until the transaction ends.
+
+    Of two moves at once each could be right and both together a cycle. A write that changes
+    nothing makes the second wait, with every database; what is read afterwards is the newest.
+    """
+    await session.execute(update(Unit).values(level=Unit.level))
 
 
 async def tree(session: AsyncSession) -> Tree:

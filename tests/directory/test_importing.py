@@ -1,5 +1,6 @@
 """Imports: what is taken, what is refused and why, and that a second time changes nothing."""
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -107,6 +108,14 @@ async def test_units_move_and_their_levels_follow(office: Office) -> None:
     assert counts(report) == (1, 1, 0)
     tree = await office.units.tree()
     assert list(tree.lineage("td")) == ["td", "tn", "new", "nd"]
+
+
+async def test_two_moves_at_once_make_no_cycle(office: Office) -> None:
+    async def move(unit: str, parent: str) -> bool:
+        return await office.units.change(unit, name=unit, order=0, parent=parent)
+
+    assert sorted(await asyncio.gather(move("tn", "hh"), move("hh", "tn"))) == [False, True]
+    assert sorted((await office.units.tree()).subtree()) == ["hh", "nd", "td", "tn"]
 
 
 @pytest.mark.parametrize(
