@@ -158,6 +158,18 @@ class Server:
         """Return the link that brings a person into a meeting as a point."""
         return f"{self.url}/join/{meeting}#t={self.token(meeting, point)}"
 
+    def console(self, meeting: str) -> str:
+        """Return the link that opens an operator's console."""
+        token = Tokens(secret.key(self.data)).issue_console(
+            meeting=meeting,
+            account="hoa",
+            name="Nguyễn Thị Hòa",
+            role="operator",
+            now=datetime.now(UTC),
+            lifetime=timedelta(hours=1),
+        )
+        return f"{self.url}/console/{meeting}#t={token}"
+
     async def _ready(self) -> None:
         assert self._process is not None
         async with aiohttp.ClientSession() as http:

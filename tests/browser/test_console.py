@@ -7,9 +7,11 @@ import pytest
 from tests.browser import signs
 from tests.browser.browser import LAPTOP, PHONE, TV, Page
 from tests.browser.conftest import Launch
+from tests.browser.meeting import MEETING, cheap
 from tests.browser.room import by_id
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import FAULTS
+from tests.cheap import playing
 from tests.server import Server
 
 STAGE = (Path(__file__).parent / "stage.mjs").read_text(encoding="utf-8")
@@ -63,45 +65,8 @@ async def staged(launch: Launch, server: Server, points: int) -> Page:
     return page
 
 
-@pytest.mark.timeout(120)
-async def test_it_fits_its_screens(demo: Server, launch: Launch, output: Path) -> None:
-    page = await staged(launch, demo, 130)
-    assert await page.evaluate("() => location.hash") == ""
-    for size, name in ((LAPTOP, "laptop"), (TV, "tv"), (PHONE, "phone")):
-        await page.resize(size)
-        for tab in TABS if size is not PHONE else TABS[:1]:
-            if size is not PHONE:
-                await page.click(by_id(f"tab-{tab}"))
-                tall = await page.evaluate("() => document.scrollingElement.scrollHeight")
-                assert tall <= size[1], "an operator does not scroll"
-            await page.screenshot(output / "screens" / f"console-{tab}-{name}.png")
-            assert await page.evaluate(FAULTS, FINGER if size is PHONE else MOUSE) == []
-            assert await serious(page) == [], (tab, name)
-    await page.resize(LAPTOP)
-    await page.press("?")
-    await page.wait_for("(s) => !!document.querySelector(s)", by_id("help-dialog"))
-    await page.screenshot(output / "screens" / "console-help-laptop.png")
-    assert await serious(page) == []
-
-
-@pytest.mark.timeout(120)
-async def test_four_hundred_points_are_quick(demo: Server, launch: Launch) -> None:
-    page = await staged(launch, demo, 400)
-    rows = await page.evaluate("() => document.querySelectorAll('[role=treeitem]').length")
-    assert rows < 60, "only what is seen is drawn"
-    times = []
-    for key, act in (("n", "floor.prepare"), ("Enter", "floor.call"), (" ", "floor.pause")) * 3:
-        await page.wait_for("() => !document.querySelector('[aria-busy=true]')")
-        kind, ms = await page.evaluate(KEY_TO_MESSAGE, key)
-        assert kind == act
-        times.append(ms)
-    assert sorted(times)[len(times) // 2] < FRAME_MS
-    # Two lines of the list change each time, in their marks: not four hundred.
-    assert await page.evaluate(DRAWN) < 20 * 10
-
-
-async def test_the_keys_lead(demo: Server, launch: Launch) -> None:
-    page = await staged(launch, demo, 130)
+async def leads_by_keys(page: Page) -> None:
+    """Find, call, mute, arrange and mark without a mouse."""
 
     async def sent(key: str, wanted: str) -> dict[str, object]:
         await page.press(key)
@@ -136,8 +101,8 @@ async def test_the_keys_lead(demo: Server, launch: Launch) -> None:
     assert (marked["point"], marked["presence"]) == ("p3", "absent")
 
 
-async def test_what_is_refused_is_explained_at_its_place(demo: Server, launch: Launch) -> None:
-    page = await staged(launch, demo, 20)
+async def explains_a_refusal(page: Page) -> None:
+    """An act is under way until the server says what became of it, and a refusal stands there."""
     await page.evaluate("() => { window.__silent = true; }")
     await page.click(by_id("call"))
     busy = "(s) => document.querySelector(s).getAttribute('aria-busy')"
@@ -151,3 +116,103 @@ async def test_what_is_refused_is_explained_at_its_place(demo: Server, launch: L
     )
     assert said == "Vắng mặt."
     assert await page.evaluate(busy, by_id("call")) == "false"
+
+
+@pytest.mark.timeout(120)
+async def test_it_fits_its_screens(demo: Server, launch: Launch, output: Path) -> None:
+    page = await staged(launch, demo, 130)
+    assert await page.evaluate("() => location.hash") == ""
+    for size, name in ((LAPTOP, "laptop"), (TV, "tv"), (PHONE, "phone")):
+        await page.resize(size)
+        for tab in TABS if size is not PHONE else TABS[:1]:
+            if size is not PHONE:
+                await page.click(by_id(f"tab-{tab}"))
+                tall = await page.evaluate("() => document.scrollingElement.scrollHeight")
+                assert tall <= size[1], "an operator does not scroll"
+            await page.screenshot(output / "screens" / f"console-{tab}-{name}.png")
+            assert await page.evaluate(FAULTS, FINGER if size is PHONE else MOUSE) == []
+            assert await serious(page) == [], (tab, name)
+    await page.resize(LAPTOP)
+    await page.press("?")
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("help-dialog"))
+    await page.screenshot(output / "screens" / "console-help-laptop.png")
+    assert await serious(page) == []
+    await page.click(f"{by_id('language')} input[value='en']")
+    await page.press("Escape")
+    for tab in TABS:
+        await page.click(by_id(f"tab-{tab}"))
+        assert await page.evaluate(FAULTS, MOUSE) == [], tab
+    assert await serious(page) == []
+
+
+@pytest.mark.timeout(120)
+async def test_four_hundred_points_are_quick(demo: Server, launch: Launch) -> None:
+    page = await staged(launch, demo, 400)
+    rows = await page.evaluate("() => document.querySelectorAll('[role=treeitem]').length")
+    assert rows < 60, "only what is seen is drawn"
+    times = []
+    for key, act in (("n", "floor.prepare"), ("Enter", "floor.call"), (" ", "floor.pause")) * 3:
+        await page.wait_for("() => !document.querySelector('[aria-busy=true]')")
+        kind, ms = await page.evaluate(KEY_TO_MESSAGE, key)
+        assert kind == act
+        times.append(ms)
+    assert sorted(times)[len(times) // 2] < FRAME_MS
+    # Two lines of the list change each time, in their marks: not four hundred.
+    assert await page.evaluate(DRAWN) < 20 * 10
+    await explains_a_refusal(page)
+    await page.reload()
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("tree"))
+    await leads_by_keys(page)
+
+
+@pytest.mark.timeout(120)
+async def test_a_real_meeting_is_led(server: Server, launch: Launch, output: Path) -> None:
+    browser = await launch("chromium", signs.RED)
+    async with playing(cheap(server, "hai-hau", "giao-thuy", "y-yen")):
+        page = await browser.page(server.console(MEETING))
+
+        async def until(text: str, place: str) -> None:
+            await page.wait_for(
+                "(s, text) => document.querySelector(s)?.textContent.includes(text)",
+                by_id(place),
+                text,
+            )
+
+        await until("3/6", "present")
+        await page.click(by_id("open-meeting"))
+        await until("Đang họp", "phase")
+
+        # One act: prepared, then on air, and seen by all.
+        await page.click(by_id("row-hai-hau"))
+        await page.press("p")
+        await until("Huyện Hải Hậu", "preview")
+        await page.press("Enter")
+        await page.wait_for("(s) => !!document.querySelector(s)", by_id("turn-hai-hau"))
+        await page.wait_for(
+            "(s) => document.querySelector(s)?.videoWidth > 0", by_id("program-picture")
+        )
+        await page.screenshot(output / "screens" / "console-real-laptop.png")
+
+        # A stop that was meant for another is taken back.
+        await page.press("s")
+        await page.wait_for("(s) => !document.querySelector(s)", by_id("turn-hai-hau"))
+        await page.click(by_id("undo"))
+        await page.wait_for("(s) => !!document.querySelector(s)", by_id("turn-hai-hau"))
+        await until("Nguyễn Thị Hòa mời Huyện Hải Hậu phát biểu, thời lượng 5 phút", "log")
+
+        await page.press("d")
+        await page.click(by_id("roll-open"))
+        await until("Trực tuyến 3", "roll-counts")
+        await page.click(by_id("roll-vu-ban"))
+        await page.click(by_id("mark-absent"))
+        await until("Vắng 1", "roll-counts")
+        await page.click(by_id("roll-close"))
+        await page.wait_for("(s) => !!document.querySelector(s)", by_id("roll-result"))
+
+        # A refusal is the server's own sentence, where it was asked.
+        await page.click(by_id("row-vu-ban"))
+        await page.press("p")
+        await until("Huyện Vụ Bản", "preview")
+        await page.press("Enter")
+        await until("hiện không có mặt", "preview")
+        assert page.reports("exception") == []

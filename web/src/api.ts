@@ -1,6 +1,8 @@
 import {
   CODES,
   type Code,
+  type Course,
+  type CourseLine,
   type KeyReply,
   type MeetingInfo,
   type MeetingList,
@@ -112,5 +114,17 @@ export async function takeKeyToken(key: string, meeting: string): Promise<string
 export async function takeToken(meeting: string, point: string): Promise<string> {
   const body: TokenRequest = { point };
   const reply = await json<TokenReply>(`${meetingUrl(meeting)}/token`, sending("POST", body));
+  return reply.token;
+}
+
+/** The course of a meeting so far, for those who lead it. */
+export async function getCourse(meeting: string, token: string): Promise<readonly CourseLine[]> {
+  const { lines } = await json<Course>(`${meetingUrl(meeting)}/log`, { headers: bearer(token) });
+  return lines;
+}
+
+/** A console's token, for whoever has logged in and leads the meeting. */
+export async function takeConsole(meeting: string): Promise<string> {
+  const reply = await json<TokenReply>(`${meetingUrl(meeting)}/console`, { method: "POST" });
   return reply.token;
 }

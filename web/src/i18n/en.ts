@@ -162,6 +162,7 @@ export const en: Texts = {
     join: "Join",
     joinNamed: (title) => `Join: ${title}`,
     recordings: "Recordings",
+    lead: "Console",
     recordingsNamed: (title) => `Recordings: ${title}`,
     byLink: "Join by invitation link",
     link: "Invitation link",

@@ -183,6 +183,7 @@ export const vi = {
     join: "Vào họp",
     joinNamed: (title: string) => `Vào họp: ${title}`,
     recordings: "Bản ghi",
+    lead: "Điều khiển",
     recordingsNamed: (title: string) => `Bản ghi: ${title}`,
     byLink: "Vào bằng đường dẫn mời",
     link: "Đường dẫn mời",

@@ -1,7 +1,10 @@
 import type {
+  LineHealth,
+  Listed,
   Marked,
   ServerAgendaTold,
   ServerBallotTold,
+  ServerCueTold,
   ServerEntryTold,
   ServerFloorTold,
   ServerMessage,
@@ -31,6 +34,12 @@ export interface Conduct {
   readonly mic: ServerMicTold | null;
   /** The point of a private talk that the own point or console is in. */
   readonly talk: string | null;
+  /** For consoles: where points stand in the tree of units, and how many delegates they have. */
+  readonly roster: ReadonlyMap<string, Listed>;
+  /** For consoles: how the points' lines do. */
+  readonly health: ReadonlyMap<string, LineHealth>;
+  /** For consoles: how loud and how late the point is that is next. */
+  readonly cue: ServerCueTold | null;
   /** For who leads: the newest lines of the log, oldest first. */
   readonly entries: readonly ServerEntryTold[];
 }
@@ -47,6 +56,9 @@ export const UNTOLD: Conduct = {
   notices: null,
   mic: null,
   talk: null,
+  roster: new Map(),
+  health: new Map(),
+  cue: null,
   entries: [],
 };
 
@@ -55,8 +67,8 @@ const ENTRIES_KEPT = 500;
 
 /** What is known after `welcome`, which is followed by every section: what is summed up begins anew. */
 export function anew(conduct: Conduct): Conduct {
-  const { marks, votes, ballots, voters } = UNTOLD;
-  return { ...conduct, marks, votes, ballots, voters };
+  const { marks, votes, ballots, voters, roster, health, cue } = UNTOLD;
+  return { ...conduct, marks, votes, ballots, voters, roster, health, cue };
 }
 
 export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct {
@@ -77,6 +89,12 @@ export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct 
       return { ...conduct, talk: message.point };
     case "entry":
       return { ...conduct, entries: [...conduct.entries, message].slice(-ENTRIES_KEPT) };
+    case "roster":
+      return { ...conduct, roster: renewed(conduct.roster, message.points) };
+    case "health":
+      return { ...conduct, health: renewed(conduct.health, message.points) };
+    case "cue":
+      return { ...conduct, cue: message };
     default:
       return applyVotes(conduct, message);
   }
@@ -85,13 +103,7 @@ export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct 
 function applyVotes(conduct: Conduct, message: ServerMessage): Conduct {
   switch (message.type) {
     case "marks":
-      return {
-        ...conduct,
-        marks: new Map([
-          ...conduct.marks,
-          ...message.marks.map((mark): [string, Marked] => [mark.point, mark]),
-        ]),
-      };
+      return { ...conduct, marks: renewed(conduct.marks, message.marks) };
     case "vote": {
       const known = conduct.votes.some((vote) => vote.vote === message.vote);
       const votes = known
@@ -106,4 +118,14 @@ function applyVotes(conduct: Conduct, message: ServerMessage): Conduct {
     default:
       return conduct;
   }
+}
+
+/** What is told of some points; of the others it stays. */
+function renewed<T extends { readonly point: string }>(
+  known: ReadonlyMap<string, T>,
+  told: readonly T[],
+): ReadonlyMap<string, T> {
+  const all = new Map(known);
+  for (const one of told) all.set(one.point, one);
+  return all;
 }

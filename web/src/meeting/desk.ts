@@ -1,9 +1,9 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { bearer, type Why as Code, request } from "../api";
+import { bearer, type Why as Code, getCourse, request } from "../api";
 import type { Phase } from "../control/link";
 import { ControlSocket } from "../control/socket";
 import {
-  type Quality,
+  type CourseLine,
   type Seat,
   type ServerBye,
   type ServerError,
@@ -54,6 +54,7 @@ const FINAL: readonly Code[] = [
 const TICK_MS = 250;
 /** After that others will have acted, too. */
 const UNDO_MS = 30_000;
+const PAST_KEPT = 500;
 const RECORDING = "recording";
 const NO_SEATS: readonly Seat[] = [];
 
@@ -64,6 +65,8 @@ export class Desk {
   readonly end: Signal<End | null> = signal(null);
   readonly ledger: Signal<Ledger> = signal(NO_ACTS);
   readonly undoable: Signal<Undo | null> = signal(null);
+  /** What had happened before this console was there. */
+  readonly past: Signal<readonly CourseLine[]> = signal([]);
   /** The server's time (ms since 1970), a few times a second. */
   readonly now = signal(Date.now());
 
@@ -71,8 +74,6 @@ export class Desk {
   readonly seats = computed(() => this.state.value?.seats ?? NO_SEATS);
   readonly speaking = computed(() => new Set(this.state.value?.speaking));
   readonly byPoint = computed(() => new Map(this.seats.value.map((seat) => [seat.point, seat])));
-  /** What the points' lines are like, of those that are watched. */
-  readonly lines: Signal<ReadonlyMap<string, Quality["grade"]>> = signal(new Map());
   readonly chat = computed(() => this.state.value?.chat ?? []);
   readonly recording = computed(() => this.state.value?.recording ?? null);
   readonly rules = this.#told("rules");
@@ -84,7 +85,12 @@ export class Desk {
   readonly voters = this.#told("voters");
   readonly notices = this.#told("notices");
   readonly entries = this.#told("entries");
-  readonly talk = this.#told("talk");
+  readonly lines = this.#told("health");
+  readonly roster = this.#told("roster");
+  readonly cue = this.#told("cue");
+  readonly paths = computed(
+    () => new Map([...this.roster.value].map(([point, { path }]) => [point, path])),
+  );
 
   readonly #socket: ControlSocket;
   /** What takes back an act that is under way, by its `ref`. */
@@ -153,8 +159,9 @@ export class Desk {
     else this.ledger.value = asked(this.ledger.peek(), RECORDING, RECORDING, performance.now());
   }
 
-  say(text: string): boolean {
-    return this.#socket.send({ type: "chat", text: text.normalize("NFC"), ref: newRef() });
+  /** Writes to all, or to one point. */
+  say(text: string, to: string): boolean {
+    return this.#socket.send({ type: "chat", text: text.normalize("NFC"), ref: newRef(), to });
   }
 
   /** Says at a place of the console why nothing was done. */
@@ -188,6 +195,7 @@ export class Desk {
       case "welcome":
         this.#ahead = Date.parse(message.server_time) - Date.now();
         this.now.value = Date.now() + this.#ahead;
+        void this.#remember();
         break;
       case "done":
         this.ledger.value = done(this.ledger.peek(), message.ref);
@@ -202,6 +210,16 @@ export class Desk {
       case "bye":
         this.#dismissed(message);
         break;
+    }
+  }
+
+  /** Lines that were told while nobody listened here, too. */
+  async #remember(): Promise<void> {
+    try {
+      const lines = await getCourse(this.meeting, this.token);
+      this.past.value = lines.slice(-PAST_KEPT);
+    } catch {
+      // What happens from now on is told in any case.
     }
   }
 

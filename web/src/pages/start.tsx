@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { visitor } from "../account";
 import { getMeetings } from "../api";
 import { texts } from "../i18n";
 import { navigate } from "../navigation";
@@ -38,6 +39,7 @@ function OpenMeetings() {
 
 function MeetingList({ meetings }: { meetings: readonly MeetingSummary[] }) {
   const t = texts.value;
+  const leads = visitor.value?.rights.includes("floor") ?? false;
   if (meetings.length === 0) return <p class="empty">{t.start.none}</p>;
   return (
     <ul class="rows" data-testid="meetings">
@@ -63,6 +65,16 @@ function MeetingList({ meetings }: { meetings: readonly MeetingSummary[] }) {
             >
               {t.start.recordings}
             </a>
+            {leads && (
+              <a
+                class="button"
+                href={pathTo("console", meeting.id)}
+                aria-label={`${t.start.lead}: ${meeting.title}`}
+                data-testid={`lead-${meeting.id}`}
+              >
+                {t.start.lead}
+              </a>
+            )}
           </div>
         </li>
       ))}

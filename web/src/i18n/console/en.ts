@@ -11,11 +11,11 @@ export const en: typeof vi = {
     opening: "Connecting…",
     waiting: "Connection lost. Connecting again, nothing to do.",
   },
-  noToken: "A link is needed to open the console. Open the link that you were given.",
   end: {
     replaced: "The console was opened elsewhere with the same link.",
     over: "The meeting is over.",
     again: "Lead from here",
+    enter: "Log in again",
   },
 
   phase: { planned: "Not opened yet", open: "Under way", closed: "Over" },
@@ -102,7 +102,7 @@ export const en: typeof vi = {
     noPicture: "No picture of this point yet",
     picture: (name) => `Picture of ${name}, not on air`,
     level: "Microphone",
-    delay: (ms) => `${ms} ms late`,
+    stale: (seconds) => `picture stopped ${seconds} s ago`,
     call: "Call",
     beside: "Call beside",
     clear: "Clear",
@@ -163,6 +163,7 @@ export const en: typeof vi = {
     close: "Close roll call",
     print: "Print",
     presence: { room: "In the hall", online: "Online", absent: "Absent", unknown: "Not yet" },
+    delegates: "Delegates",
     heads: "People",
     headsTotal: (count) => `${count} people`,
     reason: "Reason",
@@ -248,7 +249,17 @@ export const en: typeof vi = {
     admitChosen: (count) => `Admit ${count} chosen`,
   },
 
-  chat: { empty: "Nothing written yet.", message: "Message to all points", send: "Send" },
+  chat: {
+    empty: "Nothing written yet.",
+    message: "Message",
+    to: "To",
+    everybody: "All points",
+    chosen: (name) => (name === "" ? "The chosen point" : name),
+    privately: (name) => `to ${name} alone`,
+    operators: "to the centre",
+    question: "question",
+    send: "Send",
+  },
 
   log: { title: "Course of the meeting", empty: "What happens is told here.", lines: log },
 

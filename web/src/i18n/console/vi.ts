@@ -12,11 +12,11 @@ export const vi = {
     opening: "Đang kết nối…",
     waiting: "Mất kết nối. Đang nối lại, không cần làm gì.",
   },
-  noToken: "Cần đường dẫn mở bàn điều khiển. Mở lại đường dẫn đã nhận.",
   end: {
     replaced: "Bàn điều khiển vừa được mở ở nơi khác bằng cùng đường dẫn.",
     over: "Hội nghị đã kết thúc.",
     again: "Điều khiển ở đây",
+    enter: "Đăng nhập lại",
   },
 
   phase: {
@@ -111,7 +111,7 @@ export const vi = {
     noPicture: "Chưa có hình của điểm cầu này",
     picture: (name: string) => `Hình của ${name}, chưa lên sóng`,
     level: "Micrô",
-    delay: (ms: number) => `trễ ${ms} ms`,
+    stale: (seconds: number) => `hình dừng ${seconds} giây`,
     call: "Mời phát biểu",
     beside: "Mời thêm",
     clear: "Bỏ chọn",
@@ -177,6 +177,7 @@ export const vi = {
       absent: "Vắng",
       unknown: "Chưa rõ",
     } satisfies Record<Presence, string>,
+    delegates: "Đại biểu",
     heads: "Số người",
     headsTotal: (count: number) => `${count} người`,
     reason: "Lý do vắng",
@@ -269,7 +270,13 @@ export const vi = {
 
   chat: {
     empty: "Chưa có tin nào.",
-    message: "Tin nhắn cho mọi điểm cầu",
+    message: "Tin nhắn",
+    to: "Gửi tới",
+    everybody: "Mọi điểm cầu",
+    chosen: (name: string) => (name === "" ? "Điểm cầu đang chọn" : name),
+    privately: (name: string) => `riêng ${name}`,
+    operators: "gửi trung tâm",
+    question: "câu hỏi",
     send: "Gửi",
   },
 

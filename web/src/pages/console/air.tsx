@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { duration } from "../../i18n";
 import { words } from "../../i18n/console";
+import { meterFraction } from "../../media/level";
 import { left, spoken } from "../../meeting/clock";
 import type { Desk } from "../../meeting/desk";
 import type { OnAir } from "../../protocol";
@@ -94,7 +95,35 @@ function Facts({ view, point }: { view: ConsoleView; point: string }) {
       <HealthMark health={healthOf(seat, desk.lines.value)} />
       <span>{seat.muted ? t.muted : t.open}</span>
       {!seat.camera && <span>{t.cameraOff}</span>}
+      <Cue desk={desk} point={point} />
       {subject !== "" && <span class="subject">“{subject}”</span>}
+    </>
+  );
+}
+
+/** After that a picture has stopped, whatever the line says. */
+const STALE_MS = 2_000;
+
+/** How loud the next speaker is, and whether the picture moves, before anybody else hears it: a few times a second. */
+function Cue({ desk, point }: { desk: Desk; point: string }) {
+  const t = words.value.preview;
+  const cue = desk.cue.value;
+  if (cue === null || cue.point !== point) return null;
+  const level = cue.level === null ? 0 : meterFraction(-cue.level);
+  return (
+    <>
+      <meter
+        class="meter cue"
+        aria-label={t.level}
+        min={0}
+        max={1}
+        value={level}
+        style={{ "--level": `${Math.round(level * 100)}%` }}
+        data-testid="cue"
+      />
+      {cue.picture_ms !== null && cue.picture_ms > STALE_MS && (
+        <span class="health lost">{t.stale(Math.round(cue.picture_ms / 1_000))}</span>
+      )}
     </>
   );
 }

@@ -1,16 +1,21 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../../i18n";
 import { words } from "../../i18n/console";
-import type { Desk } from "../../meeting/desk";
-import { CHAT_TEXT_MAX } from "../../protocol";
-import { Refusal } from "./act";
+import { CHAT_TEXT_MAX, type ChatMessage } from "../../protocol";
+import { Pick, Refusal } from "./act";
+import type { ConsoleView } from "./view";
 
-/** What is written between points and centre. */
-export function Chat({ desk }: { desk: Desk }) {
+const TO = ["everybody", "chosen"] as const;
+
+/** What is written between points and centre; to all, or to the chosen point. */
+export function Chat({ view }: { view: ConsoleView }) {
   const t = words.value.chat;
+  const { desk } = view;
   const lines = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
+  const [to, setTo] = useState<(typeof TO)[number]>("everybody");
   const chat = desk.chat.value;
+  const chosen = view.chosenPoint.value;
   useEffect(() => {
     const it = lines.current;
     if (it) it.scrollTop = it.scrollHeight;
@@ -18,7 +23,8 @@ export function Chat({ desk }: { desk: Desk }) {
   const send = () => {
     const said = text.trim();
     if (said === "") return;
-    if (desk.say(said)) setText("");
+    if (to === "chosen" && chosen === null) desk.refuse("chat", "nobody");
+    else if (desk.say(said, to === "chosen" ? (chosen ?? "") : "")) setText("");
     else desk.refuse("chat", "unlinked");
   };
   return (
@@ -36,6 +42,7 @@ export function Chat({ desk }: { desk: Desk }) {
         {chat.map((line) => (
           <p key={line.id} class="log-line">
             <time dateTime={line.sent}>{clock(line.sent)}</time> <strong>{line.name}</strong>{" "}
+            <Marks view={view} line={line} />
             {line.text}
           </p>
         ))}
@@ -47,6 +54,17 @@ export function Chat({ desk }: { desk: Desk }) {
           send();
         }}
       >
+        <Pick
+          label={t.to}
+          names={{
+            everybody: t.everybody,
+            chosen: t.chosen(chosen === null ? "" : desk.nameOf(chosen)),
+          }}
+          order={TO}
+          value={to}
+          onPick={setTo}
+          testId="chat-to"
+        />
         <input
           type="text"
           aria-label={t.message}
@@ -62,5 +80,23 @@ export function Chat({ desk }: { desk: Desk }) {
       </form>
       <Refusal desk={desk} places={["chat"]} />
     </div>
+  );
+}
+
+const OPERATORS = "@operators";
+
+/** Whom a line is for where that is not all, and whether it asks for an answer. */
+function Marks({ view, line }: { view: ConsoleView; line: ChatMessage }) {
+  const t = words.value.chat;
+  const { to, question } = line;
+  return (
+    <>
+      {to !== "" && (
+        <span class="tag">
+          {to === OPERATORS ? t.operators : t.privately(view.desk.nameOf(to))}
+        </span>
+      )}{" "}
+      {question && <span class="tag next">{t.question}</span>}{" "}
+    </>
   );
 }

@@ -4,14 +4,19 @@ import "../../styles/console-work.css";
 import "../../styles/console.css";
 import { useComputed } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { pathToLogin } from "../../account";
+import { takeConsole } from "../../api";
 import { texts } from "../../i18n";
 import { words } from "../../i18n/console";
 import { Viewer } from "../../media/viewer";
 import { Desk } from "../../meeting/desk";
 import { iceServersOf } from "../../meeting/ice";
+import { navigate } from "../../navigation";
 import { tokenOf } from "../../route";
 import { keepToken, keptToken } from "../../tokens";
+import { useFetched } from "../../ui/fetched";
 import { Shell, useTitle } from "../../ui/shell";
+import { Failed, Loading } from "../../ui/status";
 import { sentence } from "./act";
 import { Preview, Program } from "./air";
 import { Head } from "./head";
@@ -27,29 +32,49 @@ import { Work } from "./work";
 /** Console and room may be open in one tab one after the other, with tokens of their own. */
 const keyOf = (meeting: string) => `console.${meeting}`;
 
-/** `/console/{meeting}#t=…`: a meeting is led from here. The token stays in the tab, not in the address. */
+/**
+ * `/console/{meeting}`: a meeting is led from here, by whoever has logged in or has a link (`#t=…`). The token
+ * stays in the tab, not in the address.
+ */
 export function ConsolePage({ meeting }: { meeting: string }) {
-  const [token] = useState(() => {
+  const [token, setToken] = useState(() => {
     const given = tokenOf(location.hash);
     if (given === null) return keptToken(keyOf(meeting));
     keepToken(keyOf(meeting), given);
     history.replaceState(null, "", location.pathname + location.search);
     return given;
   });
-  if (token === null) return <NoToken />;
-  return <Connected meeting={meeting} token={token} />;
+  if (token !== null) return <Connected meeting={meeting} token={token} />;
+  const take = (taken: string) => {
+    keepToken(keyOf(meeting), taken);
+    setToken(taken);
+  };
+  return <Taking meeting={meeting} onToken={take} />;
 }
 
-function NoToken() {
+interface TakingProps {
+  meeting: string;
+  onToken: (token: string) => void;
+}
+
+/** Asks for a token by the account that is logged in; where there is none, the login comes first. */
+function Taking({ meeting, onToken }: TakingProps) {
   const t = words.value;
+  const [taken, again] = useFetched(() => takeConsole(meeting), [meeting]);
+  const needsLogin = taken.state === "failed" && taken.why === "login_needed";
+  useEffect(() => {
+    if (taken.state === "here") onToken(taken.value);
+    else if (needsLogin) navigate(pathToLogin(location.pathname + location.search));
+  }, [taken]);
   return (
     <Shell title={t.page}>
-      <section class="card narrow" data-testid="end" data-end="token_missing">
+      <section class="card narrow" data-testid="console-entry">
         <h1>{t.page}</h1>
-        <p>{t.noToken}</p>
-        <a class="button" href="/">
-          {texts.value.toStart}
-        </a>
+        {taken.state === "failed" && !needsLogin ? (
+          <Failed why={taken.why} retry={again} />
+        ) : (
+          <Loading />
+        )}
       </section>
     </Shell>
   );
@@ -142,6 +167,20 @@ function Ended({ desk }: { desk: Desk }) {
           {end === "replaced" && (
             <button type="button" class="button primary" onClick={() => desk.start()}>
               {t.end.again}
+            </button>
+          )}
+          {!own && (
+            <button
+              type="button"
+              class="button primary"
+              data-testid="enter-again"
+              onClick={() => {
+                // The link may have run out; whoever has logged in gets another.
+                keepToken(keyOf(desk.meeting), null);
+                location.reload();
+              }}
+            >
+              {t.end.enter}
             </button>
           )}
           <a class="button" href="/">

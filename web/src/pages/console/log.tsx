@@ -4,12 +4,18 @@ import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
 import type { ServerEntryTold } from "../../protocol";
 
+/** A chapter of the recording is a speaker or an item once more. */
+const SILENT = "chapter";
+
 /** The meeting as it goes, in sentences; the newest at the bottom. */
 export function Log({ desk }: { desk: Desk }) {
   const t = words.value.log;
   const lines = useRef<HTMLDivElement>(null);
-  const entries = desk.entries.value;
-  const newest = entries.at(-1)?.seq;
+  const entries = desk.entries.value.filter(({ what }) => what !== SILENT);
+  const past = desk.past.value;
+  const known = new Set(past.map(({ seq }) => seq));
+  const later = entries.filter(({ seq }) => !known.has(seq));
+  const newest = later.at(-1)?.seq ?? past.at(-1)?.seq;
   const following = useRef(true);
   useEffect(() => {
     const it = lines.current;
@@ -34,8 +40,14 @@ export function Log({ desk }: { desk: Desk }) {
           following.current = it.scrollTop + it.clientHeight > it.scrollHeight - 8;
         }}
       >
-        {entries.length === 0 && <p class="empty">{t.empty}</p>}
-        {entries.map((entry) => (
+        {newest === undefined && <p class="empty">{t.empty}</p>}
+        {past.map(({ seq, at, who, text }) => (
+          // The record is kept in Vietnamese, whatever the page's language.
+          <p key={seq} class="log-line" lang="vi">
+            <time dateTime={at}>{clock(at)}</time> {who}: {text}
+          </p>
+        ))}
+        {later.map((entry) => (
           <p key={entry.seq} class="log-line">
             <time dateTime={entry.at}>{clock(entry.at)}</time> {told(desk, entry)}
           </p>

@@ -97,14 +97,14 @@ function Tree({ view }: { view: ConsoleView }) {
       attributes={(row) =>
         row.kind === "unit"
           ? {
-              class: "virtual-row unit",
-              "aria-level": 1,
+              ...placed(row),
+              class: `virtual-row unit level-${row.level}`,
               "aria-expanded": row.open,
               "data-testid": row.key,
             }
           : {
+              ...placed(row),
               class: `virtual-row point level-${row.level}`,
-              "aria-level": row.level,
               "data-testid": `row-${row.key}`,
             }
       }
@@ -121,14 +121,20 @@ function Tree({ view }: { view: ConsoleView }) {
   );
 }
 
+const placed = ({ level, place, of }: Row) => ({
+  "aria-level": level,
+  "aria-posinset": place,
+  "aria-setsize": of,
+});
+
 /** Arrows to the right and left fold a unit out and in, or go to a point's unit. */
 function fold(view: ConsoleView, key: string, row: Row): boolean {
   if (key !== "ArrowRight" && key !== "ArrowLeft") return false;
-  if (row.kind === "unit") view.toggleUnit(row.key, key === "ArrowRight");
-  else if (key === "ArrowLeft" && row.level === 2) {
-    const above = view.rows
-      .peek()
-      .find((one) => one.kind === "unit" && one.points.includes(row.key));
+  if (row.kind === "unit" && row.open === (key === "ArrowLeft")) {
+    view.toggleUnit(row.key, key === "ArrowRight");
+  } else if (key === "ArrowLeft") {
+    const rows = view.rows.peek();
+    const above = rows.slice(0, rows.indexOf(row)).findLast(({ level }) => level < row.level);
     if (above) view.chosen.value = above.key;
   }
   return true;

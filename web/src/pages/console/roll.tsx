@@ -45,7 +45,7 @@ export function RollCall({ view }: { view: ConsoleView }) {
         <button type="button" class="button" data-testid="roll-print" onClick={print}>
           {t.print}
         </button>
-        <Counts seats={seats} marks={marks.value} />
+        <Counts view={view} seats={seats} />
         <Refusal desk={desk} places={["roll"]} />
       </div>
       {roll?.result && !open && (
@@ -93,19 +93,34 @@ function kept(mark: Marked | undefined, presence: Presence): { reason?: string; 
   return mark?.heads == null || presence === "absent" ? reason : { ...reason, heads: mark.heads };
 }
 
-function Counts({ seats, marks }: { seats: readonly Seat[]; marks: ReadonlyMap<string, Marked> }) {
+/** How many points are in each state, and how many people and delegates are here. */
+function Counts({ view, seats }: { view: ConsoleView; seats: readonly Seat[] }) {
   const t = words.value.roll;
-  const all = seats.map(({ point }) => marks.get(point));
-  const heads = all.reduce((sum, mark) => sum + (mark?.heads ?? 0), 0);
+  const { marks, roster } = view.desk;
+  const all = seats.map(({ point }) => ({
+    presence: marks.value.get(point)?.presence ?? "unknown",
+    heads: marks.value.get(point)?.heads ?? 0,
+    delegates: roster.value.get(point)?.delegates ?? 1,
+  }));
+  const sum = (of: (one: (typeof all)[number]) => number) =>
+    all.reduce((total, one) => total + of(one), 0);
+  const isHere = (presence: Presence) => presence === "room" || presence === "online";
+  const here = sum(({ presence, delegates }) => (isHere(presence) ? delegates : 0));
   return (
     <span class="counts" data-testid="roll-counts">
       {PRESENCES.map((presence) => (
         <span key={presence} class="count-of">
           {t.presence[presence]}{" "}
-          <strong>{all.filter((mark) => (mark?.presence ?? "unknown") === presence).length}</strong>
+          <strong>{all.filter((one) => one.presence === presence).length}</strong>
         </span>
       ))}
-      <span class="count-of">{t.headsTotal(heads)}</span>
+      <span class="count-of">
+        {t.delegates}{" "}
+        <strong data-testid="roll-delegates">
+          {here}/{sum(({ delegates }) => delegates)}
+        </strong>
+      </span>
+      <span class="count-of">{t.headsTotal(sum(({ heads }) => heads))}</span>
     </span>
   );
 }

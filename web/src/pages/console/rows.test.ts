@@ -28,7 +28,8 @@ const FACTS: Facts = {
   seats: SEATS,
   hands: new Set(["a"]),
   marks: new Map([["a", { point: "a", presence: "online", reason: "", heads: null }]]),
-  lines: new Map([["tinh", "poor"]]),
+  lines: new Map([["tinh", { grade: "poor" }]]),
+  paths: new Map(),
 };
 
 const ALL: View = { query: "", filter: "all", folded: new Set() };
@@ -43,6 +44,32 @@ test("units with their points below; a point of no unit stands alone", () => {
     "unit huyen hai hau",
     "c",
   ]);
+});
+
+test("where the tree is told, units stand in units, each line at its place", () => {
+  const paths = new Map([
+    ["tinh", ["Tỉnh Nam Định"]],
+    ["a", ["Tỉnh Nam Định", "Huyện Trực Ninh"]],
+    ["b", ["Tỉnh Nam Định", "Huyện Trực Ninh"]],
+    ["c", ["Tỉnh Nam Định", "Huyện Hải Hậu"]],
+  ]);
+  const rows = rowsOf({ ...FACTS, paths }, ALL);
+  expect(rows.map(({ level, place, of }) => [level, place, of])).toEqual([
+    [1, 1, 1],
+    [2, 1, 3],
+    [2, 2, 3],
+    [3, 1, 2],
+    [3, 2, 2],
+    [2, 3, 3],
+    [3, 1, 1],
+  ]);
+  expect(rows[0]).toMatchObject({
+    name: "Tỉnh Nam Định",
+    points: ["tinh", "a", "b", "c"],
+    here: 2,
+  });
+  const folded = new Set(["unit tinh nam dinh / huyen truc ninh"]);
+  expect(rowsOf({ ...FACTS, paths }, { ...ALL, folded })).toHaveLength(5);
 });
 
 test("a unit says how many are here and how many have trouble, folded in as well", () => {

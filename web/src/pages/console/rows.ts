@@ -1,6 +1,5 @@
 import { fold, matches } from "../../fold";
-import { unitOf } from "../../meeting/state";
-import type { Marked, Seat } from "../../protocol";
+import type { Marked, Quality, Seat } from "../../protocol";
 
 export const FILTERS = ["all", "hands", "trouble", "lobby", "unmarked"] as const;
 export type Filter = (typeof FILTERS)[number];
@@ -9,7 +8,7 @@ export type Filter = (typeof FILTERS)[number];
 export type Health = "lost" | "poor" | "fair" | "waiting" | "good" | "away";
 
 /** A unit's line, with how many of its points are in the meeting and how many have trouble. */
-export interface UnitRow {
+export interface UnitRow extends Placed {
   readonly kind: "unit";
   readonly key: string;
   readonly name: string;
@@ -19,14 +18,20 @@ export interface UnitRow {
   readonly open: boolean;
 }
 
-/** A point's line; `level` 2 stands below a unit. */
-export interface PointRow {
+/** A point's line. */
+export interface PointRow extends Placed {
   readonly kind: "point";
   readonly key: string;
   readonly seat: Seat;
   readonly health: Health;
   readonly hand: boolean;
-  readonly level: 1 | 2;
+}
+
+/** Where a line stands in the tree, as `aria-level`, `aria-posinset` and `aria-setsize` count. */
+interface Placed {
+  readonly level: number;
+  readonly place: number;
+  readonly of: number;
 }
 
 export type Row = UnitRow | PointRow;
@@ -37,7 +42,9 @@ export interface Facts {
   readonly hands: ReadonlySet<string>;
   readonly marks: ReadonlyMap<string, Marked>;
   /** What the lines are said to be like, where that is known. */
-  readonly lines: ReadonlyMap<string, "good" | "fair" | "poor" | "lost">;
+  readonly lines: ReadonlyMap<string, Pick<Quality, "grade">>;
+  /** The units of points, from the root down; of those not told it is the one of the seat. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface View {
@@ -51,73 +58,103 @@ export function healthOf(seat: Seat, lines: Facts["lines"]): Health {
   if (seat.state === "dropped") return "lost";
   if (seat.state === "lobby") return "waiting";
   if (seat.state !== "present") return "away";
-  return lines.get(seat.point) ?? "good";
+  return lines.get(seat.point)?.grade ?? "good";
 }
 
 export const isTrouble = (health: Health) =>
   health === "lost" || health === "poor" || health === "fair";
 
-export const unitKey = (unit: string) => `unit ${fold(unit)}`;
+/** A unit's key in the list, from its path. */
+export const unitKey = (path: readonly string[]) => `unit ${path.map(fold).join(" / ")}`;
 
 /**
- * The lines of the list of points: units with their points below, in the order of the picture; points of no unit
+ * The lines of the list of points: units with what is below them, in the order of the picture; points of no unit
  * stand alone. Whoever searches or filters sees what is found, folded in or not.
  */
 export function rowsOf(facts: Facts, view: View): readonly Row[] {
-  const rows: Row[] = [];
-  for (const [unit, seats] of byUnit(facts.seats)) {
-    const points = seats.map((seat) => pointRow(seat, facts, unit === "" ? 1 : 2));
-    const found = points.filter((row) => isWanted(row, facts, view));
-    if (found.length === 0) continue;
-    if (unit === "") {
-      rows.push(...found);
-      continue;
-    }
+  const found = new Set(facts.seats.filter((seat) => isWanted(seat, facts, view)));
+  return rowsBelow([], facts.seats, found, facts, view);
+}
+
+/** The lines of the unit at `path`, whose seats are given. */
+function rowsBelow(
+  path: readonly string[],
+  seats: readonly Seat[],
+  found: ReadonlySet<Seat>,
+  facts: Facts,
+  view: View,
+): readonly Row[] {
+  const children = [...childrenOf(path, seats, facts)].filter(([, all]) =>
+    all.some((seat) => found.has(seat)),
+  );
+  const of = children.length;
+  return children.flatMap(([name, all], index): readonly Row[] => {
+    const placed = { level: path.length + 1, place: index + 1, of };
+    const [seat] = all;
+    if (typeof name !== "string") return seat ? [pointRow(seat, facts, placed)] : [];
+    const below = [...path, name];
     const narrowed = view.query.trim() !== "" || view.filter !== "all";
-    const open = narrowed || !view.folded.has(unitKey(unit));
-    rows.push(unitRow(unit, points, open), ...(open ? found : []));
-  }
-  return rows;
+    const open = narrowed || !view.folded.has(unitKey(below));
+    const row = unitRow(below, all, facts, open, placed);
+    return open ? [row, ...rowsBelow(below, all, found, facts, view)] : [row];
+  });
 }
 
-/** Seats by the unit they are listed under; a unit stands where its first point does. */
-function byUnit(seats: readonly Seat[]): ReadonlyMap<string, readonly Seat[]> {
-  const units = new Map<string, Seat[]>();
+/** What stands directly below a unit: units by name with all their seats, and single seats by themselves. */
+function childrenOf(
+  path: readonly string[],
+  seats: readonly Seat[],
+  facts: Facts,
+): ReadonlyMap<string | Seat, readonly Seat[]> {
+  const children = new Map<string | Seat, Seat[]>();
   for (const seat of seats) {
-    const listed = units.get(seat.unit);
+    const name = pathOf(seat, facts)[path.length] ?? seat;
+    const listed = children.get(name);
     if (listed) listed.push(seat);
-    else units.set(seat.unit, [seat]);
+    else children.set(name, [seat]);
   }
-  return units;
+  return children;
 }
 
-function pointRow(seat: Seat, { hands, lines }: Facts, level: 1 | 2): PointRow {
+function pathOf(seat: Seat, { paths }: Facts): readonly string[] {
+  return paths.get(seat.point) ?? (seat.unit === "" ? [] : [seat.unit]);
+}
+
+function pointRow(seat: Seat, { hands, lines }: Facts, placed: Placed): PointRow {
   const health = healthOf(seat, lines);
-  return { kind: "point", key: seat.point, seat, health, hand: hands.has(seat.point), level };
+  return { kind: "point", key: seat.point, seat, health, hand: hands.has(seat.point), ...placed };
 }
 
-function unitRow(name: string, points: readonly PointRow[], open: boolean): UnitRow {
+function unitRow(
+  path: readonly string[],
+  seats: readonly Seat[],
+  { lines }: Facts,
+  open: boolean,
+  placed: Placed,
+): UnitRow {
   return {
     kind: "unit",
-    key: unitKey(name),
-    name,
-    points: points.map(({ key }) => key),
-    here: points.filter(({ seat }) => seat.state === "present").length,
-    trouble: points.filter(({ health }) => isTrouble(health)).length,
+    key: unitKey(path),
+    name: path.at(-1) ?? "",
+    points: seats.map(({ point }) => point),
+    here: seats.filter(({ state }) => state === "present").length,
+    trouble: seats.filter((seat) => isTrouble(healthOf(seat, lines))).length,
     open,
+    ...placed,
   };
 }
 
-function isWanted(row: PointRow, { marks }: Facts, { query, filter }: View): boolean {
-  const { seat } = row;
-  if (query.trim() !== "" && !matches(`${seat.name} ${unitOf(seat)}`, query)) return false;
+function isWanted(seat: Seat, facts: Facts, { query, filter }: View): boolean {
+  const { hands, lines, marks } = facts;
+  const units = pathOf(seat, facts).join(" ");
+  if (query.trim() !== "" && !matches(`${seat.name} ${units}`, query)) return false;
   switch (filter) {
     case "all":
       return true;
     case "hands":
-      return row.hand;
+      return hands.has(seat.point);
     case "trouble":
-      return isTrouble(row.health);
+      return isTrouble(healthOf(seat, lines));
     case "lobby":
       return seat.state === "lobby";
     case "unmarked":

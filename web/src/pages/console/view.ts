@@ -28,12 +28,13 @@ export class ConsoleView {
   readonly onAir = computed(() => this.desk.floor.value?.on_air ?? KNOWN_AIR);
   readonly ready = computed(() => this.desk.floor.value?.ready ?? null);
   readonly rows: Signal<readonly Row[]> = computed(() => {
-    const { seats, marks, lines } = this.desk;
+    const { seats, marks, lines, paths } = this.desk;
     const facts: Facts = {
       seats: seats.value,
       hands: this.hands.value,
       marks: marks.value,
       lines: lines.value,
+      paths: paths.value,
     };
     const [query, filter, folded] = [this.query.value, this.filter.value, this.folded.value];
     return rowsOf(facts, { query, filter, folded });

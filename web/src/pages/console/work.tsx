@@ -38,7 +38,7 @@ export function Work({ view }: { view: ConsoleView }) {
         {open === "votes" && <Votes view={view} />}
         {open === "notices" && <Notices view={view} />}
         {open === "lobby" && <Lobby view={view} />}
-        {open === "chat" && <Chat desk={view.desk} />}
+        {open === "chat" && <Chat view={view} />}
       </div>
     </section>
   );
