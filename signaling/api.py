@@ -8,6 +8,7 @@ from aiohttp import web
 from signaling import ice
 from signaling.meeting.actor import Right
 from signaling.meeting.permissions import leads
+from signaling.operation import Operation
 from signaling.problem import ProblemError
 from signaling.protocol import (
     Code,
@@ -20,16 +21,6 @@ from signaling.protocol import (
 )
 from signaling.requests import json, read_json
 from signaling.services import SERVICES
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes below /api/meetings, except recordings."""
-    return [
-        web.get("/api/meetings", meetings),
-        web.get("/api/meetings/{meeting}", meeting),
-        web.get("/api/meetings/{meeting}/log", course),
-        web.post("/api/meetings/{meeting}/token", token),
-    ]
 
 
 async def meetings(request: web.Request) -> web.Response:
@@ -103,3 +94,47 @@ async def token(request: web.Request) -> web.Response:
             )
         )
     )
+
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path="/api/meetings",
+        handler=meetings,
+        summary="Meetings that need no link",
+        access="nobody",
+        reply=MeetingList,
+    ),
+    Operation(
+        method="GET",
+        path="/api/meetings/{meeting}",
+        handler=meeting,
+        summary="The meeting of a token, or an open one",
+        access="point",
+        reply=MeetingInfo,
+        codes=(Code.MEETING_UNKNOWN, Code.MEETING_CANCELLED),
+    ),
+    Operation(
+        method="POST",
+        path="/api/meetings/{meeting}/token",
+        handler=token,
+        summary="A token of a free point in an open meeting",
+        access="nobody",
+        body=TokenRequest,
+        reply=TokenReply,
+        codes=(
+            Code.MEETING_UNKNOWN,
+            Code.MEETING_CANCELLED,
+            Code.POINT_UNKNOWN,
+            Code.POINT_TAKEN,
+        ),
+    ),
+)
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """Return the routes below /api/meetings, except recordings, papers and calendars."""
+    return [
+        web.get("/api/meetings/{meeting}/log", course),
+        *(one.route() for one in OPERATIONS),
+    ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from signaling import api, control, files, health, leading, media
+from signaling import api, control, documented, files, health, leading, media
 from signaling.accounts import api as accounts_api
 from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
@@ -18,12 +18,18 @@ from signaling.meetings import Meetings
 from signaling.metrics import Metrics
 from signaling.middleware import guarded, limited, outermost
 from signaling.pages import BUILT, Pages
+from signaling.play_keys import PlayKeys
 from signaling.requests import MAX_BODY
+from signaling.schedule import operations as schedule_api
+from signaling.schedule.papers import Papers
+from signaling.schedule.planning import Planning
 from signaling.services import SERVICES, Services
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog
+from signaling.store.papers import PaperStore
+from signaling.store.schedule import ScheduleStore
 from signaling.tokens import Tokens
 
 
@@ -37,23 +43,31 @@ def assemble(
     clock: Callable[[], datetime] = wall_clock,
 ) -> Services:
     """Return the services on top of what has been opened already."""
+    meetings = Meetings(
+        node=node,
+        directory=Directory(database),
+        chat=ChatLog(database),
+        events=EventLog(database),
+        config=config,
+        clock=clock,
+    )
     return Services(
         config=config,
         database=database,
-        meetings=Meetings(
-            node=node,
-            directory=Directory(database),
-            chat=ChatLog(database),
-            events=EventLog(database),
-            config=config,
-            clock=clock,
-        ),
+        meetings=meetings,
         recorder=recorder,
         tokens=Tokens(key),
         metrics=Metrics(node.statistics, node.traffic),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
         evidence=Evidence(config.evidence_directory, clock),
         accounts=Accounts(database, config, clock, key),
+        planning=Planning(ScheduleStore(database), meetings, clock),
+        papers=Papers(
+            PaperStore(database),
+            config.data_directory / "papers",
+            PlayKeys(key, b"papers"),
+            clock,
+        ),
         clock=clock,
     )
 
@@ -73,7 +87,8 @@ def build(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.
     around = [outermost, limited, guarded, pages.lost]
     app = web.Application(middlewares=around, client_max_size=MAX_BODY)
     app[SERVICES] = services
-    for routes in (media, api, accounts_api, directory_api, leading, files, control, health):
+    api_routes = (schedule_api, api, accounts_api, directory_api, leading, files, documented)
+    for routes in (media, *api_routes, control, health):
         app.add_routes(routes.routes())
     app.add_routes(more)
     # Pages last: their patterns take whatever is left.

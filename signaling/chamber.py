@@ -51,12 +51,16 @@ class Chamber:
         self._deeds: set[asyncio.Task[int]] = set()
 
     async def open(self, plan: Planned, *, again: bool) -> None:
-        """Read what is known; begin a sitting if there is none, or `again` if all have gone."""
+        """Read what is known; begin a sitting if there is none, or `again` if all have gone.
+
+        One that has not been opened yet begins anew, too: the plan may have been changed since a
+        point tried its line.
+        """
         kept = await self._log.last(self._meeting)
         self._sitting = kept.sitting
         self.state = rebuilt(kept.entries, kept.ballots)
         over = self.state.phase == "closed" or not self.state.seats.anybody
-        if kept.sitting == 0 or (again and over):
+        if kept.sitting == 0 or (again and over) or self.state.untouched:
             self._sitting += 1
             self.state = Proceedings()
             await self._carry_out(lambda: Decision([plan]), SYSTEM)
@@ -99,6 +103,10 @@ class Chamber:
     async def attest(self, stills: Sequence[RollEvidence], actor: Actor) -> int:
         """Stills of points have been kept as evidence. Raises ProblemError."""
         return await self._carry_out(lambda: self.state.attest(stills), actor)
+
+    async def replan(self, plan: Planned, *, agenda: bool) -> int:
+        """Take over what was changed in the plan."""
+        return await self._carry_out(lambda: self.state.replan(plan, agenda=agenda), SYSTEM)
 
     async def tick(self) -> None:
         """Do what time has brought."""

@@ -36,6 +36,8 @@ class Code(StrEnum):
     SHARING_TAKEN = "sharing_taken"
     MEETING_CLOSED = "meeting_closed"
     MEETING_LOCKED = "meeting_locked"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MEETING_FULL = "meeting_full"
     LOBBY_WAITING = "lobby_waiting"
     SEAT_ABSENT = "seat_absent"
     NOT_ON_AIR = "not_on_air"
@@ -70,6 +72,12 @@ class Code(StrEnum):
     KEY_UNKNOWN = "key_unknown"
     SIGN_ON_FAILED = "sign_on_failed"
     SIGN_ON_AWAY = "sign_on_away"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_STATE = "plan_state"
+    PLAN_INVALID = "plan_invalid"
+    PAPER_UNKNOWN = "paper_unknown"
+    PAPER_INVALID = "paper_invalid"
+    PAPER_TOO_LARGE = "paper_too_large"
 
 
 class Close(IntEnum):

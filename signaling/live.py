@@ -79,12 +79,13 @@ class Live:
         log_: EventLog,
         clock: Callable[[], datetime],
         spawn: Spawn,
+        ended: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
-        self.room = Room(id=plan.id, title=plan.title, open=plan.open)
+        self.room = Room(id=plan.id, title=plan.title, open=plan.open, cameras=plan.camera)
         self.room.invite(plan.places)
         self.empty_since: float | None = None
         self._media = media
-        self._spawn = spawn
+        self._spawn, self._ended = spawn, ended
         self.audience = Audience()
         self.conduct = Conduct(plan.id, log_, self.audience, self._follow, clock)
         self._asks: dict[str, Ask] = {}
@@ -350,6 +351,7 @@ class Live:
         """Part, once everybody could read how it ended."""
         await asyncio.sleep(LAST_WORDS_S)
         if self._state.phase == "closed":
+            await self._ended()
             await self.close()
             self.audience.farewell("ended")
 

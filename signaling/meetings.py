@@ -23,6 +23,7 @@ from signaling.door import Door
 from signaling.live import Live
 from signaling.meeting.narrative import narrative
 from signaling.meeting.permissions import leads
+from signaling.meeting.place import planned
 from signaling.problem import ProblemError
 from signaling.protocol import Code, CourseLine, MeetingSummary
 from signaling.store.chat import ChatLog
@@ -87,6 +88,8 @@ class Meetings:
         plan = await self._directory.plan(meeting)
         if plan is None:
             raise ProblemError(Code.MEETING_UNKNOWN)
+        if plan.cancelled:
+            raise ProblemError(Code.MEETING_CANCELLED)
         live = Live(
             plan,
             self.node,
@@ -94,6 +97,7 @@ class Meetings:
             log_=self._log,
             clock=self._clock,
             spawn=self._spawn,
+            ended=lambda: self._directory.held(meeting, self._clock()),
         )
         await live.begin(plan, asyncio.get_running_loop().time())
         live.writing.remember(await self.chat.last(meeting, REMEMBERED))
@@ -137,6 +141,27 @@ class Meetings:
         if not leads(claims.role):
             raise ProblemError(Code.FORBIDDEN)
         return live
+
+    async def replanned(self, meeting: str, *, agenda: bool = False) -> None:
+        """Take over what was changed in a meeting's plan, if it is alive.
+
+        One that nobody has touched is read again by whoever comes first.
+        """
+        async with self._loading:
+            live = self._live.get(meeting)
+            plan = await self._directory.plan(meeting) if live is not None else None
+            if live is None or plan is None:
+                return
+            if live.idle and live.conduct.state.untouched:
+                del self._live[meeting]
+                await live.close()
+                await live.conduct.chamber.close()
+            else:
+                new = [one for one in plan.places if one.point not in live.room]
+                live.room.invite(new)
+                await live.conduct.chamber.replan(planned(plan), agenda=agenda)
+                for one in new:
+                    live.tell_seat(live.room.chair(one.point).seat())
 
     async def open_meetings(self) -> list[MeetingSummary]:
         """Return the meetings that need no link."""

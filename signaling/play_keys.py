@@ -1,4 +1,4 @@
-"""Keys in the addresses of recordings, for `<video>`, which sends no header."""
+"""Keys in the addresses of recordings and papers, for `<video>` and frames: they send no header."""
 
 import hmac
 import struct
@@ -16,11 +16,11 @@ class PlayKeys:
     """Makes and checks keys: the time at which one ends, and a MAC of it and the recording.
 
     `secret` is the server's key for tokens; it is not used itself, so that no key of one kind can
-    stand for one of the other.
+    stand for one of the other. `kind` is what the keys open.
     """
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = hmac.digest(secret, b"recordings", "sha256")
+    def __init__(self, secret: bytes, kind: bytes = b"recordings") -> None:
+        self._secret = hmac.digest(secret, kind, "sha256")
 
     def issue(self, recording: str, now: datetime) -> str:
         """Return a key that opens one recording until `LIFETIME` has passed."""

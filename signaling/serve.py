@@ -127,6 +127,7 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
         services = assemble(config, node=node, database=database, recorder=records, key=key)
         await stack.enter_async_context(records.running())
         await stack.enter_async_context(services.meetings.running())
+        await stack.enter_async_context(services.planning.running())
         await _start(node, config)
         stack.push_async_callback(_close, node)
         app = runner(services, Playback(records).routes())

@@ -16,6 +16,8 @@ from signaling.meetings import Meetings
 from signaling.metrics import Metrics
 from signaling.problem import ProblemError
 from signaling.protocol import Code
+from signaling.schedule.papers import Papers
+from signaling.schedule.planning import Planning
 from signaling.store.database import Database
 from signaling.tokens import Claims, Tokens, bearer
 
@@ -33,6 +35,8 @@ class Services:
     limit: AddressLimit
     evidence: Evidence
     accounts: Accounts
+    planning: Planning
+    papers: Papers
     clock: Callable[[], datetime] = wall_clock
 
     def authorize(self, request: web.Request, meeting: str) -> Claims:

@@ -38,6 +38,7 @@ from signaling.meeting.events import (
     FloorWithdrawn,
     Invited,
     Left,
+    LimitSet,
     LobbyHeld,
     Locked,
     MicDeclined,
@@ -61,6 +62,7 @@ AnyEvent = (
     | Closed
     | Reopened
     | Locked
+    | LimitSet
     | ModeSet
     | Resumed
     | LobbyHeld

@@ -13,14 +13,17 @@ from signaling.meeting.terms import AgendaItem, Event, Fraction, Mode, Place, Tu
 class Planned(Event, frozen=True, kw_only=True, tag="meeting.planned"):
     """The meeting came to life with these settings.
 
-    `chair` is the point of the chair, `muted` whether microphones are off when points come in,
-    `quorum` the part of all delegates who have to be present.
+    `chair` is the point of the chair, `muted` and `camera` how microphones and cameras are when
+    points come in, `quorum` the part of all delegates who have to be present, `limit` how many
+    points may be in at once (0: any number).
     """
 
     title: str
     mode: Mode = "discussion"
     lobby: bool = False
     muted: bool = False
+    camera: bool = True
+    limit: int = 0
     chair: str = ""
     quorum: Fraction = "two_thirds"
     places: tuple[Place, ...] = ()
@@ -31,6 +34,12 @@ class Invited(Event, frozen=True, kw_only=True, tag="seat.invited"):
     """A point was added to the meeting."""
 
     place: Place
+
+
+class LimitSet(Event, frozen=True, kw_only=True, tag="meeting.limited"):
+    """How many points may be in at once; 0 is any number. Nobody who is in has to leave."""
+
+    limit: int
 
 
 class Opened(Event, frozen=True, kw_only=True, tag="meeting.opened"):

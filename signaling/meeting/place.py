@@ -21,25 +21,46 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     order: int
     synthetic: bool
     path: tuple[str, ...] = ()
+    delegates: int = 1
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting and its places, in order."""
+    """A meeting, its places in order, and how it is to begin (`events.Planned`)."""
 
     id: str
     title: str
     open: bool
     places: tuple[Place, ...]
+    mode: terms.Mode = "discussion"
+    lobby: bool = False
+    muted: bool = False
+    camera: bool = True
+    limit: int = 0
+    chair: str = ""
+    quorum: terms.Fraction = "two_thirds"
+    agenda: tuple[terms.AgendaItem, ...] = ()
+    cancelled: bool = False
 
 
 def planned(plan: Plan) -> Planned:
     """Return how a meeting begins by its plan."""
-    return Planned(title=plan.title, places=tuple(entitled(one) for one in plan.places))
+    return Planned(
+        title=plan.title,
+        mode=plan.mode,
+        lobby=plan.lobby,
+        muted=plan.muted,
+        camera=plan.camera,
+        limit=plan.limit,
+        chair=plan.chair,
+        quorum=plan.quorum,
+        places=tuple(entitled(one) for one in plan.places),
+        agenda=plan.agenda,
+    )
 
 
 def entitled(one: Place) -> terms.Place:
     """Return a point as the meeting's log has it."""
-    return terms.Place(point=one.point, name=one.name, unit=one.unit)
+    return terms.Place(point=one.point, name=one.name, unit=one.unit, delegates=one.delegates)
 
 
 def plate(place: Place) -> Plate:

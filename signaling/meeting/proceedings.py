@@ -74,8 +74,34 @@ class Proceedings:
         known = place.point in self.seats.by_point
         return NOTHING if known or self.phase == "closed" else Decision([Invited(place=place)])
 
+    def replan(self, plan: Planned, *, agenda: bool) -> Decision:
+        """Take over what was changed in the plan of a meeting that has begun.
+
+        More points and another limit; the agenda only where the plan's own was changed, because
+        the secretary may have changed the meeting's.
+        """
+        if self.phase == "closed":
+            return NOTHING
+        new = [one for one in plan.places if one.point not in self.seats.by_point]
+        return Decision(
+            [
+                *(Invited(place=place) for place in new),
+                *self.seats.restrict(plan.limit),
+                *(self.agenda.set(plan.agenda) if agenda else ()),
+            ]
+        )
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing has happened that would be missed: lines that were tried, at most."""
+        called = self.roll.open or self.roll.result is not None
+        return self.phase == "planned" and not self.seats.anybody and not called
+
     def admit(self, point: str) -> None:
-        """Return if a point may come in now. Raises RefusedError: closed, locked, has to wait."""
+        """Return if a point may come in now.
+
+        Raises RefusedError: closed, locked, full, has to wait.
+        """
         if self.phase == "closed":
             raise RefusedError(Code.MEETING_CLOSED)
         self.seats.admits(point)

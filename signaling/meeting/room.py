@@ -59,6 +59,8 @@ class Room:
     id: str
     title: str
     open: bool
+    cameras: bool = True
+    """Whether cameras are on when points come in."""
     recording: RecordingStatus = NOT_RECORDING
     sharing: Sharing | None = None
     _chairs: dict[str, Chair] = field(default_factory=dict)
@@ -66,7 +68,7 @@ class Room:
     def invite(self, places: Iterable[Place]) -> None:
         """Add the places that are not there yet."""
         for place in places:
-            self._chairs.setdefault(place.point, Chair(place))
+            self._chairs.setdefault(place.point, Chair(place, camera=self.cameras))
 
     def __contains__(self, point: str) -> bool:
         return point in self._chairs
@@ -145,7 +147,9 @@ class Room:
         if old.state in {"invited", "left"}:
             old.session = None
             return None
-        chair = self._chairs[point] = Chair(old.place, kind=old.kind, state="left")
+        chair = self._chairs[point] = Chair(
+            old.place, kind=old.kind, state="left", camera=self.cameras
+        )
         return chair.seat()
 
     def expect(self, point: str, now: float) -> None:

@@ -11,6 +11,7 @@ from signaling.meeting.events import (
     Dropped,
     Invited,
     Left,
+    LimitSet,
     LobbyHeld,
     Locked,
     Planned,
@@ -42,6 +43,10 @@ class Seats:
     """Whether points wait in the lobby until they are admitted."""
     locked: bool = False
     """Whether points that are not in yet are refused."""
+    limit: int = 0
+    """How many points may be in at once; 0 is any number."""
+    chair: str = ""
+    """The point of the chair: it always comes in."""
     by_point: dict[str, Attendance] = field(default_factory=dict)
 
     def known(self, point: str) -> Attendance:
@@ -90,7 +95,18 @@ class Seats:
         seat = self.known(point)
         if self.locked and not seat.admitted:
             raise RefusedError(Code.MEETING_LOCKED)
+        if self.full and not (point == self.chair or seat.state in {"present", "dropped"}):
+            raise RefusedError(Code.MEETING_FULL)
         return seat
+
+    @property
+    def full(self) -> bool:
+        """Whether as many points are in as may be; who has dropped keeps a place."""
+        return bool(self.limit) and len(self.inside()) >= self.limit
+
+    def restrict(self, limit: int) -> list[Event]:
+        """Change how many points may be in at once."""
+        return [] if limit == self.limit else [LimitSet(limit=limit)]
 
     def arrive(self, point: str, muted: bool) -> list[Event]:
         """A point is here. Raises RefusedError if the meeting is locked and it was not in."""
@@ -135,13 +151,12 @@ class Seats:
         match event:
             case Planned():
                 self.held = event.lobby
+                self.limit, self.chair = event.limit, event.chair
                 self.by_point = {one.point: Attendance(one) for one in event.places}
             case Invited():
                 self.by_point.setdefault(event.place.point, Attendance(event.place))
-            case LobbyHeld():
-                self.held = event.on
-            case Locked():
-                self.locked = event.on
+            case LobbyHeld() | Locked() | LimitSet():
+                self._rule(event)
             case Arrived():
                 seat = self.by_point[event.point]
                 seat.state = "lobby" if event.waiting else "present"
@@ -170,6 +185,16 @@ class Seats:
                 self._resume()
             case _:
                 pass
+
+    def _rule(self, event: LobbyHeld | Locked | LimitSet) -> None:
+        """Change who may come in."""
+        match event:
+            case LobbyHeld():
+                self.held = event.on
+            case Locked():
+                self.locked = event.on
+            case LimitSet():
+                self.limit = event.limit
 
     def _resume(self) -> None:
         """After the server was cut off nobody is connected, and nobody has left."""

@@ -35,12 +35,16 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One item of the agenda; `minutes` is the time planned for it, `speaker` who presents it."""
+    """One item of the agenda; `minutes` is the time planned for it, `speaker` who presents it.
+
+    `unit` is the unit that reports, in words.
+    """
 
     id: str
     title: str
     minutes: int | None = None
     speaker: str = ""
+    unit: str = ""
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from msgspec import structs
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.meeting.place import Place, Plan
+from signaling.meeting.terms import AgendaItem
 from signaling.store.database import Database
 from signaling.store.models import Base, Invitation, Meeting, Point, Unit
+from signaling.store.schedule_models import AgendaRow, PlanRow
 
 
 class Directory:
@@ -26,7 +29,9 @@ class Directory:
             if found is None:
                 return None
             places = await _places(session, meeting)
-            return Plan(id=found.id, title=found.title, open=found.open, places=places)
+            plan = Plan(id=found.id, title=found.title, open=found.open, places=places)
+            row = await session.get(PlanRow, meeting)
+            return plan if row is None else await _settled(session, plan, row)
 
     async def place(self, meeting: str, point: str) -> Place | None:
         """Return one place; None if the point is not invited to that meeting."""
@@ -42,6 +47,15 @@ class Directory:
                 .order_by(Meeting.created_at, Meeting.id)
             )
             return [(row.id, row.title) for row in rows]
+
+    async def held(self, meeting: str, now: datetime) -> None:
+        """Keep that a planned meeting has taken place."""
+        async with self._database.session() as session:
+            await session.execute(
+                update(PlanRow)
+                .where(PlanRow.meeting_id == meeting)
+                .values(state="held", version=PlanRow.version + 1, changed_at=now)
+            )
 
     async def add_units(self, units: Iterable[Unit]) -> None:
         """Add the units that are missing, parents first."""
@@ -75,11 +89,39 @@ class Directory:
             await _insert_missing(session, Invitation, rows)
 
 
+async def _settled(session: AsyncSession, plan: Plan, row: PlanRow) -> Plan:
+    """Return a plan with what was settled before the meeting."""
+    rows = await session.scalars(
+        select(AgendaRow).where(AgendaRow.meeting_id == plan.id).order_by(AgendaRow.order)
+    )
+    return structs.replace(
+        plan,
+        mode=row.mode,
+        lobby=row.lobby,
+        muted=row.muted,
+        camera=row.camera,
+        limit=row.limit,
+        chair=row.chair_id or "",
+        quorum=row.quorum,
+        cancelled=row.state == "cancelled",
+        agenda=tuple(
+            AgendaItem(
+                id=one.id,
+                title=one.title,
+                minutes=one.minutes,
+                speaker=one.speaker,
+                unit=one.unit,
+            )
+            for one in rows
+        ),
+    )
+
+
 async def _places(
     session: AsyncSession, meeting: str, point: str | None = None
 ) -> tuple[Place, ...]:
     query = (
-        select(Point, Invitation.order)
+        select(Point, Invitation.order, Invitation.delegates)
         .join(Invitation, Invitation.point_id == Point.id)
         .where(Invitation.meeting_id == meeting)
         .order_by(Invitation.order, Point.id)
@@ -96,6 +138,7 @@ async def _places(
             order=row.order,
             synthetic=row.Point.synthetic,
             path=path(row.Point.unit_id, units),
+            delegates=row.delegates,
         )
         for row in rows
     )

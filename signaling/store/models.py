@@ -154,13 +154,17 @@ class Meeting(Base):
 
 
 class Invitation(Base):
-    """A point's place in a meeting; `order` gives its place in the picture and in the list."""
+    """A point's place in a meeting; `order` gives its place in the picture and in the list.
+
+    `delegates` is how many are entitled to vote there.
+    """
 
     __tablename__ = "invitations"
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
     point_id: Mapped[str] = mapped_column(ForeignKey("points.id"), primary_key=True, index=True)
     order: Mapped[int]
+    delegates: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class SentFile(Base):

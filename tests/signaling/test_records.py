@@ -14,22 +14,14 @@ from aiohttp import ClientSession, web
 from mcu.messages import OpenConference, RecordingChanged, RecordingFile, UnknownConferenceError
 from mcu.record.recovery import recover
 from mcu.record.writer import Writer
-from signaling.accounts.service import Accounts
-from signaling.app import build
+from signaling.app import assemble, build
 from signaling.config import Config
-from signaling.evidence import Evidence
-from signaling.limits import AddressLimit
-from signaling.meetings import Meetings
-from signaling.metrics import Metrics
 from signaling.play_keys import LIFETIME, PlayKeys
 from signaling.playback import Playback
 from signaling.protocol import RecordingInfo, RecordingList
 from signaling.records import Records
-from signaling.services import Services
-from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
-from signaling.store.log import EventLog
 from signaling.store.recordings import RecordingLog
 from signaling.tokens import Tokens
 from tests.record.meeting import meeting
@@ -244,23 +236,12 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
     def clock() -> datetime:
         return archive.now
 
-    services = Services(
-        config=config,
+    services = assemble(
+        config,
+        node=archive.node,
         database=database,
-        meetings=Meetings(
-            node=archive.node,
-            directory=Directory(database),
-            chat=ChatLog(database),
-            events=EventLog(database),
-            config=config,
-            clock=clock,
-        ),
         recorder=archive.records,
-        tokens=Tokens(SECRET),
-        metrics=Metrics(archive.node.statistics, archive.node.traffic),
-        limit=AddressLimit(1000, 1000),
-        evidence=Evidence(config.evidence_directory, clock),
-        accounts=Accounts(database, config, clock, SECRET),
+        key=SECRET,
         clock=clock,
     )
     app = build(services)

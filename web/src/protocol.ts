@@ -43,12 +43,17 @@ export interface Place {
   delegates?: number;
 }
 
-/** One item of the agenda; `minutes` is the time planned for it, `speaker` who presents it. */
+/**
+ * One item of the agenda; `minutes` is the time planned for it, `speaker` who presents it.
+ *
+ * `unit` is the unit that reports, in words.
+ */
 export interface AgendaItem {
   id: string;
   title: string;
   minutes?: number;
   speaker?: string;
+  unit?: string;
 }
 
 /** How many votes an option got. */
@@ -658,6 +663,8 @@ export const CODES = [
   "sharing_taken",
   "meeting_closed",
   "meeting_locked",
+  "meeting_cancelled",
+  "meeting_full",
   "lobby_waiting",
   "seat_absent",
   "not_on_air",
@@ -692,6 +699,12 @@ export const CODES = [
   "key_unknown",
   "sign_on_failed",
   "sign_on_away",
+  "plan_changed",
+  "plan_state",
+  "plan_invalid",
+  "paper_unknown",
+  "paper_invalid",
+  "paper_too_large",
 ] as const;
 
 export type Code = (typeof CODES)[number];

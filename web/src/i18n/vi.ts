@@ -4,6 +4,7 @@ import type { Trouble } from "../media/trouble";
 import type { Standing } from "../meeting/standing";
 import type { Quality, RecordingInfo, SeatState } from "../protocol";
 import { hallVi } from "./hall.vi";
+import { planRefusals } from "./plan.vi";
 
 /**
  * Vietnamese: formal and short, in the order "what happens. What you can do."
@@ -41,8 +42,7 @@ const refusal: Record<Why, string> = {
   sharing_taken:
     "Điểm cầu khác đang chia sẻ tài liệu. Chờ điểm cầu đó xong, hoặc bấm Chia sẻ để thay.",
   meeting_closed: "Cuộc họp đã kết thúc.",
-  meeting_locked: "Cuộc họp đã khóa, không nhận thêm điểm cầu. Gọi điện cho kỹ thuật trung tâm.",
-  lobby_waiting: "Điểm cầu đang ở phòng chờ. Chờ được mời vào họp, không cần làm gì.",
+  ...planRefusals,
   seat_absent: "Điểm cầu này hiện không có mặt. Chờ điểm cầu kết nối lại.",
   not_on_air: "Điểm cầu này không còn phát biểu.",
   queue_changed: "Danh sách xin phát biểu vừa thay đổi. Xem lại rồi sắp xếp lần nữa.",

@@ -1,0 +1,1 @@
+"""Meetings before they begin: when, who, what about, and the papers."""

@@ -1,0 +1,225 @@
+"""What was planned holds in the meeting: over real connections, also once it runs."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from signaling.meeting import commands as act
+from signaling.meeting.actor import Actor
+from signaling.meeting.told import AgendaTold, RulesTold
+from signaling.problem import ProblemError
+from signaling.protocol import Code, SeatChanged
+from signaling.schedule.planning import NEAR, Planning
+from signaling.schedule.protocol import (
+    AgendaLine,
+    InvitedPoint,
+    MeetingDraft,
+    PlanChange,
+    Repeat,
+    StateChange,
+)
+from signaling.schedule.recurrence import local
+from signaling.store.schedule import ScheduleStore
+from tests.signaling.server import OFFER, SDP, START, Client, Server, serving
+
+SECRETARY = Actor(role="secretary", name="Thư ký", account="secretary")
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(tmp_path) as running:
+        yield running
+
+
+def planning(server: Server) -> Planning:
+    return Planning(
+        ScheduleStore(server.services.database), server.services.meetings, lambda: server.now
+    )
+
+
+def draft(**settings: object) -> MeetingDraft:
+    plain = MeetingDraft(
+        title="Kỳ họp thứ mười",
+        starts=START + timedelta(hours=1),
+        mode="discussion",
+        lobby=False,
+        points=(InvitedPoint(point="a", delegates=3), InvitedPoint(point="b")),
+        agenda=(AgendaLine(title="Khai mạc", minutes=10, unit="VP HĐND"),),
+    )
+    return structs.replace(plain, **settings)
+
+
+async def post(server: Server, meeting: str, point: str) -> int:
+    headers = SDP | server.auth(point, meeting=meeting)
+    async with server.http.post(f"/media/{meeting}", data=OFFER, headers=headers) as response:
+        if response.status == 201:
+            server.node.connect(response.headers["Location"].rpartition("/")[2])
+        return response.status
+
+
+async def come(server: Server, meeting: str, point: str) -> None:
+    assert await post(server, meeting, point) == 201
+    live = await server.services.meetings.find(meeting)
+    await server.until(lambda: point in live.conduct.state.seats.present())
+
+
+async def test_what_was_planned_begins_the_log(server: Server) -> None:
+    meeting = await planning(server).create(
+        draft(mode="conference", chair="a", muted=True, camera=False, quorum="half", limit=9)
+    )
+    live = await server.services.meetings.find(meeting)
+    state = live.conduct.state
+    assert (state.mics.mode, state.mics.chair, state.mics.muted_at_join) == (
+        "conference",
+        "a",
+        True,
+    )
+    assert (state.roll.quorum, state.seats.limit) == ("half", 9)
+    assert [item.title for item in state.agenda.items] == ["Khai mạc"]
+    assert state.roll.places["a"].delegates == 3
+    assert not live.room.chair("a").camera
+
+
+async def test_a_full_meeting_refuses_politely_and_lets_the_chair_in(server: Server) -> None:
+    points = tuple(InvitedPoint(point=name) for name in "abc")
+    meeting = await planning(server).create(draft(points=points, limit=1, chair="c"))
+    await come(server, meeting, "a")
+    headers = SDP | server.auth("b", meeting=meeting)
+    async with server.http.post(f"/media/{meeting}", data=OFFER, headers=headers) as refused:
+        assert refused.status == 503
+        problem = await refused.json(content_type=None)
+    assert problem["code"] == "meeting_full"
+    assert "đủ số điểm cầu" in problem["detail_vi"]
+    await come(server, meeting, "c")
+    live = await server.services.meetings.find(meeting)
+    live.leave("a")
+    live.leave("c")
+    await server.until(lambda: not live.conduct.state.seats.present())
+    await come(server, meeting, "b")
+
+
+async def test_the_lobby_is_held_over_a_real_connection(server: Server) -> None:
+    meeting = await planning(server).create(draft(lobby=True))
+    client = await server.control("b", meeting=meeting)
+    live = await server.services.meetings.find(meeting)
+    await server.until(lambda: live.conduct.state.seats.waiting() == ["b"])
+    assert await post(server, meeting, "b") == 409
+    await live.conduct.chamber.act(act.Admit(points=("b",)), SECRETARY)
+    await client.expect(SeatChanged, lambda it: it.seat.point == "b" and it.seat.state == "invited")
+    await come(server, meeting, "b")
+
+
+async def test_a_plan_changed_before_anybody_came_is_what_begins(server: Server) -> None:
+    it = planning(server)
+    meeting = await it.create(draft())
+    await server.services.meetings.find(meeting)
+    plan = (await it.find(meeting)).draft
+    await it.change(meeting, PlanChange(version=1, plan=structs.replace(plan, mode="lecture")))
+    live = await server.services.meetings.find(meeting)
+    assert live.conduct.state.mics.mode == "lecture"
+
+
+async def test_changes_reach_a_meeting_that_runs(server: Server) -> None:
+    it = planning(server)
+    meeting = await it.create(draft())
+    client: Client = await server.control("a", meeting=meeting)
+    await come(server, meeting, "a")
+    live = await server.services.meetings.find(meeting)
+    await live.conduct.chamber.act(act.Open(), SECRETARY)
+    await client.expect(RulesTold, lambda told: told.phase == "open")
+    plan = (await it.find(meeting)).draft
+    changed = structs.replace(
+        plan,
+        limit=1,
+        points=(*plan.points, InvitedPoint(point="c")),
+        agenda=(*plan.agenda, AgendaLine(title="Bế mạc")),
+    )
+    await it.change(meeting, PlanChange(version=1, plan=changed))
+    told = await client.expect(AgendaTold)
+    assert [item.title for item in told.items] == ["Khai mạc", "Bế mạc"]
+    await client.expect(SeatChanged, lambda one: one.seat.point == "c")
+    assert await post(server, meeting, "c") == 503
+    assert live.conduct.state.phase == "open", "nobody who is in had to leave"
+
+
+async def test_two_who_change_one_plan(server: Server) -> None:
+    it = planning(server)
+    meeting = await it.create(draft())
+    await it.change(meeting, PlanChange(version=1, plan=draft(title="Bản thứ hai")))
+    with pytest.raises(ProblemError) as refused:
+        await it.change(meeting, PlanChange(version=1, plan=draft(title="Bản cũ")))
+    assert refused.value.code is Code.PLAN_CHANGED
+    assert (await it.find(meeting)).draft.title == "Bản thứ hai"
+
+
+async def test_a_subtree_invites_all_below_it(server: Server) -> None:
+    meeting = await planning(server).create(draft(points=(), units=("u",)))
+    live = await server.services.meetings.find(meeting)
+    assert set(live.conduct.state.seats.by_point) == {"a", "b", "c"}
+
+
+async def test_a_cancelled_meeting_lets_nobody_in(server: Server) -> None:
+    it = planning(server)
+    meeting = await it.create(draft())
+    await it.become(meeting, StateChange(state="cancelled"))
+    assert await post(server, meeting, "a") == 403
+    with pytest.raises(ProblemError):
+        await it.become(meeting, StateChange(state="draft"))
+
+
+async def test_a_closed_meeting_was_held(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signaling.live.LAST_WORDS_S", 0.0)
+    it = planning(server)
+    meeting = await it.create(draft())
+    await come(server, meeting, "a")
+    live = await server.services.meetings.find(meeting)
+    await live.conduct.chamber.act(act.Open(), SECRETARY)
+    await live.conduct.chamber.act(act.Close(), SECRETARY)
+    await server.until(lambda: not live.conduct.chamber._deeds)
+
+    async def held() -> bool:
+        return (await it.find(meeting)).state == "held"
+
+    for _ in range(1000):
+        if await held():
+            break
+    assert await held()
+
+
+async def test_a_series_comes_near_meeting_by_meeting(server: Server) -> None:
+    it = planning(server)
+    starts = START + timedelta(hours=1)
+    first = await it.create(
+        draft(repeat=Repeat(rule="FREQ=WEEKLY;COUNT=5", without=(local(starts).date(),)))
+    )
+    lines = await it.between(START, START + timedelta(days=60))
+    assert [bool(line.id) for line in lines] == [True, True, False, False, False]
+    second = lines[1].id
+    assert second.startswith(first)
+    assert second != first
+    live = await server.services.meetings.find(second)
+    assert set(live.conduct.state.seats.by_point) == {"a", "b"}
+    # One of them is moved: it stays that one, and no other takes its place.
+    moved = structs.replace((await it.find(second)).draft, starts=starts + timedelta(days=8))
+    await it.change(second, PlanChange(version=1, plan=moved))
+    server.now = START + NEAR
+    await it.come_near()
+    await it.come_near()
+    lines = await it.between(START, START + timedelta(days=60))
+    assert [f"{local(one.starts):%d}" for one in lines if one.id] == ["21", "29", "05", "12"]
+    assert len(lines) == 5
+
+
+async def test_a_draft_is_forgotten_unless_it_left_traces(server: Server) -> None:
+    it = planning(server)
+    gone, kept = await it.create(draft()), await it.create(draft())
+    await it.remove(gone)
+    with pytest.raises(ProblemError):
+        await it.find(gone)
+    await come(server, kept, "a")
+    with pytest.raises(ProblemError):
+        await it.remove(kept)
+    assert (await it.find(kept)).draft.points
