@@ -92,8 +92,8 @@ async def attend(plan: Plan, steps: AsyncIterator[bytes]) -> None:
         for number, token in enumerate(plan.points):
             page = await _seat(http, plan.url, token, tasks)
             if number < SPEAKERS:
-                await page.say(Mute(muted=True))
                 await page.act(GrantMic(on=True, ref="g"))
+                await page.say(Mute(muted=True))
         _reply(b"joined")
         consoles: list[Page] = []
         async for step in steps:
