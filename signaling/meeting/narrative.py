@@ -270,6 +270,9 @@ SENTENCES: dict[type[Event], Sentence] = {
     at.Closed: lambda _it, _e: "Bế mạc.",
     at.Reopened: lambda _it, _e: "Họp tiếp: lần bế mạc vừa rồi là do nhầm.",
     at.Locked: lambda _, e: "Khóa cuộc họp." if e.on else "Mở khóa cuộc họp.",
+    at.LimitSet: lambda _, e: (
+        f"Nhận nhiều nhất {e.limit} điểm cầu cùng lúc." if e.limit else "Không giới hạn điểm cầu."
+    ),
     at.ModeSet: _mode,
     at.Resumed: lambda _it, _e: "Máy chủ hoạt động trở lại sau gián đoạn.",
     at.LobbyHeld: lambda _, e: "Mở phòng chờ." if e.on else "Đóng phòng chờ.",

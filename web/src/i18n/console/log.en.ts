@@ -25,6 +25,7 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
   "meeting.planned": () => "The meeting was planned.",
   "meeting.opened": ({ who }) => `${who} opened the meeting.`,
   "meeting.closed": ({ who }) => `${who} ended the meeting.`,
+  "meeting.limited": ({ who }) => `${who} changed how many points may be in at once.`,
   "meeting.reopened": ({ who }) => `${who} opened the meeting again: it was ended by mistake.`,
   "meeting.locked": ({ who, value }) =>
     value === "on" ? `${who} locked the meeting.` : `${who} unlocked the meeting.`,

@@ -40,6 +40,7 @@ export const log: Readonly<Record<string, (line: Line) => string>> = {
   "meeting.planned": () => "Hội nghị được lập.",
   "meeting.opened": ({ who }) => `${who} khai mạc hội nghị.`,
   "meeting.closed": ({ who }) => `${who} kết thúc hội nghị.`,
+  "meeting.limited": ({ who }) => `${who} thay đổi số điểm cầu được vào cùng lúc.`,
   "meeting.reopened": ({ who }) => `${who} mở lại hội nghị, lần kết thúc vừa rồi là do nhầm.`,
   "meeting.locked": ({ who, value }) =>
     value === "on" ? `${who} khóa phòng họp.` : `${who} mở khóa phòng họp.`,
