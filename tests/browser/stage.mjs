@@ -234,8 +234,20 @@
       countdown: null,
       music: false,
     },
-    { type: "roster", points: seats.map((one) => ({ point: one.point, path: ["Tỉnh Nam Định", one.unit].filter(Boolean), delegates: one.order < 3 ? 12 : 1 })) },
-    { type: "health", points: present.filter((_, i) => i % 10 === 3).map(({ point }, i) => ({ point, grade: i % 3 ? "fair" : "poor", loss: 4, rtt_ms: 80 })) },
+    {
+      type: "roster",
+      points: seats.map((one) => ({
+        point: one.point,
+        path: ["Tỉnh Nam Định", one.unit].filter(Boolean),
+        delegates: one.order < 3 ? 12 : 1,
+      })),
+    },
+    {
+      type: "health",
+      points: present
+        .filter((_, i) => i % 10 === 3)
+        .map(({ point }, i) => ({ point, grade: i % 3 ? "fair" : "poor", loss: 4, rtt_ms: 80 })),
+    },
     { type: "cue", point: "p5", level: 23, voice_ms: 40, picture_ms: 60 },
     ...entries,
   ];
