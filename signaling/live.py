@@ -24,6 +24,7 @@ from signaling.backstage import Backstage
 from signaling.conduct import Conduct
 from signaling.door import Door
 from signaling.doubts import Doubts
+from signaling.entrance import Entrance
 from signaling.meeting import line, permissions, views
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.business import NoticeShown
@@ -90,6 +91,7 @@ class Live:
         self.conduct = Conduct(plan.id, log_, self.audience, self._follow, clock)
         self._asks: dict[str, Ask] = {}
         self._stage = Stage(plan.id, plan.title, node, media)
+        self._entrance = Entrance(self.room, self._stage, self.conduct, self.tell_seat)
         self.sharing = SharingStage(self.room, self.audience, self._stage)
         self.doubts = Doubts(self.room, self.audience, self._stage, spawn)
         self.speaking = SpeakingTold(self.audience)
@@ -186,19 +188,8 @@ class Live:
         self._spawn(self._chamber_quietly(self.conduct.chamber.leave(point)))
 
     async def mute(self, point: str, muted: bool, actor: Actor) -> None:
-        """Switch the own microphone, in the mixer. Raises ProblemError where it is locked.
-
-        Before the point has come in it is only noted, as what it will come with.
-        """
-        if point in self._state.seats.inside():
-            await self.conduct.chamber.switch(point, muted, actor)
-            return
-        seat = self.room.mute(point, muted)
-        if seat is not None:
-            # Its media may flow already; that it came in is only known once it is in the log.
-            silent = muted or self._state.mics.comes_muted(point)
-            await self._stage.set(point, MemberSettings(muted=silent))
-            self.tell_seat(seat)
+        """Switch the own microphone, in the mixer. Raises ProblemError where it is locked."""
+        await self._entrance.mute(point, muted, actor)
 
     async def camera(self, point: str, on: bool) -> None:
         """Switch a camera, in the mixer."""
@@ -228,7 +219,7 @@ class Live:
         self.backstage.connected(event.member, self._state)
         if event.member in self.room:
             self.tell_seat(self.room.connected(event.member, event.session))
-            self._spawn(self._arrive(event.member, event.session))
+            self._spawn(self._entrance.arrive(event.member, event.session))
 
     def disconnected(self, event: MemberDisconnected, now: float) -> None:
         """Media of a point ended; the tile stays unless the point left or never came."""
@@ -354,20 +345,6 @@ class Live:
             await self._ended()
             await self.close()
             self.audience.farewell("ended")
-
-    async def _arrive(self, point: str, session: str) -> None:
-        """Let the rules know of a point whose media flows, and end it where they refuse it."""
-        chair = self.room.chair(point)
-        attends = chair.kind != "viewer"
-        try:
-            await self.conduct.chamber.arrive(point, muted=chair.muted, attends=attends)
-            # The lobby may have been closed to it while it connected.
-            refused = Code.LOBBY_WAITING if point in self._state.seats.waiting() else None
-        except ProblemError as problem:
-            refused = problem.code
-        if refused is not None:
-            log.info("point refused", meeting=self.id, point=point, code=refused)
-            await self._stage.dismiss(session)
 
     async def _wait(self, point: str) -> None:
         """Seat a point in the lobby, if the rules let it wait."""

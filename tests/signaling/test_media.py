@@ -354,3 +354,27 @@ async def test_half_open_connections_are_closed_and_nobody_notices(tmp_path: Pat
             for reader, writer in halves:
                 assert await reader.read() == b""
                 writer.close()
+
+
+async def test_a_wish_is_not_lost_while_the_arrival_is_being_kept(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who mutes in the moment of coming in is not heard afterwards."""
+    meetings = server.services.meetings
+    live = await meetings.find("demo")
+    append, gate, begun = meetings._log.append, asyncio.Event(), asyncio.Event()
+
+    async def slowly(*args: Any, **more: Any) -> None:
+        begun.set()
+        await gate.wait()
+        await append(*args, **more)
+
+    monkeypatch.setattr(meetings._log, "append", slowly)
+    async with server.http.post("/media/demo", data=OFFER, headers=SDP | server.auth()) as response:
+        server.node.connect(response.headers["Location"].rpartition("/")[2])
+    await begun.wait()
+    await live.mute("a", True, delegate("a"))
+    gate.set()
+    await server.until(lambda: "a" in live.conduct.state.mics.off)
+    await server.until(lambda: server.node.members["demo", "a"].settings.muted is True)
+    assert live.room.chair("a").muted
