@@ -9,7 +9,6 @@ from signaling import logs
 from signaling.live import Live
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.chat import OPERATORS
-from signaling.meeting.commands import RequestFloor, WithdrawFloor
 from signaling.problem import ProblemError
 from signaling.protocol import (
     Camera,
@@ -71,8 +70,7 @@ class Acts:
         await self._live.camera(self._point, message.on)
 
     async def _hand(self, message: Hand) -> None:
-        act = RequestFloor() if message.raised else WithdrawFloor()
-        await self._live.conduct.chamber.act(act, self._actor)
+        await self._live.hand(self._point, message.raised, self._actor)
 
     async def _share(self, message: Share) -> None:
         if message.on:

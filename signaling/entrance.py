@@ -7,7 +7,8 @@ from mcu.messages import MemberSettings
 from signaling import logs
 from signaling.chamber import Chamber
 from signaling.codes import Code
-from signaling.meeting.actor import Actor
+from signaling.meeting.actor import Actor, Right
+from signaling.meeting.commands import RequestFloor, WithdrawFloor
 from signaling.meeting.room import Room
 from signaling.problem import ProblemError
 from signaling.protocol import Seat
@@ -37,6 +38,7 @@ class Entrance:
         self._floor = floor
         self._tell = tell
         self._wishes: dict[str, tuple[bool, Actor]] = {}
+        self._hands: dict[str, Actor] = {}
 
     async def mute(self, point: str, muted: bool, actor: Actor) -> None:
         """Switch the own microphone, in the mixer. Raises ProblemError where it is locked.
@@ -55,6 +57,23 @@ class Entrance:
             await self._stage.set(point, MemberSettings(muted=silent))
             self._tell(seat)
 
+    async def hand(self, point: str, raised: bool, actor: Actor) -> None:
+        """Ask for the floor, or no more; before the point has come in, once it has."""
+        chamber = self._floor.chamber
+        if point in chamber.state.seats.inside():
+            await chamber.act(RequestFloor() if raised else WithdrawFloor(), actor)
+        elif not actor.may(Right.TAKE_PART):
+            raise ProblemError(Code.FORBIDDEN)
+        elif raised:
+            self._hands[point] = actor
+        else:
+            self._hands.pop(point, None)
+
+    def forget(self, point: str) -> None:
+        """A point goes for good, and so does what it wished."""
+        self._wishes.pop(point, None)
+        self._hands.pop(point, None)
+
     async def arrive(self, point: str, session: str) -> None:
         """Let the rules know of a point whose media flows, and end it where they refuse it."""
         chair = self._room.chair(point)
@@ -64,18 +83,22 @@ class Entrance:
             await chamber.arrive(point, muted=chair.muted, attends=chair.kind != "viewer")
             # The lobby may have been closed to it while it connected.
             refused = Code.LOBBY_WAITING if point in chamber.state.seats.waiting() else None
-            wish = self._wishes.pop(point, None)
-            if refused is None and wish is not None:
-                await self._catch_up(point, *wish)
+            if refused is None:
+                await self._catch_up(point)
         except ProblemError as problem:
             refused = problem.code
         if refused is not None:
             log.info("point refused", point=point, code=refused)
             await self._stage.dismiss(session)
 
-    async def _catch_up(self, point: str, muted: bool, actor: Actor) -> None:
-        """Carry out what was wished while the arrival was being kept."""
+    async def _catch_up(self, point: str) -> None:
+        """Carry out what was wished while the arrival was being kept, and the hand of before."""
+        wish, hand = self._wishes.pop(point, None), self._hands.pop(point, None)
+        chamber = self._floor.chamber
         try:
-            await self._floor.chamber.switch(point, muted, actor)
+            if wish is not None:
+                await chamber.switch(point, *wish)
+            if hand is not None:
+                await chamber.act(RequestFloor(), hand)
         except ProblemError as problem:
-            log.info("microphone not switched", point=point, code=problem.code)
+            log.info("wish refused", point=point, code=problem.code)

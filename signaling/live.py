@@ -183,6 +183,7 @@ class Live:
         """End the point's media and free its tile."""
         self.tell_seat(self.room.leave(point))
         self._asks.pop(point, None)
+        self._entrance.forget(point)
         self._spawn(self.sharing.end(point))
         self._spawn(self._remove(point))
         self._spawn(self._chamber_quietly(self.conduct.chamber.leave(point)))
@@ -190,6 +191,10 @@ class Live:
     async def mute(self, point: str, muted: bool, actor: Actor) -> None:
         """Switch the own microphone, in the mixer. Raises ProblemError where it is locked."""
         await self._entrance.mute(point, muted, actor)
+
+    async def hand(self, point: str, raised: bool, actor: Actor) -> None:
+        """Raise or lower a hand."""
+        await self._entrance.hand(point, raised, actor)
 
     async def camera(self, point: str, on: bool) -> None:
         """Switch a camera, in the mixer."""
