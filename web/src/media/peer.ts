@@ -5,6 +5,7 @@ import { fragmentOf, withFragment } from "./fragment";
 import { withNarrowVoice } from "./narrow";
 import { withCopies } from "./redundancy";
 import { CONTENT_BITRATE, CONTENT_FPS } from "./screen";
+import { TrackSlot } from "./track-slot";
 
 /** How our voice is sent: each packet with a copy of the one before, or at few bits in all. */
 export interface Voice {
@@ -23,10 +24,10 @@ export class Peer {
   /** What another point shares; silent while nobody does. */
   readonly content: MediaStream;
   readonly #connection: RTCPeerConnection;
-  readonly #audio: RTCRtpTransceiver;
-  readonly #camera: RTCRtpTransceiver;
   readonly #steering: Steering;
-  readonly #content: RTCRtpTransceiver;
+  readonly #microphone: TrackSlot;
+  readonly #picture: TrackSlot;
+  readonly #content: TrackSlot;
   /** As the server gave it; `#applied` is what the browser was told. */
   #answer = "";
   #applied = "";
@@ -40,22 +41,25 @@ export class Peer {
       iceServers: [...iceServers],
     });
     const sent = new MediaStream();
-    this.#audio = this.#connection.addTransceiver("audio", {
+    const audio = this.#connection.addTransceiver("audio", {
       direction: "sendrecv",
       streams: [sent],
     });
-    this.#camera = this.#connection.addTransceiver("video", {
+    const camera = this.#connection.addTransceiver("video", {
       direction: "sendrecv",
       streams: [sent],
       sendEncodings: [encodingFor(UNASKED, CAMERA)],
     });
-    this.#steering = new Steering(this.#camera.sender);
-    this.#content = this.#connection.addTransceiver("video", {
+    this.#steering = new Steering(camera.sender);
+    const content = this.#connection.addTransceiver("video", {
       direction: "sendrecv",
       sendEncodings: [{ maxBitrate: CONTENT_BITRATE, maxFramerate: CONTENT_FPS }],
     });
-    this.received = new MediaStream([this.#audio.receiver.track, this.#camera.receiver.track]);
-    this.content = new MediaStream([this.#content.receiver.track]);
+    this.#microphone = new TrackSlot(audio.sender);
+    this.#picture = new TrackSlot(camera.sender);
+    this.#content = new TrackSlot(content.sender);
+    this.received = new MediaStream([audio.receiver.track, camera.receiver.track]);
+    this.content = new MediaStream([content.receiver.track]);
     // With the first packet (W3C WebRTC, section 5.3); statistics would tell a look later.
     for (const track of this.received.getTracks()) track.onunmute = onFlow;
     this.#connection.onconnectionstatechange = () => {
@@ -65,11 +69,11 @@ export class Peer {
   }
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    await replace(this.#audio, track);
+    await this.#microphone.put(track);
   }
 
   async setCamera(track: MediaStreamTrack | null): Promise<void> {
-    await replace(this.#camera, track);
+    await this.#picture.put(track);
     await this.#steering.steer();
   }
 
@@ -79,7 +83,7 @@ export class Peer {
   }
 
   async setContent(track: MediaStreamTrack | null): Promise<void> {
-    await replace(this.#content, track);
+    await this.#content.put(track);
   }
 
   /**
@@ -149,8 +153,4 @@ export class Peer {
 
 function describe(answer: string, voice: Voice): string {
   return withNarrowVoice(withCopies(answer, voice.copies), voice.narrow);
-}
-
-async function replace(line: RTCRtpTransceiver, track: MediaStreamTrack | null): Promise<void> {
-  if (line.sender.track !== track) await line.sender.replaceTrack(track);
 }
