@@ -104,6 +104,11 @@ class Meetings:
         self._live[meeting] = live
         return live
 
+    def runs(self, meeting: str) -> bool:
+        """Whether a meeting has been opened here and not been closed."""
+        live = self._live.get(meeting)
+        return live is not None and live.conduct.state.phase == "open"
+
     async def seated(self, claims: Claims) -> Live:
         """Return the meeting of a token whose point has a seat that it may take.
 

@@ -1,5 +1,6 @@
 """Join keys over HTTP: made and revoked by people, exchanged for tokens by points."""
 
+import hashlib
 from datetime import timedelta
 
 import segno
@@ -20,7 +21,9 @@ from signaling.origin import encrypted
 from signaling.problem import ProblemError
 from signaling.protocol import Code, TokenReply
 from signaling.requests import json, read_json
-from signaling.services import SERVICES
+from signaling.schedule.opening import Invited, Opening, opening
+from signaling.services import SERVICES, Services
+from signaling.store.directory import Directory
 from signaling.store.join_keys import JoinKeys, new_secret
 from signaling.store.models import JoinKey, Point
 from signaling.store.points import Found, Points
@@ -85,7 +88,7 @@ async def revoke(request: web.Request) -> web.Response:
 async def meetings(request: web.Request) -> web.Response:
     """Tell a point's device its meetings."""
     services = request.app[SERVICES]
-    point, found = await _meetings(request, (await read_json(request, KeyRequest)).key)
+    point, found = await _opening(request, (await read_json(request, KeyRequest)).key)
     listed = await Points(services.database).get(point.id)
     return json(
         KeyReply(
@@ -93,7 +96,9 @@ async def meetings(request: web.Request) -> web.Response:
             name=point.name,
             unit=listed.unit_name if listed else "",
             phone=services.config.meetings.phone,
-            meetings=found,
+            meetings=[_meeting(one) for one in found.meetings],
+            next=_meeting(found.next) if found.next else None,
+            test=test_room(point.id),
         )
     )
 
@@ -102,8 +107,10 @@ async def token(request: web.Request) -> web.Response:
     """Exchange a key for a join token."""
     services = request.app[SERVICES]
     asked = await read_json(request, KeyTokenRequest)
-    point, found = await _meetings(request, asked.key)
-    if asked.meeting not in {one.id for one in found}:
+    point, found = await _opening(request, asked.key)
+    if asked.meeting == test_room(point.id):
+        await _open_test_room(services, point)
+    elif not found.opens(asked.meeting):
         raise ProblemError(Code.MEETING_UNKNOWN)
     return json(
         TokenReply(
@@ -118,15 +125,43 @@ async def token(request: web.Request) -> web.Response:
     )
 
 
-async def _meetings(request: web.Request, secret: str) -> tuple[Point, list[KeyMeeting]]:
+def test_room(point: str) -> str:
+    """Return the meeting in which a point is alone with the mixer, to try its equipment."""
+    return f"test-{hashlib.sha256(point.encode()).hexdigest()[:24]}"
+
+
+async def _open_test_room(services: Services, point: Point) -> None:
+    """Make the test room of a point, unless it is there."""
+    directory = Directory(services.database)
+    room = test_room(point.id)
+    await directory.add_meeting(
+        room, title=f"Thử thiết bị: {point.name}"[:200], now=services.clock()
+    )
+    await directory.invite(room, [point.id])
+
+
+async def _opening(request: web.Request, secret: str) -> tuple[Point, Opening]:
     """Return the point of a secret and what it may join. Raises ProblemError: key_unknown."""
     services = request.app[SERVICES]
     store = JoinKeys(services.database)
-    point = await store.point_of(secret, services.clock())
+    now = services.clock()
+    point = await store.point_of(secret, now)
     if point is None:
         raise ProblemError(Code.KEY_UNKNOWN)
-    rows = await store.meetings(point.id)
-    return point, [KeyMeeting(id=row.id, title=row.title, starts=None) for row in rows]
+    invited = await store.invited(point.id)
+    room = test_room(point.id)
+    others = [one for one in invited if one.id != room]
+    return point, opening(others, now, services.meetings.runs)
+
+
+def _meeting(one: Invited) -> KeyMeeting:
+    when = one.when
+    return KeyMeeting(
+        id=one.id,
+        title=one.title,
+        starts=when.starts.isoformat(timespec="seconds") if when else None,
+        opens=when.opens().isoformat(timespec="seconds") if when else None,
+    )
 
 
 async def _own_point(request: web.Request) -> tuple[Access, Found]:

@@ -160,21 +160,28 @@ class KeyRequest(Struct, frozen=True, kw_only=True):
 
 
 class KeyMeeting(Struct, frozen=True, kw_only=True):
-    """A meeting that is near or on. `starts` is null for one that was never planned."""
+    """A meeting of a point, which may come from `opens` on; null if it was never planned."""
 
     id: str
     title: str
     starts: str | None
+    opens: str | None
 
 
 class KeyReply(Struct, frozen=True, kw_only=True):
-    """The point of a key, and its meetings, soonest first."""
+    """The point of a key, and the meetings that are near or on, soonest first.
+
+    `next` is the one that opens after them. `test` is a meeting of the point alone, to try its
+    equipment at any time.
+    """
 
     point: str
     name: str
     unit: str
     phone: str
     meetings: list[KeyMeeting]
+    next: KeyMeeting | None
+    test: str
 
 
 class KeyTokenRequest(Struct, frozen=True, kw_only=True):

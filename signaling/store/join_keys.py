@@ -5,15 +5,18 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from signaling.schedule.opening import Invited, When
 from signaling.store.database import Database
 from signaling.store.models import Invitation, JoinKey, Meeting, Point
+from signaling.store.schedule_models import PlanRow
 
 SECRET_BYTES = 24
 """192 random bits, which nobody guesses; 32 characters keep the QR code coarse."""
 
-MOST_MEETINGS = 20
+MOST_MEETINGS = 200
+"""Meetings of a point that are looked at, the latest first: a year of daily ones."""
 
 
 def new_secret() -> str:
@@ -85,14 +88,20 @@ class JoinKeys:
             point = await session.get_one(Point, row.point_id)
             return None if point.retired else point
 
-    async def meetings(self, point: str) -> Sequence[Meeting]:
-        """Return the meetings that a point is invited to, newest first."""
+    async def invited(self, point: str) -> list[Invited]:
+        """Return the meetings that a point is invited to, with when they are planned."""
         query = (
-            select(Meeting)
+            select(Meeting, PlanRow)
             .join(Invitation, Invitation.meeting_id == Meeting.id)
+            .outerjoin(PlanRow, PlanRow.meeting_id == Meeting.id)
             .where(Invitation.point_id == point)
-            .order_by(Meeting.created_at.desc(), Meeting.id)
+            .order_by(func.coalesce(PlanRow.starts_at, Meeting.created_at).desc(), Meeting.id)
             .limit(MOST_MEETINGS)
         )
         async with self._database.session() as session:
-            return list(await session.scalars(query))
+            return [_invited(meeting, plan) for meeting, plan in await session.execute(query)]
+
+
+def _invited(meeting: Meeting, plan: PlanRow | None) -> Invited:
+    when = When(plan.starts_at, plan.minutes, plan.state) if plan else None
+    return Invited(id=meeting.id, title=meeting.title, free=meeting.open, when=when)

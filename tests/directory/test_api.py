@@ -2,15 +2,17 @@
 
 import io
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from signaling.meeting.actor import Role
+from signaling.meeting.actor import Actor, Role
+from signaling.meeting.commands import Open
+from signaling.schedule.protocol import InvitedPoint, MeetingDraft
 from signaling.store.database import Database
-from signaling.store.directory import Directory
 from signaling.store.models import JoinKey
+from signaling.store.schedule import ScheduleStore
 from tests.directory.tables import as_csv
 from tests.signaling.accounts import Browser, add_account, browser
 from tests.signaling.conftest import server as server  # noqa: PLC0414 - a fixture
@@ -182,33 +184,41 @@ async def exchange(server: Server, secret: str) -> tuple[int, Any]:
         return response.status, await response.json(content_type=None)
 
 
+async def announced(server: Server, meeting: str, point: str, starts: datetime) -> None:
+    """Announce a meeting that a point is invited to."""
+    draft = MeetingDraft(title="Kỳ họp", starts=starts, points=(InvitedPoint(point=point),))
+    store = ScheduleStore(server.services.database)
+    await store.add(meeting, draft, START)
+    await store.set_state(meeting, "announced", START)
+
+
+async def token(server: Server, meeting: str, key: str) -> tuple[int, Any]:
+    body = {"key": key, "meeting": meeting}
+    async with server.http.post("/api/key/token", json=body) as response:
+        return response.status, await response.json(content_type=None)
+
+
 async def test_keys_open_the_points_meetings_until_they_are_revoked(
     server: Server, people: dict[str, Browser]
 ) -> None:
     district = people["district"]
-    directory = Directory(server.services.database)
-    await directory.add_meeting("other", title="Họp khác", now=START + timedelta(1))
-    await directory.invite("closed", ["p-tn"])
+    await announced(server, "other", "p-hh", START)
+    await announced(server, "near", "p-tn", START + timedelta(minutes=30))
     main, secret = await key_of(district, "p-tn")
     spare, spare_secret = await key_of(district, "p-tn", label="Máy dự phòng")
     status, told = await exchange(server, secret)
     assert (status, told["point"], told["unit"]) == (200, "p-tn", "Huyện Trực Ninh")
-    assert [one["id"] for one in told["meetings"]] == ["closed"]
+    assert [one["id"] for one in told["meetings"]] == ["near"]
 
-    async def token(meeting: str, key: str = secret) -> tuple[int, Any]:
-        body = {"key": key, "meeting": meeting}
-        async with server.http.post("/api/key/token", json=body) as response:
-            return response.status, await response.json(content_type=None)
-
-    status, reply = await token("closed")
+    status, reply = await token(server, "near", secret)
     assert status == 200
     claims = server.services.tokens.check(reply["token"], server.now)
-    assert (claims.point, claims.meeting, claims.kind) == ("p-tn", "closed", "point")
-    assert (await token("other"))[1]["code"] == "meeting_unknown"
+    assert (claims.point, claims.meeting, claims.kind) == ("p-tn", "near", "point")
+    assert (await token(server, "other", secret))[1]["code"] == "meeting_unknown"
     # Renewed: the old is good for nothing, the spare one still is.
     renewed, new_secret = await key_of(district, "p-tn", renews=main)
     assert (await exchange(server, secret))[1]["code"] == "key_unknown"
-    assert (await token("closed"))[1]["code"] == "key_unknown"
+    assert (await token(server, "near", secret))[1]["code"] == "key_unknown"
     assert (
         (await exchange(server, new_secret))[0] == (await exchange(server, spare_secret))[0] == 200
     )
@@ -224,6 +234,32 @@ async def test_keys_open_the_points_meetings_until_they_are_revoked(
     assert (await exchange(server, new_secret))[1]["code"] == "key_unknown"
     for rubbish in ("", "x", new_secret[:-1], "é" * 32):
         assert (await exchange(server, rubbish))[0] == 403
+
+
+async def test_a_key_opens_what_is_near_and_says_what_comes(
+    server: Server, people: dict[str, Browser]
+) -> None:
+    starts = START + timedelta(days=1)
+    await announced(server, "tomorrow", "p-tn", starts)
+    _, secret = await key_of(people["district"], "p-tn")
+    _, told = await exchange(server, secret)
+    assert told["meetings"] == []
+    assert told["next"]["id"] == "tomorrow"
+    assert datetime.fromisoformat(told["next"]["opens"]) == starts - timedelta(hours=1)
+    assert (await token(server, "tomorrow", secret))[1]["code"] == "meeting_unknown"
+    # Until then the point is alone with the mixer, to try what it has.
+    status, reply = await token(server, told["test"], secret)
+    assert status == 200
+    auth = {"Authorization": f"Bearer {reply['token']}"}
+    async with server.http.get(f"/api/meetings/{told['test']}", headers=auth) as response:
+        assert [seat["point"] for seat in (await response.json())["seats"]] == ["p-tn"]
+    other = await key_of(people["chief"], "p-hh")
+    assert (await token(server, told["test"], other[1]))[1]["code"] == "meeting_unknown"
+    # Whoever leads opens it when he likes.
+    live = await server.services.meetings.find("tomorrow")
+    await live.conduct.chamber.act(Open(), Actor(role="chair", name="Chủ trì"))
+    assert (await token(server, "tomorrow", secret))[0] == 200
+    assert (await exchange(server, secret))[1]["next"] is None
 
 
 async def test_no_secret_is_kept(server: Server, people: dict[str, Browser]) -> None:

@@ -1258,20 +1258,28 @@ export interface KeyRequest {
   key: string;
 }
 
-/** A meeting that is near or on. `starts` is null for one that was never planned. */
+/** A meeting of a point, which may come from `opens` on; null if it was never planned. */
 export interface KeyMeeting {
   id: string;
   title: string;
   starts: string | null;
+  opens: string | null;
 }
 
-/** The point of a key, and its meetings, soonest first. */
+/**
+ * The point of a key, and the meetings that are near or on, soonest first.
+ *
+ * `next` is the one that opens after them. `test` is a meeting of the point alone, to try its
+ * equipment at any time.
+ */
 export interface KeyReply {
   point: string;
   name: string;
   unit: string;
   phone: string;
   meetings: KeyMeeting[];
+  next: KeyMeeting | null;
+  test: string;
 }
 
 /** Exchange a key for a join token of one of its meetings. */

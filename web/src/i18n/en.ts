@@ -171,12 +171,6 @@ export const en: Texts = {
     go: "Continue",
   },
 
-  point: {
-    title: "Point",
-    none: "This point has no meeting now. Leave this page open; a meeting will show by itself.",
-    call: "For help, call",
-  },
-
   join: {
     page: "Get ready to join",
     point: "Point",

@@ -193,12 +193,6 @@ export const vi = {
     go: "Tiếp tục",
   },
 
-  point: {
-    title: "Điểm cầu",
-    none: "Hiện chưa có cuộc họp nào của điểm cầu này. Cứ để trang này mở, cuộc họp sẽ tự hiện.",
-    call: "Cần giúp, gọi",
-  },
-
   join: {
     page: "Chuẩn bị vào họp",
     point: "Điểm cầu",

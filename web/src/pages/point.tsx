@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { getKeyMeetings, takeKeyToken, type Why, whyOf } from "../api";
 import { dateAndTime, texts } from "../i18n";
+import { pointTexts } from "../i18n/point";
 import { navigate } from "../navigation";
 import type { KeyMeeting } from "../protocol";
 import { keyOf, pathTo } from "../route";
@@ -27,7 +28,7 @@ function takeKey(): string {
 
 /** `/p/#k=…`: a point's permanent link. Its meetings, or the one way in. */
 export function PointPage() {
-  const t = texts.value.point;
+  const t = pointTexts.value;
   const [key] = useState(takeKey);
   const [fetched, again] = useFetched(() => getKeyMeetings(key), [key]);
   const [why, setWhy] = useState<Why | null>(null);
@@ -52,8 +53,21 @@ export function PointPage() {
         </div>
         {fetched.state === "loading" && <Loading />}
         {fetched.state === "failed" && <Failed why={fetched.why} retry={again} />}
-        {here && here.meetings.length === 0 && <p data-testid="no-meetings">{t.none}</p>}
         {here && <Meetings meetings={here.meetings} enter={(it) => void enter(it)} />}
+        {here && here.meetings.length === 0 && <Next next={here.next} />}
+        {here && (
+          <div>
+            <button
+              type="button"
+              class="button"
+              data-testid="test-room"
+              onClick={() => void enter(here.test)}
+            >
+              {t.test}
+            </button>
+            <p class="faint">{t.testHint}</p>
+          </div>
+        )}
         {why && <Trouble text={texts.value.refusal[why]} />}
         {here && here.phone !== "" && (
           <p>
@@ -62,6 +76,22 @@ export function PointPage() {
         )}
       </section>
     </Shell>
+  );
+}
+
+/** What comes, where nothing is open yet. */
+function Next({ next }: { next: KeyMeeting | null }) {
+  if (!next?.starts || !next.opens) {
+    return <p data-testid="no-meetings">{pointTexts.value.none}</p>;
+  }
+  const t = pointTexts.value;
+  return (
+    <div data-testid="next-meeting">
+      <p class="faint">{t.next}</p>
+      <h2 class="row-title">{next.title}</h2>
+      <p>{t.starts(dateAndTime(next.starts))}</p>
+      <p>{t.opens(dateAndTime(next.opens))}</p>
+    </div>
   );
 }
 
