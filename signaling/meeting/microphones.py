@@ -12,6 +12,7 @@ from signaling.meeting.events import (
     Closed,
     FloorCalled,
     FloorEnded,
+    Invited,
     Left,
     MicDeclined,
     MicGranted,
@@ -43,6 +44,8 @@ class Microphones:
     """Points whose switch has been set since they came."""
     invited: set[str] = field(default_factory=set)
     granted: set[str] = field(default_factory=set)
+    rooms: set[str] = field(default_factory=set)
+    """Points that grant it by the plan when they come, until they say otherwise."""
 
     def leads(self, point: str) -> bool:
         """Whether a point speaks by its part in the meeting: on air, the chair, the lecturer."""
@@ -110,6 +113,7 @@ class Microphones:
             case Planned():
                 self.mode, self.chair = event.mode, event.chair
                 self.muted_at_join = event.muted
+                self.rooms = {one.point for one in event.places if one.room}
             case ModeSet():
                 self.mode, self.lecturer = event.mode, event.lecturer
                 self.invited = set(filter(self.allowed, self.invited))
@@ -145,6 +149,9 @@ class Microphones:
                 self.invited.discard(event.point)
             case MicGranted():
                 (self.granted.add if event.on else self.granted.discard)(event.point)
+                self.rooms.discard(event.point)
+            case Invited() if event.place.room:
+                self.rooms.add(event.place.point)
             case _:
                 pass
 
@@ -160,6 +167,8 @@ class Microphones:
 
     def _arrived(self, event: Arrived) -> None:
         if not event.waiting:
+            if event.point in self.rooms - self.came:
+                self.granted.add(event.point)
             self._set(event.point, event.muted or self.comes_muted(event.point))
 
     def _set(self, point: str, muted: bool) -> None:

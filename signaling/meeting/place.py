@@ -12,7 +12,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     `unit` is the unit it is listed under: the one below the root, so that a district and its
     communes stand together; "" for an ad-hoc point. `path` names all its units from the root down.
-    Places are seated by (order, point).
+    Places are seated by (order, point). A `room` lets the centre open its microphone.
     """
 
     point: str
@@ -22,6 +22,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     synthetic: bool
     path: tuple[str, ...] = ()
     delegates: int = 1
+    room: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +61,13 @@ def planned(plan: Plan) -> Planned:
 
 def entitled(one: Place) -> terms.Place:
     """Return a point as the meeting's log has it."""
-    return terms.Place(point=one.point, name=one.name, unit=one.unit, delegates=one.delegates)
+    return terms.Place(
+        point=one.point,
+        name=one.name,
+        unit=one.unit,
+        delegates=one.delegates,
+        room=one.room,
+    )
 
 
 def plate(place: Place) -> Plate:

@@ -26,12 +26,16 @@ Grade = Literal["good", "fair", "poor", "lost"]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A point as it is entitled to take part; `delegates` is how many of them sit there."""
+    """A point as it is entitled to take part; `delegates` is how many of them sit there.
+
+    A `room` has granted beforehand that its microphone may be opened from the centre.
+    """
 
     point: str
     name: str
     unit: str = ""
     delegates: int = 1
+    room: bool = False
 
 
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

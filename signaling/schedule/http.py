@@ -265,7 +265,9 @@ async def _told(request: web.Request, may: Scope, kept: Kept) -> MeetingPlan:
                 point=one.point,
                 name=tree.points[one.point].name,
                 unit=tree.listed_under(tree.points[one.point].unit),
-                delegates=one.delegates,
+                # What is kept has both: see `planning.fitted`.
+                delegates=one.delegates or 0,
+                room=bool(one.room),
             )
             for one in draft.points
         ],

@@ -25,7 +25,7 @@ from signaling.schedule.protocol import (
     StateChange,
 )
 from signaling.schedule.recurrence import RuleError, checked, local, occurrences
-from signaling.schedule.seating import Tree
+from signaling.schedule.seating import PointAt, Tree
 from signaling.store.schedule import Kept, ScheduleStore, repeat_of
 from signaling.store.schedule_models import Series
 
@@ -240,7 +240,17 @@ def _invited(draft: MeetingDraft, tree: Tree) -> tuple[InvitedPoint, ...]:
     known = {one.point: one for one in draft.points}
     for point in tree.seated(tree.points_below(draft.units), "tree"):
         known.setdefault(point, InvitedPoint(point=point))
-    return tuple(known[point] for point in tree.seated(list(known), draft.seating))
+    seated = tree.seated(list(known), draft.seating)
+    return tuple(_settled(known[point], tree.points[point]) for point in seated)
+
+
+def _settled(given: InvitedPoint, at: PointAt) -> InvitedPoint:
+    """Return an invitation in which the directory has filled in what the plan leaves open."""
+    return msgspec.structs.replace(
+        given,
+        delegates=at.delegates if given.delegates is None else given.delegates,
+        room=at.room if given.room is None else given.room,
+    )
 
 
 def _numbered(agenda: Sequence[AgendaLine]) -> tuple[AgendaLine, ...]:

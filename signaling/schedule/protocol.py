@@ -29,10 +29,14 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 
 class InvitedPoint(Struct, frozen=True, kw_only=True):
-    """A point that is invited, and how many delegates are entitled there."""
+    """A point that is invited, how many delegates are entitled there, and whether it is a room.
+
+    A room lets the centre open its microphone. What is null is as the directory has it.
+    """
 
     point: Id
-    delegates: Annotated[int, Meta(ge=0, le=100_000)] = 1
+    delegates: Annotated[int, Meta(ge=0, le=100_000)] | None = None
+    room: bool | None = None
 
 
 class AgendaLine(Struct, frozen=True, kw_only=True):
@@ -128,6 +132,7 @@ class InvitedName(Struct, frozen=True, kw_only=True):
     name: str
     unit: str
     delegates: int
+    room: bool
 
 
 class MeetingPlan(Struct, frozen=True, kw_only=True):

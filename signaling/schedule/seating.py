@@ -19,12 +19,18 @@ class UnitAt:
 
 @dataclass(frozen=True, slots=True)
 class PointAt:
-    """A point and the unit it belongs to; an ad-hoc one has none."""
+    """A point and the unit it belongs to; an ad-hoc one has none.
+
+    `delegates` and `room` are what it comes to a meeting with, unless the plan says otherwise.
+    """
 
     id: str
     unit: str | None
     order: int
     name: str
+    delegates: int = 1
+    room: bool = False
+    retired: bool = False
 
 
 @dataclass(slots=True)
@@ -61,12 +67,14 @@ class Tree:
         return path[min(1, len(path) - 1)][1]
 
     def points_below(self, roots: Iterable[str]) -> list[str]:
-        """Return the points of some units and of all units below them."""
+        """Return the points of some units and of all units below them, without the retired."""
         wanted = set(roots)
         return [
             one.id
             for one in self.points.values()
-            if one.unit is not None and any(self.under(one.unit, root) for root in wanted)
+            if one.unit is not None
+            and not one.retired
+            and any(self.under(one.unit, root) for root in wanted)
         ]
 
     def seated(self, points: Sequence[str], seating: Seating) -> list[str]:

@@ -76,14 +76,26 @@ class Directory:
             await _insert_missing(session, Meeting, [row])
 
     async def invite(self, meeting: str, points: Sequence[str]) -> None:
-        """Invite points, in this order, behind those who are invited already."""
+        """Invite points, in this order, behind those who are invited already.
+
+        They come with the delegates and the consent that the directory has of them.
+        """
         async with self._database.session() as session:
             last = await session.scalar(
                 select(func.max(Invitation.order)).where(Invitation.meeting_id == meeting)
             )
             first = 0 if last is None else last + 1
+            listed = await session.scalars(select(Point).where(Point.id.in_(points)))
+            known = {point.id: point for point in listed}
             rows = [
-                Invitation(meeting_id=meeting, point_id=point, order=first + index)
+                Invitation(
+                    meeting_id=meeting,
+                    point_id=point,
+                    order=first + index,
+                    # One that is not there is refused by the database.
+                    delegates=known[point].delegates if point in known else 1,
+                    room=point in known and known[point].room,
+                )
                 for index, point in enumerate(points)
             ]
             await _insert_missing(session, Invitation, rows)
@@ -121,7 +133,7 @@ async def _places(
     session: AsyncSession, meeting: str, point: str | None = None
 ) -> tuple[Place, ...]:
     query = (
-        select(Point, Invitation.order, Invitation.delegates)
+        select(Point, Invitation.order, Invitation.delegates, Invitation.room)
         .join(Invitation, Invitation.point_id == Point.id)
         .where(Invitation.meeting_id == meeting)
         .order_by(Invitation.order, Point.id)
@@ -139,6 +151,7 @@ async def _places(
             synthetic=row.Point.synthetic,
             path=path(row.Point.unit_id, units),
             delegates=row.delegates,
+            room=row.room,
         )
         for row in rows
     )

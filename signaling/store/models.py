@@ -156,7 +156,8 @@ class Meeting(Base):
 class Invitation(Base):
     """A point's place in a meeting; `order` gives its place in the picture and in the list.
 
-    `delegates` is how many are entitled to vote there.
+    `delegates` is how many are entitled to vote there; a `room` lets the centre open its
+    microphone.
     """
 
     __tablename__ = "invitations"
@@ -165,6 +166,7 @@ class Invitation(Base):
     point_id: Mapped[str] = mapped_column(ForeignKey("points.id"), primary_key=True, index=True)
     order: Mapped[int]
     delegates: Mapped[int] = mapped_column(default=1, server_default="1")
+    room: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SentFile(Base):

@@ -49,7 +49,7 @@ class ScheduleStore:
             points = await session.scalars(select(Point))
             return Tree(
                 {u.id: UnitAt(u.id, u.parent_id, u.level, u.order, u.name) for u in units},
-                {p.id: PointAt(p.id, p.unit_id, p.order, p.name) for p in points},
+                {p.id: _point(p) for p in points},
             )
 
     async def find(self, meeting: str) -> Kept | None:
@@ -176,6 +176,18 @@ class ScheduleStore:
             return {row.meeting_id: row.part for row in rows}
 
 
+def _point(row: Point) -> PointAt:
+    return PointAt(
+        id=row.id,
+        unit=row.unit_id,
+        order=row.order,
+        name=row.name,
+        delegates=row.delegates,
+        room=row.room,
+        retired=row.retired,
+    )
+
+
 def _line(row: PlanRow, title: str, host: str | None, invited: dict[str, int]) -> PlanLine:
     return PlanLine(
         id=row.meeting_id,
@@ -224,7 +236,13 @@ def _columns(draft: MeetingDraft) -> dict[str, object]:
 
 def _fill(session: AsyncSession, meeting: str, draft: MeetingDraft) -> None:
     session.add_all(
-        Invitation(meeting_id=meeting, point_id=one.point, order=order, delegates=one.delegates)
+        Invitation(
+            meeting_id=meeting,
+            point_id=one.point,
+            order=order,
+            delegates=one.delegates,
+            room=one.room,
+        )
         for order, one in enumerate(draft.points)
     )
     session.add_all(
@@ -296,7 +314,10 @@ async def _draft(session: AsyncSession, row: PlanRow) -> MeetingDraft:
         limit=row.limit,
         quorum=row.quorum,
         seating=row.seating,
-        points=tuple(InvitedPoint(point=one.point_id, delegates=one.delegates) for one in invited),
+        points=tuple(
+            InvitedPoint(point=one.point_id, delegates=one.delegates, room=one.room)
+            for one in invited
+        ),
         units=tuple(row.units.split("\n")) if row.units else (),
         agenda=tuple(line(one) for one in await agenda(session, meeting)),
         people=tuple(Person(account=one.account, part=one.part) for one in people),

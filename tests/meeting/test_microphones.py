@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from msgspec import structs
 
 from signaling.codes import Code
 from signaling.meeting import commands as act
@@ -167,3 +168,23 @@ def test_who_only_watches_or_waits_answers_for_nobody() -> None:
     assert code_of(hall, viewer, act.GrantMic(on=True)) is Code.FORBIDDEN
     assert code_of(hall, delegate("p1"), act.GrantMic(on=True)) is Code.SEAT_ABSENT
     assert switch(hall, "p1", muted=True) is Code.SEAT_ABSENT
+
+
+def test_a_room_is_opened_from_the_centre_until_it_says_otherwise() -> None:
+    plan = planned(3, muted=True)
+    rooms = tuple(structs.replace(one, room=True) for one in plan.places)
+    hall = Hall(structs.replace(plan, places=rooms, lobby=True))
+    # Who waits in the lobby has granted nothing yet.
+    assert hall.meeting.mics.granted == set()
+    hall.act(SECRETARY, act.Admit(points=("p1", "p2")))
+    for point in ("p1", "p2"):
+        hall.keep(hall.meeting.arrive(point))
+    hall.act(delegate("p2"), act.GrantMic(on=False))
+    for point in ("p1", "p2"):
+        hall.act(OPERATOR, act.InviteMic(point=point))
+    assert hall.meeting.mics.heard("p1")
+    assert hall.meeting.mics.invited == {"p2"}
+    for point in ("p1", "p2"):
+        hall.keep(hall.meeting.leave(point))
+        hall.keep(hall.meeting.arrive(point))
+    assert hall.meeting.mics.granted == {"p1"}, "what a point said itself holds when it comes back"

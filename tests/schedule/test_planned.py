@@ -22,6 +22,7 @@ from signaling.schedule.protocol import (
     StateChange,
 )
 from signaling.schedule.recurrence import local
+from signaling.store.points import Points
 from signaling.store.schedule import ScheduleStore
 from tests.signaling.server import OFFER, SDP, START, Client, Server, serving
 
@@ -223,3 +224,27 @@ async def test_a_draft_is_forgotten_unless_it_left_traces(server: Server) -> Non
     with pytest.raises(ProblemError):
         await it.remove(kept)
     assert (await it.find(kept)).draft.points
+
+
+async def test_what_the_directory_knows_of_a_point_comes_with_it(server: Server) -> None:
+    points = Points(server.services.database)
+    for point in "bc":
+        await points.change(point, {"delegates": 7, "room": True})
+    await points.change("a", {"retired": True})
+    it = planning(server)
+    own = InvitedPoint(point="c", delegates=0, room=False)
+    meeting = await it.create(draft(points=(own,), units=("u",), muted=True))
+    kept = {one.point: (one.delegates, one.room) for one in (await it.find(meeting)).draft.points}
+    assert kept == {"b": (7, True), "c": (0, False)}, "the plan's own values win; a has retired"
+    # What changes later in the directory is not taken over by itself.
+    await points.change("b", {"delegates": 9})
+    plan = (await it.find(meeting)).draft
+    await it.change(meeting, PlanChange(version=1, plan=plan))
+    await come(server, meeting, "b")
+    await come(server, meeting, "c")
+    live = await server.services.meetings.find(meeting)
+    assert live.conduct.state.roll.places["b"].delegates == 7
+    for point in "bc":
+        await live.conduct.chamber.act(act.InviteMic(point=point), SECRETARY)
+    mics = live.conduct.state.mics
+    assert (mics.heard("b"), mics.heard("c"), mics.invited) == (True, False, {"c"})
