@@ -42,11 +42,11 @@ class Backstage:
         self._audience.tell_consoles(self._roster(state, [point]))
 
     def follow(self, state: Proceedings) -> None:
-        """Have those speak with each other who should, from the screen opened last."""
+        """Have those speak with each other who should."""
         wanted = {
-            member: point
-            for account, point in state.notices.talks.items()
-            if (member := self.monitors.newest(account)) is not None
+            member: talk.point
+            for account, talk in state.talks.by_account.items()
+            if (member := self.monitors.speaker(account, talk.session)) is not None
         }
         for member in self._talks.keys() - wanted.keys():
             if member in self.monitors:
@@ -74,11 +74,17 @@ class Backstage:
         for console in self._audience.consoles(self.monitors.account(member)):
             say(console, told)
 
-    def ended(self, member: str, state: Proceedings) -> None:
-        """Media of a console has ended; a talk goes on at another screen, if there is one."""
+    def ended(self, member: str, session: str, state: Proceedings) -> str | None:
+        """Media of a console has ended; return the account whose talk ends with it.
+
+        A talk that named no session goes on at another screen, if there is one.
+        """
+        account = self.monitors.account(member)
         self.monitors.forget(member)
         self._spawn(self._stage.remove(member, lambda: True))
         self.follow(state)
+        talk = state.talks.by_account.get(account)
+        return account if talk is not None and talk.session == session else None
 
     def close(self) -> None:
         """Tell nothing more."""

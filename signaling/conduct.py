@@ -13,7 +13,7 @@ from signaling.meeting.business import RollMarked
 from signaling.meeting.entry import Entry
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.reach import reach
-from signaling.meeting.told import TalkTold, VoteTold
+from signaling.meeting.told import VoteTold
 from signaling.paced import Paced
 from signaling.store.log import EventLog
 from signaling.wire import ServerMessage
@@ -139,10 +139,10 @@ def _personal(state: Proceedings, listener: Listener) -> Iterator[tuple[str, Ser
     point = listener.point
     if not point:
         yield "notices", views.notices(state, None)
-        yield "talk", TalkTold(point=state.notices.talks.get(listener.actor.account))
+        yield "talk", views.talk(state.talks.by_account.get(listener.actor.account))
         return
     yield "notices", views.notices(state, point)
     yield "mic", views.mic(state, point)
     if (vote := state.votes.running) is not None:
         yield "ballot", views.ballot(vote, point)
-    yield "talk", TalkTold(point=point if point in state.notices.talks.values() else None)
+    yield "talk", views.talk(state.talks.of(point))

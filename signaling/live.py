@@ -133,7 +133,7 @@ class Live:
         self.audience.detach(listener)
         account = listener.actor.account
         if not listener.point:
-            if account in self._state.notices.talks and not self.audience.consoles(account):
+            if account in self._state.talks.by_account and not self.audience.consoles(account):
                 self._spawn(self._chamber_quietly(self.conduct.chamber.hang_up(account)))
             return
         seat = self._state.seats.by_point.get(listener.point)
@@ -231,7 +231,9 @@ class Live:
         point, session, reason = event.member, event.session, event.reason
         self.backstage.tell_media(point, session, "ended", reason)
         if point in self.backstage.monitors:
-            self.backstage.ended(point, self._state)
+            account = self.backstage.ended(point, session, self._state)
+            if account is not None:
+                self._spawn(self._chamber_quietly(self.conduct.chamber.hang_up(account)))
         if point not in self.room:
             return
         current = self.room.chair(point).session == session
@@ -254,6 +256,8 @@ class Live:
 
     def asked(self, event: AskChanged) -> None:
         """A point is to send something else; it is told, also when it comes later."""
+        if event.member in self.backstage.monitors:
+            return  # a console sends its voice in a talk, and nothing else
         self._asks[event.member] = line.wanted(event.ask)
         self.audience.tell_one(event.member, self._asks[event.member], "ask")
 

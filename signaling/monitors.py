@@ -19,6 +19,8 @@ class Monitors:
         self._meeting = meeting
         self._stage = stage
         self._accounts: dict[str, str] = {}  # by member, oldest first
+        self._sessions: dict[str, str] = {}
+        """Which member has a media session."""
 
     def __len__(self) -> int:
         return len(self._accounts)
@@ -30,12 +32,18 @@ class Monitors:
         """Return whose screen a member is."""
         return self._accounts[member]
 
-    def newest(self, account: str) -> str | None:
-        """Return the screen that an account opened last; in a talk that is the one that speaks."""
+    def speaker(self, account: str, session: str) -> str | None:
+        """Return the screen of an account that speaks in a talk: of that session.
+
+        "" is the one opened last; None where there is no such.
+        """
+        if session:
+            member = self._sessions.get(session)
+            return member if member and self._accounts[member] == account else None
         return next((one for one, who in reversed(self._accounts.items()) if who == account), None)
 
     async def join(self, account: str, offer: str) -> Joined:
-        """Let a console watch. Raises the node's errors."""
+        """Let a console watch, and speak in private talks. Raises the node's errors."""
         if len(self) >= LIMIT:
             raise BusyError(f"{LIMIT} consoles watch this meeting")
         member = f"{PREFIX}{secrets.token_hex(4)}"
@@ -43,17 +51,20 @@ class Monitors:
         join = Join(
             conference=self._meeting,
             member=member,
-            kind=MemberKind.VIEWER,
+            kind=MemberKind.CONSOLE,
             plate=Plate(title=""),
             offer=offer,
             muted=True,
         )
         try:
-            return await self._stage.join(join, camera=True, seat=lambda _: None)
+            joined = await self._stage.join(join, camera=True, seat=lambda _: None)
         except BaseException:
             del self._accounts[member]
             raise
+        self._sessions[joined.session] = member
+        return joined
 
     def forget(self, member: str) -> None:
         """Its media has ended."""
         del self._accounts[member]
+        self._sessions = {name: one for name, one in self._sessions.items() if one != member}

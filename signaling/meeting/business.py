@@ -133,10 +133,22 @@ class HoldSet(Event, frozen=True, kw_only=True, tag="hold.set"):
 
 
 class TalkSet(Event, frozen=True, kw_only=True, tag="talk.set"):
-    """Somebody at a console and a point speak in private; None ends it."""
+    """Somebody at a console and a point speak in private; None ends it.
+
+    `session` is the media session that speaks, "" the one opened last; `name` is who speaks.
+    """
 
     account: str
     point: str | None
+    session: str = ""
+    name: str = ""
+
+
+class TalkAnswered(Event, frozen=True, kw_only=True, tag="talk.answered"):
+    """Whether a point lets itself be heard in the private talk it is in."""
+
+    point: str
+    on: bool
 
 
 class Chaptered(Event, frozen=True, kw_only=True, tag="chapter"):

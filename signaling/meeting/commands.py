@@ -261,9 +261,16 @@ class Hold(Command, frozen=True, kw_only=True, tag="hold"):
 
 
 class Talk(Command, frozen=True, kw_only=True, tag="talk"):
-    """Speak with a point in private; null ends it."""
+    """Speak with a point in private, from one's media session of that name; null ends it."""
 
     point: str | None
+    session: Ref = ""
+
+
+class AnswerTalk(Command, frozen=True, kw_only=True, tag="talk.answer"):
+    """Say whether the own microphone is open for the private talk the point is in."""
+
+    on: bool
 
 
 AnyCommand = (
@@ -305,6 +312,7 @@ AnyCommand = (
     | CountDown
     | Hold
     | Talk
+    | AnswerTalk
 )
 
 NEEDS: dict[type[Command], Right] = {
@@ -346,5 +354,6 @@ NEEDS: dict[type[Command], Right] = {
     CountDown: Right.NOTICES,
     Hold: Right.NOTICES,
     Talk: Right.TALK,
+    AnswerTalk: Right.TAKE_PART,
 }
 """What each act needs. An act without an entry is a fault, found by a test."""

@@ -226,9 +226,16 @@ def _music(it: Proceedings, command: act.Hold, _actor: Actor, _now: datetime) ->
 
 
 def _talk(it: Proceedings, command: act.Talk, actor: Actor, _now: datetime) -> list[Event]:
-    if command.point is not None:
-        it.seats.here(command.point)
-    return it.notices.talk(actor.account, command.point)
+    if command.point is None:
+        return it.talks.end(actor.account)
+    it.seats.here(command.point)
+    return it.talks.begin(actor, command.point, command.session)
+
+
+def _answer_talk(
+    it: Proceedings, command: act.AnswerTalk, actor: Actor, _now: datetime
+) -> list[Event]:
+    return it.talks.answer(actor.point, command.on)
 
 
 DECIDERS: dict[type[act.Command], Decider] = {
@@ -270,5 +277,6 @@ DECIDERS: dict[type[act.Command], Decider] = {
     act.CountDown: _count,
     act.Hold: _music,
     act.Talk: _talk,
+    act.AnswerTalk: _answer_talk,
 }
 """A function for each act; a test holds that none is missing."""

@@ -15,6 +15,7 @@ from signaling.meeting.business import (
     RollEvidence,
     RollMarked,
     RollOpened,
+    TalkAnswered,
     TalkSet,
     VoteCancelled,
     VoteCast,
@@ -102,6 +103,7 @@ AnyEvent = (
     | CountdownSet
     | HoldSet
     | TalkSet
+    | TalkAnswered
     | Chaptered
 )
 

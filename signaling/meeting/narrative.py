@@ -64,6 +64,7 @@ MINOR = frozenset(
         on.CountdownSet,
         on.HoldSet,
         on.TalkSet,
+        on.TalkAnswered,
     }
 )
 """What minutes leave out."""
@@ -263,6 +264,10 @@ def _talk(it: _Teller, event: on.TalkSet) -> str:
     return f"Trao đổi riêng với {it.name(event.point)}."
 
 
+def _talk_answered(it: _Teller, event: on.TalkAnswered) -> str:
+    return f"{it.name(event.point)} {'bật' if event.on else 'tắt'} micrô trao đổi riêng."
+
+
 SENTENCES: dict[type[Event], Sentence] = {
     at.Planned: lambda _, e: f"Chuẩn bị “{e.title}” với {len(e.places)} điểm cầu.",
     at.Invited: lambda _, e: _place(e.place),
@@ -320,4 +325,5 @@ SENTENCES: dict[type[Event], Sentence] = {
     on.CountdownSet: lambda _, e: "Bắt đầu đếm ngược." if e.until else "Hết đếm ngược.",
     on.HoldSet: lambda _, e: "Phát nhạc chờ." if e.music else "Tắt nhạc chờ.",
     on.TalkSet: _talk,
+    on.TalkAnswered: _talk_answered,
 }

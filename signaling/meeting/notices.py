@@ -1,24 +1,20 @@
-"""What is said to all, or to some, without a voice: plates, countdown, music, private talk."""
+"""What is said to all, or to some, without a voice: plates, countdown, music."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from signaling.codes import Code
-from signaling.meeting.business import CountdownSet, HoldSet, NoticeCleared, NoticeShown, TalkSet
-from signaling.meeting.events import Closed, Left, Removed, Resumed
-from signaling.meeting.refusal import RefusedError
+from signaling.meeting.business import CountdownSet, HoldSet, NoticeCleared, NoticeShown
+from signaling.meeting.events import Closed
 from signaling.meeting.terms import Event
 
 
 @dataclass(slots=True)
 class Notices:
-    """At most one announcement; private talks by account."""
+    """At most one announcement."""
 
     shown: NoticeShown | None = None
     countdown: datetime | None = None
     music: bool = False
-    talks: dict[str, str] = field(default_factory=dict)
-    """Account → the point it speaks with."""
 
     @property
     def due(self) -> datetime | None:
@@ -45,14 +41,6 @@ class Notices:
         """Play music, or nothing."""
         return [] if music == self.music else [HoldSet(music=music)]
 
-    def talk(self, account: str, point: str | None) -> list[Event]:
-        """Speak with a point in private. Raises RefusedError if somebody else does."""
-        if point is None:
-            return [TalkSet(account=account, point=None)] if account in self.talks else []
-        if any(one == point and who != account for who, one in self.talks.items()):
-            raise RefusedError(Code.TALK_TAKEN)
-        return [] if self.talks.get(account) == point else [TalkSet(account=account, point=point)]
-
     def tick(self, now: datetime) -> list[Event]:
         """Take away what has had its time."""
         events: list[Event] = []
@@ -73,16 +61,8 @@ class Notices:
                 self.countdown = datetime.fromisoformat(event.until) if event.until else None
             case HoldSet():
                 self.music = event.music
-            case TalkSet():
-                self.talks.pop(event.account, None)
-                if event.point is not None:
-                    self.talks[event.account] = event.point
-            case Left() | Removed():
-                self.talks = {who: one for who, one in self.talks.items() if one != event.point}
-            case Resumed():
-                self.talks = {}
             case Closed():
-                self.talks, self.countdown, self.music = {}, None, False
+                self.countdown, self.music = None, False
             case _:
                 pass
 

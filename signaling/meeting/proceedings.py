@@ -26,6 +26,7 @@ from signaling.meeting.notices import Notices
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.roll_call import RollCall
 from signaling.meeting.seats import Seats
+from signaling.meeting.talks import Talks
 from signaling.meeting.terms import Event, Phase, Place
 from signaling.meeting.votes import Ballot, Votes
 
@@ -58,6 +59,7 @@ class Proceedings:
     roll: RollCall = field(default_factory=RollCall)
     votes: Votes = field(default_factory=Votes)
     notices: Notices = field(default_factory=Notices)
+    talks: Talks = field(default_factory=Talks)
 
     # What people and lines do.
 
@@ -147,7 +149,7 @@ class Proceedings:
 
     def hang_up(self, account: str) -> Decision:
         """Nobody is at an account's consoles any more."""
-        return Decision(self.notices.talk(account, None))
+        return Decision(self.talks.end(account))
 
     def attest(self, stills: Sequence[RollEvidence]) -> Decision:
         """Stills of points have been kept. Raises RefusedError: closed, no such point."""
@@ -205,6 +207,7 @@ class Proceedings:
         self.roll.apply(event)
         self.votes.apply(event, at)
         self.notices.apply(event)
+        self.talks.apply(event)
 
     # How acts hang together.
 

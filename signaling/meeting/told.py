@@ -161,9 +161,16 @@ class MicTold(ServerMessage, frozen=True, kw_only=True, tag="mic"):
 
 
 class TalkTold(ServerMessage, frozen=True, kw_only=True, tag="talk"):
-    """A private talk with the own point, or of the own console with a point."""
+    """A private talk with the own point, or of the own account with a point.
+
+    `name` is who speaks at the console and `session` the media session there, "" being the newest;
+    `answered` is whether the point has opened its microphone for it.
+    """
 
     point: str | None
+    name: str = ""
+    session: str = ""
+    answered: bool = False
 
 
 class CueTold(ServerMessage, frozen=True, kw_only=True, tag="cue"):

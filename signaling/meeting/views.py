@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from signaling.meeting.business import RollClosed, VoteClosed
 from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.talks import Talk
 from signaling.meeting.told import (
     AgendaTold,
     Asked,
@@ -18,6 +19,7 @@ from signaling.meeting.told import (
     RollResult,
     RollTold,
     RulesTold,
+    TalkTold,
     VoteResult,
     VotersTold,
     VoteTold,
@@ -177,3 +179,10 @@ def mic(it: Proceedings, point: str) -> MicTold:
         invited=point in mics.invited,
         granted=point in mics.granted,
     )
+
+
+def talk(it: Talk | None) -> TalkTold:
+    """Return a private talk, as both its ends are told of it."""
+    if it is None:
+        return TalkTold(point=None)
+    return TalkTold(point=it.point, name=it.name, session=it.session, answered=it.answered)

@@ -6,9 +6,17 @@ from signaling.codes import Code
 from signaling.meeting import commands as act
 from signaling.meeting import views
 from signaling.meeting.actor import Actor
-from signaling.meeting.business import Chaptered, CountdownSet, NoticeCleared, NoticeShown
+from signaling.meeting.business import (
+    Chaptered,
+    CountdownSet,
+    NoticeCleared,
+    NoticeShown,
+    TalkAnswered,
+)
 from signaling.meeting.refusal import RefusedError
+from signaling.meeting.talks import Talk
 from signaling.meeting.terms import AgendaItem
+from signaling.meeting.told import TalkTold
 from tests.meeting.council import CHAIR, OPERATOR, SECRETARY, START, Hall, delegate, planned
 
 
@@ -77,9 +85,25 @@ def test_one_console_talks_to_a_point_at_a_time(hall: Hall) -> None:
     assert code_of(hall, other, act.Talk(point="p3")) is Code.SEAT_ABSENT
     hall.act(other, act.Talk(point="p2"))
     hall.act(OPERATOR, act.Talk(point=None))
-    assert hall.meeting.notices.talks == {"other": "p2"}
+    assert hall.meeting.talks.by_account == {"other": Talk("p2", name="Kỹ thuật hai")}
     hall.keep(hall.meeting.leave("p2"))
-    assert hall.meeting.notices.talks == {}
+    assert hall.meeting.talks.by_account == {}
+
+
+def test_a_point_is_heard_in_a_talk_once_it_answers(hall: Hall) -> None:
+    assert code_of(hall, delegate("p1"), act.AnswerTalk(on=True)) is Code.NOT_INVITED
+    hall.act(OPERATOR, act.Talk(point="p1", session="s"))
+    assert views.talk(hall.meeting.talks.of("p1")) == TalkTold(
+        point="p1", name=OPERATOR.name, session="s", answered=False
+    )
+    assert hall.act(delegate("p1"), act.AnswerTalk(on=False)) == []
+    assert hall.act(delegate("p1"), act.AnswerTalk(on=True)) == [TalkAnswered(point="p1", on=True)]
+    assert hall.act(OPERATOR, act.Talk(point="p1", session="s")) == []
+    assert views.talk(hall.meeting.talks.of("p1")).answered
+    # From another screen it is another talk, to which nobody has said yes.
+    hall.act(OPERATOR, act.Talk(point="p1", session="t"))
+    assert not views.talk(hall.meeting.talks.of("p1")).answered
+    assert views.talk(hall.meeting.talks.of("p2")) == TalkTold(point=None)
 
 
 @pytest.mark.parametrize("actor", [SECRETARY, CHAIR, delegate("p1")])

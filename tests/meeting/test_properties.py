@@ -73,6 +73,7 @@ LEADING: list[st.SearchStrategy[act.Command]] = [
 ]
 
 TAKING_PART: list[st.SearchStrategy[act.Command]] = [
+    st.builds(act.AnswerTalk, on=yes_no),
     st.builds(act.RequestFloor, subject=st.sampled_from(["", "Ngân sách"])),
     st.just(act.WithdrawFloor()),
     st.builds(act.AnswerMic, accept=yes_no),

@@ -20,7 +20,7 @@ def seen(it: Proceedings) -> Seen:
             views.mic(it, point),
             views.notices(it, point),
             None if running is None else views.ballot(running, point),
-            point in it.notices.talks.values(),
+            it.talks.of(point),
             it.mics.heard(point) if it.seats.has(point) else None,
             it.floor.asked(point),
             it.seats.in_lobby(point),

@@ -68,6 +68,7 @@ RAW: dict[str, dict[str, Any]] = {
     "countdown": {"seconds": 60},
     "hold": {"music": True},
     "talk": {"point": "b"},
+    "talk.answer": {"on": True},
 }
 """Messages that would be carried out if they came from one who may."""
 

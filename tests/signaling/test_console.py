@@ -5,7 +5,7 @@ import pytest
 from mcu.messages import LineQuality, QualityMeasured
 from signaling import lines
 from signaling.meeting.actor import Right
-from signaling.meeting.commands import CallFloor, Lock, RequestFloor, Talk
+from signaling.meeting.commands import AnswerTalk, CallFloor, Lock, RequestFloor, Talk
 from signaling.meeting.told import Done, FloorTold, HealthTold, RosterTold, TalkTold
 from signaling.protocol import (
     Bye,
@@ -229,6 +229,24 @@ async def test_a_talk_is_between_a_console_and_a_point_and_ends_with_the_console
     await console.socket.close()
     assert (await point.expect(TalkTold)).point is None
     await server.until(lambda: f"talk {member} None" in server.node.calls)
+
+
+async def test_a_talk_is_from_the_screen_that_asked_and_ends_with_it(server: Server) -> None:
+    await server.join("a")
+    console, point = await server.console(), await server.control("a")
+    own = await server.watch()
+    (member,) = (name for _, name in server.node.members if name != "a")
+    await server.watch()  # a wall, opened later
+    await console.act(Talk(point="a", session=own))
+    told = await point.expect(TalkTold)
+    assert (told.point, told.name, told.answered) == ("a", "Khanh", False)
+    await server.until(lambda: f"talk {member} a" in server.node.calls)
+    await point.act(AnswerTalk(on=True))
+    while not (told := await console.expect(TalkTold)).answered:
+        pass
+    assert (told.point, told.session) == ("a", own)
+    await server.node.leave(own)
+    assert (await point.expect(TalkTold)).point is None
 
 
 async def test_a_talk_waits_for_the_screen_and_moves_to_the_next(server: Server) -> None:

@@ -361,11 +361,19 @@ export interface ClientHold {
   music: boolean;
 }
 
-/** Speak with a point in private; null ends it. */
+/** Speak with a point in private, from one's media session of that name; null ends it. */
 export interface ClientTalk {
   type: "talk";
   ref?: string;
   point: string | null;
+  session?: string;
+}
+
+/** Say whether the own microphone is open for the private talk the point is in. */
+export interface ClientAnswerTalk {
+  type: "talk.answer";
+  ref?: string;
+  on: boolean;
 }
 
 /** Who may come in, and who may speak. */
@@ -509,10 +517,18 @@ export interface ServerMicTold {
   granted: boolean;
 }
 
-/** A private talk with the own point, or of the own console with a point. */
+/**
+ * A private talk with the own point, or of the own account with a point.
+ *
+ * `name` is who speaks at the console and `session` the media session there, "" being the newest;
+ * `answered` is whether the point has opened its microphone for it.
+ */
 export interface ServerTalkTold {
   type: "talk";
   point: string | null;
+  name: string;
+  session: string;
+  answered: boolean;
 }
 
 /**
@@ -1359,7 +1375,8 @@ export type ClientMessage =
   | ClientClearNotice
   | ClientCountDown
   | ClientHold
-  | ClientTalk;
+  | ClientTalk
+  | ClientAnswerTalk;
 
 export type ServerMessage =
   | ServerWelcome

@@ -94,6 +94,10 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
     value === "on" ? `${who} started the music.` : `${who} stopped the music.`,
   "talk.set": ({ who, point }) =>
     point === "" ? `${who} ended the private talk.` : `${who} speaks with ${point} in private.`,
+  "talk.answered": ({ point, value }) =>
+    value === "on"
+      ? `${point} opened its microphone for the private talk.`
+      : `${point} closed its microphone for the private talk.`,
   chapter: ({ text }) => `New chapter of the recording: ${text}.`,
 };
 

@@ -115,5 +115,7 @@ export const log: Readonly<Record<string, (line: Line) => string>> = {
     value === "on" ? `${who} bật nhạc chờ.` : `${who} tắt nhạc chờ.`,
   "talk.set": ({ who, point }) =>
     point === "" ? `${who} kết thúc trao đổi riêng.` : `${who} trao đổi riêng với ${point}.`,
+  "talk.answered": ({ point, value }) =>
+    value === "on" ? `${point} bật micrô trao đổi riêng.` : `${point} tắt micrô trao đổi riêng.`,
   chapter: ({ text }) => `Đoạn mới của bản ghi: ${text}.`,
 };
