@@ -36,6 +36,13 @@ export const hallEn: typeof hallVi = {
     grantHint: "For meeting rooms with nobody at this computer. Can be turned off at any time.",
     understood: "I see",
   },
+  talk: {
+    title: (name: string) => `Private talk with ${name}`,
+    shut: "The centre is talking to you in private. You hear it, it does not hear you yet.",
+    open: "Only the centre hears you. The meeting does not.",
+    answer: "Answer",
+    close: "Close mic",
+  },
   lobby: {
     page: "Lobby",
     waiting: "You are in the lobby",

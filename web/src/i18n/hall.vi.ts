@@ -33,6 +33,13 @@ export const hallVi = {
     grantHint: "Dùng cho phòng họp không có người ngồi ở máy này. Tắt đi lúc nào cũng được.",
     understood: "Đã rõ",
   },
+  talk: {
+    title: (name: string) => `Trao đổi riêng với ${name}`,
+    shut: "Kỹ thuật trung tâm đang nói riêng với quý vị. Quý vị nghe được, chưa nói được.",
+    open: "Chỉ kỹ thuật trung tâm nghe thấy quý vị. Hội nghị không nghe thấy.",
+    answer: "Trả lời",
+    close: "Tắt micrô",
+  },
   lobby: {
     page: "Phòng chờ",
     waiting: "Quý vị đang ở phòng chờ",

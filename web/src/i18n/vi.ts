@@ -1,10 +1,10 @@
 import type { Why } from "../api";
 import type { Path } from "../media/statistics";
 import type { Trouble } from "../media/trouble";
-import type { Standing } from "../meeting/standing";
 import type { Quality, RecordingInfo, SeatState } from "../protocol";
 import { hallVi } from "./hall.vi";
 import { planRefusals } from "./plan.vi";
+import { standing } from "./standing.vi";
 
 /**
  * Vietnamese: formal and short, in the order "what happens. What you can do."
@@ -104,30 +104,6 @@ const microphoneTrouble: Record<Trouble, string> = {
     "Trình duyệt này không dùng được micrô. Mở trang bằng Chrome, Edge hoặc Firefox bản mới.",
   unplugged: "Micrô đã bị ngắt. Cắm lại micrô hoặc chọn micrô khác.",
   failed: "Không mở được micrô. Rút ra cắm lại rồi thử lại, hoặc chọn micrô khác.",
-};
-
-const standing: Record<Standing, string> = {
-  joining: "Đang vào cuộc họp. Vui lòng chờ.",
-  offline: "Máy này mất mạng. Kiểm tra dây mạng hoặc Wi-Fi; có mạng là tự nối lại.",
-  reconnecting: "Mất kết nối. Đang nối lại, không cần làm gì.",
-  controlLost:
-    "Vẫn nghe và thấy cuộc họp, các nút tạm chưa dùng được. Đang nối lại, không cần làm gì.",
-  opening: "Đang bật micrô…",
-  closing: "Đang tắt micrô…",
-  noMicrophone:
-    "Micrô không hoạt động, mọi người không nghe thấy quý vị. Kiểm tra dây hoặc chọn micrô khác.",
-  deadMicrophone: "Không nghe thấy micrô. Kiểm tra dây hoặc chọn micrô khác.",
-  calledMuted:
-    "Quý vị đang được mời phát biểu nhưng micrô đang tắt. Bấm Micrô để mọi người nghe được.",
-  invited: "Chủ trì mời quý vị bật micrô. Bấm Micrô để bật.",
-  next: "Tiếp theo: quý vị. Xin chuẩn bị phát biểu.",
-  queued: "Đã giơ tay. Chờ chủ trì mời phát biểu.",
-  talkingLocked: "Quý vị đang nói nhưng micrô đang tắt. Bấm Giơ tay để xin phát biểu.",
-  locked: "Micrô do chủ trì điều hành. Muốn phát biểu, bấm Giơ tay.",
-  talkingMuted: "Quý vị đang nói nhưng micrô đang tắt. Bấm Micrô để mọi người nghe được.",
-  muted: "Quý vị đang tắt micrô.",
-  onAir: "Đang lên sóng. Mọi người đang nghe.",
-  open: "Micrô đang bật, mọi người nghe được quý vị.",
 };
 
 const quality: Record<Quality["grade"] | "unknown", string> = {
@@ -322,6 +298,7 @@ export const vi = {
     } satisfies Record<Path, string>,
     help: "Phím tắt",
     shortcuts: "Dùng phím tắt một chữ",
+    answerTalk: "Trả lời kỹ thuật trung tâm khi trao đổi riêng",
     shortcutHelp: "Mở mục Thêm",
     enableSound: "Bật âm thanh",
     soundBlocked: "Trình duyệt đang chặn âm thanh. Bấm nút để nghe cuộc họp.",

@@ -2,27 +2,34 @@ import { type Signal, signal } from "@preact/signals";
 import { bearer, Refusal, request, whyOf } from "../api";
 import { backoff } from "../backoff";
 import type { IceServer } from "../protocol";
+import { TrackSlot } from "./track-slot";
 
-/** A media session that only watches (WHEP): the mixed picture and sound, tried for until it is stopped. */
+interface ViewerOptions {
+  readonly iceServers: (attempt: AbortSignal) => Promise<readonly IceServer[]>;
+  /** Whether it may send a voice as well, as consoles do in private talks. */
+  readonly speaks: boolean;
+}
+
+/** A media session that watches (WHEP): the mixed picture and sound, tried for until it is stopped. */
 export class Viewer {
   readonly stream: Signal<MediaStream | null> = signal(null);
+  /** The server's name of it, while there is one. */
+  readonly session: Signal<string | null> = signal(null);
   readonly #meeting: string;
   readonly #token: string;
-  readonly #iceServers: (attempt: AbortSignal) => Promise<readonly IceServer[]>;
+  readonly #options: ViewerOptions;
   #stopped = new AbortController();
   #connection: RTCPeerConnection | null = null;
   #location: string | null = null;
+  #voice: TrackSlot | null = null;
+  #spoken: MediaStreamTrack | null = null;
   #failed = 0;
   #timer = 0;
 
-  constructor(
-    meeting: string,
-    token: string,
-    iceServers: (attempt: AbortSignal) => Promise<readonly IceServer[]>,
-  ) {
+  constructor(meeting: string, token: string, options: ViewerOptions) {
     this.#meeting = meeting;
     this.#token = token;
-    this.#iceServers = iceServers;
+    this.#options = options;
   }
 
   start(): void {
@@ -36,6 +43,13 @@ export class Viewer {
     this.#close();
   }
 
+  /** Sends a voice, or none: not a packet leaves without one. */
+  speak(track: MediaStreamTrack | null): void {
+    this.#spoken = track;
+    // A connection that has ended takes no track any more; the next begins with it.
+    void this.#voice?.put(track).catch(() => undefined);
+  }
+
   async #join(stopped: AbortSignal): Promise<void> {
     try {
       const connection = await this.#connect(stopped);
@@ -47,15 +61,20 @@ export class Viewer {
   }
 
   async #connect(stopped: AbortSignal): Promise<RTCPeerConnection> {
-    const iceServers = await this.#iceServers(stopped);
+    const iceServers = await this.#options.iceServers(stopped);
     const connection = new RTCPeerConnection({
       bundlePolicy: "max-bundle",
       iceServers: [...iceServers],
     });
     this.#connection = connection;
-    const lines = (["audio", "video"] as const).map((kind) =>
-      connection.addTransceiver(kind, { direction: "recvonly" }),
-    );
+    const lines = [
+      connection.addTransceiver("audio", {
+        direction: this.#options.speaks ? "sendrecv" : "recvonly",
+      }),
+      connection.addTransceiver("video", { direction: "recvonly" }),
+    ] as const;
+    this.#voice = this.#options.speaks ? new TrackSlot(lines[0].sender) : null;
+    this.speak(this.#spoken);
     connection.onconnectionstatechange = () => this.#changed(connection, stopped, lines);
     await connection.setLocalDescription(await connection.createOffer());
     const response = await request(`/whep/${encodeURIComponent(this.#meeting)}`, {
@@ -67,6 +86,7 @@ export class Viewer {
     const location = response.headers.get("Location");
     if (location === null) throw new Refusal("internal");
     this.#location = new URL(location, response.url).href;
+    this.session.value = location.split("/").at(-1) ?? null;
     await connection.setRemoteDescription({ type: "answer", sdp: await response.text() });
     return connection;
   }
@@ -94,6 +114,8 @@ export class Viewer {
 
   #close(): void {
     this.stream.value = null;
+    this.session.value = null;
+    this.#voice = null;
     this.#connection?.close();
     this.#connection = null;
     const location = this.#location;

@@ -12,6 +12,7 @@ import type {
   ServerNoticesTold,
   ServerRollTold,
   ServerRulesTold,
+  ServerTalkTold,
   ServerVotersTold,
   ServerVoteTold,
 } from "../protocol";
@@ -32,8 +33,8 @@ export interface Conduct {
   readonly voters: ReadonlyMap<string, ServerVotersTold>;
   readonly notices: ServerNoticesTold | null;
   readonly mic: ServerMicTold | null;
-  /** The point of a private talk that the own point or console is in. */
-  readonly talk: string | null;
+  /** The private talk that the own point or account is in; its `point` is null where it is in none. */
+  readonly talk: ServerTalkTold | null;
   /** For consoles: where points stand in the tree of units, and how many delegates they have. */
   readonly roster: ReadonlyMap<string, Listed>;
   /** For consoles: how the points' lines do. */
@@ -86,7 +87,7 @@ export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct 
     case "mic":
       return { ...conduct, mic: message };
     case "talk":
-      return { ...conduct, talk: message.point };
+      return { ...conduct, talk: message };
     case "entry":
       return { ...conduct, entries: [...conduct.entries, message].slice(-ENTRIES_KEPT) };
     case "roster":

@@ -87,6 +87,7 @@ export class Desk {
   readonly entries = this.#told("entries");
   readonly lines = this.#told("health");
   readonly roster = this.#told("roster");
+  readonly talk = this.#told("talk");
   readonly cue = this.#told("cue");
   readonly paths = computed(
     () => new Map([...this.roster.value].map(([point, { path }]) => [point, path])),

@@ -5,7 +5,8 @@ export type Why =
   | Pick<ServerError, "message_vi" | "message_en">
   | "unlinked"
   | "unconfirmed"
-  | "nobody";
+  | "nobody"
+  | "microphone";
 
 /** What has become of the last act that was asked at a place of the console. */
 export type Standing =

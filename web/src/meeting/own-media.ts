@@ -1,6 +1,7 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import { local } from "../media/local";
 import { notify } from "../ui/notices";
+import type { Answer } from "./answer";
 import { Ear } from "./ear";
 import type { Switches } from "./switches";
 
@@ -16,11 +17,15 @@ export class OwnMedia {
   /** Whether the server can use what our microphone hears. */
   readonly audioAsked: Signal<boolean> = signal(true);
   readonly #switches: Switches;
+  readonly #answer: Answer;
   readonly #outlet: Outlet;
   #cameraHeals = false;
+  /** The microphone was opened for a private talk, and is closed after it. */
+  #isLent = false;
 
-  constructor(switches: Switches, outlet: Outlet) {
+  constructor(switches: Switches, answer: Answer, outlet: Outlet) {
     this.#switches = switches;
+    this.#answer = answer;
     this.#outlet = outlet;
   }
 
@@ -29,6 +34,7 @@ export class OwnMedia {
     if (this.#switches.camera.peek().wanted) void local.open("camera");
     return [
       effect(() => this.#openMicrophone()),
+      effect(() => this.#lendMicrophone()),
       effect(() => this.#sendMicrophone()),
       effect(() => this.#sendCamera()),
       () => this.ear.close(),
@@ -60,6 +66,21 @@ export class OwnMedia {
     if (wanted && local.microphone.value.state === "off") void local.open("microphone");
   }
 
+  /** For a private talk that we have answered, and no longer. */
+  #lendMicrophone(): void {
+    const { wanted } = this.#switches.microphone.value;
+    const isGiven = this.#answer.isGiven.value;
+    if (wanted) {
+      this.#isLent = false;
+    } else if (isGiven && local.microphone.value.state === "off") {
+      this.#isLent = true;
+      void local.open("microphone");
+    } else if (!isGiven && this.#isLent) {
+      this.#isLent = false;
+      local.close("microphone");
+    }
+  }
+
   /**
    * Sends the microphone's track while we may be heard, and no packet else; the ear listens on, so that we
    * still notice someone who speaks while it is off. The track goes and comes back, because Firefox sends
@@ -70,7 +91,8 @@ export class OwnMedia {
     const { wanted, pendingSince } = this.#switches.microphone.value;
     if (this.ear.track !== track) this.ear.listen(track);
     // Whoever has just opened it does not wait for the server to say so.
-    const open = wanted && (this.audioAsked.value || pendingSince !== null);
+    const isHeard = (wanted || this.#answer.isOpen.value) && this.audioAsked.value;
+    const open = isHeard || (wanted && pendingSince !== null);
     this.#outlet.setMicrophone(open ? track : null);
   }
 

@@ -17,6 +17,7 @@ import {
 } from "../protocol";
 import { grant, lang, picture } from "../settings";
 import { notify } from "../ui/notices";
+import { Answer } from "./answer";
 import { stayAwake } from "./awake";
 import { iceServersOf, renewIceServers } from "./ice";
 import { networkChanges } from "./network";
@@ -76,6 +77,13 @@ export class Room {
     switches: this.switches,
     send: (message) => this.#socket.send(message),
   });
+  readonly answer: Answer = new Answer({
+    state: this.state,
+    microphone: this.switches.microphone,
+    isGranted: () => grant.peek() === "on",
+    mute: () => this.switches.ask("microphone", false),
+    send: (message) => this.#socket.send(message),
+  });
   readonly standing = computed(() => this.#standing());
   readonly clock = new ServerClock();
 
@@ -103,7 +111,7 @@ export class Room {
       },
       onRefused: (why) => this.#refused(why),
     });
-    this.#own = new OwnMedia(this.switches, this.#session);
+    this.#own = new OwnMedia(this.switches, this.answer, this.#session);
   }
 
   get statistics(): Statistics {
@@ -120,6 +128,7 @@ export class Room {
     this.refusal.value = null;
     this.#stops = [
       ...this.#own.start(),
+      this.answer.follow(),
       effect(() => this.#choosePicture(picture.value, this.link.value)),
       effect(() => this.#grant(grant.value === "on")),
       networkChanges((online) => this.#networkChanged(online)),
@@ -332,6 +341,7 @@ export class Room {
       place: this.part.place.value.kind,
       mayOpen: this.part.mic.value?.may_open ?? true,
       invited: this.part.mic.value?.invited ?? false,
+      talk: this.answer.talk.value === null ? "none" : this.answer.isOpen.value ? "open" : "shut",
     });
   }
 }

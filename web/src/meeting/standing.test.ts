@@ -11,6 +11,7 @@ const calm: Situation = {
   trouble: null,
   heard: false,
   talking: false,
+  talk: "none",
   dead: false,
   place: "away",
   mayOpen: true,
@@ -56,4 +57,11 @@ test("the floor, while the microphone is off", () => {
   expect(of({ ...off, mayOpen: false })).toBe("locked");
   expect(of({ ...off, mayOpen: false, talking: true })).toBe("talkingLocked");
   expect(of({ ...off, mayOpen: false, talking: true, place: "queued" })).toBe("queued");
+});
+
+test("in a private talk the meeting does not hear us, on air or not", () => {
+  expect(of({ talk: "open", heard: true, place: "onAir" })).toBe("private");
+  expect(of({ talk: "shut", microphone: switchAt(false), talking: true })).toBe("privateShut");
+  expect(of({ talk: "open", trouble: "missing" })).toBe("noMicrophone");
+  expect(of({ talk: "open", link: "waiting", wasLive: true })).toBe("controlLost");
 });

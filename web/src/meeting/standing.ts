@@ -10,6 +10,8 @@ export type Standing =
   | "offline"
   | "reconnecting"
   | "controlLost"
+  | "private"
+  | "privateShut"
   | "opening"
   | "closing"
   | "noMicrophone"
@@ -47,6 +49,8 @@ export interface Situation {
   readonly mayOpen: boolean;
   /** We have been asked to open it. */
   readonly invited: boolean;
+  /** The private talk with the centre, and whether our microphone is open for it. */
+  readonly talk: "none" | "open" | "shut";
 }
 
 export function standing(now: Situation): Standing {
@@ -57,12 +61,20 @@ export function standing(now: Situation): Standing {
     return "joining";
   }
   if (now.link !== "open") return now.wasLive ? "controlLost" : "joining";
+  if (now.talk !== "none") return standingPrivate(now);
   const { wanted, actual } = now.microphone;
   if (wanted !== actual) return wanted ? "opening" : "closing";
   if (!actual) return standingMuted(now);
   if (now.trouble !== null) return "noMicrophone";
   if (now.dead) return "deadMicrophone";
   return now.heard || now.place === "onAir" ? "onAir" : "open";
+}
+
+/** Whoever talks with the centre is not heard by the meeting, whatever the switches say. */
+function standingPrivate(now: Situation): Standing {
+  if (now.talk === "shut") return "privateShut";
+  if (now.trouble !== null) return "noMicrophone";
+  return now.dead ? "deadMicrophone" : "private";
 }
 
 /** With the microphone off: what is expected of us comes before what we are doing. */

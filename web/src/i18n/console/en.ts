@@ -5,6 +5,8 @@ export const en: typeof vi = {
   page: "Console",
   unlinked: "Not connected to the server, so nothing was done. Try again once connected.",
   unconfirmed: "The server has not confirmed it. Look at the state, and do it again if needed.",
+  microphone:
+    "This computer's microphone cannot be opened. Check cable and permission, then try again.",
   nobody: "No point is chosen. Choose one in the list on the left.",
   connection: {
     open: "Connected",
@@ -88,12 +90,27 @@ export const en: typeof vi = {
     mute: "Mute",
     invite: "Ask to unmute",
     talk: "Private talk",
-    talkEnd: "End talk",
     remove: "Send out",
     removeQuestion: (name) => `Send ${name} out?`,
     removeExplained: "The point has to be admitted again from the lobby.",
     chosenUnit: (name, count) => `${name}, ${count} points`,
     choose: "Choose a point to see and lead it.",
+  },
+
+  talk: {
+    key: "Talk to the point in private, or end it",
+    title: (name: string) => `Private talk with ${name}`,
+    private: "The meeting does not hear it.",
+    there: "The point hears you:",
+    back: "You hear the point:",
+    answered: "its mic is open",
+    unanswered: "no answer yet",
+    level: "Your microphone",
+    elsewhere: "You speak from another screen of yours.",
+    begin: "Talk in private",
+    end: "End talk",
+    onAirQuestion: (name: string) => `${name} is on air. Talk in private all the same?`,
+    onAirExplained: "While you talk, the meeting does not hear this point.",
   },
 
   preview: {

@@ -6,6 +6,7 @@ export const vi = {
   page: "Bàn điều khiển",
   unlinked: "Mất kết nối với máy chủ nên chưa làm được. Đang nối lại; thử lại khi nối xong.",
   unconfirmed: "Máy chủ chưa xác nhận. Xem lại trạng thái rồi làm lại nếu cần.",
+  microphone: "Không mở được micrô của máy này. Kiểm tra dây và quyền dùng micrô rồi thử lại.",
   nobody: "Chưa chọn điểm cầu. Chọn một điểm cầu trong danh sách bên trái.",
   connection: {
     open: "Đã kết nối",
@@ -97,12 +98,27 @@ export const vi = {
     mute: "Tắt micrô",
     invite: "Mời bật micrô",
     talk: "Trao đổi riêng",
-    talkEnd: "Thôi trao đổi",
     remove: "Mời ra",
     removeQuestion: (name: string) => `Mời ${name} ra khỏi phòng họp?`,
     removeExplained: "Điểm cầu phải được cho vào lại từ phòng chờ.",
     chosenUnit: (name: string, count: number) => `${name}, ${count} điểm cầu`,
     choose: "Chọn một điểm cầu để xem và điều khiển.",
+  },
+
+  talk: {
+    key: "Trao đổi riêng với điểm cầu, hoặc thôi",
+    title: (name: string) => `Trao đổi riêng với ${name}`,
+    private: "Hội nghị không nghe thấy.",
+    there: "Điểm cầu nghe Quý vị:",
+    back: "Quý vị nghe điểm cầu:",
+    answered: "micrô đang bật",
+    unanswered: "chưa trả lời",
+    level: "Micrô của Quý vị",
+    elsewhere: "Đang nói ở màn hình khác của Quý vị.",
+    begin: "Trao đổi riêng",
+    end: "Thôi trao đổi",
+    onAirQuestion: (name: string) => `${name} đang lên sóng. Vẫn trao đổi riêng?`,
+    onAirExplained: "Trong lúc trao đổi, hội nghị không nghe thấy điểm cầu này.",
   },
 
   preview: {

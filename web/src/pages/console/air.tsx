@@ -194,7 +194,11 @@ export function Program({ view, stream }: ProgramProps) {
         <h2>{t.title}</h2>
         <strong class="bus-name">{turns.map(({ point }) => desk.nameOf(point)).join(", ")}</strong>
       </div>
-      <Picture stream={stream} name={turns.map(({ point }) => desk.nameOf(point)).join(", ")} />
+      <Picture
+        stream={stream}
+        name={turns.map(({ point }) => desk.nameOf(point)).join(", ")}
+        talks={view.talk.isHere.value}
+      />
       {turns.length === 0 && <p class="bus-facts faint">{t.empty}</p>}
       {turns.map((turn, index) => (
         <Turn key={turn.point} view={view} turn={turn} keyed={index === turns.length - 1} />
@@ -204,7 +208,14 @@ export function Program({ view, stream }: ProgramProps) {
   );
 }
 
-function Picture({ stream, name }: { stream: Signal<MediaStream | null>; name: string }) {
+interface PictureProps {
+  stream: Signal<MediaStream | null>;
+  name: string;
+  /** In a private talk the other one is heard, and the meeting softly. */
+  talks: boolean;
+}
+
+function Picture({ stream, name, talks }: PictureProps) {
   const t = words.value.program;
   const video = useRef<HTMLVideoElement>(null);
   const [heard, setHeard] = useState(false);
@@ -220,14 +231,14 @@ function Picture({ stream, name }: { stream: Signal<MediaStream | null>; name: s
         class="bus-picture"
         autoPlay
         playsInline
-        muted={!heard}
+        muted={!heard && !talks}
         aria-label={t.picture}
         data-testid="program-picture"
       />
       <button
         type="button"
         class="button quiet listen"
-        aria-pressed={heard}
+        aria-pressed={heard || talks}
         data-testid="listen"
         onClick={() => setHeard(!heard)}
       >

@@ -25,6 +25,7 @@ import { useHotkeys } from "./keys";
 import { Log } from "./log";
 import { Points } from "./points";
 import { Queue } from "./queue";
+import { TalkBar, TalkQuestion } from "./talk";
 import { ConsoleView } from "./view";
 import { Wall } from "./wall";
 import { Work } from "./work";
@@ -91,20 +92,25 @@ function Connected({ meeting, token }: { meeting: string; token: string }) {
 }
 
 function Inside({ desk }: { desk: Desk }) {
-  const [view] = useState(() => new ConsoleView(desk));
+  const isWall = new URLSearchParams(location.search).get("pane") === "wall";
   const [viewer] = useState(
     () =>
-      new Viewer(desk.meeting, desk.token, (attempt) =>
-        iceServersOf(desk.meeting, desk.token, attempt),
-      ),
+      new Viewer(desk.meeting, desk.token, {
+        iceServers: (attempt) => iceServersOf(desk.meeting, desk.token, attempt),
+        speaks: !isWall,
+      }),
   );
+  const [view] = useState(() => new ConsoleView(desk, viewer));
   useEffect(() => {
+    const stop = view.talk.follow();
     viewer.start();
-    return () => viewer.stop();
-  }, [viewer]);
+    return () => {
+      viewer.stop();
+      stop();
+    };
+  }, [view, viewer]);
   useHotkeys(view);
   useTitle(desk.state.value?.meeting.title ?? "", words.value.page);
-  const isWall = new URLSearchParams(location.search).get("pane") === "wall";
   if (isWall) return <Wall view={view} stream={viewer.stream} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: see below
@@ -117,7 +123,10 @@ function Inside({ desk }: { desk: Desk }) {
           event.preventDefault();
       }}
     >
-      <Head view={view} />
+      <div>
+        <Head view={view} />
+        <TalkBar view={view} />
+      </div>
       <main id="main" class="desk" tabIndex={-1}>
         <Points view={view} />
         <div class="desk-air">
@@ -131,15 +140,23 @@ function Inside({ desk }: { desk: Desk }) {
         </div>
       </main>
       <Announcer view={view} />
+      <TalkQuestion view={view} />
       {view.dialog.value === "help" && <Help view={view} />}
     </div>
   );
 }
 
-/** The console's one live region: what was refused, and who is on air. Nothing else is read out by itself. */
+/**
+ * The console's one live region: what was refused, whom we talk with, and who is on air. Nothing else is read out
+ * by itself.
+ */
 function Announcer({ view }: { view: ConsoleView }) {
   const { desk } = view;
   const air = useComputed(() => view.onAir.value.map(({ point }) => desk.nameOf(point)).join(", "));
+  const talk = useComputed(() => {
+    const point = view.talk.point.value;
+    return point === null ? "" : words.value.talk.title(desk.nameOf(point));
+  });
   const refusal = useComputed(() => {
     const refused = [...desk.ledger.value.values()].filter((one) => one.state === "refused");
     const latest = refused.sort((a, b) => b.since - a.since)[0];
@@ -147,7 +164,7 @@ function Announcer({ view }: { view: ConsoleView }) {
   });
   return (
     <p class="hidden" role="status">
-      {refusal.value || (air.value && `${words.value.program.title}: ${air.value}`)}
+      {refusal.value || talk.value || (air.value && `${words.value.program.title}: ${air.value}`)}
     </p>
   );
 }

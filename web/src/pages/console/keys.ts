@@ -30,6 +30,7 @@ export const HOTKEYS: readonly Hotkey[] = [
   { key: "L", name: (t) => t.help.limit, press: (view) => view.nextLimit() },
   { key: "M", name: (t) => t.help.mute, press: (view) => view.muteChosen() },
   { key: "Shift+M", name: (t) => t.help.muteAll, press: (view) => view.muteAll() },
+  { key: "R", name: (t) => t.talk.key, press: (view) => view.toggleTalk() },
   { key: "K", name: (t) => t.lockMics, press: (view) => view.lockMics() },
   { key: "Z", name: (t) => t.help.undo, press: (view) => view.desk.undo() },
   ...TABS.map(

@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { words } from "../../i18n/console";
+import { TALK } from "../../meeting/talk";
 import { Question } from "../../ui/dialog";
 import { HandIcon, MicrophoneIcon, MicrophoneOffIcon, SearchIcon } from "../../ui/icon";
 import { ActButton, Pick, Refusal } from "./act";
@@ -182,6 +183,7 @@ function PointLine({ view, row }: { view: ConsoleView; row: PointRow }) {
   const speaks = useComputed(() => desk.speaking.value.has(seat.point));
   const onAir = useComputed(() => view.onAir.value.some(({ point }) => point === seat.point));
   const next = useComputed(() => view.ready.value === seat.point);
+  const talks = useComputed(() => view.talk.point.value === seat.point);
   const chair = useComputed(() => desk.rules.value?.chair === seat.point);
   const here = seat.state === "present";
   return (
@@ -190,6 +192,7 @@ function PointLine({ view, row }: { view: ConsoleView; row: PointRow }) {
         {seat.name}
       </span>
       {chair.value && <span class="tag chair">{t.chair}</span>}
+      {talks.value && <span class="tag talk">{t.talk}</span>}
       {onAir.value && <span class="tag on-air">{t.onAir}</span>}
       {next.value && <span class="tag next">{t.next}</span>}
       {row.hand && (
@@ -252,6 +255,16 @@ function Chosen({ view }: { view: ConsoleView }) {
           <>
             <ActButton
               desk={desk}
+              place={TALK}
+              hotkey="R"
+              pressed={view.talk.point.value === point}
+              testId="talk-chosen"
+              onAct={() => view.toggleTalk()}
+            >
+              {t.talk}
+            </ActButton>
+            <ActButton
+              desk={desk}
               place="chosen"
               testId="invite"
               onAct={() => desk.act("chosen", { type: "mic.invite", point })}
@@ -271,7 +284,7 @@ function Chosen({ view }: { view: ConsoleView }) {
           </>
         )}
       </div>
-      <Refusal desk={desk} places={["prepare", "chosen"]} />
+      <Refusal desk={desk} places={["prepare", "chosen", TALK]} />
       {view.dialog.value === "remove" && point !== null && (
         <Question
           title={t.removeQuestion(name)}

@@ -1,5 +1,7 @@
 import { computed, type Signal, signal } from "@preact/signals";
+import type { Viewer } from "../../media/viewer";
 import type { Desk } from "../../meeting/desk";
+import { TALK, Talk } from "../../meeting/talk";
 import type { OnAir } from "../../protocol";
 import { onComputer } from "../../stored";
 import { type Facts, type Filter, type Row, rowsOf } from "./rows";
@@ -22,7 +24,8 @@ export class ConsoleView {
   readonly chosen: Signal<string | null> = signal(null);
   readonly tab: Signal<Tab> = signal("agenda");
   readonly limit: Signal<number | null> = signal(keptLimit());
-  readonly dialog: Signal<"help" | "close" | "record" | "remove" | "cancel" | null> = signal(null);
+  readonly dialog: Signal<"help" | "close" | "record" | "remove" | "cancel" | "talk" | null> =
+    signal(null);
 
   readonly hands = computed(() => new Set(this.desk.floor.value?.queue.map((one) => one.point)));
   readonly onAir = computed(() => this.desk.floor.value?.on_air ?? KNOWN_AIR);
@@ -53,7 +56,16 @@ export class ConsoleView {
     return key !== null && this.desk.byPoint.value.has(key) ? key : null;
   });
 
-  constructor(readonly desk: Desk) {}
+  /** The point that a private talk would be with: the one chosen, else the one that is next. */
+  readonly talkable = computed(() => this.chosenPoint.value ?? this.ready.value);
+  readonly talk: Talk;
+
+  constructor(
+    readonly desk: Desk,
+    viewer: Viewer,
+  ) {
+    this.talk = new Talk(desk, viewer);
+  }
 
   toggleUnit(key: string, open?: boolean): void {
     const folded = new Set(this.folded.peek());
@@ -117,6 +129,15 @@ export class ConsoleView {
   addMinute({ point, limit_s }: OnAir): void {
     if (limit_s === null) return;
     this.desk.act("air", { type: "floor.limit", point, limit_s: limit_s + 60 });
+  }
+
+  /** Begins a private talk, or ends the one there is. */
+  toggleTalk(): void {
+    const point = this.talkable.peek();
+    if (this.talk.point.peek() !== null) this.talk.end();
+    else if (point === null) this.desk.refuse(TALK, "nobody");
+    else if (this.onAir.peek().some((turn) => turn.point === point)) this.dialog.value = "talk";
+    else void this.talk.begin(point);
   }
 
   muteChosen(): void {

@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals";
 import { clock } from "../../i18n";
 import { Preview, Program } from "./air";
 import { Queue } from "./queue";
+import { TalkBar } from "./talk";
 import type { ConsoleView } from "./view";
 
 interface WallProps {
@@ -15,10 +16,13 @@ export function Wall({ view, stream }: WallProps) {
   return (
     <div class="console wall" data-testid="wall">
       <main id="main" class="wall-main" tabIndex={-1}>
-        <header class="wall-head">
-          <h1>{desk.state.value?.meeting.title}</h1>
-          <strong class="clock">{clock(new Date(desk.now.value).toISOString())}</strong>
-        </header>
+        <div>
+          <header class="wall-head">
+            <h1>{desk.state.value?.meeting.title}</h1>
+            <strong class="clock">{clock(new Date(desk.now.value).toISOString())}</strong>
+          </header>
+          <TalkBar view={view} />
+        </div>
         <div class="desk-air">
           <Preview view={view} />
           <Program view={view} stream={stream} />

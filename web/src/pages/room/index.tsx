@@ -18,6 +18,7 @@ import { Panel } from "./panel";
 import { Stage } from "./stage";
 import { useHeld } from "./standing";
 import { useStillness } from "./stillness";
+import { TalkStrip } from "./talk";
 import { RoomView } from "./view";
 import { Vote } from "./vote";
 
@@ -52,7 +53,8 @@ function Inside({ room }: { room: Room }) {
   useKeys(room, view);
   useEffect(() => view.watch(), [view]);
   const standing = useHeld(room.standing.value);
-  const onAir = standing === "onAir" || room.part.place.value.kind === "onAir";
+  const talk = room.answer.talk.value;
+  const onAir = talk === null && (standing === "onAir" || room.part.place.value.kind === "onAir");
   const title = room.state.value?.meeting.title ?? "";
   useTitle(onAir ? t.room.titleOnAir : "", title, t.room.page);
   const classes = ["room", onAir ? "on-air" : "", still ? "still" : ""];
@@ -63,7 +65,7 @@ function Inside({ room }: { room: Room }) {
         <h1 class="hidden">{title || t.room.page}</h1>
         <Stage room={room} view={view} />
         <Announcement room={room} pictured={picture.value !== "sound"} />
-        <FloorStrip room={room} />
+        {talk === null ? <FloorStrip room={room} /> : <TalkStrip room={room} name={talk.name} />}
         <Vote room={room} />
         <Asked room={room} view={view} />
       </main>

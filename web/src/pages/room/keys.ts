@@ -32,6 +32,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
       if (room.share.isReceiving.peek()) view.swap();
     },
   },
+  { key: "R", name: (t) => t.room.answerTalk, press: (room) => room.answer.press() },
   { key: "D", name: (t) => t.room.roster, press: (_, view) => view.toggle("roster") },
   { key: "A", name: (t) => t.agenda.title, press: (_, view) => view.toggle("agenda") },
   { key: "T", name: (t) => t.room.chat, press: (_, view) => view.toggle("chat") },

@@ -15,6 +15,7 @@ const WARNINGS: readonly Standing[] = [
   "talkingLocked",
   "calledMuted",
   "invited",
+  "privateShut",
 ];
 
 /** A pause between two sentences must not make the line, and the red frame, flicker. */

@@ -12,6 +12,7 @@ import { Announcement, Countdown } from "../room/announcement";
 import { Invitation } from "../room/asked";
 import { FloorStrip } from "../room/floor";
 import { Stage } from "../room/stage";
+import { TalkStrip } from "../room/talk";
 import { RoomView } from "../room/view";
 import { Vote } from "../room/vote";
 import { useRemote } from "./remote";
@@ -63,14 +64,16 @@ function Presence({ meeting, token }: { meeting: string; token: string }) {
 
 /** The meeting. What it asks of the point comes over the picture, and is answered with arrows and OK. */
 function Meeting({ room, view }: { room: Room; view: RoomView }) {
-  const isOnAir = room.standing.value === "onAir" || room.part.place.value.kind === "onAir";
+  const talk = room.answer.talk.value;
+  const isOnAir =
+    talk === null && (room.standing.value === "onAir" || room.part.place.value.kind === "onAir");
   return (
     <div class={`room tv ${isOnAir ? "on-air" : ""}`} data-testid="tv" data-scene="meeting">
       <main id="main" class="room-main" tabIndex={-1}>
         <h1 class="hidden">{room.state.value?.meeting.title}</h1>
         <Stage room={room} view={view} tv />
         <Announcement room={room} pictured />
-        <FloorStrip room={room} />
+        {talk === null ? <FloorStrip room={room} /> : <TalkStrip room={room} name={talk.name} tv />}
         <Vote room={room} pictured />
         {room.part.mic.value?.invited && !view.invitationSeen.value && (
           <Invitation room={room} view={view} />
