@@ -58,6 +58,11 @@ class Cadence:
         self.keyframes = 0
         self.freezes = 0
 
+    @property
+    def usual(self) -> int:
+        """Nanoseconds between frames of late; 0 before the second."""
+        return self._distance
+
     def count(self, frame: Encoded) -> None:
         """Take note of a frame that has become whole at its `pts`."""
         self.frames += 1

@@ -41,6 +41,12 @@ _STALL: Final = 600 * NS_PER_MS
 Slowness alone is no reason to give a frame up: a keyframe takes seconds on a line of 100 kbit/s."""
 
 
+_CUT: Final = 1000 * NS_PER_MS
+"""Silence after which nothing that went missing in it can be repaired: senders keep a second."""
+
+_PAUSE: Final = 8
+"""So many times the usual distance between frames may be a picture's own pause: a page stands."""
+
 _SETTLE: Final = 50 * NS_PER_MS
 """How long a new stream may lack the first packet of its keyframe, which may only be late."""
 
@@ -51,7 +57,8 @@ class VideoInbound:
     `codecs` and `rtx` are by payload type; `rtx` names the payload type that it repairs.
     `local_ssrc` signs our feedback. The stream's SSRC is learnt from its packets and may change.
 
-    `poll` is to be called every 5 to 10 ms, or when `due` (ns) has come: it says nothing before.
+    `release` and `poll` are to be called every 5 to 10 ms, or when `due` (ns) has come: they have
+    nothing before.
     """
 
     __slots__ = (
@@ -147,17 +154,23 @@ class VideoInbound:
         """Ask the peer for a keyframe as soon as it is decent, and until one comes."""
         self._want_keyframe(now)
 
+    def release(self, now: int) -> list[Encoded]:
+        """The frames that wait no longer for what is missing before them, in order."""
+        frames: list[Encoded] = []
+        if now >= self.due:
+            self._skip(frames, now)
+            self._look(frames, now)
+        return frames
+
     def poll(self, now: int) -> list[AnyRtcpPacket]:
-        """The NACKs and PLI that are due now."""
+        """The NACKs and PLI that are due now, after what was due to be released."""
         ssrc = self._stream.ssrc
         if now < self.due or ssrc is None:
             return []
         nacks, keyframes, reassembly = self._nacks, self._keyframes, self._reassembly
         packets = nack(self.local_ssrc, ssrc, nacks.requests(now, MAX_NACKED))
         silent = self._arrived + _STALL
-        if (now >= nacks.deadline and nacks.overdue(now)) or (
-            now >= silent and reassembly.frame_open
-        ):
+        if now >= silent and reassembly.frame_open:
             keyframes.want(now)
         coming = reassembly.keyframe_open and now < silent
         if now >= keyframes.due and not coming:
@@ -202,22 +215,36 @@ class VideoInbound:
 
     def _put(self, sequence: int, packet: RtpPacket, now: int) -> list[Encoded]:
         """Hand a packet on and look at what has become of the picture."""
-        nacks, reassembly = self._nacks, self._reassembly
         self._octets += HEADER_SIZE + len(packet.payload)
         self._arrived = now
-        frames = reassembly.put(sequence, packet, now)
+        frames = self._reassembly.put(sequence, packet, now)
+        self._skip(frames, now)
+        self._look(frames, now)
+        self.due = min(self.due, now + _STALL)
+        return frames
+
+    def _skip(self, frames: list[Encoded], now: int) -> None:
+        """Add the frames that come after what is waited for in vain, or need not be waited for."""
+        nacks, reassembly = self._nacks, self._reassembly
         if now >= nacks.deadline and (last := nacks.overdue(now)) is not None:
             nacks.forget(last + 1)
-        while (hole := reassembly.hole) is not None and hole not in nacks:
-            frames += reassembly.skip_hole(now)  # nothing is waited for that is not asked for
+        while (hole := reassembly.hole) is not None:
+            if hole not in nacks:  # nothing is waited for that is not asked for
+                frames += reassembly.skip_hole(now)
+            elif nacks.is_lost(hole, now) and (newer := reassembly.supersede(now)):
+                frames += newer
+            else:
+                return
+            nacks.forget(reassembly.useful)
+
+    def _look(self, frames: list[Encoded], now: int) -> None:
+        """Take note of the frames that leave, and of what is needed for the next ones to."""
         for frame in frames:
             self._cadence.count(frame)
             if frame.keyframe:
                 self._keyframes.came()
-        if not reassembly.in_step:
+        if not self._reassembly.in_step:
             self._want_keyframe(max(now, self._settled))
-        self.due = min(self.due, now + _STALL)
-        return frames
 
     def _out_of_order(self, first: int, expected: int, sequence: int, now: int) -> None:
         """Note what a packet's number says of others, or of itself: they are missing, or it was.
@@ -232,9 +259,14 @@ class VideoInbound:
             return
         self._cadence.troubled = True
         low, high = (expected, sequence) if sequence > expected else (sequence + 1, first)
-        if not nacks.miss(low, high, now):
+        if self._is_cut(now) or not nacks.miss(low, high, now):
             nacks.forget(sequence)
         self.due = min(self.due, nacks.due, nacks.deadline)
+
+    def _is_cut(self, now: int) -> bool:
+        """Whether the line was cut until now: packets came all the time, then none for long."""
+        silence, usual = now - self._arrived, self._cadence.usual
+        return silence > _CUT and silence > _PAUSE * usual > 0
 
     def _replace(self, packet: RtpPacket, now: int) -> bool:
         """Begin with a new stream, if the packet is of one."""

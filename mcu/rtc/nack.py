@@ -162,6 +162,10 @@ class NackSchedule:
             self.due = min(self.due, missing.due)
         return requests
 
+    def is_lost(self, sequence: int, now: int) -> bool:
+        """Whether a missing packet is not merely late."""
+        return self._missing[sequence].noticed + self.patience <= now
+
     def overdue(self, now: int) -> int | None:
         """The highest packet that has been waited for longer than `lifetime`."""
         last = None

@@ -3,7 +3,7 @@
 Two states. In step, packets are taken one after another and a frame leaves at its marker. Out of
 step, packets are held and searched for the first one of a keyframe, because nothing else can be
 decoded. A frame that will not become whole, for whatever reason, leads from the first state to the
-second.
+second. A keyframe that is held whole leads past all that is missing before it.
 """
 
 from collections.abc import Mapping
@@ -37,6 +37,7 @@ class Reassembly:
     __slots__ = (
         "_clock",
         "_codecs",
+        "_fresh",
         "_held",
         "_next",
         "_parts",
@@ -44,6 +45,7 @@ class Reassembly:
         "_timestamp",
         "_top",
         "_type",
+        "_whole",
         "in_step",
     )
 
@@ -52,6 +54,9 @@ class Reassembly:
         self._clock = Unwrapper(32)
         self._next = _BEGINNING  # the lowest number that is still of use; in step, the next one
         self._top = _BEGINNING  # the highest number that was held
+        # The newest keyframe that is held: its first packet, and the one up to which all are there.
+        self._fresh = _BEGINNING, _BEGINNING
+        self._whole = _BEGINNING  # the first packet of one before it that is held whole
         self._held: dict[int, RtpPacket] = {}
         self._parts: list[bytes] = []  # payloads of the open frame
         self._timestamp = 0  # of the open frame, and so is:
@@ -74,6 +79,11 @@ class Reassembly:
         """The packet that all those held are waiting for, None if there is none."""
         return self._next if self._held and self.in_step else None
 
+    @property
+    def useful(self) -> int:
+        """The lowest packet that is still of use."""
+        return self._next
+
     def put(self, sequence: int, packet: RtpPacket, now: int) -> list[Encoded]:
         """Take one packet; return the frames that it makes whole, with `now` as their time."""
         frames: list[Encoded] = []
@@ -91,6 +101,28 @@ class Reassembly:
         self._fall_out(self._next + 1)
         self._drain(now, frames)
         return frames
+
+    def supersede(self, now: int) -> list[Encoded]:
+        """Go on with the newest keyframe behind the hole, if all of it is there."""
+        frames: list[Encoded] = []
+        first = self._fresh[0] if self._holds_newest() else self._whole
+        if first > self._next:
+            self._fall_out(first)
+            self._drain(now, frames)
+        return frames
+
+    def _holds_newest(self) -> bool:
+        """Whether all packets of the newest keyframe are held."""
+        first, stop = self._fresh
+        if first not in self._held:
+            return False
+        timestamp = self._held[first].timestamp
+        whole = False
+        while not whole and (packet := self._held.get(stop)):
+            whole = packet.marker or (bool(packet.payload) and packet.timestamp != timestamp)
+            stop += not whole
+        self._fresh = first, stop
+        return whole
 
     def _take(self, packet: RtpPacket, now: int, frames: list[Encoded]) -> None:
         """Take the next packet in order. An empty one is padding, sent to probe the line."""
@@ -140,9 +172,15 @@ class Reassembly:
             self._drop(sequence - BACKLOG + 1)
         self._held[sequence] = packet
         self._top = max(self._top, sequence)
-        if not self.in_step and not self._fall_in(sequence):
-            # The packet after it may be the first of a keyframe, which only this one shows.
-            self._fall_in(sequence + 1)
+        # The packet after it may be the first of a keyframe, which only this one shows.
+        for one in (sequence, sequence + 1):
+            if self._begins_keyframe(one):
+                if not self.in_step:
+                    self._fall_in(one)
+                elif one > self._fresh[0]:
+                    self._whole = self._fresh[0] if self._holds_newest() else self._whole
+                    self._fresh = one, one
+                return
 
     def _drain(self, now: int, frames: list[Encoded]) -> None:
         """Take held packets for as long as they follow one another."""
@@ -156,24 +194,25 @@ class Reassembly:
         self._parts = []
         self._drop(first)
         for sequence in range(first, self._top + 1 if self._held else first):
-            if self._fall_in(sequence):
+            if self._begins_keyframe(sequence):
+                self._fall_in(sequence)
                 return
 
-    def _fall_in(self, sequence: int) -> bool:
-        """Be in step from this packet on, if it is held and the first of a keyframe."""
+    def _fall_in(self, sequence: int) -> None:
+        """Be in step from this packet on, the first of a keyframe."""
+        self._drop(sequence)
+        self.in_step = True
+
+    def _begins_keyframe(self, sequence: int) -> bool:
+        """Whether a packet is held and the first of a keyframe."""
         packet = self._held.get(sequence)
         if packet is None or not packet.payload:
             return False
         start = FORMATS[self._codecs[packet.payload_type]].start(packet.payload)
         if start is Start.IF_FIRST:
             before = self._held.get(sequence - 1)
-            if before is None or before.timestamp == packet.timestamp:
-                return False
-        elif start is Start.NO:
-            return False
-        self._drop(sequence)
-        self.in_step = True
-        return True
+            return before is not None and before.timestamp != packet.timestamp
+        return start is Start.YES
 
     def _drop(self, below: int) -> None:
         """Forget all packets before `below`."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from mcu.clock import NS_PER_S
+from mcu.media import Encoded
 from mcu.rtc.feedback import (
     AnyRtcpPacket,
     RtcpRrPacket,
@@ -73,6 +74,7 @@ class Streams:
         self.content: PacedOutbound | None = None
         self.voice: AudioInbound | None = None
         self.pictures: dict[Track, VideoInbound] = {}
+        self._shows: dict[Track, Callable[[Sequence[Encoded], int], None]] = {}
         self.outbound: dict[int, AudioOutbound | VideoOutbound] = {}
         self.estimate: int | None = None
         """Bits per second of pictures that the peer last said it can receive, if it ever did."""
@@ -193,8 +195,9 @@ class Streams:
         expected = self._go_on(now) or expected
         if self._spread is not None:
             expected = self._spread.poll(now, self.estimate) or expected
-        for picture in self.pictures.values():
+        for track, picture in self.pictures.items():
             if now >= picture.due:
+                self._shows[track](picture.release(now), now)
                 packets = picture.poll(now)
                 if packets:
                     self._write_rtcp(reduced_size(packets))
@@ -338,11 +341,15 @@ class Streams:
         on_frame = self._handler.on_frame
         allowance, excess = frames(), self._excess
 
-        def take(packet: RtpPacket, now: int) -> None:
-            for frame in picture.receive(packet, now):
+        def show(whole: Sequence[Encoded], now: int) -> None:
+            for frame in whole:
                 if allowance.take(now):
                     on_frame(track, frame)
                 else:
                     excess.frames += 1
 
+        def take(packet: RtpPacket, now: int) -> None:
+            show(picture.receive(packet, now), now)
+
+        self._shows[track] = show
         return take

@@ -238,6 +238,7 @@ class Exchange:
                     self.sender.receiver_report(block, self.now)
 
     def _say(self) -> None:
+        self.outcome.shown += self.receiver.release(self.now)
         if said := self.receiver.poll(self.now):
             self.outcome.plis += sum(bool(keyframe_requests(one)) for one in said)
             self._back.send(reduced_size(said), self.now)

@@ -1,10 +1,11 @@
 """A receiver for tests, and packets for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
+from mcu.rtc.feedback import AnyRtcpPacket, keyframe_requests, nacked
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.packet import RtpPacket
 from tests.rtc.material import (
@@ -51,3 +52,23 @@ def receive(
     for at, packet in enumerate(made):
         frames += stream.receive(packet, start + at * step)
     return frames
+
+
+def feedback(
+    stream: VideoInbound, start: int, stop: int, released: list[Encoded] | None = None
+) -> list[tuple[int, AnyRtcpPacket]]:
+    """What is said when (ms), looked at every millisecond; frames that are `released` meanwhile."""
+    frames = [] if released is None else released
+    said: list[tuple[int, AnyRtcpPacket]] = []
+    for ms in range(start, stop):
+        frames += stream.release(ms * MS)
+        said += [(ms, one) for one in stream.poll(ms * MS)]
+    return said
+
+
+def nacks(said: Sequence[tuple[int, AnyRtcpPacket]]) -> list[tuple[int, list[int]]]:
+    return [(ms, nacked(one)) for ms, one in said if nacked(one)]
+
+
+def plis(said: Sequence[tuple[int, AnyRtcpPacket]]) -> list[int]:
+    return [ms for ms, one in said if keyframe_requests(one)]

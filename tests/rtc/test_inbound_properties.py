@@ -44,7 +44,7 @@ def test_any_order_and_repetition_gives_every_frame(
 
 
 @steady
-@given(streams(), st.data())
+@given(streams(keyframes=False), st.data())
 def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.DataObject) -> None:
     made = packets(frames, first=0xFFF0, timestamp=0xFFFFF000, limit=LIMIT)
     lost = data.draw(st.sets(st.sampled_from(range(len(made))), max_size=20)) - {0, len(made) - 1}
@@ -59,6 +59,23 @@ def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.Da
 
 
 @steady
+@given(streams(), st.data())
+def test_a_whole_keyframe_waits_for_nothing(frames: list[Encoded], data: st.DataObject) -> None:
+    """Nothing is repaired: what is shown can be decoded, and the newest keyframe that came is."""
+    made = packets(frames, first=0xFFF0, timestamp=0, limit=LIMIT)
+    lost = data.draw(st.sets(st.sampled_from(range(len(made))), max_size=20)) - {0}
+    stream = inbound()
+    shown = receive(stream, [one for at, one in enumerate(made) if at not in lost], step=0)
+    shown += stream.release(20 * MS)
+    places = [datas(frames).index(one) for one in datas(shown)]
+    assert places == sorted(set(places))
+    assert all(frames[at].keyframe or at - 1 in places for at in places)
+    broken = {made[at].timestamp // 3600 for at in lost}
+    whole = [at for at, one in enumerate(frames) if one.keyframe and at not in broken]
+    assert not whole or whole[-1] in places
+
+
+@steady
 @given(st.lists(st.tuples(RUBBISH, st.integers(0, 400 * MS)), max_size=80))
 def test_rubbish_makes_no_trouble(drawn: list[tuple[RtpPacket, int]]) -> None:
     stream = inbound()
@@ -68,6 +85,7 @@ def test_rubbish_makes_no_trouble(drawn: list[tuple[RtpPacket, int]]) -> None:
         now += pause
         for one in stream.receive(packet, now):
             assert one.data
+        stream.release(now)
         for said in stream.poll(now):
             bytes(said)
             if keyframe_requests(said):

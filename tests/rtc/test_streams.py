@@ -68,12 +68,12 @@ class Peer:
         return True
 
     def receive(
-        self, ssrc: int, payload_type: int, *, mid: str | None = None, sequence: int = 1
+        self, ssrc: int, kind: int, mid: str | None = None, sequence: int = 1, keyframe: bool = True
     ) -> None:
-        """Receive a packet that is a whole keyframe of VP8, or some sound."""
+        """Receive a packet that is a whole frame of VP8, or some sound."""
         extension = mid_extension(self.lines[0].extensions[MID], mid) if mid else b""
-        head = bytes([0x90 if mid else 0x80, 0x80 | payload_type]) + sequence.to_bytes(2)
-        payload = packets([frame(Codec.VP8, 1, 100, keyframe=True)])[0].payload
+        head = bytes([0x90 if mid else 0x80, 0x80 | kind]) + sequence.to_bytes(2)
+        payload = packets([frame(Codec.VP8, 1, 100, keyframe=keyframe)])[0].payload
         packet = head + bytes(4) + ssrc.to_bytes(4) + extension + payload
         self.streams.receive_rtp(packet, NS_PER_S)
 
@@ -176,13 +176,17 @@ def test_what_we_lack_is_asked_for() -> None:
     camera = peer.lines[1].remote_ssrcs[0]
     assert not peer.streams.poll(NS_PER_S)
     for number in (1, 3):
-        peer.receive(camera, 96, sequence=number)
+        peer.receive(camera, 96, sequence=number, keyframe=number == 1)
     due = peer.streams.pictures[Track.CAMERA].due
     assert due < NEVER
     assert peer.streams.poll(due)
     (nack,) = (one for data in peer.rtcp for one in parse_rtcp(data))
     assert isinstance(nack, RtcpRtpfbPacket)
     assert (nack.media_ssrc, nack.lost) == (camera, [2])
+    assert peer.got == (0, 1, 0)
+    peer.receive(camera, 96, sequence=4)  # a keyframe, so the others are not needed any more
+    peer.streams.poll(peer.streams.pictures[Track.CAMERA].due)
+    assert peer.got == (0, 2, 0)
 
 
 def test_a_keyframe_is_asked_for_once_in_a_while() -> None:
