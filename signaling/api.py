@@ -6,7 +6,6 @@ from datetime import timedelta
 from aiohttp import web
 
 from signaling import ice
-from signaling.meeting.actor import Right
 from signaling.meeting.permissions import leads
 from signaling.operation import Operation
 from signaling.problem import ProblemError
@@ -35,7 +34,7 @@ async def meeting(request: web.Request) -> web.Response:
     point = None
     told: list[IceServer] = []
     if "Authorization" in request.headers:
-        claims = services.authorize(request, name)
+        claims = await services.authorize(request, name)
         live = await services.meetings.find(name)
         point = claims.point or None
         # Nobody else is told: whoever knows credentials of a relay may use it.
@@ -62,11 +61,12 @@ async def course(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     name = request.match_info["meeting"]
     if "Authorization" in request.headers:
-        claims = services.authorize(request, name)
+        claims = await services.authorize(request, name)
         if not leads(claims.role):
             raise ProblemError(Code.FORBIDDEN)
     else:
-        await services.accounts.require(request, Right.FLOOR)
+        user = await services.accounts.authenticate(request)
+        await services.standing.leader(user, name)
     return json(Course(lines=await services.meetings.course(name)))
 
 

@@ -24,9 +24,11 @@ from signaling.schedule import operations as schedule_api
 from signaling.schedule.papers import Papers
 from signaling.schedule.planning import Planning
 from signaling.services import SERVICES, Services
+from signaling.standing import Standing
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.join_keys import JoinKeys
 from signaling.store.log import EventLog
 from signaling.store.papers import PaperStore
 from signaling.store.schedule import ScheduleStore
@@ -51,6 +53,8 @@ def assemble(
         config=config,
         clock=clock,
     )
+    accounts = Accounts(database, config, clock, key)
+    schedule = ScheduleStore(database)
     return Services(
         config=config,
         database=database,
@@ -60,14 +64,15 @@ def assemble(
         metrics=Metrics(node.statistics, node.traffic),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
         evidence=Evidence(config.evidence_directory, clock),
-        accounts=Accounts(database, config, clock, key),
-        planning=Planning(ScheduleStore(database), meetings, clock),
+        accounts=accounts,
+        planning=Planning(schedule, meetings, clock),
         papers=Papers(
             PaperStore(database),
             config.data_directory / "papers",
             PlayKeys(key, b"papers"),
             clock,
         ),
+        standing=Standing(accounts, schedule, JoinKeys(database), meetings, clock),
         clock=clock,
     )
 

@@ -90,4 +90,5 @@ class Close(IntEnum):
     TOKEN = 4001
     HELLO_MISSING = 4002
     TOO_SLOW = 4003
+    RENEWED = 4005
     RATE_LIMITED = 4008

@@ -7,7 +7,6 @@ from aiohttp import web
 
 from signaling.live import Live
 from signaling.meeting.actor import Actor, Right
-from signaling.meeting.permissions import leads
 from signaling.problem import ProblemError
 from signaling.protocol import Code, EvidenceInfo, EvidenceList, TokenReply
 from signaling.requests import json
@@ -36,22 +35,26 @@ async def console(request: web.Request) -> web.Response:
         live, actor, claims = await who(request, Right.FLOOR)
         # The chair who sits at a point has a console beside it.
         account = claims.sub if claims.console else f"at:{claims.sub}"
+        name, role, login, key = actor.name, actor.role, claims.login, claims.key
     else:
-        user = await services.accounts.authenticate(request)
+        found = await services.accounts.login_of(request)
+        if found is None:
+            raise ProblemError(Code.LOGIN_NEEDED)
+        user = found.kept.user
+        role = await services.standing.leader(user, request.match_info["meeting"])
         live = await services.meetings.find(request.match_info["meeting"])
-        found = user.actor()
-        if found is None or not leads(found.role):
-            raise ProblemError(Code.FORBIDDEN)
-        actor, account = found, user.name
+        account, name, login, key = user.name, user.display_name, found.key, ""
     return json(
         TokenReply(
             token=services.tokens.issue_console(
                 meeting=live.id,
                 account=account,
-                name=actor.name,
-                role=actor.role,
+                name=name,
+                role=role,
                 now=services.clock(),
                 lifetime=timedelta(hours=services.config.meetings.token_hours),
+                login=login,
+                key=key,
             )
         )
     )
@@ -111,7 +114,7 @@ def _kept(live: Live) -> EvidenceList:
 async def who(request: web.Request, right: Right) -> tuple[Live, Actor, Claims]:
     """Return the meeting, who asks and the token. Raises ProblemError unless it has the right."""
     services = request.app[SERVICES]
-    claims = services.authorize(request, request.match_info["meeting"])
+    claims = await services.authorize(request, request.match_info["meeting"])
     live = await services.meetings.opened(claims)
     actor = live.actor(claims)
     if not actor.may(right):

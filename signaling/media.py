@@ -55,7 +55,7 @@ async def join(request: web.Request) -> web.Response:
     """Answer an offer."""
     services = request.app[SERVICES]
     meeting = request.match_info["meeting"]
-    claims = services.authorize(request, meeting)
+    claims = await services.authorize(request, meeting)
     if claims.kind not in ENDPOINTS[_endpoint(request)]:
         raise ProblemError(Code.TOKEN_OTHER_KIND, f"The token is for a {claims.kind}.")
     offer = await read_text(request, SDP)
@@ -85,7 +85,7 @@ async def patch(request: web.Request) -> web.Response:
     """Take candidates, or restart ICE (RFC 9725, section 4.3)."""
     services = request.app[SERVICES]
     session = request.match_info["session"]
-    claims = _claims(request)
+    claims = await _claims(request)
     services.meetings.session(session, claims)
     matches = request.headers.getall("If-Match", [])
     if not matches:
@@ -128,7 +128,7 @@ async def leave(request: web.Request) -> web.Response:
     """End a session: the point leaves."""
     services = request.app[SERVICES]
     session = request.match_info["session"]
-    services.meetings.session(session, _claims(request))
+    services.meetings.session(session, await _claims(request))
     try:
         await services.meetings.node.leave(session, "left")
     except UnknownSessionError as error:
@@ -146,8 +146,8 @@ def _endpoint(request: web.Request) -> str:
     return request.path.split("/")[1]
 
 
-def _claims(request: web.Request) -> Claims:
-    return request.app[SERVICES].authorize(request, request.match_info["meeting"])
+async def _claims(request: web.Request) -> Claims:
+    return await request.app[SERVICES].authorize(request, request.match_info["meeting"])
 
 
 def entity_tags(if_match: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from mcu.messages import (
     QualityMeasured,
     RecordingChanged,
     SpeakersChanged,
+    UnknownSessionError,
 )
 from signaling import logs
 from signaling.config import Config
@@ -57,7 +58,7 @@ class Meetings:
         self._config = config
         self._clock = clock
         self._live: dict[str, Live] = {}
-        self._sessions: dict[str, tuple[Live, tuple[str, str]]] = {}
+        self._sessions: dict[str, tuple[Live, Claims]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loading = asyncio.Lock()
 
@@ -191,7 +192,7 @@ class Meetings:
             joined = await live.watch(claims.sub, offer)
         else:
             joined = await live.join(claims.point, claims.kind, claims.jti, offer)
-        self._sessions[joined.session] = (live, claims.owner)
+        self._sessions[joined.session] = (live, claims)
         return joined
 
     def session(self, session: str, claims: Claims) -> Live:
@@ -202,10 +203,19 @@ class Meetings:
         found = self._sessions.get(session)
         if found is None or found[0].id != claims.meeting:
             raise ProblemError(Code.SESSION_UNKNOWN)
-        live, owner = found
-        if owner != claims.owner:
+        live, holder = found
+        if holder.owner != claims.owner:
             raise ProblemError(Code.TOKEN_OTHER_MEETING, "The session is of another point.")
         return live
+
+    def sessions(self) -> dict[str, Claims]:
+        """Return the media sessions, and the token that each was begun with."""
+        return {session: claims for session, (_, claims) in self._sessions.items()}
+
+    async def dismiss(self, session: str) -> None:
+        """End a media session as if its member had left."""
+        with suppress(UnknownSessionError):
+            await self.node.leave(session)
 
     def _on_event(self, event: Event) -> None:
         """Take an event of the node; called on the loop."""

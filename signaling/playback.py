@@ -2,10 +2,12 @@
 
 from aiohttp import hdrs, web
 
+from signaling.accounts.rights import Office
 from signaling.problem import ProblemError
 from signaling.protocol import Code, RecordingList
 from signaling.records import Records
 from signaling.requests import json
+from signaling.schedule.access import seen
 from signaling.services import SERVICES
 
 PATH = r"/recordings/{recording:[\w-]+}.mp4"
@@ -25,15 +27,14 @@ class Playback:
         ]
 
     async def list(self, request: web.Request) -> web.Response:
-        """List a meeting's recordings, for its points and, if it is open, for everybody."""
+        """List a meeting's recordings: for its points, for who reads it, of an open one for all."""
         services = request.app[SERVICES]
         name = request.match_info["meeting"]
         if "Authorization" in request.headers:
-            services.authorize(request, name)
+            await services.authorize(request, name)
         live = await services.meetings.find(name)
         if "Authorization" not in request.headers and not live.room.open:
-            # Who has no token is not told whether there is such a meeting.
-            raise ProblemError(Code.MEETING_UNKNOWN)
+            await _must_read(request)
         return json(RecordingList(recordings=await self._records.of_meeting(name)))
 
     async def play(self, request: web.Request) -> web.StreamResponse:
@@ -51,3 +52,16 @@ class Playback:
                 hdrs.CACHE_CONTROL: "no-store" if grows else "private, max-age=3600",
             },
         )
+
+
+async def _must_read(request: web.Request) -> None:
+    """Let pass who has logged in and may read the meeting of the address.
+
+    Raises ProblemError: meeting_unknown, for nobody else is told whether there is such a meeting.
+    """
+    user = await request.app[SERVICES].accounts.visitor(request)
+    if user is None:
+        raise ProblemError(Code.MEETING_UNKNOWN)
+    # One that was never planned is of no unit.
+    if not user.may(Office.READ):
+        await seen(request)

@@ -128,6 +128,7 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
         await stack.enter_async_context(records.running())
         await stack.enter_async_context(services.meetings.running())
         await stack.enter_async_context(services.planning.running())
+        await stack.enter_async_context(services.standing.running())
         await _start(node, config)
         stack.push_async_callback(_close, node)
         app = runner(services, Playback(records).routes())

@@ -18,6 +18,7 @@ from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.schedule.papers import Papers
 from signaling.schedule.planning import Planning
+from signaling.standing import Standing
 from signaling.store.database import Database
 from signaling.tokens import Claims, Tokens, bearer
 
@@ -37,14 +38,18 @@ class Services:
     accounts: Accounts
     planning: Planning
     papers: Papers
+    standing: Standing
     clock: Callable[[], datetime] = wall_clock
 
-    def authorize(self, request: web.Request, meeting: str) -> Claims:
-        """Return what the request's token says. Raises ProblemError unless it opens `meeting`."""
+    async def authorize(self, request: web.Request, meeting: str) -> Claims:
+        """Return what the request's token is worth.
+
+        Raises ProblemError unless it opens `meeting`, and as `Standing.check`.
+        """
         claims = self.tokens.check(bearer(request.headers.get("Authorization")), self.clock())
         if claims.meeting != meeting:
             raise ProblemError(Code.TOKEN_OTHER_MEETING)
-        return claims
+        return await self.standing.check(claims)
 
 
 SERVICES = web.AppKey("services", Services)

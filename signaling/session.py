@@ -118,6 +118,17 @@ class Control:
             self.send(ENCODER.encode(bye))
             self._finish(CLOSES[bye.reason])
 
+    def refused(self, problem: ProblemError) -> None:
+        """Say why whoever is here may not be any more, then close."""
+        if self._code is None:
+            self._tell(problem.message("hello"))
+            self._finish(Close.TOKEN)
+
+    def renewed(self) -> None:
+        """Close, so that the client comes again and is told its other rights."""
+        if self._code is None:
+            self._finish(Close.RENEWED)
+
     # Its life.
 
     async def run(self) -> Close | None:
@@ -151,8 +162,9 @@ class Control:
             account = self.actor.account
             log.info("control connected", meeting=live.id, point=self.point, account=account)
             acts = Acts(live, self.point, self.actor, self._services)
-            while self._code is None:
-                await self._step(live, acts)
+            with self._services.standing.followed(self, claims):
+                while self._code is None:
+                    await self._step(live, acts)
         finally:
             live.detach(self)
 
@@ -168,6 +180,7 @@ class Control:
         if hello.version != VERSION:
             raise ProblemError(Code.VERSION_UNSUPPORTED)
         claims = self._services.tokens.check(hello.token, self._services.clock())
+        claims = await self._services.standing.check(claims)
         return claims, await self._services.meetings.opened(claims)
 
     def _welcome(self, live: Live) -> Welcome:

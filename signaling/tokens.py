@@ -28,7 +28,8 @@ TokenKind = Literal["point", "source", "viewer", "console"]
 class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a token says. `jti` names the holder of a self-service token, else it is absent.
 
-    `sub` is a point; in a console's token it is an account, and `name` that of its person.
+    `sub` is a point; in a console's token it is an account, and `name` that of its person. With
+    `login` or `key` it is worth what that login, or that point's link, is worth (`standing`).
     """
 
     sub: str
@@ -39,6 +40,8 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     exp: int
     jti: str | None = None
     name: str = ""
+    login: str = ""
+    key: str = ""
 
     @property
     def console(self) -> bool:
@@ -77,8 +80,12 @@ class Tokens:
         lifetime: timedelta,
         holder: str | None = None,
         role: Role = "delegate",
+        key: str = "",
     ) -> str:
-        """Return a token that is good from `now` on; `holder` marks it as self-service."""
+        """Return a token that is good from `now` on; `holder` marks it as self-service.
+
+        `key` is the id of the point's link that it was given for.
+        """
         return self._sign(
             Claims(
                 sub=point,
@@ -88,6 +95,7 @@ class Tokens:
                 iat=int(now.timestamp()),
                 exp=int((now + lifetime).timestamp()),
                 jti=holder,
+                key=key,
             )
         )
 
@@ -100,8 +108,10 @@ class Tokens:
         role: Role,
         now: datetime,
         lifetime: timedelta,
+        login: str = "",
+        key: str = "",
     ) -> str:
-        """Return a token of somebody who leads a meeting from a console."""
+        """Return a token of somebody who leads a meeting from a console, by a login or a link."""
         return self._sign(
             Claims(
                 sub=account,
@@ -111,6 +121,8 @@ class Tokens:
                 iat=int(now.timestamp()),
                 exp=int((now + lifetime).timestamp()),
                 name=name,
+                login=login,
+                key=key,
             )
         )
 

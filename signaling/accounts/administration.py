@@ -126,6 +126,7 @@ async def give(request: web.Request) -> web.Response:
         await _spare_the_last(accounts, name)
     line = accounts.line(request, user.name, "account.roles", name, detail=written(grants))
     await accounts.users.set_grants(name, grants, line)
+    request.app[SERVICES].standing.changed()
     return await one(request)
 
 

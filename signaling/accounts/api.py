@@ -80,6 +80,7 @@ async def change_password(request: web.Request) -> web.Response:
     line = accounts.line(request, name, "password.change", name)
     hashed = await accounts.hash(asked.password)
     await accounts.users.set_password(name, hashed, line, spare=login.key)
+    accounts.put_out(name)
     return web.Response(status=204)
 
 

@@ -1,6 +1,6 @@
 """What an account may do: a role over a unit and all below it, or over everything. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -24,6 +24,9 @@ class Office(StrEnum):
     LOOK = "look"
     """See units, points and meetings."""
 
+    READ = "read"
+    """Read meetings: plans, papers for everybody, recordings."""
+
     AUDIT = "audit"
     """Read who did what."""
 
@@ -33,12 +36,12 @@ Need = Right | Office
 
 OFFICES: dict[Role, frozenset[Office]] = {
     "administrator": frozenset(Office),
-    "operator": frozenset({Office.DIRECTORY, Office.SCHEDULE, Office.LOOK}),
-    "secretary": frozenset({Office.SCHEDULE, Office.LOOK}),
-    "chair": frozenset({Office.LOOK}),
-    "technician": frozenset({Office.LOOK}),
+    "operator": frozenset({Office.DIRECTORY, Office.SCHEDULE, Office.LOOK, Office.READ}),
+    "secretary": frozenset({Office.SCHEDULE, Office.LOOK, Office.READ}),
+    "chair": frozenset({Office.LOOK, Office.READ}),
+    "technician": frozenset({Office.LOOK, Office.READ}),
     "delegate": frozenset(),
-    "viewer": frozenset(),
+    "viewer": frozenset({Office.READ}),
     "system": frozenset(),
 }
 
@@ -52,6 +55,12 @@ STRENGTH: tuple[Role, ...] = (
     "viewer",
 )
 """The roles that can be given, strongest first."""
+
+
+def strongest(roles: Iterable[Role]) -> Role | None:
+    """Return the strongest of some roles; None of none."""
+    held = set(roles)
+    return next((role for role in STRENGTH if role in held), None)
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,8 +104,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 
     def role(self, lineage: Sequence[str] = ()) -> Role | None:
         """Return the strongest role over a unit; None where the user has none."""
-        held = {one.role for one in self.grants if one.covers(lineage)}
-        return next((role for role in STRENGTH if role in held), None)
+        return strongest(one.role for one in self.grants if one.covers(lineage))
 
     def actor(self, lineage: Sequence[str] = (), point: str = "") -> Actor | None:
         """Return who the user is in a meeting of a unit; None where nothing was granted."""

@@ -69,9 +69,8 @@ class Accounts:
     async def authenticate(self, request: web.Request) -> User:
         """Return who is logged in. Raises ProblemError (login_needed).
 
-        Reads the database each time, so a disabled account is out at once. Whoever serves a
-        WebSocket asks again with the same request, each 30 s or so: the login stays in use, and
-        the connection ends with it (see `on_end` for at once).
+        Reads the database each time, so a disabled account is out at once. What lasts longer than a
+        request is followed by `signaling.standing`.
         """
         user = await self.visitor(request)
         if user is None:
@@ -98,7 +97,11 @@ class Accounts:
     async def login_of(self, request: web.Request) -> Login | None:
         """Return the login of the request's cookie, if it is still good."""
         key = self._key(request)
-        login = await self.users.login(key) if key else None
+        return await self.login_by(key) if key else None
+
+    async def login_by(self, key: str) -> Login | None:
+        """Return the login of a key, if it is still good; it stays in use."""
+        login = await self.users.login(key)
         if login is None:
             return None
         now = self._clock()
@@ -218,6 +221,7 @@ class Accounts:
         if login:
             name = login.kept.user.name
             await self.users.log_out(login.key, self.line(request, name, "logout", name))
+            self.put_out(name)
         self._take(request, response)
 
     async def hash(self, password: str) -> str:

@@ -64,6 +64,8 @@ async def add(request: web.Request) -> web.Response:
     if row is None:
         raise ProblemError(Code.KEY_UNKNOWN)
     await note(request, allowed, "key.renew" if asked.renews else "key.add", found.point.id, row.id)
+    if asked.renews:
+        services.standing.changed()
     scheme = "https" if encrypted(request, services.config.http) else "http"
     link = f"{scheme}://{request.host}/p/#k={secret}"
     # Read from paper by phones in bad light: a quarter of it may be lost.
@@ -82,13 +84,14 @@ async def revoke(request: web.Request) -> web.Response:
     if not await JoinKeys(services.database).revoke(found.point.id, key, services.clock()):
         raise ProblemError(Code.KEY_UNKNOWN)
     await note(request, allowed, "key.revoke", found.point.id, key)
+    services.standing.changed()
     return web.Response(status=204)
 
 
 async def meetings(request: web.Request) -> web.Response:
     """Tell a point's device its meetings."""
     services = request.app[SERVICES]
-    point, found = await _opening(request, (await read_json(request, KeyRequest)).key)
+    _, point, found = await _opening(request, (await read_json(request, KeyRequest)).key)
     listed = await Points(services.database).get(point.id)
     return json(
         KeyReply(
@@ -107,7 +110,7 @@ async def token(request: web.Request) -> web.Response:
     """Exchange a key for a join token."""
     services = request.app[SERVICES]
     asked = await read_json(request, KeyTokenRequest)
-    point, found = await _opening(request, asked.key)
+    key, point, found = await _opening(request, asked.key)
     if asked.meeting == test_room(point.id):
         await _open_test_room(services, point)
     elif not found.opens(asked.meeting):
@@ -120,6 +123,7 @@ async def token(request: web.Request) -> web.Response:
                 kind="point",
                 now=services.clock(),
                 lifetime=timedelta(hours=services.config.meetings.token_hours),
+                key=key,
             )
         )
     )
@@ -140,18 +144,19 @@ async def _open_test_room(services: Services, point: Point) -> None:
     await directory.invite(room, [point.id])
 
 
-async def _opening(request: web.Request, secret: str) -> tuple[Point, Opening]:
-    """Return the point of a secret and what it may join. Raises ProblemError: key_unknown."""
+async def _opening(request: web.Request, secret: str) -> tuple[str, Point, Opening]:
+    """Return the key of a secret, its point, and what it opens. Raises ProblemError."""
     services = request.app[SERVICES]
     store = JoinKeys(services.database)
     now = services.clock()
-    point = await store.point_of(secret, now)
-    if point is None:
+    used = await store.use(secret, now)
+    if used is None:
         raise ProblemError(Code.KEY_UNKNOWN)
+    key, point = used
     invited = await store.invited(point.id)
     room = test_room(point.id)
     others = [one for one in invited if one.id != room]
-    return point, opening(others, now, services.meetings.runs)
+    return key, point, opening(others, now, services.meetings.runs)
 
 
 def _meeting(one: Invited) -> KeyMeeting:

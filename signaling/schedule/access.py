@@ -37,8 +37,8 @@ class Scope:
         """Whether the person may know of a meeting: held, led or joined by those he is over."""
         return (
             meeting in self.parts
-            or self.over(Office.LOOK, host)
-            or any(self.over(Office.LOOK, unit) for unit in invited)
+            or self.over(Office.READ, host)
+            or any(self.over(Office.READ, unit) for unit in invited)
         )
 
     def leads(self, meeting: str, host: str) -> bool:
@@ -93,3 +93,14 @@ async def scope(request: web.Request, planning: Planning) -> Scope:
 async def scope_of(user: User, planning: Planning) -> Scope:
     """Return what somebody may do."""
     return Scope(user, await planning.tree(), await planning.parts(user.name))
+
+
+async def seen(request: web.Request) -> tuple[Scope, Kept]:
+    """Return a plan that the account may know of. Raises ProblemError: meeting_unknown."""
+    may = await scope(request, request.app[SERVICES].planning)
+    kept = await request.app[SERVICES].planning.find(request.match_info["meeting"])
+    units = {may.tree.points[one.point].unit for one in kept.draft.points}
+    if not may.sees(kept.meeting, kept.draft.host, frozenset(one for one in units if one)):
+        # Who may not know of it is not told whether there is such a meeting.
+        raise ProblemError(Code.MEETING_UNKNOWN)
+    return may, kept

@@ -10,7 +10,7 @@ from signaling.origin import encrypted
 from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.requests import compress, json, read_json
-from signaling.schedule.access import Scope, scope, scope_of
+from signaling.schedule.access import Scope, scope, scope_of, seen
 from signaling.schedule.calendar import calendar
 from signaling.schedule.protocol import (
     EARLIEST,
@@ -78,7 +78,7 @@ async def add_plan(request: web.Request) -> web.Response:
 
 async def read_plan(request: web.Request) -> web.Response:
     """Read a plan, with its points and papers."""
-    may, kept = await _seen(request)
+    may, kept = await seen(request)
     response = json(await _told(request, may, kept))
     compress(request, response)
     return response
@@ -86,11 +86,12 @@ async def read_plan(request: web.Request) -> web.Response:
 
 async def change_plan(request: web.Request) -> web.Response:
     """Keep another plan in place of the one that was read; also while the meeting runs."""
-    may, kept = await _seen(request)
+    may, kept = await seen(request)
     change = await read_json(request, PlanChange)
     may.check(change.plan, kept)
     await request.app[SERVICES].planning.change(kept.meeting, change)
     await _note(request, may, "meeting.change", kept.meeting)
+    request.app[SERVICES].standing.changed()
     return json(await _told(request, may, await request.app[SERVICES].planning.find(kept.meeting)))
 
 
@@ -120,10 +121,10 @@ async def read_calendar(request: web.Request) -> web.Response:
     asked = queried(request, CalendarQuery)
     meeting = request.match_info["meeting"]
     if hdrs.AUTHORIZATION in request.headers:
-        point = services.authorize(request, meeting).point
+        point = (await services.authorize(request, meeting)).point
         kept = await request.app[SERVICES].planning.find(meeting)
     else:
-        may, kept = await _seen(request)
+        may, kept = await seen(request)
         point = asked.point
         if point and not may.changes(kept):
             # The link lets its holder in as that point.
@@ -162,10 +163,10 @@ async def list_papers(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     meeting = request.match_info["meeting"]
     if hdrs.AUTHORIZATION in request.headers:
-        services.authorize(request, meeting)
+        await services.authorize(request, meeting)
         leader = False
     else:
-        may, kept = await _seen(request)
+        may, kept = await seen(request)
         leader = may.leads(meeting, kept.draft.host)
     return json(
         PaperList(papers=await request.app[SERVICES].papers.of_meeting(meeting, leader=leader))
@@ -227,20 +228,9 @@ async def give_paper(request: web.Request) -> web.StreamResponse:
 # What they share.
 
 
-async def _seen(request: web.Request) -> tuple[Scope, Kept]:
-    """Return a plan that the account may know of. Raises ProblemError: meeting_unknown."""
-    may = await scope(request, request.app[SERVICES].planning)
-    kept = await request.app[SERVICES].planning.find(request.match_info["meeting"])
-    units = {may.tree.points[one.point].unit for one in kept.draft.points}
-    if not may.sees(kept.meeting, kept.draft.host, frozenset(one for one in units if one)):
-        # Who may not know of it is not told whether there is such a meeting.
-        raise ProblemError(Code.MEETING_UNKNOWN)
-    return may, kept
-
-
 async def _changed(request: web.Request) -> tuple[Scope, Kept]:
     """Return a plan that the account may change. Raises ProblemError."""
-    may, kept = await _seen(request)
+    may, kept = await seen(request)
     if not may.changes(kept):
         raise ProblemError(Code.NOT_PERMITTED)
     return may, kept

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -75,8 +75,8 @@ class JoinKeys:
             row.revoked_at = now
         return True
 
-    async def point_of(self, secret: str, now: datetime) -> Point | None:
-        """Return the point of a secret that is good, and keep that it was used."""
+    async def use(self, secret: str, now: datetime) -> tuple[str, Point] | None:
+        """Return the key of a secret that is good, and its point; and keep that it was used."""
         async with self._database.session() as session:
             found = select(JoinKey).where(
                 JoinKey.hash == digest(secret), JoinKey.revoked_at.is_(None)
@@ -86,7 +86,17 @@ class JoinKeys:
                 return None
             row.used_at = now
             point = await session.get_one(Point, row.point_id)
-            return None if point.retired else point
+            return None if point.retired else (row.id, point)
+
+    async def good(self, keys: Collection[str]) -> frozenset[str]:
+        """Return those keys, by their ids, that have not been revoked and whose point is there."""
+        query = (
+            select(JoinKey.id)
+            .join(Point, Point.id == JoinKey.point_id)
+            .where(JoinKey.id.in_(keys), JoinKey.revoked_at.is_(None), ~Point.retired)
+        )
+        async with self._database.session() as session:
+            return frozenset(await session.scalars(query))
 
     async def invited(self, point: str) -> list[Invited]:
         """Return the meetings that a point is invited to, with when they are planned."""

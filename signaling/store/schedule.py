@@ -11,6 +11,7 @@ from signaling.schedule.protocol import (
     AgendaLine,
     InvitedPoint,
     MeetingDraft,
+    Part,
     Person,
     PlanLine,
     Repeat,
@@ -166,6 +167,19 @@ class ScheduleStore:
             for row in rows:
                 units.setdefault(row.meeting_id, set()).add(row.unit_id)
             return {meeting: frozenset(found) for meeting, found in units.items()}
+
+    async def standing(self, meeting: str, account: str) -> tuple[str, list[Part]]:
+        """Return the unit that holds a meeting ("" is none), and what parts somebody has in it."""
+        async with self._database.session() as session:
+            host = await session.scalar(
+                select(PlanRow.host_id).where(PlanRow.meeting_id == meeting)
+            )
+            parts = await session.scalars(
+                select(PersonRow.part).where(
+                    PersonRow.meeting_id == meeting, PersonRow.account == account
+                )
+            )
+            return host or "", list(parts)
 
     async def parts(self, account: str) -> dict[str, str]:
         """Return the meetings in which somebody has a part, and which."""

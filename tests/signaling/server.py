@@ -249,7 +249,11 @@ async def serving(
     site = web.TCPSite(running, "127.0.0.1", 0)
     await site.start()
     host, port = running.addresses[0][:2]
-    async with services.meetings.running(), ClientSession(f"http://{host}:{port}") as http:
+    async with (
+        services.meetings.running(),
+        services.standing.running(),
+        ClientSession(f"http://{host}:{port}") as http,
+    ):
         server = Server(services, node, http)
         yield server
     await running.cleanup()

@@ -46,7 +46,7 @@ async def test_in_and_out(server: Server, visitor: Browser) -> None:
     assert me["account"]["name"] == "an"
     assert me["account"]["grants"] == [{"role": "operator", "unit": "u"}]
     assert "floor" in me["rights"]
-    assert me["offices"] == ["directory", "schedule", "look"]
+    assert me["offices"] == ["directory", "schedule", "look", "read"]
     assert (await visitor.ask("POST", "/api/logout"))[0] == 204
     assert (await visitor.ask("GET", "/api/me"))[1]["account"] is None
     assert ("an", "logout", "an", "done", "") in await audit(server)

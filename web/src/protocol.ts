@@ -35,12 +35,17 @@ export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
 export type GivenRole = "administrator" | "operator" | "secretary" | "chair" | "technician" | "delegate" | "viewer";
 
-/** A point as it is entitled to take part; `delegates` is how many of them sit there. */
+/**
+ * A point as it is entitled to take part; `delegates` is how many of them sit there.
+ *
+ * A `room` has granted beforehand that its microphone may be opened from the centre.
+ */
 export interface Place {
   point: string;
   name: string;
   unit?: string;
   delegates?: number;
+  room?: boolean;
 }
 
 /**
@@ -644,6 +649,7 @@ export const Close = {
   TOKEN: 4001,
   HELLO_MISSING: 4002,
   TOO_SLOW: 4003,
+  RENEWED: 4005,
   RATE_LIMITED: 4008,
 } as const;
 
@@ -1031,6 +1037,7 @@ export const OFFICES = [
   "directory",
   "schedule",
   "look",
+  "read",
   "audit",
 ] as const;
 

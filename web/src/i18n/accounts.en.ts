@@ -27,6 +27,8 @@ export const en: AccountTexts = {
     "key.add": "Join link issued",
     "key.renew": "Join link renewed",
     "key.revoke": "Join link revoked",
+    "console.end": "Open console ended",
+    "point.end": "Point disconnected",
   },
   logins: {
     password: "by password",

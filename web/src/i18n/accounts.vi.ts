@@ -28,6 +28,8 @@ const acts: Readonly<Record<string, string>> = {
   "key.add": "Cấp đường dẫn vào họp",
   "key.renew": "Đổi đường dẫn vào họp",
   "key.revoke": "Thu hồi đường dẫn vào họp",
+  "console.end": "Kết thúc bàn điều khiển đang mở",
+  "point.end": "Ngắt kết nối điểm cầu",
 };
 
 /** How a login went, by the name the server keeps. */

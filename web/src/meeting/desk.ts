@@ -48,6 +48,9 @@ const FINAL: readonly Code[] = [
   "point_unknown",
   "point_taken",
   "version_unsupported",
+  "login_needed",
+  "not_permitted",
+  "key_unknown",
 ];
 
 /** The clocks of the page are drawn this often. */

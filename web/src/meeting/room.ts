@@ -44,6 +44,9 @@ const FINAL: readonly Why[] = [
   "point_unknown",
   "point_taken",
   "version_unsupported",
+  "login_needed",
+  "not_permitted",
+  "key_unknown",
   "meeting_locked",
 ];
 
