@@ -268,6 +268,32 @@ class CueMeasured(Message, frozen=True, kw_only=True, tag=True):
     picture_age_ms: int | None
 
 
+class Spot(Message, frozen=True, kw_only=True):
+    """Where a member is on the canvas, in pixels of it."""
+
+    member: str
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+class SceneShown(Message, frozen=True, kw_only=True, tag=True):
+    """Another scene, another page of it, or somebody else is on the canvas.
+
+    `spots` are in the order of tiles; `unseen` are the members who have a picture and have not been
+    on the canvas since they came. `page` counts from 0.
+    """
+
+    conference: str
+    width: int
+    height: int
+    spots: tuple[Spot, ...]
+    page: int
+    pages: int
+    unseen: tuple[str, ...] = ()
+
+
 class RecordingChanged(Message, frozen=True, kw_only=True, tag=True):
     """A recording started, ended or failed (`error` set, for the log)."""
 
@@ -284,6 +310,7 @@ Event = (
     | QualityMeasured
     | AskChanged
     | CueMeasured
+    | SceneShown
     | RecordingChanged
 )
 """Anything a node reports by itself."""

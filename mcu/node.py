@@ -157,9 +157,9 @@ class Node:
         """Show a member's content to all the others; None is nobody's."""
         self._conference(conference).present(member)
 
-    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
-        """Show those on air large, in this order, and the others beside them; empty: a grid."""
-        self._conference(conference).video.show(Scene(featured=members, on_air=members))
+    async def show(self, conference: str, scene: Scene) -> None:
+        """Go over to a scene, or to what is different in it."""
+        self._conference(conference).video.show(scene)
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write this on the canvas, in place of what was there."""

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
+from mcu.messages import SceneShown
 from signaling.audience import Audience, Listener, say
 from signaling.lines import Lines
+from signaling.meeting.picture import Spot
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.room import Room
-from signaling.meeting.told import Listed, RosterTold
+from signaling.meeting.told import Listed, ProgramTold, RosterTold
 from signaling.monitors import Monitors
 from signaling.protocol import MediaState
 from signaling.stage import Stage
@@ -31,11 +33,19 @@ class Backstage:
         self._spawn = spawn
         self._talks: dict[str, str] = {}
         """Which member of a console speaks to which point on the node."""
+        self._program: ProgramTold | None = None
 
     def greet(self, console: Listener, state: Proceedings) -> None:
         """Tell a console that has just come."""
         say(console, self._roster(state, list(state.seats.by_point)))
         self.lines.greet(console)
+        if self._program is not None:
+            say(console, self._program, "program")
+
+    def shown(self, event: SceneShown) -> None:
+        """Others are in the picture, or elsewhere in it."""
+        self._program = _program(event)
+        self._audience.tell_consoles(self._program, "program")
 
     def invited(self, point: str, state: Proceedings) -> None:
         """A point was added to the meeting."""
@@ -102,3 +112,23 @@ class Backstage:
                 if point in self._room
             ]
         )
+
+
+def _program(event: SceneShown) -> ProgramTold:
+    """Return who is where in thousandths: a console's picture may have any size."""
+    across, down = 1000 / event.width, 1000 / event.height
+    return ProgramTold(
+        spots=[
+            Spot(
+                point=one.member,
+                x=round(one.x * across),
+                y=round(one.y * down),
+                w=round(one.w * across),
+                h=round(one.h * down),
+            )
+            for one in event.spots
+        ],
+        page=event.page,
+        pages=event.pages,
+        unseen=list(event.unseen),
+    )

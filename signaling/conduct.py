@@ -139,6 +139,7 @@ def _personal(state: Proceedings, listener: Listener) -> Iterator[tuple[str, Ser
     point = listener.point
     if not point:
         yield "notices", views.notices(state, None)
+        yield "scene", views.scene(state)
         yield "talk", views.talk(state.talks.by_account.get(listener.actor.account))
         return
     yield "notices", views.notices(state, point)

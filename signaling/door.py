@@ -12,7 +12,7 @@ from mcu.messages import (
     OpenConference,
     PortStats,
 )
-from mcu.scene import Overlay
+from mcu.scene import Overlay, Scene
 from signaling.protocol import RecordingStatus
 
 
@@ -57,8 +57,8 @@ class Door(Protocol):
     async def present(self, conference: str, member: str | None) -> None:
         """Show a member's content to all the others; None is nobody's."""
 
-    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
-        """Show those on air large, in this order, and the others beside them; empty: a grid."""
+    async def show(self, conference: str, scene: Scene) -> None:
+        """Go over to a scene, or to what is different in it."""
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write this on the canvas, in place of what was there."""

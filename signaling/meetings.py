@@ -15,6 +15,7 @@ from mcu.messages import (
     MemberDisconnected,
     QualityMeasured,
     RecordingChanged,
+    SceneShown,
     SpeakersChanged,
     UnknownSessionError,
 )
@@ -240,6 +241,8 @@ class Meetings:
                 live.speakers(event)
             case CueMeasured():
                 live.cued(event)
+            case SceneShown():
+                live.backstage.shown(event)
             case RecordingChanged():
                 live.recorded(event, self._clock())
 

@@ -9,7 +9,7 @@ from signaling.meeting.chat import Chat as Chat  # noqa: PLC0414
 from signaling.meeting.chat import ChatFile as ChatFile  # noqa: PLC0414
 from signaling.meeting.chat import ChatMessage as ChatMessage  # noqa: PLC0414
 from signaling.meeting.chat import ChatSaid as ChatSaid  # noqa: PLC0414
-from signaling.meeting.commands import AnyCommand
+from signaling.meeting.needs import AnyCommand
 from signaling.meeting.terms import Grade
 from signaling.meeting.terms import SeatState as SeatState  # noqa: PLC0414
 from signaling.meeting.told import AnyTold

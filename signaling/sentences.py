@@ -2,6 +2,7 @@
 
 from signaling.codes import Code
 from signaling.directory.sentences import DIRECTORY
+from signaling.meeting.scene_sentences import COMPOSED
 from signaling.schedule.sentences import PLANNED
 from signaling.sentence import Sentence
 
@@ -361,4 +362,4 @@ SENTENCES: dict[Code, Sentence] = {
         "The identity provider cannot be reached. Try again later, or use a password.",
     ),
 }
-SENTENCES |= DIRECTORY | PLANNED
+SENTENCES |= DIRECTORY | PLANNED | COMPOSED

@@ -79,8 +79,8 @@ class Stage:
         """Tell the node what is different."""
         told, self._told = self._told, self.directions
         wanted, name = self._told, self._meeting
-        if wanted.on_air != told.on_air:
-            await self._node.feature(name, wanted.on_air)
+        if wanted.scene != told.scene:
+            await self._node.show(name, wanted.scene)
         if wanted.overlay != told.overlay:
             await self._node.overlay(name, wanted.overlay)
         if wanted.music != told.music:

@@ -23,7 +23,7 @@ from signaling import codes, protocol, wire
 from signaling.accounts import messages as accounts
 from signaling.accounts import rights
 from signaling.directory import messages as directory
-from signaling.meeting import actor, chat, commands, terms, told
+from signaling.meeting import actor, chat, commands, picture, scene_commands, terms, told
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
 
@@ -34,7 +34,17 @@ HEADER = """\
 
 PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
-SOURCES = (terms, commands, told, chat, protocol, accounts, directory)
+SOURCES = (
+    terms,
+    picture,
+    commands,
+    scene_commands,
+    told,
+    chat,
+    protocol,
+    accounts,
+    directory,
+)
 """Where what crosses the wire is declared, in the order in which it is written."""
 
 MODULES = tuple(one.__name__ for one in (codes, actor, rights, *SOURCES))

@@ -38,7 +38,9 @@ class Program:
         self.since = since
         self._size = width, height
         here = frozenset(members)
-        self._large = tuple(one for one in scene.featured if one in here)[:MOST_FEATURED]
+        self._large = tuple(one for one in scene.main or scene.on_air if one in here)[
+            :MOST_FEATURED
+        ]
         self._rest = tuple(one for one in members if one not in self._large)
         if not self._rest:  # nobody to be beside them
             self._large, self._rest = (), self._large

@@ -20,7 +20,7 @@ from mcu.messages import (
     Speaker,
     SpeakersChanged,
 )
-from mcu.scene import Overlay
+from mcu.scene import Overlay, Scene
 from signaling.bench.server import MEETING
 from signaling.protocol import RecordingStatus
 
@@ -117,8 +117,8 @@ class QuietNode:
     async def present(self, conference: str, member: str | None) -> None:
         """Show nothing."""
 
-    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
-        """Show nobody large."""
+    async def show(self, conference: str, scene: Scene) -> None:
+        """Show nothing."""
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write nothing."""

@@ -32,6 +32,9 @@ class Right(StrEnum):
     NOTICES = "notices"
     """Announcements, countdown, what is heard and seen before the start."""
 
+    SCENE = "scene"
+    """Compose the picture that everybody sees."""
+
     TALK = "talk"
     """Speak with one point in private."""
 
@@ -48,7 +51,7 @@ _LEADING = frozenset(Right) - {Right.TAKE_PART}
 RIGHTS: dict[Role, frozenset[Right]] = {
     "administrator": _LEADING,
     "operator": _LEADING,
-    "secretary": _LEADING - {Right.TALK},
+    "secretary": _LEADING - {Right.TALK, Right.SCENE},
     "chair": _LEADING - {Right.TALK},
     "technician": frozenset({Right.CHAT, Right.TAKE_PART, Right.SHARE}),
     "delegate": _POINT,

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import msgspec
 
-from signaling.meeting.actor import Right
 from signaling.meeting.terms import AgendaItem, Base, Basis, Count, Fraction, Mode, Presence
 from signaling.wire import ClientMessage
 
@@ -271,89 +270,3 @@ class AnswerTalk(Command, frozen=True, kw_only=True, tag="talk.answer"):
     """Say whether the own microphone is open for the private talk the point is in."""
 
     on: bool
-
-
-AnyCommand = (
-    Open
-    | Close
-    | Lock
-    | SetMode
-    | HoldLobby
-    | Admit
-    | Remove
-    | RequestFloor
-    | WithdrawFloor
-    | RejectFloor
-    | OrderFloor
-    | PrepareFloor
-    | CallFloor
-    | StopFloor
-    | LimitFloor
-    | PauseFloor
-    | Silence
-    | InviteMic
-    | AnswerMic
-    | LockMics
-    | GrantMic
-    | SetAgenda
-    | GoTo
-    | OpenRoll
-    | MarkRoll
-    | ReportHeads
-    | CloseRoll
-    | OpenVote
-    | CastVote
-    | EnterVote
-    | CloseVote
-    | CancelVote
-    | ShowVote
-    | Announce
-    | ClearNotice
-    | CountDown
-    | Hold
-    | Talk
-    | AnswerTalk
-)
-
-NEEDS: dict[type[Command], Right] = {
-    Open: Right.CONDUCT,
-    Close: Right.CONDUCT,
-    Lock: Right.CONDUCT,
-    SetMode: Right.CONDUCT,
-    HoldLobby: Right.ADMIT,
-    Admit: Right.ADMIT,
-    Remove: Right.ADMIT,
-    RequestFloor: Right.TAKE_PART,
-    WithdrawFloor: Right.TAKE_PART,
-    RejectFloor: Right.FLOOR,
-    OrderFloor: Right.FLOOR,
-    PrepareFloor: Right.FLOOR,
-    CallFloor: Right.FLOOR,
-    StopFloor: Right.FLOOR,
-    LimitFloor: Right.FLOOR,
-    PauseFloor: Right.FLOOR,
-    Silence: Right.MICROPHONES,
-    InviteMic: Right.MICROPHONES,
-    LockMics: Right.MICROPHONES,
-    AnswerMic: Right.TAKE_PART,
-    GrantMic: Right.TAKE_PART,
-    SetAgenda: Right.AGENDA,
-    GoTo: Right.AGENDA,
-    OpenRoll: Right.ROLL_CALL,
-    MarkRoll: Right.ROLL_CALL,
-    ReportHeads: Right.TAKE_PART,
-    CloseRoll: Right.ROLL_CALL,
-    OpenVote: Right.VOTES,
-    CastVote: Right.TAKE_PART,
-    EnterVote: Right.VOTES,
-    CloseVote: Right.VOTES,
-    CancelVote: Right.VOTES,
-    ShowVote: Right.VOTES,
-    Announce: Right.NOTICES,
-    ClearNotice: Right.NOTICES,
-    CountDown: Right.NOTICES,
-    Hold: Right.NOTICES,
-    Talk: Right.TALK,
-    AnswerTalk: Right.TAKE_PART,
-}
-"""What each act needs. An act without an entry is a fault, found by a test."""

@@ -3,10 +3,11 @@
 from signaling.meeting.business import AgendaMoved, VoteShown
 from signaling.meeting.entry import AnyEvent, Entry
 from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.scene_events import SceneTaken
 from signaling.meeting.told import EntryTold
 
-TEXTS = ("subject", "title", "question", "text", "reason")
-STATES = ("mode", "presence", "why", "limit_s")
+TEXTS = ("subject", "title", "question", "text", "reason", "name")
+STATES = ("mode", "presence", "why", "limit_s", "by")
 SWITCHES = ("on", "muted", "waiting", "over", "quorum", "passed", "music", "until")
 
 
@@ -31,6 +32,9 @@ def _text(it: Proceedings, event: AnyEvent) -> str:
     if isinstance(event, AgendaMoved):
         items = it.agenda.items
         return next((one.title for one in items if one.id == event.item), "")
+    if isinstance(event, SceneTaken):
+        kept = it.scenes.presets.get(event.key or 0)
+        return kept.name if kept else ""
     return next((text for name in TEXTS if (text := getattr(event, name, ""))), "")
 
 
@@ -38,6 +42,8 @@ def _value(event: AnyEvent) -> str:
     """Return the one state that an event is about, "" for none or off."""
     if isinstance(event, VoteShown):
         return "on" if event.vote is not None else ""
+    if isinstance(event, SceneTaken):
+        return event.scene.layout
     for name in STATES:
         if (state := getattr(event, name, None)) is not None:
             return str(state)

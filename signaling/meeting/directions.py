@@ -3,9 +3,12 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from mcu.scene import Bar, Countdown, Overlay, Poll, Timer
+from mcu.scene import Bar, Countdown, Layout, Overlay, Pinned, Poll, Scene, Timer
+from signaling.meeting import picture
 from signaling.meeting.floor import WARNING_S, Turn
+from signaling.meeting.place import name_plate
 from signaling.meeting.proceedings import Proceedings
+from signaling.meeting.scenes import boxes
 from signaling.meeting.votes import Vote
 
 NOT_BEGUN = "Hội nghị sẽ bắt đầu trong ít phút nữa"
@@ -18,11 +21,11 @@ OF_WHOM = {"all": "tổng số", "present": "có mặt", "cast": "đã biểu qu
 class Directions(NamedTuple):
     """What the mixer is to do.
 
-    `on_air` are shown large, in this order; `overlay` is written on the picture; `music` is heard;
-    `cued`, who comes next, is previewed.
+    `scene` is who is seen where; `overlay` is written on the picture; `music` is heard; `cued`, who
+    comes next, is previewed.
     """
 
-    on_air: tuple[str, ...] = ()
+    scene: Scene = Scene()
     overlay: Overlay = Overlay()
     music: bool = False
     cued: str | None = None
@@ -30,7 +33,36 @@ class Directions(NamedTuple):
 
 def directions(it: Proceedings) -> Directions:
     """Return what a meeting comes to, as of now."""
-    return Directions(tuple(it.floor.on_air), overlay(it), it.notices.music, it.floor.ready)
+    return Directions(scene(it), overlay(it), it.notices.music, it.floor.ready)
+
+
+def scene(it: Proceedings) -> Scene:
+    """Return what is seen: the scene that is on air, with those who speak."""
+    return staged(it, it.scenes.on_air, turn=it.scenes.turn)
+
+
+def staged(it: Proceedings, wanted: picture.Scene, turn: int = 0) -> Scene:
+    """Return a scene as the canvas has it: with those who speak, and names for kept seats."""
+    return Scene(
+        layout=Layout(wanted.layout),
+        boxes=boxes(wanted),
+        main=wanted.main,
+        on_air=tuple(it.floor.on_air),
+        voice=wanted.voice,
+        pinned=tuple(_pinned(it, point) for point in wanted.pinned),
+        order=wanted.order,
+        dwell=wanted.dwell_s,
+        turn=turn,
+        fade=wanted.fade,
+        plates=wanted.plates,
+        header=wanted.header,
+        ticker=wanted.ticker,
+    )
+
+
+def _pinned(it: Proceedings, point: str) -> Pinned:
+    place = it.seats.known(point).place
+    return Pinned(member=point, plate=name_plate(place.name, place.unit))
 
 
 def overlay(it: Proceedings) -> Overlay:

@@ -55,6 +55,14 @@ from signaling.meeting.events import (
     Reopened,
     Resumed,
 )
+from signaling.meeting.scene_events import (
+    PageTurned,
+    PresetDeleted,
+    PresetRenamed,
+    PresetSaved,
+    SceneTaken,
+    SceneUndone,
+)
 
 AnyEvent = (
     Planned
@@ -105,6 +113,12 @@ AnyEvent = (
     | TalkSet
     | TalkAnswered
     | Chaptered
+    | SceneTaken
+    | SceneUndone
+    | PageTurned
+    | PresetSaved
+    | PresetRenamed
+    | PresetDeleted
 )
 
 

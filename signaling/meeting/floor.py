@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from signaling.codes import Code
 from signaling.meeting.events import (
+    Closed,
     FloorCalled,
     FloorEnded,
     FloorLimited,
@@ -188,6 +189,8 @@ class Floor:
             case FloorWarned():
                 turn = self.turn(event.point)
                 turn.warned, turn.over = True, event.over
+            case Closed():
+                self.queue, self.ready = [], None  # all have gone, also if it was by mistake
             case _:
                 pass
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from signaling.meeting import business as on
 from signaling.meeting import events as at
+from signaling.meeting import scene_events as seen
 from signaling.meeting.entry import Entry
+from signaling.meeting.picture import Layout
 from signaling.meeting.terms import Base, Basis, Event, Fraction, Mode, Place, Presence, TurnEnd
 from signaling.protocol import CourseLine
 
@@ -46,6 +48,21 @@ BASES: dict[Base, str] = {
 SHARES: dict[Fraction, str] = {"half": "quá nửa", "two_thirds": "ít nhất hai phần ba"}
 COUNTED: dict[Basis, str] = {"points": "theo điểm cầu", "delegates": "theo đại biểu"}
 
+LAYOUTS: dict[Layout, str] = {
+    "auto": "tự động",
+    "grid": "lưới",
+    "side": "một điểm cầu lớn, cột bên",
+    "bottom": "một điểm cầu lớn, dải dưới",
+    "two": "hai điểm cầu",
+    "three": "ba điểm cầu và cột bên",
+    "lecture": "báo cáo",
+    "full": "toàn màn hình",
+    "pip": "hình trong hình",
+    "content_speaker": "tài liệu và người trình bày",
+    "content_strip": "tài liệu và các điểm cầu",
+    "custom": "tự vẽ",
+}
+
 MINOR = frozenset(
     {
         at.FloorOrdered,
@@ -65,6 +82,12 @@ MINOR = frozenset(
         on.HoldSet,
         on.TalkSet,
         on.TalkAnswered,
+        seen.SceneTaken,
+        seen.SceneUndone,
+        seen.PageTurned,
+        seen.PresetSaved,
+        seen.PresetRenamed,
+        seen.PresetDeleted,
     }
 )
 """What minutes leave out."""
@@ -326,4 +349,10 @@ SENTENCES: dict[type[Event], Sentence] = {
     on.HoldSet: lambda _, e: "Phát nhạc chờ." if e.music else "Tắt nhạc chờ.",
     on.TalkSet: _talk,
     on.TalkAnswered: _talk_answered,
+    seen.SceneTaken: lambda _, e: f"Đổi bố cục màn hình: {LAYOUTS[e.scene.layout]}.",
+    seen.SceneUndone: lambda _it, _e: "Trở lại bố cục màn hình trước đó.",
+    seen.PageTurned: lambda _, e: f"Lật sang trang {'sau' if e.by > 0 else 'trước'}.",
+    seen.PresetSaved: lambda _, e: f"Lưu bố cục “{e.name}” vào phím {e.key}.",
+    seen.PresetRenamed: lambda _, e: f"Đổi tên bố cục của phím {e.key} thành “{e.name}”.",
+    seen.PresetDeleted: lambda _, e: f"Xóa bố cục của phím {e.key}.",
 }

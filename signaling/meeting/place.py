@@ -71,6 +71,11 @@ def entitled(one: Place) -> terms.Place:
 
 
 def plate(place: Place) -> Plate:
-    """Return the name plate: the unit is a second line unless the name says it already."""
-    said = place.unit.casefold() in place.name.casefold()
-    return Plate(title=place.name, subtitle="" if said else place.unit)
+    """Return a point's name plate."""
+    return name_plate(place.name, place.unit)
+
+
+def name_plate(name: str, unit: str) -> Plate:
+    """Return a name plate: the unit is a second line unless the name says it already."""
+    said = unit.casefold() in name.casefold()
+    return Plate(title=name, subtitle="" if said else unit)

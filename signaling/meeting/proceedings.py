@@ -25,6 +25,7 @@ from signaling.meeting.microphones import Microphones
 from signaling.meeting.notices import Notices
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.roll_call import RollCall
+from signaling.meeting.scenes import Scenes
 from signaling.meeting.seats import Seats
 from signaling.meeting.talks import Talks
 from signaling.meeting.terms import Event, Phase, Place
@@ -60,6 +61,7 @@ class Proceedings:
     votes: Votes = field(default_factory=Votes)
     notices: Notices = field(default_factory=Notices)
     talks: Talks = field(default_factory=Talks)
+    scenes: Scenes = field(default_factory=Scenes)
 
     # What people and lines do.
 
@@ -208,6 +210,7 @@ class Proceedings:
         self.votes.apply(event, at)
         self.notices.apply(event)
         self.talks.apply(event)
+        self.scenes.apply(event)
 
     # How acts hang together.
 

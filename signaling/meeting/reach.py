@@ -8,6 +8,8 @@ from signaling.meeting.business import (
     NoticeCleared,
     NoticeShown,
     TalkSet,
+    VoteCancelled,
+    VoteClosed,
     VoteOpened,
 )
 from signaling.meeting.entry import Entry
@@ -31,6 +33,8 @@ EVERYBODY = (
     MicsLocked,
     LobbyHeld,
     VoteOpened,
+    VoteClosed,
+    VoteCancelled,
     NoticeShown,
     NoticeCleared,
     CountdownSet,

@@ -1,5 +1,6 @@
 """A meeting as people are told of it: sections that are sent anew when they have changed."""
 
+from signaling.meeting.picture import Preset, Scene, Spot
 from signaling.meeting.terms import (
     AgendaItem,
     Base,
@@ -237,6 +238,27 @@ class HealthTold(ServerMessage, frozen=True, kw_only=True, tag="health"):
     points: list[LineHealth]
 
 
+class SceneTold(ServerMessage, frozen=True, kw_only=True, tag="scene"):
+    """For consoles: the scene on air, the key it is kept under, and what all keys have.
+
+    `undo`: there is a scene to go back to.
+    """
+
+    scene: Scene
+    key: int | None
+    undo: bool
+    presets: list[Preset]
+
+
+class ProgramTold(ServerMessage, frozen=True, kw_only=True, tag="program"):
+    """For consoles: who is in the picture and where, page by page, and who has not been yet."""
+
+    spots: list[Spot]
+    page: int
+    pages: int
+    unseen: list[str]
+
+
 AnyTold = (
     RulesTold
     | FloorTold
@@ -253,5 +275,7 @@ AnyTold = (
     | EntryTold
     | RosterTold
     | HealthTold
+    | SceneTold
+    | ProgramTold
     | Done
 )

@@ -19,6 +19,7 @@ from signaling.meeting.told import (
     RollResult,
     RollTold,
     RulesTold,
+    SceneTold,
     TalkTold,
     VoteResult,
     VotersTold,
@@ -186,3 +187,14 @@ def talk(it: Talk | None) -> TalkTold:
     if it is None:
         return TalkTold(point=None)
     return TalkTold(point=it.point, name=it.name, session=it.session, answered=it.answered)
+
+
+def scene(it: Proceedings) -> SceneTold:
+    """Return the scene on air and those that are kept."""
+    scenes = it.scenes
+    return SceneTold(
+        scene=scenes.on_air,
+        key=scenes.key,
+        undo=bool(scenes.past),
+        presets=[scenes.presets[key] for key in sorted(scenes.presets)],
+    )

@@ -29,7 +29,7 @@ def test_who_is_called_is_on_air_with_the_time_that_is_left() -> None:
     assert directions(one.meeting).cued == "p2"
     one.act(CHAIR, act.CallFloor(point="p2", limit_s=300))
     now = directions(one.meeting)
-    assert (now.on_air, now.cued) == (("p2",), None)
+    assert (now.scene.on_air, now.cued) == (("p2",), None)
     end = (START + timedelta(seconds=300)).timestamp()
     assert now.overlay.timers == (Timer(member="p2", until=end, warning=30),)
     one.wait(100)
@@ -40,7 +40,7 @@ def test_who_is_called_is_on_air_with_the_time_that_is_left() -> None:
     (timer,) = seen(one).timers
     assert timer.until == end + 50
     one.act(CHAIR, act.CallFloor(point="p1", beside=True))
-    assert directions(one.meeting).on_air == ("p2", "p1")
+    assert directions(one.meeting).scene.on_air == ("p2", "p1")
     assert len(seen(one).timers) == 1, "who has no limit has no clock"
 
 

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from signaling.meeting import commands as act
+from signaling.meeting import scene_commands as stage
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.deciding import DECIDERS, decide
 from signaling.meeting.entry import Entry
 from signaling.meeting.events import MicSwitched
+from signaling.meeting.needs import NEEDS, AnyCommand
+from signaling.meeting.picture import Box, Scene
 from signaling.meeting.proceedings import rebuilt
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.terms import AgendaItem, Count, Mode
@@ -26,6 +29,31 @@ some = st.lists(point, max_size=4, unique=True).map(tuple)
 leader = st.sampled_from([CHAIR, SECRETARY, OPERATOR])
 limit = st.none() | st.integers(10, 120)
 yes_no = st.booleans()
+
+key = st.integers(1, 9)
+BOXES = (
+    Box(x=10, y=10, w=64, h=36, part="main"),
+    Box(x=80, y=10, w=32, h=18),
+    Box(x=70, y=20, w=32, h=18),
+)
+scene = st.builds(
+    Scene,
+    layout=st.sampled_from(["auto", "grid", "side", "pip", "custom"]),
+    boxes=st.sampled_from([(), BOXES[:2], BOXES]),
+    main=some,
+    pinned=some,
+    order=some,
+)
+
+COMPOSING: list[st.SearchStrategy[act.Command]] = [
+    st.builds(stage.TakeScene, scene=scene),
+    st.builds(stage.ApplyPreset, key=key),
+    st.just(stage.UndoScene()),
+    st.builds(stage.TurnPage, by=st.sampled_from([1, -1])),
+    st.builds(stage.SavePreset, key=key, name=st.just("Khai mạc"), scene=scene),
+    st.builds(stage.RenamePreset, key=key, name=st.just("Bế mạc")),
+    st.builds(stage.DeletePreset, key=key),
+]
 
 LEADING: list[st.SearchStrategy[act.Command]] = [
     st.just(act.Open()),
@@ -111,7 +139,7 @@ class Council(RuleBasedStateMachine):
         except RefusedError:
             assert self.hall.meeting == before
             return
-        assert actor.may(act.NEEDS[type(command)])
+        assert actor.may(NEEDS[type(command)])
         opened = {one.point for one in events if isinstance(one, MicSwitched) and not one.muted}
         for one in opened - {actor.point}:
             assert before.floor.asked(one) or one in before.mics.granted
@@ -128,6 +156,12 @@ class Council(RuleBasedStateMachine):
         self.attempt(who, act.Close())
         if mistake:
             self.attempt(who, act.Open())
+
+    @rule(who=st.sampled_from([CHAIR, OPERATOR]), command=st.one_of(COMPOSING))
+    def compose(self, who: Actor, command: act.Command) -> None:
+        """The picture is composed; those who may not are refused."""
+        self.refused(SECRETARY, command)
+        self.attempt(who, command)
 
     @rule(at=point, command=st.one_of(TAKING_PART))
     def take_part(self, at: str, command: act.Command) -> None:
@@ -219,6 +253,6 @@ TestCouncil.settings = settings(max_examples=80, stateful_step_count=30, deadlin
 
 
 def test_every_act_needs_a_right_and_has_a_rule() -> None:
-    acts = set(get_args(act.AnyCommand))
-    assert set(act.NEEDS) == acts == set(DECIDERS)
-    assert set(act.NEEDS.values()) | {Right.RECORD, Right.SHARE, Right.CHAT} == set(Right)
+    acts = set(get_args(AnyCommand))
+    assert set(NEEDS) == acts == set(DECIDERS)
+    assert set(NEEDS.values()) | {Right.RECORD, Right.SHARE, Right.CHAT} == set(Right)

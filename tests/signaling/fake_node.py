@@ -24,7 +24,7 @@ from mcu.messages import (
     UnknownConferenceError,
     UnknownSessionError,
 )
-from mcu.scene import Overlay
+from mcu.scene import Overlay, Scene
 
 
 class Member:
@@ -49,6 +49,7 @@ class FakeNode:
         self.fragments: list[tuple[str, str]] = []
         self.recordings: dict[str, str] = {}
         self.overlays: dict[str, Overlay] = {}
+        self.scenes: dict[str, Scene] = {}
         self.stills: dict[str, bytes] = {}
         self._subscribers: list[Callable[[Event], None]] = []
         self._count = 0
@@ -129,9 +130,10 @@ class FakeNode:
         self._known(conference)
         self.calls.append(f"present {member}")
 
-    async def feature(self, conference: str, members: tuple[str, ...]) -> None:
+    async def show(self, conference: str, scene: Scene) -> None:
         self._known(conference)
-        self.calls.append(f"feature {' '.join(members)}".rstrip())
+        self.calls.append(f"show {' '.join(scene.on_air)}".rstrip())
+        self.scenes[conference] = scene
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         self._known(conference)

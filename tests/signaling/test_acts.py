@@ -9,7 +9,8 @@ import pytest
 from signaling import conduct
 from signaling.meeting import commands as act
 from signaling.meeting.actor import Right
-from signaling.meeting.commands import NEEDS, AnyCommand, Command
+from signaling.meeting.commands import Command
+from signaling.meeting.needs import NEEDS, AnyCommand
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.terms import Count
 from signaling.meeting.told import (
@@ -69,6 +70,11 @@ RAW: dict[str, dict[str, Any]] = {
     "hold": {"music": True},
     "talk": {"point": "b"},
     "talk.answer": {"on": True},
+    "scene.take": {"scene": {"layout": "side", "main": ["b"]}},
+    "scene.apply": {"key": 2},
+    "preset.save": {"key": 1, "name": "X", "scene": {}},
+    "preset.rename": {"key": 1, "name": "X"},
+    "preset.delete": {"key": 1},
 }
 """Messages that would be carried out if they came from one who may."""
 

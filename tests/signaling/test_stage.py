@@ -23,7 +23,7 @@ async def test_the_floor_and_the_plates_reach_the_node_and_again_when_it_opens_a
     await chamber.act(act.Announce(text="Giải lao", bell=True), CHAIR)
     await chamber.act(act.Hold(music=True), CHAIR)
     await server.until(lambda: "hold True" in node.calls)
-    wanted = ["cue a", "feature a", "cue None", "chime", "hold True"]
+    wanted = ["cue a", "show a", "cue None", "chime", "hold True"]
     assert [call for call in node.calls if call in wanted] == wanted
     assert node.overlays["demo"].announcement == "Giải lao"
     assert [timer.member for timer in node.overlays["demo"].timers] == ["a"]
@@ -32,7 +32,7 @@ async def test_the_floor_and_the_plates_reach_the_node_and_again_when_it_opens_a
     await live.close()
     node.calls.clear()
     await server.join("a")
-    assert [call for call in node.calls if call in wanted] == ["feature a", "hold True"]
+    assert [call for call in node.calls if call in wanted] == ["show a", "hold True"]
 
 
 class Console:

@@ -82,7 +82,7 @@ names = st.lists(st.sampled_from("abcdefghijkl"), unique=True)
 def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
     members: list[str], wanted: list[str], since: int
 ) -> None:
-    program = Program(Scene(featured=tuple(wanted)), members, 1280, 720, since)
+    program = Program(Scene(main=tuple(wanted)), members, 1280, 720, since)
     large = [one for one in wanted if one in members][:MOST_FEATURED]
     first = program.shot(since)
     seen: set[str] = set()
@@ -97,7 +97,7 @@ def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
 
 def test_with_nobody_featured_here_all_are_in_a_grid() -> None:
     members = [f"{n:03}" for n in range(30)]
-    for scene in (Scene(), Scene(featured=("gone",))):
+    for scene in (Scene(), Scene(main=("gone",))):
         shot = Program(scene, members, 1280, 720, 0).shot(0)
         assert shot.arrangement == arrange(30, 1280, 720)
         assert list(shot.seats) == members[:25]

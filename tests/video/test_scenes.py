@@ -96,7 +96,7 @@ async def test_who_is_on_air_is_large_framed_and_labelled_and_the_others_beside(
     hall.send("02", ink=GREEN, width=960)
     await hall.until(arrange(4, *SIZE).tiles[2], GREEN)
     before = mixer.keyframes
-    mixer.show(Scene(featured=("02",), on_air=("02",)))
+    mixer.show(Scene(main=("02",), on_air=("02",)))
     large, *strip = featured(1, 3, *SIZE).tiles
     now = (await hall.until(large, GREEN))[-1]
     for rect in strip:
@@ -117,7 +117,7 @@ async def test_a_cut_waits_for_the_picture_of_who_was_off_screen(mixer: VideoMix
     hall.send(*here)
     await hall.until(arrange(30, *SIZE).tiles[0], RED)
     assert not mixer.slots["29"].awake
-    mixer.show(Scene(featured=("29",)))
+    mixer.show(Scene(main=("29",)))
     await hall.viewer.get(3)
     assert mixer.slots["29"].wanted == (960, 540)
     assert "29" in hall.asked, "a keyframe is asked for at once"
@@ -141,10 +141,10 @@ def test_a_cut_waits_no_longer_than_a_second(pool: DecoderPool) -> None:
         slot.connected = True
         seating.add(name, slot, 0)
     seating.advance(0)
-    seating.show(Scene(featured=("b",)), 0)
+    seating.show(Scene(main=("b",)), 0)
     seating.advance(PATIENCE - 1)
     assert seating.shot(PATIENCE - 1).seats == ("a", "b", "c")
-    assert seating.scene.featured == ("b",)
+    assert seating.scene.main == ("b",)
     seating.advance(PATIENCE)
     assert seating.shot(PATIENCE).seats == ("b", "a", "c")
     seating.remove("b")

@@ -25,6 +25,10 @@ export type TurnEnd = "stopped" | "next" | "left" | "closed" | "withdrawn";
 
 export type Grade = "good" | "fair" | "poor" | "lost";
 
+export type Layout = "auto" | "grid" | "side" | "bottom" | "two" | "three" | "lecture" | "full" | "pip" | "content_speaker" | "content_strip" | "custom";
+
+export type BoxPart = "main" | "seat" | "content";
+
 export type Lang = "vi" | "en";
 
 export type SeatKind = "point" | "source" | "viewer";
@@ -67,24 +71,46 @@ export interface Count {
   count: number;
 }
 
-/** What a command needs. */
-export const RIGHTS = [
-  "conduct",
-  "floor",
-  "microphones",
-  "admit",
-  "agenda",
-  "roll_call",
-  "votes",
-  "notices",
-  "talk",
-  "record",
-  "share",
-  "chat",
-  "take_part",
-] as const;
+/** A rectangle of one's own layout, on a canvas of 160 × 90 units. */
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  part?: BoxPart;
+  over?: boolean;
+}
 
-export type Right = (typeof RIGHTS)[number];
+/** What everybody is to see: who is large, who sits where, what is written beside. */
+export interface Scene {
+  layout?: Layout;
+  boxes?: Box[];
+  main?: string[];
+  pinned?: string[];
+  order?: string[];
+  voice?: boolean;
+  dwell_s?: number;
+  fade?: boolean;
+  plates?: boolean;
+  header?: boolean;
+  ticker?: string;
+}
+
+/** A scene under a key of the console. */
+export interface Preset {
+  key: number;
+  name: string;
+  scene: Scene;
+}
+
+/** Where a point is in the picture, in thousandths of its width and height. */
+export interface Spot {
+  point: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
 
 /** Open the meeting, or open it again if it was closed by mistake a short while ago. */
 export interface ClientOpen {
@@ -381,6 +407,57 @@ export interface ClientAnswerTalk {
   on: boolean;
 }
 
+/** Put a scene on air. */
+export interface ClientTakeScene {
+  type: "scene.take";
+  ref?: string;
+  scene: Scene;
+}
+
+/** Put the scene of a key on air. */
+export interface ClientApplyPreset {
+  type: "scene.apply";
+  ref?: string;
+  key: number;
+}
+
+/** Go back to the scene before the last one that was taken. */
+export interface ClientUndoScene {
+  type: "scene.undo";
+  ref?: string;
+}
+
+/** Turn a page now. */
+export interface ClientTurnPage {
+  type: "scene.page";
+  ref?: string;
+  by?: 1 | -1;
+}
+
+/** Keep a scene under a key, in place of what was there. */
+export interface ClientSavePreset {
+  type: "preset.save";
+  ref?: string;
+  key: number;
+  name: string;
+  scene: Scene;
+}
+
+/** Give a kept scene another name. */
+export interface ClientRenamePreset {
+  type: "preset.rename";
+  ref?: string;
+  key: number;
+  name: string;
+}
+
+/** Free a key. */
+export interface ClientDeletePreset {
+  type: "preset.delete";
+  ref?: string;
+  key: number;
+}
+
 /** Who may come in, and who may speak. */
 export interface ServerRulesTold {
   type: "rules";
@@ -600,6 +677,28 @@ export interface ServerHealthTold {
   points: LineHealth[];
 }
 
+/**
+ * For consoles: the scene on air, the key it is kept under, and what all keys have.
+ *
+ * `undo`: there is a scene to go back to.
+ */
+export interface ServerSceneTold {
+  type: "scene";
+  scene: Scene;
+  key: number | null;
+  undo: boolean;
+  presets: Preset[];
+}
+
+/** For consoles: who is in the picture and where, page by page, and who has not been yet. */
+export interface ServerProgramTold {
+  type: "program";
+  spots: Spot[];
+  page: number;
+  pages: number;
+  unseen: string[];
+}
+
 /** A file in a line of chat; `id` is where it is to be had. */
 export interface ChatFile {
   id: string;
@@ -705,6 +804,12 @@ export const CODES = [
   "already_voted",
   "ballot_invalid",
   "talk_taken",
+  "scene_boxes",
+  "scene_small",
+  "scene_outside",
+  "scene_overlap",
+  "scene_first",
+  "preset_unknown",
   "login_needed",
   "login_failed",
   "login_delayed",
@@ -730,6 +835,26 @@ export const CODES = [
 ] as const;
 
 export type Code = (typeof CODES)[number];
+
+/** What a command needs. */
+export const RIGHTS = [
+  "conduct",
+  "floor",
+  "microphones",
+  "admit",
+  "agenda",
+  "roll_call",
+  "votes",
+  "notices",
+  "scene",
+  "talk",
+  "record",
+  "share",
+  "chat",
+  "take_part",
+] as const;
+
+export type Right = (typeof RIGHTS)[number];
 
 /** One point's place in the meeting. */
 export interface Seat {
@@ -1383,7 +1508,14 @@ export type ClientMessage =
   | ClientCountDown
   | ClientHold
   | ClientTalk
-  | ClientAnswerTalk;
+  | ClientAnswerTalk
+  | ClientTakeScene
+  | ClientApplyPreset
+  | ClientUndoScene
+  | ClientTurnPage
+  | ClientSavePreset
+  | ClientRenamePreset
+  | ClientDeletePreset;
 
 export type ServerMessage =
   | ServerWelcome
@@ -1413,4 +1545,6 @@ export type ServerMessage =
   | ServerEntryTold
   | ServerRosterTold
   | ServerHealthTold
+  | ServerSceneTold
+  | ServerProgramTold
   | ServerDone;

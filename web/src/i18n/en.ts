@@ -1,6 +1,6 @@
 import type { Texts } from ".";
 import { hallEn } from "./hall.en";
-import { planRefusals } from "./plan.en";
+import { furtherRefusals } from "./refusals.en";
 
 /** English: the second language; the same shape, the same order "what happens. What you can do." */
 export const en: Texts = {
@@ -49,7 +49,7 @@ export const en: Texts = {
     recording_failed: "Recording is not possible. Try again or tell the technical centre.",
     sharing_taken: "Another point is sharing. Wait until it is done, or press Share to take over.",
     meeting_closed: "The meeting is over.",
-    ...planRefusals,
+    ...furtherRefusals,
     seat_absent: "This point is not here now. Wait until it is back.",
     not_on_air: "This point is not on air any more.",
     queue_changed: "The queue has just changed. Look at it and arrange it again.",

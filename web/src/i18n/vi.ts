@@ -3,7 +3,7 @@ import type { Path } from "../media/statistics";
 import type { Trouble } from "../media/trouble";
 import type { Quality, RecordingInfo, SeatState } from "../protocol";
 import { hallVi } from "./hall.vi";
-import { planRefusals } from "./plan.vi";
+import { furtherRefusals } from "./refusals.vi";
 import { standing } from "./standing.vi";
 
 /**
@@ -42,7 +42,7 @@ const refusal: Record<Why, string> = {
   sharing_taken:
     "Điểm cầu khác đang chia sẻ tài liệu. Chờ điểm cầu đó xong, hoặc bấm Chia sẻ để thay.",
   meeting_closed: "Cuộc họp đã kết thúc.",
-  ...planRefusals,
+  ...furtherRefusals,
   seat_absent: "Điểm cầu này hiện không có mặt. Chờ điểm cầu kết nối lại.",
   not_on_air: "Điểm cầu này không còn phát biểu.",
   queue_changed: "Danh sách xin phát biểu vừa thay đổi. Xem lại rồi sắp xếp lần nữa.",

@@ -98,7 +98,30 @@ const sentences: Readonly<Record<string, (line: Line) => string>> = {
     value === "on"
       ? `${point} opened its microphone for the private talk.`
       : `${point} closed its microphone for the private talk.`,
+  "scene.taken": ({ who, text, value }) =>
+    `${who} changed the layout: ${text !== "" ? `“${text}”` : (LAYOUT[value] ?? value)}.`,
+  "scene.undone": ({ who }) => `${who} went back to the layout before.`,
+  "scene.paged": ({ who, value }) =>
+    `${who} turned to the ${value === "1" ? "next" : "last"} page.`,
+  "preset.saved": ({ who, text }) => `${who} kept the layout “${text}”.`,
+  "preset.renamed": ({ who, text }) => `${who} called a kept layout “${text}”.`,
+  "preset.deleted": ({ who }) => `${who} deleted a kept layout.`,
   chapter: ({ text }) => `New chapter of the recording: ${text}.`,
+};
+
+const LAYOUT: Readonly<Record<string, string>> = {
+  auto: "automatic",
+  grid: "grid",
+  side: "one large, strip beside",
+  bottom: "one large, strip below",
+  two: "two points",
+  three: "three points and a strip",
+  lecture: "lecture",
+  full: "full screen",
+  pip: "picture in picture",
+  content_speaker: "content and its speaker",
+  content_strip: "content and points",
+  custom: "drawn",
 };
 
 export const log: typeof vi = sentences;

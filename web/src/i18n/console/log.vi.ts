@@ -35,6 +35,21 @@ const ENDED: Readonly<Record<string, string>> = {
 const minutes = (value: string) =>
   value === "" ? "" : `, thời lượng ${Math.round(Number(value) / 6) / 10} phút`;
 
+const LAYOUT: Readonly<Record<string, string>> = {
+  auto: "tự động",
+  grid: "lưới",
+  side: "một điểm cầu lớn, cột bên",
+  bottom: "một điểm cầu lớn, dải dưới",
+  two: "hai điểm cầu",
+  three: "ba điểm cầu và cột bên",
+  lecture: "báo cáo",
+  full: "toàn màn hình",
+  pip: "hình trong hình",
+  content_speaker: "tài liệu và người trình bày",
+  content_strip: "tài liệu và các điểm cầu",
+  custom: "tự vẽ",
+};
+
 /** A sentence for each event of the log, by its type. */
 export const log: Readonly<Record<string, (line: Line) => string>> = {
   "meeting.planned": () => "Hội nghị được lập.",
@@ -117,5 +132,12 @@ export const log: Readonly<Record<string, (line: Line) => string>> = {
     point === "" ? `${who} kết thúc trao đổi riêng.` : `${who} trao đổi riêng với ${point}.`,
   "talk.answered": ({ point, value }) =>
     value === "on" ? `${point} bật micrô trao đổi riêng.` : `${point} tắt micrô trao đổi riêng.`,
+  "scene.taken": ({ who, text, value }) =>
+    `${who} đổi bố cục màn hình: ${text !== "" ? `“${text}”` : (LAYOUT[value] ?? value)}.`,
+  "scene.undone": ({ who }) => `${who} trở lại bố cục trước.`,
+  "scene.paged": ({ who, value }) => `${who} lật sang trang ${value === "1" ? "sau" : "trước"}.`,
+  "preset.saved": ({ who, text }) => `${who} lưu bố cục “${text}”.`,
+  "preset.renamed": ({ who, text }) => `${who} đổi tên một bố cục thành “${text}”.`,
+  "preset.deleted": ({ who }) => `${who} xóa một bố cục đã lưu.`,
   chapter: ({ text }) => `Đoạn mới của bản ghi: ${text}.`,
 };
