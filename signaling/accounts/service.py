@@ -10,7 +10,6 @@ from typing import Literal
 from aiohttp import web
 
 from signaling import logs
-from signaling.accounts.lockout import Lockout
 from signaling.accounts.passwords import BusyError, Passwords
 from signaling.accounts.rights import Need, User
 from signaling.config import Config
@@ -20,6 +19,7 @@ from signaling.protocol import Code
 from signaling.store.account_models import AuditRow, LoginRow
 from signaling.store.audit import AuditLog
 from signaling.store.database import Database
+from signaling.store.tries import TryLog
 from signaling.store.users import Kept, Login, Users
 
 log = logs.logger(__name__)
@@ -49,7 +49,7 @@ class Accounts:
         # Keys of their own, so that nothing signed for one use is ever taken for another.
         self.sign_on_key = hmac.digest(key, b"sign-on", "sha256")
         self._known_key = hmac.digest(key, b"known browser", "sha256")
-        self._lockout = Lockout()
+        self._tries = TryLog(database, hmac.digest(key, b"tries", "sha256"))
         self._config = config
         self._clock = clock
         self._ended: list[Callable[[str], None]] = []
@@ -172,7 +172,7 @@ class Accounts:
         name = name.strip().lower()
         place = address(request, self._config.http)
         tries = self._known(request, name) or name
-        wait = self._lockout.attempt(tries, place, self._clock().timestamp())
+        wait = await self._tries.attempt(tries, place, self._clock())
         if wait:
             raise ProblemError(Code.LOGIN_DELAYED, headers={"Retry-After": str(int(wait) + 1)})
         kept = await self.users.find(name)
@@ -185,7 +185,7 @@ class Accounts:
                 self.line(request, known, "login", known, result="failed", detail=detail)
             )
             raise ProblemError(Code.LOGIN_FAILED)
-        self._lockout.succeeded(tries, place)
+        await self._tries.succeeded(tries, place)
         if kept.password and self.passwords.outdated(kept.password):
             await self.users.set_password(name, await self.hash(password), None)
         return kept

@@ -50,6 +50,16 @@ class LoginRow(Base):
     ends_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
+class TryRow(Base):
+    """Failed logins of an account, or from an address, in a row; `key` is a hash of which."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
 class AuditRow(Base):
     """Who did what, when, from where, to what, and what came of it.
 

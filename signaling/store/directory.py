@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from msgspec import structs
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.meeting.place import Place, Plan
 from signaling.meeting.terms import AgendaItem
 from signaling.store.database import Database
-from signaling.store.models import Base, Invitation, Meeting, Point, Unit
+from signaling.store.missing import insert_missing
+from signaling.store.models import Invitation, Meeting, Point, Unit
 from signaling.store.schedule_models import AgendaRow, PlanRow
 
 
@@ -60,12 +59,12 @@ class Directory:
     async def add_units(self, units: Iterable[Unit]) -> None:
         """Add the units that are missing, parents first."""
         async with self._database.session() as session:
-            await _insert_missing(session, Unit, units)
+            await insert_missing(session, Unit, units)
 
     async def add_points(self, points: Iterable[Point]) -> None:
         """Add the points that are missing."""
         async with self._database.session() as session:
-            await _insert_missing(session, Point, points)
+            await insert_missing(session, Point, points)
 
     async def add_meeting(
         self, meeting: str, *, title: str, now: datetime, self_service: bool = False
@@ -73,7 +72,7 @@ class Directory:
         """Add a meeting if it is missing."""
         row = Meeting(id=meeting, title=title, open=self_service, created_at=now)
         async with self._database.session() as session:
-            await _insert_missing(session, Meeting, [row])
+            await insert_missing(session, Meeting, [row])
 
     async def invite(self, meeting: str, points: Sequence[str]) -> None:
         """Invite points, in this order, behind those who are invited already.
@@ -98,7 +97,7 @@ class Directory:
                 )
                 for index, point in enumerate(points)
             ]
-            await _insert_missing(session, Invitation, rows)
+            await insert_missing(session, Invitation, rows)
 
 
 async def _settled(session: AsyncSession, plan: Plan, row: PlanRow) -> Plan:
@@ -177,20 +176,3 @@ def path(unit: str | None, units: dict[str, Unit]) -> tuple[str, ...]:
         names.append(units[unit].name)
         unit = units[unit].parent_id
     return tuple(reversed(names))
-
-
-async def _insert_missing(session: AsyncSession, table: type[Base], rows: Iterable[Base]) -> None:
-    """Insert rows; those whose key is there already stay as they are, whoever made them."""
-    columns = table.__table__.columns
-    values: list[dict[str, Any]] = []
-    for row in rows:
-        given = {column.key: getattr(row, column.key) for column in columns}
-        values.append({key: value for key, value in given.items() if value is not None})
-    # Both know the clause, but SQLAlchemy has no common name for it.
-    insert: postgresql.Insert | sqlite.Insert = (
-        postgresql.insert(table)
-        if session.get_bind().dialect.name == "postgresql"
-        else sqlite.insert(table)
-    )
-    for value in values:
-        await session.execute(insert.values(value).on_conflict_do_nothing())

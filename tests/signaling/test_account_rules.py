@@ -1,13 +1,21 @@
 """What roles allow where, and how guessing is slowed down; without a server."""
 
+import asyncio
+from datetime import datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
-from signaling.accounts.lockout import Backoff, Lockout
+from signaling.accounts.lockout import FORGOTTEN_S, Backoff, Failures, Tries
 from signaling.accounts.passwords import weak
 from signaling.accounts.rights import OFFICES, STRENGTH, Grant, Need, Office, User
 from signaling.meeting.actor import RIGHTS, Right, Role
+from signaling.store.account_models import TryRow
+from signaling.store.database import Database
+from signaling.store.tries import TryLog
+from tests.signaling.server import START
 
 COMMUNE, DISTRICT, PROVINCE = "truc-dao", "truc-ninh", "nam-dinh"
 LINEAGE = (COMMUNE, DISTRICT, PROVINCE)
@@ -68,70 +76,82 @@ def test_a_right_holds_for_all_that_is_below(grants: list[Grant], need: Need, de
     assert one.may(need, lineage) == any(Grant(role=role).allows(need) for role in roles)
 
 
-def backoff() -> Backoff:
-    return Backoff(free=2, first_s=1.0, longest_s=8.0, forget_s=100.0)
+SLOW = Backoff(free=2, first_s=1.0, longest_s=8.0, forget_s=100.0)
+
+
+def failures(count: int, at: float) -> Failures:
+    found = Failures()
+    for _ in range(count):
+        found = SLOW.counted(found, at)
+    return found
 
 
 def test_each_failure_doubles_the_wait_up_to_the_longest() -> None:
-    slow = backoff()
-    waits = []
-    for _ in range(8):
-        slow.count("an", 10.0)
-        waits.append(slow.wait("an", 10.0))
+    waits = [SLOW.wait(failures(count, 10.0), 10.0) for count in range(1, 9)]
     assert waits == [0, 1, 2, 4, 8, 8, 8, 8]
-    assert slow.wait("an", 15.0) == 3.0
-    assert slow.wait("an", 18.0) == 0.0
-    assert slow.wait("binh", 10.0) == 0.0
+    assert SLOW.wait(failures(8, 10.0), 15.0) == 3.0
+    assert SLOW.wait(failures(8, 10.0), 18.0) == 0.0
+    assert SLOW.wait(Failures(), 10.0) == 0.0
 
 
 def test_failures_are_forgotten_in_the_end() -> None:
-    slow = backoff()
-    for _ in range(20_000):
-        slow.count("an", 0.0)
-    assert slow.wait("an", 0.0) == 8.0, "and no number gets too large"
-    assert slow.wait("an", 100.0) == 0.0
-    slow.count("an", 100.0)
-    assert slow.wait("an", 100.0) == 0.0, "it begins anew"
+    many = failures(20_000, 0.0)
+    assert SLOW.wait(many, 0.0) == 8.0, "and no number gets too large"
+    assert SLOW.wait(many, 100.0) == 0.0
+    assert SLOW.counted(many, 100.0) == Failures(1, 100.0), "it begins anew"
 
 
-def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signaling.accounts.lockout.REMEMBERED", 3)
-    slow = backoff()
-    for name in ("a", "a", "b", "c", "d"):
-        slow.count(name, 0.0)
-    assert slow.wait("a", 0.0) == 0.0
-    assert len(slow._failures) == 3
+def test_success_forgives_the_account_and_one_try_of_the_address() -> None:
+    tries = Tries()
+    for _ in range(3):
+        tries = tries.begun(7.0)
+    assert tries.succeeded() == Tries(Failures(), Failures(2, 7.0))
+    assert Tries().begun(7.0).succeeded() == Tries()
 
 
-def test_a_hundred_at_once_are_no_better_than_one_after_another() -> None:
-    lockout = Lockout()
-    heard = [lockout.attempt("an", "192.0.2.1", 0.0) == 0.0 for _ in range(100)]
-    assert sum(heard) == 5
+@pytest.fixture
+def log(database: Database) -> TryLog:
+    return TryLog(database, b"key")
 
 
-def test_an_address_that_tries_many_accounts_is_slowed_down() -> None:
-    lockout = Lockout()
-    heard = [lockout.attempt(f"user{n}", "2001:db8::1", 0.0) == 0.0 for n in range(100)]
-    assert sum(heard) == 30
-    assert lockout.attempt("more", "2001:db8::2", 0.0), "a /64 is one address"
-    assert not lockout.attempt("more", "192.0.2.1", 0.0)
+async def heard(log: TryLog, *tries: tuple[str, str], now: datetime = START) -> int:
+    """How many of some tries at one moment are heard."""
+    waits = [await log.attempt(account, address, now) for account, address in tries]
+    return waits.count(0.0)
 
 
-def test_an_own_account_buys_no_more_guesses() -> None:
-    lockout = Lockout()
-    heard = 0
-    for number in range(200):
-        heard += lockout.attempt(f"victim{number}", "192.0.2.1", 0.0) == 0.0
-        if lockout.attempt("mine", "192.0.2.1", 0.0) == 0.0:
-            lockout.succeeded("mine", "192.0.2.1")
-    assert heard == 30
+async def test_a_hundred_at_once_are_no_better_than_one_after_another(log: TryLog) -> None:
+    waits = await asyncio.gather(*(log.attempt("an", "192.0.2.1", START) for _ in range(20)))
+    assert waits.count(0.0) == 5
+    # At another server, or after a restart, it is the same.
+    assert await heard(TryLog(log._database, b"key"), ("an", "192.0.2.1")) == 0
+    assert await heard(log, ("an", "192.0.2.1"), now=START + timedelta(seconds=2)) == 1
 
 
-def test_success_forgives_the_account() -> None:
-    lockout = Lockout()
-    for _ in range(100):
-        assert lockout.attempt("an", "192.0.2.1", 0.0) == 0.0
-        lockout.succeeded("an", "192.0.2.1")
+async def test_an_address_that_tries_many_accounts_is_slowed_down(log: TryLog) -> None:
+    assert await heard(log, *((f"user{n}", "2001:db8::1") for n in range(40))) == 30
+    assert await heard(log, ("more", "2001:db8::2")) == 0, "a /64 is one address"
+    assert await heard(log, ("more", "192.0.2.1")) == 1
+
+
+async def test_an_own_account_buys_no_more_guesses(log: TryLog) -> None:
+    guessed = 0
+    for number in range(50):
+        guessed += await heard(log, (f"victim{number}", "192.0.2.1"))
+        if await heard(log, ("mine", "192.0.2.1")):
+            await log.succeeded("mine", "192.0.2.1")
+    assert guessed == 30
+
+
+async def test_no_name_is_kept_and_old_failures_go(log: TryLog, database: Database) -> None:
+    await heard(log, ("mật khẩu gõ nhầm ô", "192.0.2.1"))
+    async with database.session() as session:
+        rows = list(await session.scalars(select(TryRow)))
+        assert {len(row.key) for row in rows} == {64}
+    later = START + timedelta(seconds=FORGOTTEN_S + 1)
+    await heard(log, ("an", "192.0.2.2"), now=later)
+    async with database.session() as session:
+        assert await session.scalar(select(func.count()).select_from(TryRow)) == 2
 
 
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaa", "Nguyen.Van.An", "x" * 257])
