@@ -49,7 +49,7 @@ def assemble(
         node=node,
         directory=Directory(database),
         chat=ChatLog(database),
-        events=EventLog(database),
+        events=EventLog(database, key),
         config=config,
         clock=clock,
     )

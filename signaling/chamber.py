@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from signaling import logs
 from signaling.codes import Code
@@ -67,6 +68,13 @@ class Chamber:
         else:
             log.info("meeting resumed", meeting=self._meeting, lines=self.state.seq)
             await self._carry_out(self.state.resume, SYSTEM)
+            for vote in kept.spoiled:
+                log.error("secret vote cannot be counted", meeting=self._meeting, vote=vote)
+                await self._carry_out(partial(self._give_up, vote), SYSTEM)
+
+    def _give_up(self, vote: str) -> Decision:
+        """Cancel a vote: its ballots are not those that were cast."""
+        return Decision(self.state.votes.cancel(vote))
 
     async def act(self, command: Command, actor: Actor) -> int:
         """Carry an act out; return the last line of the log. Raises ProblemError."""

@@ -3,10 +3,21 @@
 import os
 import signal
 import uuid
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import Cluster, cluster
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL for all tests that ask for one."""
+    with cluster() as running:
+        yield running
+
 
 SLOW = ("peers", "browser")
 """Folders whose tests need other programs: they come last, so that quick failures come first."""

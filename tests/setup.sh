@@ -80,7 +80,7 @@ need_browsers() {
 }
 
 need_packages() {
-    need coturn ffmpeg espeak-ng pulseaudio shellcheck tesseract-ocr tesseract-ocr-vie \
+    need coturn ffmpeg espeak-ng postgresql pulseaudio shellcheck tesseract-ocr tesseract-ocr-vie \
         python3-gi gir1.2-gst-plugins-bad-1.0 gstreamer1.0-nice gstreamer1.0-plugins-bad \
         gstreamer1.0-plugins-base gstreamer1.0-plugins-good
     need_browsers

@@ -1,30 +1,37 @@
 """The log of every meeting: lines are added and read, never changed."""
 
-import secrets
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.meeting.actor import Actor
+from signaling.meeting.business import VoteCancelled, VoteCast, VoteClosed, VoteOpened
 from signaling.meeting.entry import AnyEvent, Entry
 from signaling.meeting.votes import Ballot
 from signaling.store.database import Database
-from signaling.store.models import LogEntry, SecretBallot
+from signaling.store.models import LogEntry, UrnRow
+from signaling.store.urn import Seal, SpoiledError, Urn
 
 EVENT: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 ACTOR = msgspec.json.Decoder(Actor)
 
 
 class Kept(NamedTuple):
-    """What is known of a sitting: its number (from 1), its lines, its secret ballots."""
+    """What is known of a sitting: its number (from 1), its lines, its secret ballots.
+
+    Of the votes in `spoiled` the ballots are not those that were cast: they cannot be counted.
+    """
 
     sitting: int
     entries: list[Entry]
     ballots: list[Ballot]
+    spoiled: frozenset[str] = frozenset()
 
 
 class SupersededError(Exception):
@@ -35,8 +42,9 @@ class EventLog:
     """Adds and reads lines. One server writes a meeting's log at a time: of two that try, the one
     that comes later fails on the number of the line, or on a sitting that is newer."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key: bytes) -> None:
         self._database = database
+        self._seal = Seal(key)
 
     async def append(
         self,
@@ -57,22 +65,13 @@ class EventLog:
             )
             for entry in entries
         ]
-        papers = [
-            SecretBallot(
-                id=secrets.token_hex(16),
-                meeting_id=meeting,
-                sitting=sitting,
-                vote=ballot.vote,
-                option=ballot.option,
-            )
-            for ballot in ballots
-        ]
         try:
             async with self._database.session() as session:
                 newest = await _newest(session, meeting)
                 if newest is not None and newest > sitting:
                     raise SupersededError(f"{meeting}: sitting {newest} follows {sitting}")
-                session.add_all([*lines, *papers])
+                session.add_all(lines)
+                await self._put(session, meeting, sitting, entries, ballots)
         except IntegrityError:
             if not await self._kept(meeting, sitting, entries):
                 raise
@@ -99,16 +98,86 @@ class EventLog:
                 .where(LogEntry.meeting_id == meeting, LogEntry.sitting == sitting)
                 .order_by(LogEntry.seq)
             )
-            papers = await session.scalars(
-                select(SecretBallot).where(
-                    SecretBallot.meeting_id == meeting, SecretBallot.sitting == sitting
+            entries = [_entry(line) for line in lines]
+            urns = await session.scalars(
+                select(UrnRow).where(UrnRow.meeting_id == meeting, UrnRow.sitting == sitting)
+            )
+            ballots, spoiled = self._counted(entries, list(urns))
+            return Kept(sitting, entries, ballots, spoiled)
+
+    # Secret votes.
+
+    async def _put(
+        self,
+        session: AsyncSession,
+        meeting: str,
+        sitting: int,
+        entries: Sequence[Entry],
+        ballots: Sequence[Ballot],
+    ) -> None:
+        """Put ballots into the urns of their votes; those of votes that are over are destroyed."""
+        for vote in {ballot.vote for ballot in ballots}:
+            row = await session.get(UrnRow, (meeting, sitting, vote))
+            urn = self._seal.open(row.sealed, _name(row)) if row else Urn()
+            counts = Counter(urn.counts)
+            counts.update(ballot.option for ballot in ballots if ballot.vote == vote)
+            new = UrnRow(meeting_id=meeting, sitting=sitting, vote=vote)
+            urn = Urn(dict(counts), urn.voters + _cast(entries)[vote])
+            new.sealed = self._seal.close(urn, _name(new))
+            await session.merge(new)
+        over = [
+            one.event.vote for one in entries if isinstance(one.event, VoteClosed | VoteCancelled)
+        ]
+        if over:
+            await session.execute(
+                delete(UrnRow).where(
+                    UrnRow.meeting_id == meeting,
+                    UrnRow.sitting == sitting,
+                    UrnRow.vote.in_(over),
                 )
             )
-            return Kept(
-                sitting,
-                [_entry(line) for line in lines],
-                [Ballot(vote=paper.vote, option=paper.option) for paper in papers],
-            )
+
+    def _counted(
+        self, entries: Sequence[Entry], rows: Sequence[UrnRow]
+    ) -> tuple[list[Ballot], frozenset[str]]:
+        """Return the ballots of votes that run, and the votes whose urn is not as it was left."""
+        urns: dict[str, Urn] = {}
+        for row in rows:
+            with suppress(SpoiledError):
+                urns[row.vote] = self._seal.open(row.sealed, _name(row))
+        cast = _cast(entries)
+        secret = _running(entries)
+        whole = {vote for vote in secret if urns.get(vote, Urn()).voters == cast[vote]}
+        ballots = [
+            Ballot(vote=vote, option=option)
+            for vote in sorted(whole & urns.keys())
+            for option, count in sorted(urns[vote].counts.items())
+            for _ in range(count)
+        ]
+        return ballots, frozenset(secret - whole)
+
+
+def _name(row: UrnRow) -> str:
+    return f"{row.meeting_id}/{row.sitting}/{row.vote}"
+
+
+def _cast(entries: Sequence[Entry]) -> Counter[str]:
+    """Return how many points have voted, by vote."""
+    return Counter(one.event.vote for one in entries if isinstance(one.event, VoteCast))
+
+
+def _running(entries: Sequence[Entry]) -> set[str]:
+    """Return the secret votes that are not over."""
+    running: set[str] = set()
+    for entry in entries:
+        match entry.event:
+            case VoteOpened(secret=True):
+                running.add(entry.event.vote)
+            case VoteClosed() | VoteCancelled():
+                running.discard(entry.event.vote)
+            case _:
+                pass
+    return running
 
 
 async def _newest(session: AsyncSession, meeting: str) -> int | None:

@@ -7,8 +7,8 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -239,19 +239,12 @@ class LogEntry(Base):
     event: Mapped[str] = mapped_column(Text)
 
 
-class SecretBallot(Base):
-    """One secret vote. The key is random and no time is kept: nothing tells whose it is."""
+class UrnRow(Base):
+    """The sum of a secret vote that runs, sealed (`store.urn`)."""
 
-    __tablename__ = "ballots"
-    __table_args__ = (
-        ForeignKeyConstraint(["meeting_id"], ["meetings.id"]),
-        Index("ix_ballots_meeting_id_sitting", "meeting_id", "sitting"),
-        # Without it SQLite would keep the order in which they came.
-        {"sqlite_with_rowid": False},
-    )
+    __tablename__ = "urns"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    meeting_id: Mapped[str] = mapped_column(String(64))
-    sitting: Mapped[int]
-    vote: Mapped[str] = mapped_column(String(16))
-    option: Mapped[str] = mapped_column(String(200))
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    sitting: Mapped[int] = mapped_column(primary_key=True)
+    vote: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

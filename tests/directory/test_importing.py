@@ -16,6 +16,8 @@ from signaling.store.imports import Accept, Imports
 from signaling.store.points import Points, Wanted
 from signaling.store.units import Units
 from tests.directory.tables import as_csv, as_xlsx, country, country_points
+from tests.house.sources import ROOT
+from tests.signaling.conftest import address as address  # noqa: PLC0414 - a fixture
 from tests.signaling.conftest import database as database  # noqa: PLC0414 - a fixture
 
 UNITS = """Mã đơn vị;Tên đơn vị;Trực thuộc
@@ -52,6 +54,20 @@ class Office:
         sheet = read(text.encode() if isinstance(text, str) else text)
         reach = Reach(None if units is None else frozenset(units))
         return await self.imports.run(kind, sheet, reach=reach, accept=accept, dry=dry)
+
+
+async def test_the_readmes_files_are_taken_as_it_says(database: Database) -> None:
+    said = (ROOT / "README.md").read_text().splitlines()
+    lines = [one[4:] for one in said if one.startswith("    ") and one.count(";") >= 3]
+    head = lines.index(next(one for one in lines if one.startswith("Mã điểm cầu;")))
+    units, points = lines[:head], lines[head : head + 3]
+    office = Office(database)
+    assert (await office.take("units", "\n".join(units))).added == len(units) - 1
+    report = await office.take("points", "\n".join(points), accept="good")
+    assert (report.added, report.ignored) == (1, [])
+    (refused,) = report.rejected
+    told = f"Dòng {refused.row}: {refused.column} “{refused.value}”: {refused.message_vi}"
+    assert told in (ROOT / "README.md").read_text()
 
 
 @pytest.fixture

@@ -24,14 +24,15 @@ from signaling.schedule.protocol import (
 from signaling.schedule.recurrence import local
 from signaling.store.points import Points
 from signaling.store.schedule import ScheduleStore
+from tests.signaling.conftest import address as address  # noqa: PLC0414 - a fixture
 from tests.signaling.server import OFFER, SDP, START, Client, Server, serving
 
 SECRETARY = Actor(role="secretary", name="Thư ký", account="secretary")
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    async with serving(tmp_path) as running:
+async def server(tmp_path: Path, address: str) -> AsyncIterator[Server]:
+    async with serving(tmp_path, address=address) as running:
         yield running
 
 

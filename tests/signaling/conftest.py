@@ -1,4 +1,4 @@
-"""A migrated database in a folder of its own."""
+"""A migrated database in a folder of its own, and the same tests against a PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,13 +6,23 @@ from pathlib import Path
 import pytest
 
 from signaling.store.database import Database, sqlite_url
+from tests.postgres import Cluster
 from tests.signaling.accounts import Browser, browser
 from tests.signaling.server import Server, serving
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a database is, once of each kind."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return await cluster.database()
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(sqlite_url(tmp_path))
+async def database(address: str) -> AsyncIterator[Database]:
+    database = Database(address)
     await database.migrate()
     yield database
     await database.close()

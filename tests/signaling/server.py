@@ -221,14 +221,17 @@ async def fill(directory: Directory) -> None:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, node: FakeNode | None = None, config: Config | None = None
+    folder: Path,
+    node: FakeNode | None = None,
+    config: Config | None = None,
+    address: str | None = None,
 ) -> AsyncIterator[Server]:
-    """Run a control plane for as long as the block lasts."""
+    """Run a control plane for as long as the block lasts, on SQLite unless `address` says other."""
     node = node or FakeNode()
     config = config or Config(
         http=Http(listen="127.0.0.1:0", web_directory="dist"), data=Data(), base=folder
     )
-    database = Database(sqlite_url(folder))
+    database = Database(address or sqlite_url(folder))
     await database.migrate()
     await fill(Directory(database))
     server: Server

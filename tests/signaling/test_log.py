@@ -4,41 +4,63 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateTable
 
+from signaling.chamber import Chamber
 from signaling.meeting import commands as act
+from signaling.meeting.entry import Entry
 from signaling.meeting.terms import Count
 from signaling.meeting.votes import Ballot
 from signaling.protocol import Bye, Code, Error
 from signaling.store.database import Database
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog, SupersededError
-from signaling.store.models import LogEntry, SecretBallot
-from tests.meeting.council import START, Hall, planned
+from signaling.store.urn import LENGTH, NONCE, SIZE
+from tests.meeting.council import SECRETARY, START, Hall, delegate, planned
 from tests.signaling.server import Server, serving
 from tests.signaling.test_acts import do
 
-BALLOT = Ballot(vote="v1", option="Tán thành")
+KEY = b"key of the tests"
+
+YES, NO = "Tán thành", "Không tán thành"
 
 
 @pytest.fixture
 async def events(database: Database) -> EventLog:
     await Directory(database).add_meeting("m", title="Họp", now=START)
-    return EventLog(database)
+    return EventLog(database, KEY)
+
+
+def voting(voters: int = 12) -> Hall:
+    """A hall in which a secret vote runs, and whose log is all still to be kept."""
+    points = [f"p{n}" for n in range(voters)]
+    hall = Hall(planned(voters), points)
+    hall.act(SECRETARY, act.Open())
+    hall.act(SECRETARY, act.OpenRoll())
+    hall.act(SECRETARY, act.OpenVote(question="Bầu chủ tịch?", secret=True, regardless=True))
+    return hall
+
+
+def cast(hall: Hall, point: str, option: str) -> tuple[list[Entry], list[Ballot]]:
+    """Vote; return what is to be kept of it."""
+    known, ballots = len(hall.log), len(hall.ballots)
+    hall.act(delegate(point), act.CastVote(vote="v1", counts=(Count(option=option, count=1),)))
+    return hall.log[known:], hall.ballots[ballots:]
 
 
 async def test_lines_and_ballots_are_kept_all_or_none(events: EventLog) -> None:
-    lines = Hall(planned(3), ["p0", "p1"]).log
-    await events.append("m", 1, lines[:2], [BALLOT])
+    hall = voting(3)
+    await events.append("m", 1, hall.log)
+    lines, ballots = cast(hall, "p0", YES)
+    await events.append("m", 1, lines, ballots)
     with pytest.raises(SupersededError):
-        await events.append("m", 1, lines[1:], [BALLOT, BALLOT])
+        await events.append("m", 1, lines, ballots)
     kept = await events.last("m")
-    assert (kept.entries, kept.ballots) == (lines[:2], [BALLOT])
-    await events.append("m", 1, lines[2:])
-    assert (await events.last("m")).entries == lines
+    assert (kept.entries, kept.ballots) == (hall.log, ballots)
+    hall.act(SECRETARY, act.CloseVote(vote="v1"))
+    await events.append("m", 1, hall.log[len(kept.entries) :])
+    assert (await events.last("m")).ballots == [], "what is counted is destroyed"
 
 
 async def test_a_meeting_that_is_not_there_is_no_second_writer(events: EventLog) -> None:
@@ -49,30 +71,55 @@ async def test_a_meeting_that_is_not_there_is_no_second_writer(events: EventLog)
 async def test_who_leads_an_older_sitting_writes_no_more(events: EventLog) -> None:
     lines = Hall(planned(3), ["p0"]).log
     await events.append("m", 1, lines[:1])
-    await events.append("m", 2, lines[:1], [BALLOT])
+    await events.append("m", 2, lines[:1])
     with pytest.raises(SupersededError):
         await events.append("m", 1, lines[1:])
     kept = await events.last("m")
-    assert (kept.sitting, len(kept.entries), len(kept.ballots)) == (2, 1, 1)
+    assert (kept.sitting, len(kept.entries)) == (2, 1)
 
 
-async def test_ballots_come_back_in_the_order_of_their_random_keys(
+async def test_nothing_that_is_kept_of_a_secret_vote_tells_who_voted_how(
     events: EventLog, database: Database
 ) -> None:
-    lines = Hall(planned(12), [f"p{n}" for n in range(12)]).log
-    for number, line in enumerate(lines):
-        await events.append("m", 1, [line], [Ballot(vote="v1", option=f"{number:02}")])
-    async with database.engine.connect() as connection:
-        rows = (await connection.exec_driver_sql("SELECT * FROM ballots")).fetchall()
-    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
-    assert [row[-1] for row in rows] != sorted(row[-1] for row in rows)
+    hall = voting()
+    await events.append("m", 1, hall.log)
+    seen: list[bytes] = []
+    for number in range(12):
+        await events.append("m", 1, *cast(hall, f"p{number}", YES if number % 3 else NO))
+        async with database.engine.connect() as connection:
+            rows = (await connection.exec_driver_sql("SELECT * FROM urns")).fetchall()
+        # One row for all, of one size, with nothing of the row before in it.
+        assert len(rows) == 1
+        seen.append(bytes(rows[0][-1]))
+    assert {len(one) for one in seen} == {NONCE + LENGTH + SIZE + 16}
+    assert len({one[:64] for one in seen}) == len({one[-64:] for one in seen}) == 12
+    kept = await events.last("m")
+    assert [one.option for one in kept.ballots] == [NO] * 4 + [YES] * 8, "by option, not as cast"
+    assert not kept.spoiled
 
 
-def test_the_tables_are_fit_for_postgresql() -> None:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for model in (LogEntry, SecretBallot):
-        assert "PRIMARY KEY" in str(CreateTable(model.__table__).compile(dialect=dialect))  # type: ignore[arg-type]
-        assert str(insert(model).compile(dialect=dialect)).startswith("INSERT INTO")
+@pytest.mark.parametrize("change", ["DELETE FROM urns", "UPDATE urns SET sealed = :old"])
+async def test_ballots_that_were_tampered_with_are_not_counted(
+    events: EventLog, database: Database, change: str
+) -> None:
+    hall = voting()
+    await events.append("m", 1, hall.log)
+    await events.append("m", 1, *cast(hall, "p0", YES))
+    async with database.engine.begin() as connection:
+        old = (await connection.execute(text("SELECT sealed FROM urns"))).scalar_one()
+    await events.append("m", 1, *cast(hall, "p1", YES))
+    assert len((await events.last("m")).ballots) == 2
+    async with database.engine.begin() as connection:
+        await connection.execute(text(change), {"old": old} if ":old" in change else {})
+    kept = await events.last("m")
+    assert kept.ballots == []
+    assert kept.spoiled == {"v1"}
+    assert (await EventLog(database, b"another key").last("m")).spoiled == {"v1"}
+    # The meeting goes on, and the vote has to be taken again.
+    chamber = Chamber("m", events, lambda _: None, lambda: START)
+    await chamber.open(planned(12), again=False)
+    assert chamber.state.votes.all["v1"].cancelled
+    assert not (await events.last("m")).spoiled
 
 
 async def test_the_server_that_comes_later_gives_the_meeting_up(server: Server) -> None:
@@ -81,7 +128,7 @@ async def test_the_server_that_comes_later_gives_the_meeting_up(server: Server) 
     leader = await server.control("robot", role="secretary")
     await do(leader, act.Open())
     live = await server.services.meetings.find("demo")
-    other = EventLog(server.services.database)
+    other = EventLog(server.services.database, KEY)
     kept = await other.last("demo")
     (line,) = live.conduct.state.entries(
         live.conduct.state.drop("a"), kept.entries[0].actor, server.now

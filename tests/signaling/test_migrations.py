@@ -52,6 +52,7 @@ async def test_migrating_twice_changes_nothing(database: Database) -> None:
     await database.migrate()
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 async def test_sqlite_is_opened_with_wal_and_checks_keys(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
