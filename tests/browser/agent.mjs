@@ -106,6 +106,18 @@ const commands = {
     return lastPage;
   },
 
+  /** A page that opens by a click on another. */
+  async open(request) {
+    const opened = new Promise((resolve) => page(request).once("popup", resolve));
+    await commands.click(request);
+    const made = await opened;
+    await made.setViewport(request.viewport);
+    lastPage += 1;
+    pages.set(lastPage, made);
+    watch(made, lastPage);
+    return lastPage;
+  },
+
   async goto(request) {
     const { url, until, timeout } = request;
     const response = await page(request).goto(url, { waitUntil: until, timeout });

@@ -94,6 +94,12 @@ class Page:
         """Click an element as soon as it is there, visible, enabled and at rest."""
         await self._call("click", timeout=timeout, selector=selector)
 
+    async def open(self, selector: str, size: tuple[int, int] = LAPTOP) -> "Page":
+        """Click what opens a window, and return that."""
+        viewport = {"width": size[0], "height": size[1]}
+        made = await self._call("open", timeout=10, selector=selector, viewport=viewport)
+        return Page(self.browser, int(made))
+
     async def type(self, selector: str, text: str, *, timeout: float = 10) -> None:
         """Type into a field, key by key."""
         await self._call("type", timeout=timeout, selector=selector, text=text)

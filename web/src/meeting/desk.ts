@@ -1,5 +1,5 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { bearer, type Why as Code, getCourse, request } from "../api";
+import { type Why as Code, getCourse } from "../api";
 import type { Phase } from "../control/link";
 import { ControlSocket } from "../control/socket";
 import {
@@ -25,6 +25,7 @@ import {
 } from "./ledger";
 import { networkChanges } from "./network";
 import { newRef } from "./outbox";
+import { Pictures } from "./pictures";
 import { apply, type MeetingState } from "./state";
 import { type Act, inverse } from "./undo";
 
@@ -95,6 +96,8 @@ export class Desk {
   readonly paths = computed(
     () => new Map([...this.roster.value].map(([point, { path }]) => [point, path])),
   );
+
+  readonly pictures = new Pictures(this);
 
   readonly #socket: ControlSocket;
   /** What takes back an act that is under way, by its `ref`. */
@@ -175,14 +178,6 @@ export class Desk {
 
   nameOf(point: string): string {
     return this.byPoint.value.get(point)?.name ?? point;
-  }
-
-  /** A still of a point's camera. Rejects where there is none. */
-  async still(point: string, signal: AbortSignal): Promise<Blob> {
-    const [meeting, name] = [this.meeting, point].map(encodeURIComponent);
-    const url = `/api/meetings/${meeting}/points/${name}/still.jpg`;
-    const response = await request(url, { headers: bearer(this.token), signal });
-    return response.blob();
   }
 
   #told<K extends keyof Conduct>(key: K) {

@@ -97,6 +97,11 @@ export const en: typeof vi = {
     choose: "Choose a point to see and lead it.",
   },
 
+  stills: {
+    title: "Pictures of the points",
+    none: "No picture yet",
+  },
+
   talk: {
     key: "Talk to the point in private, or end it",
     title: (name: string) => `Private talk with ${name}`,
@@ -119,6 +124,7 @@ export const en: typeof vi = {
     noPicture: "No picture of this point yet",
     picture: (name) => `Picture of ${name}, not on air`,
     level: "Microphone",
+    delay: (ms: number) => `delay ${ms} ms`,
     stale: (seconds) => `picture stopped ${seconds} s ago`,
     call: "Call",
     beside: "Call beside",
@@ -179,6 +185,12 @@ export const en: typeof vi = {
     open: "Begin roll call",
     close: "Close roll call",
     print: "Print",
+    keep: "Photograph the points",
+    keeping: "Under way…",
+    kept: (count) => `Pictures of ${count} points`,
+    picture: "Picture",
+    pictureOf: (name) => `Roll call picture of ${name}`,
+    digest: "Below a picture: the first digits of its SHA-256, which the meeting's log has.",
     presence: { room: "In the hall", online: "Online", absent: "Absent", unknown: "Not yet" },
     delegates: "Delegates",
     heads: "People",

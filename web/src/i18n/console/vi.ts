@@ -105,6 +105,11 @@ export const vi = {
     choose: "Chọn một điểm cầu để xem và điều khiển.",
   },
 
+  stills: {
+    title: "Hình các điểm cầu",
+    none: "Chưa có hình",
+  },
+
   talk: {
     key: "Trao đổi riêng với điểm cầu, hoặc thôi",
     title: (name: string) => `Trao đổi riêng với ${name}`,
@@ -127,6 +132,7 @@ export const vi = {
     noPicture: "Chưa có hình của điểm cầu này",
     picture: (name: string) => `Hình của ${name}, chưa lên sóng`,
     level: "Micrô",
+    delay: (ms: number) => `trễ ${ms} ms`,
     stale: (seconds: number) => `hình dừng ${seconds} giây`,
     call: "Mời phát biểu",
     beside: "Mời thêm",
@@ -187,6 +193,12 @@ export const vi = {
     open: "Bắt đầu điểm danh",
     close: "Kết thúc điểm danh",
     print: "In danh sách",
+    keep: "Chụp ảnh điểm cầu",
+    keeping: "Đang chụp…",
+    kept: (count: number) => `Có ảnh của ${count} điểm cầu`,
+    picture: "Ảnh",
+    pictureOf: (name: string) => `Ảnh điểm danh của ${name}`,
+    digest: "Dãy số dưới ảnh là phần đầu mã SHA-256 của tệp ảnh, có trong nhật ký hội nghị.",
     presence: {
       room: "Tại hội trường",
       online: "Trực tuyến",

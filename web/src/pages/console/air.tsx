@@ -8,6 +8,7 @@ import type { Desk } from "../../meeting/desk";
 import type { OnAir } from "../../protocol";
 import { SpeakerIcon } from "../../ui/icon";
 import { ActButton, Key, Refusal } from "./act";
+import { Picture, Placard } from "./picture";
 import { HealthMark } from "./points";
 import { healthOf } from "./rows";
 import { type ConsoleView, LIMITS } from "./view";
@@ -90,9 +91,11 @@ function Facts({ view, point }: { view: ConsoleView; point: string }) {
   const seat = desk.byPoint.value.get(point);
   const subject = desk.floor.value?.queue.find((one) => one.point === point)?.subject ?? "";
   if (seat === undefined) return null;
+  const delay = desk.lines.value.get(point)?.rtt_ms ?? null;
   return (
     <>
       <HealthMark health={healthOf(seat, desk.lines.value)} />
+      {delay !== null && <span data-testid="delay">{words.value.preview.delay(delay)}</span>}
       <span>{seat.muted ? t.muted : t.open}</span>
       {!seat.camera && <span>{t.cameraOff}</span>}
       <Cue desk={desk} point={point} />
@@ -128,49 +131,23 @@ function Cue({ desk, point }: { desk: Desk; point: string }) {
   );
 }
 
-const STILL_MS = 1_000;
+/** Enough to see who sits there and how. */
+const STILL_MS = 2_000;
 
-/** A point's camera, a picture a second: enough to see who sits there and how. */
+/** The next speaker's camera, seen here before it is by all. */
 function Still({ desk, point }: { desk: Desk; point: string }) {
   const t = words.value.preview;
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    const gone = new AbortController();
-    let shown: string | null = null;
-    let timer = 0;
-    const show = (next: string | null) => {
-      if (shown !== null) URL.revokeObjectURL(shown);
-      shown = next;
-      setUrl(next);
-    };
-    const look = async () => {
-      try {
-        const still = await desk.still(point, gone.signal);
-        if (!gone.signal.aborted) show(URL.createObjectURL(still));
-      } catch {
-        // No picture is not an old one.
-        if (!gone.signal.aborted) show(null);
-      }
-      if (!gone.signal.aborted) timer = window.setTimeout(look, STILL_MS);
-    };
-    void look();
-    return () => {
-      gone.abort();
-      window.clearTimeout(timer);
-      show(null);
-    };
-  }, [desk, point]);
   const name = desk.nameOf(point);
-  if (url === null) return <Placard name={name} why={t.noPicture} />;
-  return <img class="bus-picture" src={url} alt={t.picture(name)} />;
-}
-
-function Placard({ name, why }: { name: string; why: string }) {
   return (
-    <div class="bus-picture bus-empty">
-      <strong>{name}</strong>
-      <span class="faint">{why}</span>
-    </div>
+    <Picture
+      load={(gone) => desk.pictures.live(point, gone)}
+      of={point}
+      every={STILL_MS}
+      class="bus-picture"
+      alt={t.picture(name)}
+    >
+      <Placard name={name} why={t.noPicture} />
+    </Picture>
   );
 }
 
@@ -194,7 +171,7 @@ export function Program({ view, stream }: ProgramProps) {
         <h2>{t.title}</h2>
         <strong class="bus-name">{turns.map(({ point }) => desk.nameOf(point)).join(", ")}</strong>
       </div>
-      <Picture
+      <ProgramPicture
         stream={stream}
         name={turns.map(({ point }) => desk.nameOf(point)).join(", ")}
         talks={view.talk.isHere.value}
@@ -208,14 +185,14 @@ export function Program({ view, stream }: ProgramProps) {
   );
 }
 
-interface PictureProps {
+interface ProgramPictureProps {
   stream: Signal<MediaStream | null>;
   name: string;
   /** In a private talk the other one is heard, and the meeting softly. */
   talks: boolean;
 }
 
-function Picture({ stream, name, talks }: PictureProps) {
+function ProgramPicture({ stream, name, talks }: ProgramPictureProps) {
   const t = words.value.program;
   const video = useRef<HTMLVideoElement>(null);
   const [heard, setHeard] = useState(false);

@@ -102,11 +102,11 @@ function Inside({ desk }: { desk: Desk }) {
   );
   const [view] = useState(() => new ConsoleView(desk, viewer));
   useEffect(() => {
-    const stop = view.talk.follow();
+    const stops = [view.talk.follow(), desk.pictures.follow(), view.shareChosen()];
     viewer.start();
     return () => {
       viewer.stop();
-      stop();
+      for (const stop of stops) stop();
     };
   }, [view, viewer]);
   useHotkeys(view);

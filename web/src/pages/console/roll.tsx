@@ -1,17 +1,15 @@
-import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
-import { dateAndTime } from "../../i18n";
+import { useState } from "preact/hooks";
 import { words } from "../../i18n/console";
+import type { Desk } from "../../meeting/desk";
 import { unitOf } from "../../meeting/state";
 import type { Marked, Presence, Seat } from "../../protocol";
 import { ActButton, Refusal } from "./act";
+import { Picture } from "./picture";
+import { PrintedRoll, printing, printRoll } from "./roll-paper";
 import type { ConsoleView } from "./view";
 import { Virtual } from "./virtual";
 
 export const PRESENCES: readonly Presence[] = ["room", "online", "absent", "unknown"];
-
-/** Set while the list is being printed: a table of hundreds is made for that alone. */
-const printing = signal(false);
 
 /** The roll call: who is here and how, how many sit there, and whether that is a quorum. */
 export function RollCall({ view }: { view: ConsoleView }) {
@@ -19,6 +17,7 @@ export function RollCall({ view }: { view: ConsoleView }) {
   const { desk } = view;
   const { marks } = desk;
   const roll = desk.roll.value;
+  const pictures = desk.pictures.kept.value;
   const [chosen, setChosen] = useState<string | null>(null);
   const open = roll?.open ?? false;
   const seats = desk.seats.value.filter(({ kind }) => kind === "point");
@@ -38,11 +37,24 @@ export function RollCall({ view }: { view: ConsoleView }) {
           place="roll"
           kind="primary"
           testId={open ? "roll-close" : "roll-open"}
-          onAct={() => desk.act("roll", { type: open ? "roll.close" : "roll.open" })}
+          onAct={() => {
+            const isAsked = desk.act("roll", { type: open ? "roll.close" : "roll.open" });
+            // Whoever is marked by the server as here is seen to be here.
+            if (isAsked && !open) void desk.pictures.keep();
+          }}
         >
           {open ? t.close : t.open}
         </ActButton>
-        <button type="button" class="button" data-testid="roll-print" onClick={print}>
+        <button
+          type="button"
+          class="button"
+          aria-busy={desk.pictures.isKeeping.value}
+          data-testid="roll-keep"
+          onClick={() => void desk.pictures.keep()}
+        >
+          {desk.pictures.isKeeping.value ? t.keeping : t.keep}
+        </button>
+        <button type="button" class="button" data-testid="roll-print" onClick={printRoll}>
           {t.print}
         </button>
         <Counts view={view} seats={seats} />
@@ -58,7 +70,8 @@ export function RollCall({ view }: { view: ConsoleView }) {
             roll.result.points,
             roll.result.delegates_present,
             roll.result.delegates,
-          )}
+          )}{" "}
+          <span class="faint">{t.kept(pictures.size)}</span>
         </p>
       )}
       <Virtual<Seat>
@@ -76,10 +89,17 @@ export function RollCall({ view }: { view: ConsoleView }) {
         attributes={({ point }) => ({ class: "virtual-row", "data-testid": `roll-${point}` })}
         testId="roll"
       >
-        {(one) => <RollLine seat={one} mark={marks.value.get(one.point)} />}
+        {(one) => <RollLine desk={desk} seat={one} mark={marks.value.get(one.point)} />}
       </Virtual>
-      {seat && open && (
-        <Marking key={seat.point} view={view} seat={seat} mark={marks.value.get(seat.point)} />
+      {seat && (open || pictures.has(seat.point)) && (
+        <div class="roll-chosen">
+          {pictures.has(seat.point) && (
+            <Evidence desk={desk} point={seat.point} class="roll-large" />
+          )}
+          {open && (
+            <Marking key={seat.point} view={view} seat={seat} mark={marks.value.get(seat.point)} />
+          )}
+        </div>
       )}
       {!open && <p class="faint">{roll === null ? "" : t.quorum[roll.quorum]}</p>}
       {printing.value && <PrintedRoll view={view} seats={seats} />}
@@ -125,11 +145,18 @@ function Counts({ view, seats }: { view: ConsoleView; seats: readonly Seat[] }) 
   );
 }
 
-function RollLine({ seat, mark }: { seat: Seat; mark: Marked | undefined }) {
+interface RollLineProps {
+  desk: Desk;
+  seat: Seat;
+  mark: Marked | undefined;
+}
+
+function RollLine({ desk, seat, mark }: RollLineProps) {
   const t = words.value;
   const presence = mark?.presence ?? "unknown";
   return (
     <>
+      <Evidence desk={desk} point={seat.point} class="roll-still" />
       <span class="line-name">
         {seat.name} <span class="faint">{unitOf(seat)}</span>
       </span>
@@ -217,54 +244,26 @@ function Marking({ view, seat, mark }: MarkingProps) {
   );
 }
 
-function print(): void {
-  printing.value = true;
-  window.addEventListener(
-    "afterprint",
-    () => {
-      printing.value = false;
-    },
-    { once: true },
-  );
+interface EvidenceProps {
+  desk: Desk;
+  point: string;
+  class: string;
 }
 
-/** The list on paper, to be signed. */
-function PrintedRoll({ view, seats }: { view: ConsoleView; seats: readonly Seat[] }) {
-  const t = words.value.roll;
-  const { desk } = view;
-  useEffect(() => window.print(), []);
+/** The still that was kept of a point, in its place in the list or large. */
+function Evidence({ desk, point, class: kind }: EvidenceProps) {
+  const kept = desk.pictures.kept.value.get(point);
+  const none = <span class={`${kind} still-none`} />;
+  if (kept === undefined) return none;
+  const { file } = kept;
   return (
-    <div class="printed">
-      <h1>{desk.state.value?.meeting.title}</h1>
-      <h2>{t.list}</h2>
-      <table>
-        <thead>
-          <tr>
-            {[t.number, t.point, t.unit, t.state, t.heads, t.reason].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {seats.map((seat, index) => {
-            const mark = desk.marks.value.get(seat.point);
-            return (
-              <tr key={seat.point}>
-                <td>{index + 1}</td>
-                <td>{seat.name}</td>
-                <td>{unitOf(seat)}</td>
-                <td>{t.presence[mark?.presence ?? "unknown"]}</td>
-                <td>{mark?.heads ?? ""}</td>
-                <td>{mark?.reason ?? ""}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      <p>{t.printed(dateAndTime(new Date(desk.now.value).toISOString()))}</p>
-      <p class="signature">{t.signature}</p>
-    </div>
+    <Picture
+      load={(gone) => desk.pictures.evidence(file, gone)}
+      of={file}
+      class={kind}
+      alt={words.value.roll.pictureOf(desk.nameOf(point))}
+    >
+      {none}
+    </Picture>
   );
 }

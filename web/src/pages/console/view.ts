@@ -1,4 +1,4 @@
-import { computed, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Viewer } from "../../media/viewer";
 import type { Desk } from "../../meeting/desk";
 import { TALK, Talk } from "../../meeting/talk";
@@ -65,6 +65,25 @@ export class ConsoleView {
     viewer: Viewer,
   ) {
     this.talk = new Talk(desk, viewer);
+  }
+
+  /** What is chosen on one screen is on the operator's others, too; until the returned function is called. */
+  shareChosen(): () => void {
+    const channel = new BroadcastChannel(`console.${this.desk.meeting}`);
+    let shared = this.chosen.peek();
+    channel.onmessage = ({ data }) => {
+      shared = typeof data === "string" ? data : null;
+      this.chosen.value = shared;
+    };
+    const stop = effect(() => {
+      if (this.chosen.value === shared) return;
+      shared = this.chosen.value;
+      channel.postMessage(shared);
+    });
+    return () => {
+      stop();
+      channel.close();
+    };
   }
 
   toggleUnit(key: string, open?: boolean): void {

@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals";
 import { clock } from "../../i18n";
 import { Preview, Program } from "./air";
 import { Queue } from "./queue";
+import { Stills } from "./stills";
 import { TalkBar } from "./talk";
 import type { ConsoleView } from "./view";
 
@@ -27,7 +28,10 @@ export function Wall({ view, stream }: WallProps) {
           <Preview view={view} />
           <Program view={view} stream={stream} />
         </div>
-        <Queue view={view} />
+        <div class="wall-below">
+          <Stills view={view} />
+          <Queue view={view} />
+        </div>
       </main>
     </div>
   );
