@@ -139,7 +139,7 @@ export const en: typeof vi = {
     empty: "Nobody speaks",
     picture: "The meeting's picture",
     noPicture: "The meeting's picture has not come yet",
-    listen: "Listen to the meeting",
+    listen: "Listen",
     pause: "Pause",
     goOn: "Run on",
     more: "+1 min",

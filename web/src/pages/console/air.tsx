@@ -99,7 +99,11 @@ function Facts({ view, point }: { view: ConsoleView; point: string }) {
       <span>{seat.muted ? t.muted : t.open}</span>
       {!seat.camera && <span>{t.cameraOff}</span>}
       <Cue desk={desk} point={point} />
-      {subject !== "" && <span class="subject">“{subject}”</span>}
+      {subject !== "" && (
+        <span class="bus-subject" title={subject}>
+          “{subject}”
+        </span>
+      )}
     </>
   );
 }
@@ -161,6 +165,10 @@ export function Program({ view, stream }: ProgramProps) {
   const t = words.value.program;
   const { desk } = view;
   const turns = view.onAir.value;
+  const names = turns.map(({ point }) => desk.nameOf(point)).join(", ");
+  const [listens, setListening] = useState(false);
+  // In a private talk the other one is heard, and the meeting softly.
+  const isHeard = listens || view.talk.isHere.value;
   return (
     <section
       class={`desk-bus program ${turns.length > 0 ? "live" : ""}`}
@@ -169,13 +177,19 @@ export function Program({ view, stream }: ProgramProps) {
     >
       <div class="bus-title">
         <h2>{t.title}</h2>
-        <strong class="bus-name">{turns.map(({ point }) => desk.nameOf(point)).join(", ")}</strong>
+        <strong class="bus-name">{names}</strong>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={isHeard}
+          data-testid="listen"
+          onClick={() => setListening(!listens)}
+        >
+          <SpeakerIcon />
+          {t.listen}
+        </button>
       </div>
-      <ProgramPicture
-        stream={stream}
-        name={turns.map(({ point }) => desk.nameOf(point)).join(", ")}
-        talks={view.talk.isHere.value}
-      />
+      <ProgramPicture stream={stream} name={names} isHeard={isHeard} />
       {turns.length === 0 && <p class="bus-facts faint">{t.empty}</p>}
       {turns.map((turn, index) => (
         <Turn key={turn.point} view={view} turn={turn} keyed={index === turns.length - 1} />
@@ -188,41 +202,27 @@ export function Program({ view, stream }: ProgramProps) {
 interface ProgramPictureProps {
   stream: Signal<MediaStream | null>;
   name: string;
-  /** In a private talk the other one is heard, and the meeting softly. */
-  talks: boolean;
+  isHeard: boolean;
 }
 
-function ProgramPicture({ stream, name, talks }: ProgramPictureProps) {
+function ProgramPicture({ stream, name, isHeard }: ProgramPictureProps) {
   const t = words.value.program;
   const video = useRef<HTMLVideoElement>(null);
-  const [heard, setHeard] = useState(false);
   const it = stream.value;
   useEffect(() => {
     if (video.current) video.current.srcObject = it;
   }, [it]);
   if (it === null) return <Placard name={name || t.empty} why={t.noPicture} />;
   return (
-    <div class="bus-video">
-      <video
-        ref={video}
-        class="bus-picture"
-        autoPlay
-        playsInline
-        muted={!heard && !talks}
-        aria-label={t.picture}
-        data-testid="program-picture"
-      />
-      <button
-        type="button"
-        class="button quiet listen"
-        aria-pressed={heard || talks}
-        data-testid="listen"
-        onClick={() => setHeard(!heard)}
-      >
-        <SpeakerIcon />
-        {t.listen}
-      </button>
-    </div>
+    <video
+      ref={video}
+      class="bus-picture"
+      autoPlay
+      playsInline
+      muted={!isHeard}
+      aria-label={t.picture}
+      data-testid="program-picture"
+    />
   );
 }
 
