@@ -1,15 +1,72 @@
-"""Order of the whole suite, and nothing left running after it."""
+"""Order of the whole suite, whose turn it is, and nothing left behind by it."""
 
+import fcntl
+import logging
 import os
 import signal
+import sys
 import uuid
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+import structlog
+
+from signaling import logs
 
 from tests.postgres import Cluster, cluster
+
+SLOW = ("peers", "browser")
+"""Folders whose tests need other programs: they come late, so that quick failures come first."""
+
+RUN = "DIEMCAU_TEST_RUN"
+"""Environment variable that every process started by this run inherits."""
+
+TOKEN = f"{RUN}={uuid.uuid4().hex}"
+
+WORKER = "PYTEST_XDIST_WORKER" in os.environ
+"""Whether this process is one of several that share the tests."""
+
+LOCK = Path(__file__)
+"""What the workers of a checkout take turns by; a lock on a file is gone with its process."""
+
+
+def pytest_configure() -> None:
+    name, value = TOKEN.split("=")
+    os.environ[name] = value
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> tuple[bool, int]:
+        folder = item.path.parent.name
+        # Last, so that workers seldom wait for each other: see `turn`.
+        return is_alone(item), SLOW.index(folder) + 1 if folder in SLOW else 0
+
+    items.sort(key=rank)
+
+
+def is_alone(item: pytest.Item) -> bool:
+    """Whether a test has the machine for itself."""
+    return item.get_closest_marker("alone") is not None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    # Around the other hooks: what a test waits for its turn is no part of its time limit.
+    with turn(alone=is_alone(item)):
+        return (yield)
+
+
+@contextmanager
+def turn(*, alone: bool) -> Iterator[None]:
+    """Wait until no other worker's test runs alone; if `alone`, until none runs at all."""
+    if not WORKER:
+        yield
+        return
+    with LOCK.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -19,31 +76,25 @@ def postgres() -> Iterator[Cluster]:
         yield running
 
 
-SLOW = ("peers", "browser")
-"""Folders whose tests need other programs: they come last, so that quick failures come first."""
-
-RUN = "DIEMCAU_TEST_RUN"
-"""Environment variable that every process started by this run inherits."""
-
-TOKEN = f"{RUN}={uuid.uuid4().hex}"
-
-
-def pytest_configure() -> None:
-    name, value = TOKEN.split("=")
-    os.environ[name] = value
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def rank(item: pytest.Item) -> int:
-        folder = item.path.parent.name
-        return SLOW.index(folder) + 1 if folder in SLOW else 0
-
-    items.sort(key=rank)
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """Undo `logs.set_up`: what a command writes to must not be written to after its test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    quiet = {name: logging.getLogger(name).level for name in logs.QUIET}
+    yield
+    if root.handlers is not handlers:
+        root.handlers, root.level = handlers, level
+        for name, own in quiet.items():
+            logging.getLogger(name).setLevel(own)
+        structlog.reset_defaults()
 
 
-def pytest_sessionfinish() -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("numprocesses"):
+        return  # The workers are still at it, and each sees to its own.
     for pid, command in leftovers():
-        print(f"\nleft behind and now killed: {pid} {command}")
+        print(f"\nleft behind and now killed: {pid} {command}", file=sys.stderr)
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 

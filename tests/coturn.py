@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.server import free_port
+from tests.ports import free_port
 
 RECOMMENDED = Path(__file__).parents[1] / "docker/turnserver.conf"
 SECRET = "a-secret-that-only-tests-know"

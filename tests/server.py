@@ -17,6 +17,7 @@ from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
 from signaling.store.models import Point
 from signaling.tokens import Tokens
+from tests.ports import free_port
 
 DIEMCAU = Path(sys.prefix) / "bin" / "diemcau"
 
@@ -183,10 +184,3 @@ class Server:
                 except aiohttp.ClientConnectionError:
                     pass
                 await asyncio.sleep(0.05)
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    """Return a port of 127.0.0.1 that nobody uses now."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -75,7 +75,10 @@ function watch(page, id) {
   page.on("console", (message) => report(message.type(), message.text()));
   page.on("pageerror", (error) => report("exception", text(error)));
   page.on("requestfailed", (request) => {
-    report("request", `${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+    const why = request.failure()?.errorText;
+    // Chromium's player takes its request back when it wants another part of the film.
+    if (why === "net::ERR_ABORTED" && request.resourceType() === "media") return;
+    report("request", `${request.method()} ${request.url()}: ${why}`);
   });
 }
 

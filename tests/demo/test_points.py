@@ -32,6 +32,7 @@ from signaling.services import Services
 from signaling.store.directory import Directory
 from tests.clips import colour_clip
 from tests.meeting.council import delegate
+from tests.ports import free_port
 from tests.signaling.server import fill
 
 REST = Clip(
@@ -40,19 +41,13 @@ REST = Clip(
 )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class House:
     """A server that can be run again on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.url = ""
         self._config = Config(
-            http=Http(listen=f"127.0.0.1:{free_port()}"),
+            http=Http(listen=f"127.0.0.1:{free_port(socket.SOCK_STREAM)}"),
             media=Media(udp_host="127.0.0.1"),
             data=Data(directory="data"),
             base=folder,
