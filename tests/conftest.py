@@ -14,7 +14,6 @@ import pytest
 import structlog
 
 from signaling import logs
-
 from tests.postgres import Cluster, cluster
 
 SLOW = ("peers", "browser")

@@ -4,6 +4,8 @@ import asyncio
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
 from signaling.store.models import Point
 from signaling.tokens import Tokens
+from tests.database import lay_out
 from tests.ports import free_port
 
 DIEMCAU = Path(sys.prefix) / "bin" / "diemcau"
@@ -127,16 +130,21 @@ class Server:
 
     async def plan(self, meeting: str, title: str, points: dict[str, str]) -> None:
         """Write a meeting to the database; points (id → name) in the order of the picture."""
-        secret.prepare(self.data)
-        database = Database(sqlite_url(self.data))
-        try:
-            await database.migrate()
-            directory = Directory(database)
+        async with self.directory() as directory:
             await directory.add_points(
                 Point(id=point, name=name, short_name=name) for point, name in points.items()
             )
             await directory.add_meeting(meeting, title=title, now=datetime.now(UTC))
             await directory.invite(meeting, list(points))
+
+    @asynccontextmanager
+    async def directory(self) -> AsyncIterator[Directory]:
+        """Open the directory in the data, to write to it before the start."""
+        secret.prepare(self.data)
+        lay_out(self.data)
+        database = Database(sqlite_url(self.data))
+        try:
+            yield Directory(database)
         finally:
             await database.close()
 

@@ -59,9 +59,14 @@ class Database:
         await self.engine.dispose()
 
 
+def sqlite_file(directory: Path) -> Path:
+    """Return where the embedded database of `directory` is."""
+    return directory / "diemcau.sqlite3"
+
+
 def sqlite_url(directory: Path) -> str:
     """Return the URL of the embedded database in `directory`."""
-    return f"sqlite+aiosqlite:///{directory / 'diemcau.sqlite3'}"
+    return f"sqlite+aiosqlite:///{sqlite_file(directory)}"
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

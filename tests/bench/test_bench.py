@@ -121,7 +121,7 @@ async def test_points_send_what_they_are_asked_for() -> None:
 async def test_content_costs_packets_and_its_pages_turn() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "signaling.cli", "bench", "content"),
-        *("--points", "3", "--seconds", "4", "--turns", "3", "--json"),
+        *("--points", "3", "--seconds", "2", "--turns", "3", "--json"),
         stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate()

@@ -9,6 +9,7 @@ TRIES = 3
 """A busy machine slows everybody, with trouble or without; not three times the same one alone."""
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(150)
 @pytest.mark.parametrize("kind", ["rubbish", "flood"])
 async def test_others_see_and_hear_on(kind: str) -> None:

@@ -4,10 +4,12 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from signaling.demo import seed
 from tests import clips
 from tests.browser import signs
 from tests.browser.browser import EXECUTABLES, Browser, Kind
@@ -67,6 +69,17 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 async def demo(tmp_path: Path) -> AsyncIterator[Server]:
     """A server with the demo's meeting."""
     server = Server.in_folder(tmp_path / "demo", demo=True)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def province(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server with the demo's province and its meeting, where nobody is drawn and nobody comes."""
+    server = Server.in_folder(tmp_path / "province")
+    async with server.directory() as directory:
+        await seed(directory, datetime.now(UTC))
     await server.start()
     yield server
     await server.stop()

@@ -51,7 +51,7 @@ async def test_faults_are_found(launch: Launch) -> None:
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("theme", THEMES)
-async def test_pages_outside_of_a_meeting(demo: Server, launch: Launch, theme: str) -> None:
+async def test_pages_outside_of_a_meeting(province: Server, launch: Launch, theme: str) -> None:
     browser = await launch("chromium", signs.RED)
     for lang in LANGUAGES:
         scripts = prepare(theme, lang)
@@ -63,7 +63,7 @@ async def test_pages_outside_of_a_meeting(demo: Server, launch: Launch, theme: s
             ("/recordings/demo", "h1"),
             ("/nothing/here", "h1"),
         ):
-            page = await browser.page(demo.url + path, fresh=True, scripts=scripts)
+            page = await browser.page(province.url + path, fresh=True, scripts=scripts)
             await page.wait_for("(s) => !!document.querySelector(s)", ready)
             assert await serious(page) == [], (path, theme, lang)
             used = await page.evaluate(

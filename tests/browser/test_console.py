@@ -134,8 +134,8 @@ async def explains_a_refusal(page: Page) -> None:
 
 
 @pytest.mark.timeout(120)
-async def test_it_fits_its_screens(demo: Server, launch: Launch, output: Path) -> None:
-    page = await staged(launch, demo, 130)
+async def test_it_fits_its_screens(province: Server, launch: Launch, output: Path) -> None:
+    page = await staged(launch, province, 130)
     assert await page.evaluate("() => location.hash") == ""
     for size, name in ((LAPTOP, "laptop"), (TV, "tv"), (PHONE, "phone")):
         await page.resize(size)
@@ -160,9 +160,10 @@ async def test_it_fits_its_screens(demo: Server, launch: Launch, output: Path) -
     assert await serious(page) == []
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(120)
-async def test_four_hundred_points_are_quick(demo: Server, launch: Launch) -> None:
-    page = await staged(launch, demo, 400)
+async def test_four_hundred_points_are_quick(province: Server, launch: Launch) -> None:
+    page = await staged(launch, province, 400)
     rows = await page.evaluate("() => document.querySelectorAll('[role=treeitem]').length")
     assert rows < 60, "only what is seen is drawn"
     times = []

@@ -25,6 +25,8 @@ from tests.browser.signs import FIREFOX, GREEN, RED
 from tests.cheap import CheapPoint, playing
 from tests.server import Server
 
+pytestmark = pytest.mark.alone
+
 NOTICED_S = 5.0
 """Within this everybody is told that a point's line is dead."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from signaling.store.database import Database, sqlite_url
+from tests.database import lay_out
 from tests.postgres import Cluster
 from tests.signaling.accounts import Browser, browser
 from tests.signaling.server import Server, serving
@@ -13,8 +14,9 @@ from tests.signaling.server import Server, serving
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a database is, once of each kind."""
+    """Where a migrated database is, once of each kind."""
     if request.param == "sqlite":
+        lay_out(tmp_path)
         return sqlite_url(tmp_path)
     cluster: Cluster = request.getfixturevalue("postgres")
     return await cluster.database()
@@ -23,7 +25,6 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def database(address: str) -> AsyncIterator[Database]:
     database = Database(address)
-    await database.migrate()
     yield database
     await database.close()
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import jwt
@@ -28,9 +29,10 @@ from signaling.protocol import (
     Welcome,
 )
 from signaling.services import Services
-from signaling.store.database import Database, sqlite_url
+from signaling.store.database import Database, sqlite_file, sqlite_url
 from signaling.store.directory import Directory
 from signaling.store.models import Point, Unit
+from tests.database import lay_out
 from tests.signaling.fake_node import FakeNode
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -219,6 +221,34 @@ async def fill(directory: Directory) -> None:
     await directory.invite("closed", ["a"])
 
 
+_new: list[bytes] = []
+"""A database with what `fill` makes, once there is one."""
+
+
+async def _filled(folder: Path) -> Database:
+    """Open the folder's database, with what `fill` makes; a new one is a copy."""
+    if not _new:
+        with TemporaryDirectory() as name:
+            lay_out(Path(name))
+            database = Database(sqlite_url(Path(name)))
+            await fill(Directory(database))
+            await database.close()
+            _new.append(sqlite_file(Path(name)).read_bytes())
+    path, database = sqlite_file(folder), Database(sqlite_url(folder))
+    if path.exists():
+        await fill(Directory(database))
+    else:
+        path.write_bytes(_new[0])
+    return database
+
+
+async def _made(address: str) -> Database:
+    """Open a migrated database elsewhere, with what `fill` makes."""
+    database = Database(address)
+    await fill(Directory(database))
+    return database
+
+
 @asynccontextmanager
 async def serving(
     folder: Path,
@@ -231,9 +261,7 @@ async def serving(
     config = config or Config(
         http=Http(listen="127.0.0.1:0", web_directory="dist"), data=Data(), base=folder
     )
-    database = Database(address or sqlite_url(folder))
-    await database.migrate()
-    await fill(Directory(database))
+    database = await (_made(address) if address else _filled(folder))
     server: Server
 
     def clock() -> datetime:

@@ -158,6 +158,7 @@ async def assembled(server: Server, http: aiohttp.ClientSession) -> AsyncIterato
             await one.go()
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(120)
 async def test_a_council_session_of_114_points(tmp_path: Path) -> None:
     server = Server.in_folder(tmp_path, udp_host="127.0.0.1")
