@@ -21,8 +21,10 @@ from mcu.messages import (
     MemberSettings,
     OpenConference,
     RecordingChanged,
+    SceneShown,
     Speaker,
     SpeakersChanged,
+    Spot,
 )
 from mcu.recording import Recording
 from mcu.rtc.port import Port
@@ -38,6 +40,9 @@ RESTART_DELAY = 0.2
 ASK_PERIOD = clock.NS_PER_S // 20
 """Nanoseconds between two looks at whether members are to send something else."""
 
+
+SCENE_PERIOD = clock.NS_PER_S // 4
+"""Nanoseconds between two looks at who is in the picture, for those who lead it."""
 
 CUE_PERIOD = clock.NS_PER_S // 4
 """Nanoseconds between two reports on who is cued."""
@@ -74,6 +79,7 @@ class Conference:
         self._cue: Cue | None = None
         self._music = False
         self._turn: int | None = None
+        self._shown: SceneShown | None = None
         self._ask_due = NEVER
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -87,6 +93,7 @@ class Conference:
                 ("ask", self._ask),
                 ("content", self._redraw.run),
                 ("cue", self._measure),
+                ("scene", self._tell_scene),
             )
         ]
 
@@ -250,6 +257,24 @@ class Conference:
             self._turn, self.watched = self.video.turns, watched
             self._ask_due = min((one.ask(now) for one in members), default=NEVER)
 
+    async def _tell_scene(self) -> None:
+        """Report who is in the picture, where that has changed."""
+        async for _ in clock.ticks(SCENE_PERIOD):
+            shot = self.video.shot
+            places = zip(shot.seats, shot.arrangement.tiles, strict=True)
+            shown = SceneShown(
+                conference=self.name,
+                width=self.video.ladder[0].width,
+                height=self.video.ladder[0].height,
+                spots=tuple(Spot(member=who, x=x, y=y, w=w, h=h) for who, (x, y, w, h) in places),
+                page=shot.page,
+                pages=shot.pages,
+                unseen=self.video.unseen,
+            )
+            if shown != self._shown:
+                self._shown = shown
+                self.emit(shown)
+
     def _content_wanted(self) -> None:
         self.content.request_keyframe()
 
@@ -272,6 +297,7 @@ class Conference:
             self._recording.show(content=shared, presenter=presenter)
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
+        self.video.heard([speaker.member for speaker in speakers])
         speaking = {speaker.member for speaker in speakers}
         for member in self.members.values():
             if member.slot:

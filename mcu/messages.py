@@ -211,6 +211,13 @@ class RecordingFile(Message, frozen=True, kw_only=True):
     interrupted: bool
 
 
+class Preview(Message, frozen=True, kw_only=True):
+    """How a scene would look, as JPEG; stills of its `members` make it look as they do now."""
+
+    picture: bytes
+    members: tuple[str, ...]
+
+
 # Events, from the node to whoever listens.
 
 

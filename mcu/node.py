@@ -18,6 +18,7 @@ from mcu.messages import (
     MemberSettings,
     OpenConference,
     PortStats,
+    Preview,
     RecordingFile,
     StaleSessionError,
     UnknownConferenceError,
@@ -160,6 +161,10 @@ class Node:
     async def show(self, conference: str, scene: Scene) -> None:
         """Go over to a scene, or to what is different in it."""
         self._conference(conference).video.show(scene)
+
+    async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
+        """Return how a scene would look if it were shown now."""
+        return await self._conference(conference).video.preview(scene, width)
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write this on the canvas, in place of what was there."""

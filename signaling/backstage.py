@@ -11,6 +11,7 @@ from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.room import Room
 from signaling.meeting.told import Listed, ProgramTold, RosterTold
 from signaling.monitors import Monitors
+from signaling.preview import Previews
 from signaling.protocol import MediaState
 from signaling.stage import Stage
 from signaling.stills import Stills
@@ -27,6 +28,7 @@ class Backstage:
         self.monitors = Monitors(room.id, stage)
         self.lines = Lines(audience)
         self.stills = Stills(stage)
+        self.previews = Previews(stage, self.stills)
         self._room = room
         self._audience = audience
         self._stage = stage

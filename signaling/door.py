@@ -11,6 +11,7 @@ from mcu.messages import (
     MemberSettings,
     OpenConference,
     PortStats,
+    Preview,
 )
 from mcu.scene import Overlay, Scene
 from signaling.protocol import RecordingStatus
@@ -59,6 +60,10 @@ class Door(Protocol):
 
     async def show(self, conference: str, scene: Scene) -> None:
         """Go over to a scene, or to what is different in it."""
+
+    async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
+        """Return how a scene would look if it were shown now."""
+        ...
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write this on the canvas, in place of what was there."""

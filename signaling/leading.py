@@ -7,9 +7,13 @@ from aiohttp import web
 
 from signaling.live import Live
 from signaling.meeting.actor import Actor, Right
+from signaling.meeting.directions import staged
+from signaling.meeting.picture import Scene
+from signaling.meeting.refusal import RefusedError
+from signaling.meeting.scenes import check
 from signaling.problem import ProblemError
 from signaling.protocol import Code, EvidenceInfo, EvidenceList, TokenReply
-from signaling.requests import json
+from signaling.requests import json, read_json
 from signaling.services import SERVICES
 from signaling.tokens import Claims
 
@@ -22,6 +26,7 @@ def routes() -> list[web.AbstractRouteDef]:
     return [
         web.post(f"{below}/console", console),
         web.get(f"{below}/points/{{point}}/still.jpg", still),
+        web.post(f"{below}/scene/preview.jpg", preview),
         web.post(f"{below}/evidence", attest),
         web.get(f"{below}/evidence", evidence),
         web.get(f"{below}/evidence/{{file}}", evidence_file),
@@ -74,6 +79,21 @@ async def still(request: web.Request) -> web.Response:
     if etag in request.headers.get("If-None-Match", ""):
         return web.Response(status=304, headers=headers)
     return web.Response(body=picture, content_type=JPEG, headers=headers)
+
+
+async def preview(request: web.Request) -> web.Response:
+    """Send how a scene would look if it were taken now."""
+    live, _, _ = await who(request, Right.SCENE)
+    scene = await read_json(request, Scene)
+    try:
+        check(scene)
+        wanted = staged(live.conduct.state, scene)
+    except RefusedError as refused:
+        raise ProblemError(refused.code) from None
+    picture = await live.backstage.previews.of(wanted)
+    if picture is None:
+        raise ProblemError(Code.NOT_FOUND, "Nobody is there to be seen.")
+    return web.Response(body=picture, content_type=JPEG, headers={"Cache-Control": "no-store"})
 
 
 async def attest(request: web.Request) -> web.Response:

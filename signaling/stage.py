@@ -9,10 +9,12 @@ from mcu.messages import (
     Joined,
     MemberSettings,
     OpenConference,
+    Preview,
     UnknownConferenceError,
     UnknownSessionError,
     Vp9,
 )
+from mcu.scene import Scene
 from signaling import config, logs
 from signaling.door import Door
 from signaling.meeting.directions import Directions
@@ -107,6 +109,13 @@ class Stage:
         """Return the newest picture of a point as JPEG; None where there is none."""
         try:
             return await self._node.still(self._meeting, point, width) if self._opened else None
+        except UnknownConferenceError:
+            return None
+
+    async def preview(self, scene: Scene) -> Preview | None:
+        """Return how a scene would look; None while there is no picture at all."""
+        try:
+            return await self._node.preview(self._meeting, scene) if self._opened else None
         except UnknownConferenceError:
             return None
 

@@ -41,6 +41,10 @@ class Stills:
                 return found
             await asyncio.sleep(LOOK_S)
 
+    async def need(self, points: Sequence[str]) -> None:
+        """Have pictures of these points at hand for a while."""
+        await self._ask(points)
+
     async def tidy(self, now: float) -> None:
         """Need no more pictures that nobody asks for; called every second."""
         self._asked = {one: at for one, at in self._asked.items() if now - at < KEPT_S}

@@ -43,9 +43,14 @@ class Canvas:
             part.fill(value)
 
     def outline(self, rect: Rect, thickness: int, colour: Colour) -> None:
-        """Draw a frame of `thickness` (even) pixels round the outside of a rectangle."""
+        """Draw a frame of `thickness` (even) pixels round the outside of a rectangle.
+
+        One that reaches to the edge of the canvas has no frame: there is no room for it.
+        """
         x, y, w, h = rect
         t = thickness
+        if min(x, y) < t or x + w + t > self.width or y + h + t > self.height:
+            return
         self.fill(Rect(x - t, y - t, w + 2 * t, t), colour)
         self.fill(Rect(x - t, y + h, w + 2 * t, t), colour)
         self.fill(Rect(x - t, y, t, h), colour)

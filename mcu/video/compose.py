@@ -25,6 +25,12 @@ class Composer:
         self._arrangement: Arrangement | None = None
         self._header: Header | None = None
         self._tiles: dict[Rect, Tile] = {}
+        self._fresh: list[bool] = []
+        """Which tiles have been painted anew for the picture that is being made."""
+        self._under: tuple[tuple[int, ...], ...] = ()
+        """For each tile those that it lies over."""
+        self._covered = False
+        """Whether the header lies over a tile."""
 
     def compose(
         self, said: Header, arrangement: Arrangement, tiles: Sequence[Tile]
@@ -32,25 +38,57 @@ class Composer:
         """Bring the canvas up to date and return its frame; one tile for each place."""
         if arrangement != self._arrangement:
             self._clear(arrangement)
-        if said != self._header:
+        new = said != self._header
+        if new and self._covered:
+            self._tiles.clear()  # what lets the picture through is not laid on twice
+        painted = [
+            self._refresh(number, rect, tile, arrangement.frame)
+            for number, (rect, tile) in enumerate(zip(arrangement.tiles, tiles, strict=True))
+        ]
+        if new or (self._covered and any(painted)):
             self._header = said
-            place = arrangement.header
-            self.canvas.blend(label.header(said, place.w, place.h), place.x, place.y)
-        for rect, tile in zip(arrangement.tiles, tiles, strict=True):
-            shown = self._tiles.get(rect)
-            if shown is None or not tile.looks_like(shown):
-                self._paint(rect, tile)
-                edge = _edge(tile)
-                if edge != (_edge(shown) if shown is not None else colour.CANVAS):
-                    self.canvas.outline(rect, arrangement.frame, edge)
-                self._tiles[rect] = tile
+            self._write(said, arrangement)
         return self.canvas.frame
+
+    def _refresh(self, number: int, rect: Rect, tile: Tile, frame: int) -> bool:
+        """Paint a tile if it looks different, or if one that it lies over does."""
+        shown = self._tiles.get(rect)
+        uncovered = any(self._fresh[below] for below in self._under[number])
+        fresh = shown is None or uncovered or not tile.looks_like(shown)
+        if fresh:
+            self._paint(rect, tile)
+            edge = _edge(tile)
+            bordered = uncovered or bool(self._under[number])
+            if bordered or edge != (_edge(shown) if shown is not None else colour.CANVAS):
+                self.canvas.outline(rect, frame, edge)
+            self._tiles[rect] = tile
+        self._fresh[number] = fresh
+        return fresh
+
+    def _write(self, said: Header, arrangement: Arrangement) -> None:
+        """Lay header and ticker on the canvas, where there are any."""
+        place, line = arrangement.header, arrangement.ticker
+        if place.w:
+            drawn = label.header(said, place.w, place.h, over=self._covered)
+            self.canvas.blend(drawn, place.x, place.y)
+        if line.w:
+            text = label.ticker(said.ticker, said.turn, line.w, line.h)
+            self.canvas.blend(text, line.x, line.y)
 
     def _clear(self, arrangement: Arrangement) -> None:
         """Begin anew: the places have moved."""
         self._arrangement = arrangement
         self._header = None
         self._tiles.clear()
+        tiles = arrangement.tiles
+        self._under = tuple(
+            tuple(below for below in range(number) if tiles[below].meets(tile))
+            for number, tile in enumerate(tiles)
+        )
+        self._fresh = [False] * len(tiles)
+        self._covered = any(
+            tile.meets(line) for tile in tiles for line in (arrangement.header, arrangement.ticker)
+        )
         self.canvas.fill(Rect(0, 0, self.canvas.width, self.canvas.height), colour.CANVAS)
         if not arrangement.tiles:
             stage = arrangement.stage
@@ -73,6 +111,7 @@ class Composer:
             self._centre(said, rect)
         size = label.title_size(rect.h, height)
         inset = even(size / 3)
+        rect = self._readable(rect)
         plate = label.plate(tile.plate, rect.w - 2 * inset, rect.h, height)
         if plate is not None:
             y = rect.y + rect.h - inset - plate.height
@@ -82,6 +121,11 @@ class Composer:
         if tile.muted:
             mark = placard.microphone_off(even(size * 1.4))
             self.canvas.blend(mark, rect.x + rect.w - inset - mark.width, rect.y + inset)
+
+    def _readable(self, rect: Rect) -> Rect:
+        """Return the part of a tile in which its text is: on the stage, if it reaches beyond."""
+        stage = self._arrangement.stage if self._arrangement else rect
+        return rect.within(stage) if self._covered and rect.meets(stage) else rect
 
     def _badges(self, tile: Tile, rect: Rect, size: int, inset: int) -> None:
         """Say that who is on air is, and how long still, as far as there is room for both."""

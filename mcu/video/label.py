@@ -14,6 +14,7 @@ from mcu.video import colour
 from mcu.video.font import ASCENT, DESCENT, Weight, font
 from mcu.video.layout import even
 from mcu.video.names import clean, shorten
+from mcu.video.paragraph import Typeface
 from mcu.video.sprite import Sketch, Sprite
 
 PLATE_OPACITY = 0.8
@@ -33,13 +34,18 @@ class Notice(NamedTuple):
 
 
 class Header(NamedTuple):
-    """The line over the tiles. `clock` is local time; `page` counts from 1."""
+    """The line over the tiles. `clock` is local time; `page` counts from 1.
+
+    `ticker` is the line under them, of which `turn` parts have been shown before.
+    """
 
     title: str
     clock: str
     recording: bool
     page: int = 1
     pages: int = 1
+    ticker: str = ""
+    turn: int = 0
 
 
 def title_size(tile_height: int, canvas_height: int) -> int:
@@ -96,13 +102,18 @@ def notice(
     return sketch.sprite()
 
 
-def header(said: Header, width: int, height: int) -> Sprite:
-    """Draw the header: title to the left, recording mark, page and clock to the right."""
+def header(said: Header, width: int, height: int, *, over: bool = False) -> Sprite:
+    """Draw the header: title to the left, recording mark, page and clock to the right.
+
+    `over` a picture, one sees that this goes on behind it.
+    """
     size = round(height * 0.68)
     baseline = round(height / 2 + size * 0.36)
     sketch = Sketch(width, height)
-    sketch.lay(sketch.box((0, 0, width, height)), colour.CANVAS)
-    right = float(width)
+    pad = round(height / 4) if over else 0
+    opacity = PLATE_OPACITY if over else 1.0
+    sketch.lay(sketch.box((0, 0, width, height), pad), colour.CANVAS, opacity)
+    right = float(width - pad)
 
     def put(text: str, weight: Weight, letters: int, ink: colour.Colour) -> None:
         nonlocal right
@@ -122,8 +133,25 @@ def header(said: Header, width: int, height: int) -> Sprite:
         x, y = right - small * 0.5 - r, baseline - small * 0.35
         sketch.lay(sketch.disc(x, y, r), colour.RECORDING)
         right = x - r
-    title = _line(said.title, Weight.SEMIBOLD, size, right - size, colour.TEXT)
-    sketch.lay(sketch.text(0, baseline, title.text, title.font), title.colour)
+    title = _line(said.title, Weight.SEMIBOLD, size, right - size - pad, colour.TEXT)
+    sketch.lay(sketch.text(pad, baseline, title.text, title.font), title.colour)
+    return sketch.sprite()
+
+
+@lru_cache(maxsize=8)
+def ticker(text: str, turn: int, width: int, height: int) -> Sprite:
+    """Draw the line at the bottom: as much of the text as fits, part by part.
+
+    It stands still, because what runs is never sharp on a narrow line and costs each picture bits.
+    """
+    size = round(height * 0.62)
+    face = Typeface(Weight.REGULAR, size)
+    pad = height / 3
+    parts = face.lines(clean(text), width - 2 * pad) or [""]
+    sketch = Sketch(width, height)
+    sketch.lay(sketch.box((0, 0, width, height), height / 4), colour.PLATE)
+    baseline = round(height / 2 + size * 0.36)
+    sketch.lay(sketch.text(pad, baseline, parts[turn % len(parts)], face.font), colour.TEXT)
     return sketch.sprite()
 
 

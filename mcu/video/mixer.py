@@ -12,22 +12,26 @@ from mcu import clock
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded
-from mcu.messages import Plate, Vp9
+from mcu.messages import Plate, Preview, Vp9
 from mcu.scene import Overlay, Scene
 from mcu.threads import name_thread
 from mcu.video.badge import clock_of
 from mcu.video.canvas import Canvas
 from mcu.video.compose import Composer
 from mcu.video.decoder import DecoderPool
-from mcu.video.graphics import Graphics, Written, written
+from mcu.video.fade import Fader
+from mcu.video.graphics import READ_NS, Graphics, Written, written
 from mcu.video.label import Header
 from mcu.video.ladder import Rung, ladder
+from mcu.video.previewer import Previewer
+from mcu.video.program import Shot
 from mcu.video.record_view import RecordView, View
 from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
 from mcu.video.seating import Seating
 from mcu.video.slot import Slot
 from mcu.video.still import jpeg
+from mcu.video.tiles import tiles_of
 
 OLDEST_STILL = 5 * NS_PER_S
 """Nanoseconds after which a picture says nothing any more of who is there."""
@@ -36,12 +40,15 @@ OLDEST_STILL = 5 * NS_PER_S
 class Views(NamedTuple):
     """What is to be seen at one moment, taken on the loop and painted on the canvas's thread.
 
-    `record` is what is recorded, where that differs.
+    `record` is what is recorded, where that differs. `takes` counts scenes and pages: where it is
+    another than before and `fade` is set, the picture goes over.
     """
 
     canvas: View
     written: Written
     record: View | None
+    takes: int
+    fade: bool
 
 
 class VideoMixer:
@@ -78,6 +85,9 @@ class VideoMixer:
         self._decoders = decoders
         self._composer = Composer(width, height)
         self._graphics = Graphics(width, height)  # used on the canvas's thread
+        self._fader = Fader(width, height)  # as this
+        self._previewer = Previewer(width, height)
+        self._taken = 0, 0
         self._wall = wall
         self._overlay = Overlay()
         self._overlaid_at = 0
@@ -124,12 +134,12 @@ class VideoMixer:
             raise ValueError(f"member {member} is on the canvas already")
         defer = asyncio.get_running_loop().call_soon_threadsafe
         slot = Slot(plate, self._decoders.seat(), request_keyframe, defer)
-        self._seating.add(member, slot, order)
+        self._seating.add(member, slot, order, clock.now())
         return slot
 
     def remove(self, member: str) -> None:
         """Take a member off the canvas; one that is not there does no harm."""
-        slot = self._seating.remove(member)
+        slot = self._seating.remove(member, clock.now())
         if slot is not None:
             slot.clear()
             self._decoders.leave(slot.worker)
@@ -140,6 +150,30 @@ class VideoMixer:
         Cut at the beginning of a frame; members who are not here are left out until they come.
         """
         self._seating.show(scene, clock.now())
+
+    def heard(self, speakers: Sequence[str]) -> None:
+        """Take who speaks from now on, the loudest first: a scene may follow the voice."""
+        self._seating.heard(speakers, clock.now())
+
+    @property
+    def shot(self) -> Shot:
+        """Who is on the canvas now, and where."""
+        return self._seating.shot(clock.now())
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The members who have not been on the canvas since they came."""
+        return self._seating.unseen
+
+    async def preview(self, scene: Scene, width: int) -> Preview:
+        """Return how a scene would look if it were taken now, drawn of what is at hand."""
+        now = clock.now()
+        shot = self._seating.preview(scene, now)
+        tiles = tiles_of(scene, shot, self.slots, now)
+        header = self._header(shot, scene, self._wall(), now)
+        members = tuple(one for one in shot.seats if one in self.slots)
+        picture = await self._previewer.draw((header, shot.arrangement, tiles), width)
+        return Preview(picture=picture, members=members)
 
     async def still(self, member: str, width: int) -> bytes | None:
         """Return the newest picture of a member as JPEG; None where none came within seconds.
@@ -236,10 +270,10 @@ class VideoMixer:
 
     def _gather(self, now: int) -> Views:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
-        shot = self._seating.shot(now)
+        shot, scene = self._seating.shot(now), self._seating.on_screen
         on_air = self._seating.scene.on_air
-        seats = [self.slots[member] for member in shot.seats]
-        tiles = [slot.tile(now) for slot in seats]
+        seats = [self.slots.get(member) for member in shot.seats]
+        tiles = tiles_of(scene, shot, self.slots, now)
         # The wall clock, because it is one: the only place in the mixer where it is read.
         wall = self._wall()
         clocks = {one.member: clock_of(one, wall) for one in self._overlay.timers}
@@ -247,11 +281,17 @@ class VideoMixer:
             if member in on_air:
                 tile = tiles[number]
                 tiles[number] = tile._replace(on_air=True, clock=clocks.get(member))
-        local = time.strftime("%H:%M", time.localtime(wall))
-        header = Header(self.title, local, self.recording, shot.page + 1, shot.pages)
+        header = self._header(shot, scene, wall, now)
         record = self.record.gather(header, seats, tiles, now)
         said = written(self._overlay, self.title, max(now - self._overlaid_at, 0), wall)
-        return Views((header, shot.arrangement, tiles), said, record)
+        view = header, shot.arrangement, tiles
+        return Views(view, said, record, self._seating.takes, scene.fade)
+
+    def _header(self, shot: Shot, scene: Scene, wall: float, now: int) -> Header:
+        local = time.strftime("%H:%M", time.localtime(wall))
+        turn = now // READ_NS if scene.ticker else 0
+        page, pages = shot.page + 1, shot.pages
+        return Header(self.title, local, self.recording, page, pages, scene.ticker, turn)
 
     def _make(
         self,
@@ -265,8 +305,14 @@ class VideoMixer:
 
         Each frame leaves as soon as it is made: those who see one do not wait for another's encode.
         """
+        before, at = self._taken
+        # What was made long ago, before anybody watched, is nothing to go over from.
+        if views.takes != before and views.fade and due - at <= 2 * self._period:
+            self._fader.begin(self._composer.canvas, due)
+        self._taken = views.takes, due
         self._composer.compose(*views.canvas)
-        canvas = self._graphics.over(self._composer.canvas, views.written)
+        canvas = self._fader.over(self._composer.canvas, due)
+        canvas = self._graphics.over(canvas, views.written)
         frames = {self.ladder[0]: canvas.frame}
         for rendition in watched:
             frame = frames.get(rendition.rung)

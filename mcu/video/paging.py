@@ -1,7 +1,7 @@
 """Which tiles are on screen when there are more than fit: pages that turn by themselves. Pure."""
 
 from mcu.clock import NS_PER_S
-from mcu.video.layout import PAGE_TILES, pages
+from mcu.video.layout import PAGE_TILES
 
 DWELL_NS = 12 * NS_PER_S
 """How long a page stays: half a second for each of its 25 faces. 130 points are round in 72 s."""
@@ -13,10 +13,11 @@ WAKE_NS = 3 * NS_PER_S // 2
 """How long before its page a member is woken: time for a keyframe to come over a slow line."""
 
 
-def page_at(elapsed: int, count: int, places: int = PAGE_TILES) -> int:
-    """Return the page (from 0) shown `elapsed` ns after the first, of `count` tiles."""
-    dwell = DWELL_NS if places >= PAGE_TILES else STRIP_DWELL_NS
-    return elapsed // dwell % pages(count, places)
+def dwell(places: int, seconds: int | None = None) -> int:
+    """Return how long (ns) a page of so many places stays; 0: until it is turned."""
+    if seconds is not None:
+        return seconds * NS_PER_S
+    return DWELL_NS if places >= PAGE_TILES else STRIP_DWELL_NS
 
 
 def on_page(page: int, count: int, places: int = PAGE_TILES) -> range:
@@ -24,7 +25,36 @@ def on_page(page: int, count: int, places: int = PAGE_TILES) -> range:
     return range(count)[page * places : (page + 1) * places]
 
 
-def awake_at(elapsed: int, count: int) -> frozenset[int]:
-    """Return the numbers of the tiles of a grid that are on screen or are about to be."""
-    now, soon = page_at(elapsed, count), page_at(elapsed + WAKE_NS, count)
-    return frozenset((*on_page(now, count), *on_page(soon, count)))
+class Pager:
+    """The page of a scene that is on screen, as people come and go and pages are turned by hand.
+
+    Who is added or goes leaves the page that is on screen, and how long it has been there.
+    """
+
+    def __init__(self, since: int) -> None:
+        self._page = 0
+        self._since = since
+
+    def at(self, now: int, count: int, dwell: int) -> int:
+        """Return the page (from 0) of `count` at a time (ns)."""
+        turned = max(now - self._since, 0) // dwell if dwell else 0
+        return (self._page + turned) % count
+
+    def settle(self, now: int, count: int, dwell: int) -> None:
+        """Stay on the page that is shown now, of `count`, before there are more or fewer."""
+        self._page = self.at(now, count, dwell)
+        if dwell and now > self._since:
+            self._since += (now - self._since) // dwell * dwell
+
+    def clip(self, count: int) -> None:
+        """Go back to the last page where there are fewer now."""
+        self._page = min(self._page, count - 1)
+
+    def turn(self, by: int, now: int, count: int) -> None:
+        """Turn pages by hand; the page then stays as long as any."""
+        self._page = (self._page + by) % count
+        self._since = now
+
+    def begin(self, now: int) -> None:
+        """Count the time of the page from now on."""
+        self._since = now

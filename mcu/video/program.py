@@ -1,19 +1,12 @@
 """What a scene comes to with the people who are there: who is on the canvas, and where. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mcu.scene import Scene
-from mcu.video.layout import (
-    MOST_FEATURED,
-    PAGE_TILES,
-    Arrangement,
-    arrange,
-    featured,
-    pages,
-    strip_places,
-)
-from mcu.video.paging import WAKE_NS, on_page, page_at
+from mcu.scene import Layout, Scene
+from mcu.video.layout import Arrangement, pages
+from mcu.video.layout.forms import form, ground, lay, seated
+from mcu.video.paging import WAKE_NS, Pager, dwell, on_page
 
 
 class Shot(NamedTuple):
@@ -26,30 +19,57 @@ class Shot(NamedTuple):
 
 
 class Program:
-    """A scene on a canvas of `width` × `height` pixels, with `members` in the order of seats.
+    """A scene on a canvas of a `size` (width and height), with `members` in the order of seats.
 
-    Its pages turn by themselves; the first one is shown at `since` (ns).
+    Its pages turn by themselves; the first one is shown at `since` (ns). `lead` is large where the
+    scene follows the voice.
     """
 
     def __init__(
-        self, scene: Scene, members: Sequence[str], width: int, height: int, since: int
+        self,
+        scene: Scene,
+        members: Sequence[str],
+        size: tuple[int, int],
+        since: int,
+        lead: str | None = None,
     ) -> None:
         self.scene = scene
         self.since = since
-        self._size = width, height
-        here = frozenset(members)
-        self._large = tuple(one for one in scene.main or scene.on_air if one in here)[
-            :MOST_FEATURED
-        ]
-        self._rest = tuple(one for one in members if one not in self._large)
-        if not self._rest:  # nobody to be beside them
-            self._large, self._rest = (), self._large
-        self._places = strip_places(len(self._large), *self._size) if self._large else PAGE_TILES
-        self._shots: dict[int, Shot] = {}
+        self.lead = lead
+        self._ground = ground(scene, *size)
+        self._pager = Pager(since)
+        self._seat(members)
+
+    def begin(self, now: int) -> None:
+        """Count the time of the first page from now on."""
+        self.since = now
+        self._pager.begin(now)
+
+    def seat(self, members: Sequence[str], now: int) -> None:
+        """Go on with these members: the page that is shown stays as far as it can."""
+        self._pager.settle(now, self._pages, self._dwell)
+        self._seat(members)
+        self._pager.clip(self._pages)
+
+    def turned(self, scene: Scene, now: int) -> bool:
+        """Turn pages if that is all in which a scene differs; whether it is."""
+        by = scene.turn - self.scene.turn
+        if scene == self.scene or _unturned(scene) != _unturned(self.scene):
+            return False
+        self.scene = scene
+        self._pager.settle(now, self._pages, self._dwell)
+        self._pager.turn(by, now, self._pages)
+        return True
+
+    def follow(self, other: "Program", now: int) -> None:
+        """Begin with the page that another program of the same form shows now."""
+        if (self.scene.layout, self.form) == (other.scene.layout, other.form):
+            page = other.shot(now).page
+            self._pager.turn(page, now, self._pages)
 
     def shot(self, now: int) -> Shot:
         """Return what is to be seen at a time (ns)."""
-        page = page_at(max(now - self.since, 0), len(self._rest), self._places)
+        page = self._pager.at(now, self._pages, self._dwell)
         shot = self._shots.get(page)
         if shot is None:
             shot = self._shots[page] = self._shot(page)
@@ -59,12 +79,50 @@ class Program:
         """Return what is to be seen as soon as those who are woken now can be shown."""
         return self.shot(now + WAKE_NS)
 
+    def _seat(self, members: Sequence[str]) -> None:
+        self._shots: dict[int, Shot] = {}
+        scene = self.scene
+        pinned = tuple(one.member for one in scene.pinned)
+        everybody = _unique((*pinned, *_ordered(members, scene.order)))
+        wanted = _unique((*scene.main, *scene.on_air, *((self.lead,) if scene.voice else ())))
+        wanted = tuple(one for one in wanted if one in set(everybody))
+        self.form = form(scene, len(wanted), len(everybody), self._ground)
+        self._mains = _unique((*wanted, *everybody))[: self.form.mains]
+        rest = [one for one in everybody if one not in self._mains]
+        kept = [one for one in rest if one in pinned]
+        others = [one for one in rest if one not in pinned]
+        # One place at least goes round, or most would never be seen.
+        room = self.form.places - bool(others)
+        self._kept, self._others = kept[: max(room, 0)], others
+        self._places = max(1, self.form.places - len(self._kept))
+        self._pages = pages(len(others), self._places) if self.form.places else 1
+        self._dwell = dwell(self.form.places, scene.dwell)
+
     def _shot(self, page: int) -> Shot:
-        count = len(self._rest)
-        on = on_page(page, count, self._places)
-        if self._large:
-            arrangement = featured(len(self._large), len(on), *self._size)
-        else:
-            arrangement = arrange(count, *self._size, page)
-        seats = (*self._large, *(self._rest[number] for number in on))
-        return Shot(arrangement, seats, page, pages(count, self._places))
+        on = on_page(page, len(self._others), self._places) if self.form.places else ()
+        rest = [*self._kept, *(self._others[number] for number in on)]
+        members = [*self._mains, *rest]
+        if self.scene.layout is Layout.CUSTOM:
+            boxes = self.scene.boxes
+            arrangement, numbers = seated(boxes, len(self._mains), len(rest), self._ground)
+            return Shot(arrangement, tuple(members[n] for n in numbers), page, self._pages)
+        total = len(self._kept) + len(self._others)
+        arrangement = lay(self.scene, self.form, len(rest), total, self._ground)
+        return Shot(arrangement, tuple(members), page, self._pages)
+
+
+def _ordered(members: Sequence[str], order: Iterable[str]) -> list[str]:
+    """Return members with those who are in a list first, in its order."""
+    here = set(members)
+    first = _unique(one for one in order if one in here)
+    return [*first, *(one for one in members if one not in set(first))]
+
+
+def _unique(members: Iterable[str | None]) -> tuple[str, ...]:
+    """Return members once each, where they come first."""
+    return tuple(dict.fromkeys(one for one in members if one is not None))
+
+
+def _unturned(scene: Scene) -> tuple[object, ...]:
+    """Return all of a scene but the pages turned by hand."""
+    return tuple(getattr(scene, name) for name in scene.__struct_fields__ if name != "turn")

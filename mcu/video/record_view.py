@@ -6,12 +6,10 @@ one, with names, clock and title. It is made only while somebody records and som
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 import av
 
 from mcu.media import Codec, Picture
-from mcu.messages import Plate
 from mcu.video.compose import Composer
 from mcu.video.label import Header
 from mcu.video.ladder import Rung
@@ -19,10 +17,7 @@ from mcu.video.layout import Arrangement, beside_content
 from mcu.video.rendition import Rendition
 from mcu.video.slot import Slot
 from mcu.video.tile import Tile
-
-NO_PLATE: Final = Plate(title="")
-"""A name over the content would hide text; who shares it is in the strip."""
-
+from mcu.video.tiles import NO_PLATE
 
 View = tuple[Header, Arrangement, list[Tile]]
 """Everything that a canvas shows at one moment: one tile for each place."""
@@ -49,19 +44,23 @@ class RecordView:
         self._spoke: dict[Slot, int] = {}
 
     def gather(
-        self, header: Header, seats: Sequence[Slot], tiles: Sequence[Tile], now: int
+        self, header: Header, seats: Sequence[Slot | None], tiles: Sequence[Tile], now: int
     ) -> View | None:
         """Take down what is to be seen; None without content, or while nobody records it.
 
-        `tiles` are those of the `seats`, which are on the canvas now.
+        `tiles` are those of the `seats`, which are on the canvas now; None is a seat kept for
+        somebody who is not in.
         """
         content = self.content() if self.rendition.fanout.watched else None
         if content is None:
             return None
-        arrangement = beside_content(len(seats), *self._size)
-        people = self._choose(seats, tiles, len(arrangement.tiles) - 1, now)
-        shown = Tile(content, True, None, NO_PLATE, muted=False, speaking=False)
-        return header, arrangement, [shown, *people]
+        here = [(slot, tile) for slot, tile in zip(seats, tiles, strict=True) if slot is not None]
+        arrangement = beside_content(len(here), *self._size)
+        # A name over the content would hide text; who shares it is in the strip.
+        slots, shown = [slot for slot, _ in here], [tile for _, tile in here]
+        people = self._choose(slots, shown, len(arrangement.tiles) - 1, now)
+        shared = Tile(content, True, None, NO_PLATE, muted=False, speaking=False)
+        return header, arrangement, [shared, *people]
 
     def paint(self, view: View) -> av.VideoFrame:
         """Paint a view and return its frame, the same object each time."""

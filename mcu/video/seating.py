@@ -1,10 +1,10 @@
 """Who sits where on the canvas at the moment, who is about to, and when one scene follows another.
 
-A cut waits until everybody in the new scene has a picture, so that nobody appears as a black tile:
+A take waits until everybody in the new scene has a picture, so that nobody appears as a black tile:
 those who are not on screen send nothing until they are wanted. It does not wait for long.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -12,10 +12,11 @@ from mcu.clock import NS_PER_S
 from mcu.scene import Scene
 from mcu.video.program import Program, Shot
 from mcu.video.slot import Size, Slot
+from mcu.video.voice_switch import VoiceSwitch
 
 PATIENCE: Final = NS_PER_S
-"""Nanoseconds that a cut waits for pictures at most: a keyframe over a slow line takes as long, and
-whoever has been given the floor begins to speak."""
+"""Nanoseconds that a take waits for pictures at most: a keyframe over a slow line takes as long,
+and whoever has been given the floor begins to speak."""
 
 
 class Seating:
@@ -24,10 +25,15 @@ class Seating:
     def __init__(self, width: int, height: int, now: int) -> None:
         self.turns = 0
         """How often who is on screen, and in which size, may have changed."""
+        self.takes = 0
+        """How often another scene or another page has come on screen."""
         self._size = width, height
         self._slots: dict[str, Slot] = {}
         self._orders: dict[str, int] = {}
-        self._program = Program(Scene(), (), width, height, now)
+        self._voice = VoiceSwitch()
+        self._seen: set[str] = set()
+        self._page = 0
+        self._program = Program(Scene(), (), self._size, now)
         self._next: Program | None = None
         self._shots: tuple[Shot, ...] = ()
 
@@ -41,40 +47,81 @@ class Seating:
         """The scene that was asked for last; it may have to wait for its pictures."""
         return (self._next or self._program).scene
 
-    def add(self, member: str, slot: Slot, order: int) -> None:
+    @property
+    def on_screen(self) -> Scene:
+        """The scene that is seen."""
+        return self._program.scene
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The members who have not been on screen since they came, in the order of seats."""
+        return tuple(one for one in self._members() if one not in self._seen)
+
+    def add(self, member: str, slot: Slot, order: int, now: int) -> None:
         """Seat a member, by (order, member)."""
         self._slots[member] = slot
         self._orders[member] = order
-        self._seat()
+        self._seat(now)
 
-    def remove(self, member: str) -> Slot | None:
+    def remove(self, member: str, now: int) -> Slot | None:
         """Take a member's seat away; None if there was none."""
         slot = self._slots.pop(member, None)
         if slot is not None:
             del self._orders[member]
-            self._seat()
+            self._seen.discard(member)
+            self._voice.gone(member)
+            self._seat(now)
         return slot
+
+    def heard(self, speakers: Sequence[str], now: int) -> None:
+        """Take who speaks from now on, the loudest first."""
+        self._voice.heard([one for one in speakers if one in self._slots], now)
 
     def show(self, scene: Scene, now: int) -> None:
         """Go over to a scene, as soon as there are pictures of it."""
+        if self._next is None and self._program.turned(scene, now):
+            return
         if scene != self.scene:
-            self._next = Program(scene, self._members(), *self._size, now)
+            self._take(scene, now)
 
     def shot(self, now: int) -> Shot:
         """Return what is on screen at a time."""
         return self._program.shot(now)
 
+    def preview(self, scene: Scene, now: int) -> Shot:
+        """Return what a scene would show if it were taken now."""
+        return self._coming(scene, now).shot(now)
+
     def advance(self, now: int) -> None:
-        """Turn pages, cut, wake those who are on screen or soon will be, let the others sleep."""
+        """Turn pages, take, wake those who are on screen or soon will be, let the others sleep."""
+        lead = self._voice.judge(now)
+        newest = self._next or self._program
+        if newest.scene.voice and newest.lead != lead:
+            self._take(newest.scene, now)
         coming = self._next
         if coming is not None and self._ready(coming, now):
-            coming.since = now
+            coming.begin(now)
             self._program, self._next = coming, None
+            self.takes += 1
         program, coming = self._program, self._next
-        shots = (program.shot(now), program.soon(now), *([coming.shot(now)] if coming else []))
+        on = program.shot(now)
+        if on.page != self._page:
+            self._page = on.page
+            self.takes += 1
+        shots = (on, program.soon(now), *([coming.shot(now)] if coming else []))
         if shots != self._shots:
             self._shots = shots
+            self._seen.update(one for one in on.seats if one in self._slots)
             self._wake(*shots)
+
+    def _take(self, scene: Scene, now: int) -> None:
+        self._next = self._coming(scene, now)
+
+    def _coming(self, scene: Scene, now: int) -> Program:
+        lead = self._voice.judge(now) if scene.voice else None
+        program = Program(scene, self._members(), self._size, now, lead)
+        program.follow(self._program, now)
+        return program
 
     def _wake(self, on: Shot, *soon: Shot) -> None:
         self.turns += 1
@@ -96,18 +143,17 @@ class Seating:
         """Whether a scene can be shown: all who are to be seen in it are awake and have come."""
         if now - coming.since >= PATIENCE:
             return True
-        seats = [self._slots[member] for member in coming.shot(now).seats]
-        return all(slot.awake and not slot.awaited(now) for slot in seats)
+        seats = [self._slots.get(member) for member in coming.shot(now).seats]
+        return all(slot is None or (slot.awake and not slot.awaited(now)) for slot in seats)
 
     def _members(self) -> list[str]:
         return sorted(self._slots, key=lambda member: (self._orders[member], member))
 
-    def _seat(self) -> None:
+    def _seat(self, now: int) -> None:
         """Have the programs know of who is there."""
         members = self._members()
-        self._program = self._again(self._program, members)
-        self._next = self._next and self._again(self._next, members)
+        self._program.seat(members, now)
+        if self._next is not None:
+            self._next.seat(members, now)
+        self._page = self._program.shot(now).page
         self._shots = ()
-
-    def _again(self, one: Program, members: list[str]) -> Program:
-        return Program(one.scene, members, *self._size, one.since)

@@ -13,6 +13,7 @@ STALE_NS = 2 * NS_PER_S
 
 CAMERA_OFF = Notice("Camera đang tắt", alert=False)
 WAITING = Notice("Đang chờ hình…", alert=False)
+ABSENT = Notice("Chưa tham gia", alert=False)
 CONNECTING = Notice("Đang kết nối…", alert=False)
 EMPTY_STAGE = Notice("Chưa có điểm cầu nào tham gia", alert=False)
 
@@ -35,6 +36,11 @@ class Tile(NamedTuple):
     def looks_like(self, other: "Tile") -> bool:
         """Whether painting this tile over the other would change nothing."""
         return self.picture is other.picture and self[1:] == other[1:]
+
+
+def absent(plate: Plate) -> Tile:
+    """Return the tile of a kept seat whose member is not in."""
+    return Tile(None, True, ABSENT, plate, muted=False, speaking=False)
 
 
 def picture_lost(age: int) -> Notice:

@@ -8,7 +8,8 @@ the clock, from the moment its first point came.
 from collections.abc import Sequence
 
 from mcu.media import Encoded
-from mcu.video import paging
+from mcu.video.layout import PAGE_TILES, pages
+from mcu.video.paging import DWELL_NS, WAKE_NS, Pager, on_page
 from signaling.bench.player import Player
 
 
@@ -29,7 +30,11 @@ class Pages:
         """Whether the point of this place, from 0, is on screen or soon will be."""
         if now != self._looked:
             self._looked = now
-            self._awake = paging.awake_at(max(now - self._begin, 0), self._count)
+            pager, count = Pager(self._begin), pages(self._count)
+            turns = {pager.at(at, count, DWELL_NS) for at in (now, now + WAKE_NS)}
+            self._awake = frozenset(
+                place for page in turns for place in on_page(page, self._count, PAGE_TILES)
+            )
         return place in self._awake
 
 

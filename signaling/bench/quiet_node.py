@@ -16,6 +16,7 @@ from mcu.messages import (
     MemberSettings,
     OpenConference,
     PortStats,
+    Preview,
     QualityMeasured,
     Speaker,
     SpeakersChanged,
@@ -119,6 +120,10 @@ class QuietNode:
 
     async def show(self, conference: str, scene: Scene) -> None:
         """Show nothing."""
+
+    async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
+        """Show nothing."""
+        return Preview(picture=b"", members=())
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write nothing."""

@@ -50,6 +50,7 @@ SHELL = (
     "mcu/video/decoder.py",
     "mcu/video/intake.py",
     "mcu/video/mixer.py",
+    "mcu/video/previewer.py",
     "mcu/video/redraw.py",
 )
 """The thin shell of the media plane: tasks, threads, sockets, clocks. All else is computed."""

@@ -19,6 +19,7 @@ from mcu.messages import (
     MemberStats,
     OpenConference,
     PortStats,
+    Preview,
     RecordingChanged,
     StaleSessionError,
     UnknownConferenceError,
@@ -134,6 +135,11 @@ class FakeNode:
         self._known(conference)
         self.calls.append(f"show {' '.join(scene.on_air)}".rstrip())
         self.scenes[conference] = scene
+
+    async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
+        self._known(conference)
+        self.calls.append(f"preview {scene.layout}")
+        return Preview(picture=b"\xff\xd8" + scene.layout.encode(), members=scene.main)
 
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         self._known(conference)

@@ -170,7 +170,7 @@ def test_portrait_and_wide() -> None:
 @settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_content_is_large_and_people_are_beside_it(count: int, size: tuple[int, int]) -> None:
-    header, _, (content, *people), frame = beside_content(count, *size)
+    header, _, (content, *people), frame, _ = beside_content(count, *size)
     assert content.w * content.h > 0.75 * size[0] * size[1]
     assert min(count, 6) <= len(people) <= min(count, 7)
     rects = [header, content, *(grown(tile, frame) for tile in people)]

@@ -1,35 +1,55 @@
+"""Pages that turn by themselves and by hand, while people come and go."""
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcu.video.paging import DWELL_NS, WAKE_NS, awake_at, on_page, page_at
+from mcu.video.paging import DWELL_NS, STRIP_DWELL_NS, Pager, dwell, on_page
+from tests.video.material import SECOND
 
-COUNTS = st.integers(0, 400)
+COUNTS = st.integers(1, 16)
 TIMES = st.integers(0, 10**13)
 
 
 @settings(deadline=None)
-@given(COUNTS, TIMES)
-def test_what_is_shown_is_awake_and_was_woken_before(count: int, now: int) -> None:
-    shown = set(on_page(page_at(now, count), count))
-    assert shown <= awake_at(now, count)
-    for earlier in range(0, WAKE_NS, WAKE_NS // 5):
-        assert shown <= awake_at(max(0, now - earlier), count) | set(
-            on_page(page_at(max(0, now - earlier), count), count)
-        )
-
-
-@settings(deadline=None)
-@given(COUNTS)
-def test_everybody_has_a_turn(count: int) -> None:
-    turns = [on_page(page_at(n * DWELL_NS, count), count) for n in range(-(-count // 25))]
+@given(st.integers(0, 400), st.integers(1, 25))
+def test_everybody_is_on_one_page(count: int, places: int) -> None:
+    turns = [on_page(page, count, places) for page in range(-(-count // places))]
     assert sorted(number for turn in turns for number in turn) == list(range(count))
 
 
-def test_one_page_does_not_turn() -> None:
-    assert {page_at(n * DWELL_NS, 25) for n in range(10)} == {0}
-    assert awake_at(5 * DWELL_NS, 25) == frozenset(range(25))
+def test_how_long_a_page_stays() -> None:
+    assert (dwell(25), dwell(5)) == (DWELL_NS, STRIP_DWELL_NS)
+    assert (dwell(25, 30), dwell(5, 0)) == (30 * SECOND, 0)
 
 
-def test_no_more_than_two_pages_are_awake() -> None:
-    assert len(awake_at(0, 400)) == 25
-    assert len(awake_at(DWELL_NS - 1, 400)) == 50
+@settings(deadline=None)
+@given(COUNTS, TIMES, COUNTS)
+def test_who_comes_or_goes_turns_no_page(count: int, now: int, later: int) -> None:
+    pager = Pager(0)
+    page = pager.at(now, count, DWELL_NS)
+    pager.settle(now, count, DWELL_NS)
+    pager.clip(later)
+    assert pager.at(now, later, DWELL_NS) == min(page, later - 1)
+    # Nor does it give the page more time than it had.
+    left = DWELL_NS - now % DWELL_NS
+    assert pager.at(now + left, later, DWELL_NS) == (min(page, later - 1) + 1) % later
+
+
+@settings(deadline=None)
+@given(COUNTS, TIMES, st.sampled_from([1, -1]))
+def test_a_page_that_was_turned_to_stays_as_long_as_any(count: int, now: int, by: int) -> None:
+    pager = Pager(0)
+    page = pager.at(now, count, DWELL_NS)
+    pager.settle(now, count, DWELL_NS)
+    pager.turn(by, now, count)
+    for later in (0, DWELL_NS - 1):
+        assert pager.at(now + later, count, DWELL_NS) == (page + by) % count
+
+
+@settings(deadline=None)
+@given(COUNTS, TIMES)
+def test_by_hand_alone_no_page_turns_by_itself(count: int, now: int) -> None:
+    pager = Pager(0)
+    assert pager.at(now, count, 0) == 0
+    pager.turn(1, now, count)
+    assert pager.at(now + 10**12, count, 0) == 1 % count

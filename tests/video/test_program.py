@@ -36,7 +36,7 @@ def overlap(a: Rect, b: Rect) -> bool:
 def test_tiles_are_even_apart_16_to_9_and_in_the_safe_area(
     large: int, others: int, size: tuple[int, int]
 ) -> None:
-    header, _, tiles, frame = featured(large, others, *size)
+    header, _, tiles, frame, _ = featured(large, others, *size)
     framed = [header, *(grown(tile, frame) for tile in tiles)]
     assert not any(overlap(a, b) for a, b in combinations(framed, 2))
     for tile in tiles:
@@ -82,7 +82,7 @@ names = st.lists(st.sampled_from("abcdefghijkl"), unique=True)
 def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
     members: list[str], wanted: list[str], since: int
 ) -> None:
-    program = Program(Scene(main=tuple(wanted)), members, 1280, 720, since)
+    program = Program(Scene(main=tuple(wanted)), members, (1280, 720), since)
     large = [one for one in wanted if one in members][:MOST_FEATURED]
     first = program.shot(since)
     seen: set[str] = set()
@@ -98,6 +98,6 @@ def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
 def test_with_nobody_featured_here_all_are_in_a_grid() -> None:
     members = [f"{n:03}" for n in range(30)]
     for scene in (Scene(), Scene(main=("gone",))):
-        shot = Program(scene, members, 1280, 720, 0).shot(0)
+        shot = Program(scene, members, (1280, 720), 0).shot(0)
         assert shot.arrangement == arrange(30, 1280, 720)
         assert list(shot.seats) == members[:25]

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 
+import cv2
+import numpy as np
 import pytest
 
 from mcu import clock
 from mcu.media import Codec, Picture
 from mcu.messages import Plate
-from mcu.scene import Scene
+from mcu.scene import Layout, Pinned, Scene
 from mcu.video import colour
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import Rect, arrange, featured
@@ -139,7 +141,7 @@ def test_a_cut_waits_no_longer_than_a_second(pool: DecoderPool) -> None:
     for name in "abc":
         slot = Slot(Plate(title=name), pool.seat(), lambda: None, lambda *_: None, lambda: 0)
         slot.connected = True
-        seating.add(name, slot, 0)
+        seating.add(name, slot, 0, 0)
     seating.advance(0)
     seating.show(Scene(main=("b",)), 0)
     seating.advance(PATIENCE - 1)
@@ -147,6 +149,83 @@ def test_a_cut_waits_no_longer_than_a_second(pool: DecoderPool) -> None:
     assert seating.scene.main == ("b",)
     seating.advance(PATIENCE)
     assert seating.shot(PATIENCE).seats == ("b", "a", "c")
-    seating.remove("b")
+    seating.remove("b", 2 * PATIENCE)
     seating.advance(2 * PATIENCE)
     assert seating.shot(2 * PATIENCE).seats == ("a", "c")
+
+
+async def test_one_picture_goes_over_into_the_next(mixer: VideoMixer) -> None:
+    hall = Gallery(mixer, 2)
+    hall.send("00", ink=BLUE)
+    hall.send("01", ink=GREEN)
+    whole = Rect(0, 0, *SIZE)
+    mixer.show(Scene(layout=Layout.FULL, main=("00",), header=False, fade=False))
+    cut = await hall.until(whole, BLUE)
+    assert not any(mixed(one, whole, BLUE) for one in cut[-3:]), "nothing between two cuts"
+    keyframes = mixer.keyframes
+    mixer.show(Scene(layout=Layout.FULL, main=("01",), header=False))
+    await hall.viewer.get(2)
+    hall.send("01", ink=GREEN)
+    seen = await hall.until(whole, GREEN)
+    between = [one for one in seen if mixed(one, whole, BLUE, GREEN)]
+    assert 3 <= len(between) <= 8
+    assert mixer.keyframes == keyframes
+
+
+def mixed(picture: Picture, rect: Rect, *pure: colour.Colour) -> bool:
+    """Whether there is neither a ground nor one of these colours in the middle of a rectangle."""
+    there = colour_at(picture, *middle(rect))
+    return not any(near(there, one, 12) for one in (*pure, colour.CANVAS, colour.TILE, BLUE, GREEN))
+
+
+async def test_a_small_picture_lies_over_a_large_one_whatever_is_painted_under_it(
+    mixer: VideoMixer,
+) -> None:
+    hall = Gallery(mixer, 2)
+    hall.send("00", ink=BLUE, width=1280)
+    hall.send("01", ink=GREEN)
+    mixer.show(Scene(layout=Layout.PIP, main=("00", "01"), fade=False))
+    inset = Rect(910, 506, 320, 180)
+    await hall.until(inset, GREEN)
+    for ink in (RED, BLUE, RED):
+        hall.send("00", ink=ink, width=1280)
+        now = (await hall.until(Rect(0, 0, *SIZE), ink))[-1]
+        assert near(colour_at(now, *middle(inset)), GREEN, 12)
+        assert now.y[30:56, 60:400].max() > 180, "the title is there"
+
+
+async def test_a_kept_seat_is_no_hole(mixer: VideoMixer) -> None:
+    hall = Gallery(mixer, 2)
+    hall.send("00", "01", ink=BLUE)
+    kept = Pinned(member="gone", plate=Plate(title="UBND xã Trực Thuận"))
+    mixer.show(Scene(layout=Layout.GRID, pinned=(kept,), fade=False))
+    tiles = arrange(3, *SIZE).tiles
+    now = (await hall.until(tiles[2], BLUE))[-1]
+    assert mixer.shot.seats == ("gone", "00", "01")
+    part = now.y[tiles[0].y : tiles[0].y + tiles[0].h, tiles[0].x : tiles[0].x + tiles[0].w]
+    assert (part > 150).mean() > 0.01, "a name is there"
+
+
+async def test_a_preview_shows_the_scene_that_is_not_on_air(mixer: VideoMixer) -> None:
+    hall = Gallery(mixer, 3)
+    hall.send("00", "01", "02", ink=BLUE)
+    await hall.until(arrange(3, *SIZE).tiles[2], BLUE)
+    made = await mixer.preview(Scene(layout=Layout.FULL, main=("01",)), 640)
+    assert made.members == ("01",)
+    image = cv2.imdecode(np.frombuffer(made.picture, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    assert image.shape == (360, 640, 3)
+    blue, green, red = image[180, 320]
+    assert blue > 180 > max(green, red)
+    assert len(mixer.shot.seats) == 3, "the programme is as it was"
+
+
+async def test_who_speaks_is_large_where_the_scene_follows_the_voice(mixer: VideoMixer) -> None:
+    hall = Gallery(mixer, 3)
+    hall.send("00", "01", "02", ink=BLUE)
+    mixer.show(Scene(layout=Layout.LECTURE, voice=True, fade=False))
+    mixer.heard(["02"])
+    async with asyncio.timeout(5):
+        while mixer.shot.seats != ("02",):
+            await hall.viewer.get(1)
+    assert mixer.unseen == ("01",)

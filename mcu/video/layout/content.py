@@ -1,0 +1,26 @@
+"""Content with people beside it, for files and for who gets one picture alone."""
+
+from functools import lru_cache
+from typing import Final
+
+from mcu.video.layout.geometry import GAP_PARTS, HEADER_PARTS, Arrangement, Rect, even
+
+STRIP_PARTS: Final = 8
+"""Tiles beside content are 1/8 of the canvas wide: 160 of 1280 pixels. One knows a speaker whom one
+has seen before; any wider, and text of 15 pixels on a shared screen of 1920 could not be read."""
+
+
+@lru_cache(maxsize=16)
+def beside_content(count: int, width: int, height: int) -> Arrangement:
+    """Arrange content, the first tile, and to its right at most `count` people, one over another.
+
+    There is no safe area: this is for files, which are not cropped, and text needs the room.
+    """
+    gap = max(4, even(height / (GAP_PARTS + GAP_PARTS / 3)))
+    header = Rect(gap, 2, width - 2 * gap, max(8, even(height / HEADER_PARTS)))
+    top = header.y + header.h + gap
+    w, h = even(width / STRIP_PARTS), even(width / STRIP_PARTS * 9 / 16)
+    content = Rect(0, top, width - w - gap, height - top)
+    places = min(count, (content.h + gap) // (h + gap))
+    people = (Rect(width - w, top + place * (h + gap), w, h) for place in range(places))
+    return Arrangement(header, content, (content, *people), max(2, even(gap / 2)))

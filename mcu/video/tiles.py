@@ -1,0 +1,25 @@
+"""What each tile of a scene shows at one moment."""
+
+from collections.abc import Mapping
+
+from mcu.messages import Plate
+from mcu.scene import Scene
+from mcu.video.program import Shot
+from mcu.video.slot import Slot
+from mcu.video.tile import Tile, absent
+
+
+def tiles_of(scene: Scene, shot: Shot, slots: Mapping[str, Slot], now: int) -> list[Tile]:
+    """Return a tile for each place; a kept seat whose member is not in says so."""
+    plates = {one.member: one.plate for one in scene.pinned}
+    tiles = [
+        slots[member].tile(now) if member in slots else absent(plates[member])
+        for member in shot.seats
+    ]
+    if scene.plates:
+        return tiles
+    # Without plates only those are named who are not to be seen.
+    return [one if one.picture is None else one._replace(plate=NO_PLATE) for one in tiles]
+
+
+NO_PLATE = Plate(title="")

@@ -1,0 +1,60 @@
+"""Scenes over the wire: taken, previewed, and told to consoles."""
+
+from mcu.messages import SceneShown, Spot
+from signaling.meeting import picture
+from signaling.meeting.scene_commands import TakeScene, UndoScene
+from signaling.meeting.told import ProgramTold, SceneTold
+from tests.signaling.server import Server
+
+PREVIEW = "/api/meetings/demo/scene/preview.jpg"
+
+
+async def test_a_scene_is_taken_by_one_console_and_told_to_all(server: Server) -> None:
+    await server.join("a")
+    one, other = await server.console("khanh"), await server.console("lan")
+    scene = picture.Scene(layout="side", main=("a",))
+    await one.send(TakeScene(scene=scene))
+    told = await other.expect(SceneTold)
+    assert (told.scene, told.undo) == (scene, True)
+    await server.until(lambda: server.node.scenes["demo"].main == ("a",))
+    await other.send(UndoScene())
+    assert (await one.expect(SceneTold)).scene == scene
+    assert (await one.expect(SceneTold)).scene == picture.Scene()
+
+
+async def test_consoles_are_told_who_is_where(server: Server) -> None:
+    await server.join("a")
+    console = await server.console()
+    spot = Spot(member="a", x=128, y=72, w=640, h=360)
+    shown = SceneShown(
+        conference="demo", width=1280, height=720, spots=(spot,), page=1, pages=3, unseen=("b",)
+    )
+    server.node.emit(shown)
+    told = await console.expect(ProgramTold)
+    assert told.spots == [picture.Spot(point="a", x=100, y=100, w=500, h=500)]
+    assert (told.page, told.pages, told.unseen) == (1, 3, ["b"])
+    client = await server.control("b", role="chair")
+    assert not [one for one in client.greeting if isinstance(one, ProgramTold)], "not a console"
+
+
+async def test_a_preview_is_drawn_for_those_who_compose(server: Server) -> None:
+    headers, scene = server.console_auth(), {"layout": "full", "main": ["a"]}
+    async with server.http.post(PREVIEW, json=scene, headers=headers) as response:
+        assert response.status == 404, "nobody is there"
+    await server.join("a")
+    for _ in range(3):
+        async with server.http.post(PREVIEW, json=scene, headers=headers) as response:
+            assert response.content_type == "image/jpeg"
+            assert await response.read() == b"\xff\xd8full"
+    assert server.node.calls.count("preview full") == 1, "the same again is not drawn again"
+    assert "watch a" in server.node.calls, "who is off screen is asked for a small picture"
+    for bad, code in (
+        ({"layout": "custom"}, "scene_boxes"),
+        ({"pinned": ["nobody"]}, "point_unknown"),
+        ({"layout": "round"}, "request_invalid"),
+    ):
+        async with server.http.post(PREVIEW, json=bad, headers=headers) as response:
+            assert (await response.json(content_type=None))["code"] == code
+    for headers in (server.auth("a"), server.console_auth("thu", role="secretary")):
+        async with server.http.post(PREVIEW, json=scene, headers=headers) as response:
+            assert response.status == 403
