@@ -13,6 +13,7 @@ from signaling.config import Config
 from signaling.directory import api as directory_api
 from signaling.door import Door, Recorder
 from signaling.evidence import Evidence
+from signaling.leasing import Leasing
 from signaling.limits import AddressLimit
 from signaling.meetings import Meetings
 from signaling.metrics import Metrics
@@ -42,6 +43,7 @@ def assemble(
     database: Database,
     recorder: Recorder,
     key: bytes,
+    leasing: Leasing,
     clock: Callable[[], datetime] = wall_clock,
 ) -> Services:
     """Return the services on top of what has been opened already."""
@@ -50,6 +52,7 @@ def assemble(
         directory=Directory(database),
         chat=ChatLog(database),
         events=EventLog(database, key),
+        leasing=leasing,
         config=config,
         clock=clock,
     )

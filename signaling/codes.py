@@ -38,6 +38,7 @@ class Code(StrEnum):
     MEETING_LOCKED = "meeting_locked"
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_FULL = "meeting_full"
+    MEETING_ELSEWHERE = "meeting_elsewhere"
     LOBBY_WAITING = "lobby_waiting"
     SEAT_ABSENT = "seat_absent"
     NOT_ON_AIR = "not_on_air"

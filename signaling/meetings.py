@@ -22,10 +22,12 @@ from mcu.messages import (
 from signaling import logs
 from signaling.config import Config
 from signaling.door import Door
+from signaling.lease import BEAT_S
+from signaling.leasing import Leasing
 from signaling.live import Live
 from signaling.meeting.narrative import narrative
 from signaling.meeting.permissions import leads
-from signaling.meeting.place import planned
+from signaling.meeting.place import Plan, planned
 from signaling.problem import ProblemError
 from signaling.protocol import Code, CourseLine, MeetingSummary
 from signaling.store.chat import ChatLog
@@ -49,6 +51,7 @@ class Meetings:
         directory: Directory,
         chat: ChatLog,
         events: EventLog,
+        leasing: Leasing,
         config: Config,
         clock: Callable[[], datetime],
     ) -> None:
@@ -56,6 +59,7 @@ class Meetings:
         self.chat = chat
         self._log = events
         self._directory = directory
+        self._leasing = leasing
         self._config = config
         self._clock = clock
         self._live: dict[str, Live] = {}
@@ -68,6 +72,7 @@ class Meetings:
         """Listen to the node and keep the meetings tidy for as long as the block lasts."""
         unsubscribe = self.node.subscribe(self._on_event)
         self._spawn(self._tidy())
+        self._spawn(self._beat())
         try:
             yield
         finally:
@@ -77,21 +82,35 @@ class Meetings:
             unsubscribe()
             for live in self._live.values():
                 await live.conduct.chamber.close()
+                await self._leasing.release(live.id)
 
     async def find(self, meeting: str) -> Live:
-        """Return a live meeting, brought to life where needed. Raises ProblemError."""
+        """Return a live meeting, brought to life where needed.
+
+        Raises ProblemError: meeting_unknown, meeting_cancelled, meeting_elsewhere.
+        """
         live = self._live.get(meeting)
         if live is not None:
             return live
         async with self._loading:
-            return self._live.get(meeting) or await self._load(meeting)
+            return self._live.get(meeting) or await self._lead(meeting)
 
-    async def _load(self, meeting: str) -> Live:
+    async def _lead(self, meeting: str) -> Live:
         plan = await self._directory.plan(meeting)
         if plan is None:
             raise ProblemError(Code.MEETING_UNKNOWN)
         if plan.cancelled:
             raise ProblemError(Code.MEETING_CANCELLED)
+        await self._leasing.take(meeting)
+        try:
+            live = await self._load(plan)
+        except BaseException:
+            await self._leasing.release(meeting)
+            raise
+        self._live[meeting] = live
+        return live
+
+    async def _load(self, plan: Plan) -> Live:
         live = Live(
             plan,
             self.node,
@@ -99,11 +118,10 @@ class Meetings:
             log_=self._log,
             clock=self._clock,
             spawn=self._spawn,
-            ended=lambda: self._directory.held(meeting, self._clock()),
+            ended=lambda: self._directory.held(plan.id, self._clock()),
         )
         await live.begin(plan, asyncio.get_running_loop().time())
-        live.writing.remember(await self.chat.last(meeting, REMEMBERED))
-        self._live[meeting] = live
+        live.writing.remember(await self.chat.last(plan.id, REMEMBERED))
         return live
 
     def runs(self, meeting: str) -> bool:
@@ -163,6 +181,7 @@ class Meetings:
                 del self._live[meeting]
                 await live.close()
                 await live.conduct.chamber.close()
+                await self._leasing.release(meeting)
             else:
                 new = [one for one in plan.places if one.point not in live.room]
                 live.room.invite(new)
@@ -281,6 +300,25 @@ class Meetings:
             if live.idle:
                 del self._live[live.id]
                 await live.conduct.chamber.close()
+                await self._release(live.id)
+
+    async def _release(self, meeting: str) -> None:
+        """Leave a meeting to whoever comes first, unless it has come to life here again."""
+        async with self._loading:
+            if meeting not in self._live:
+                await self._leasing.release(meeting)
+
+    async def _beat(self) -> None:
+        """Say that we lead our meetings, and give up those that another server has taken over."""
+        while True:
+            try:
+                for meeting in await self._leasing.beat(list(self._live)):
+                    if (live := self._live.get(meeting)) is not None:
+                        live.conduct.chamber.superseded = True
+            except Exception:
+                # Without the database nobody else can take over, either.
+                log.exception("no beat")
+            await asyncio.sleep(BEAT_S)
 
     async def _give_up(self, live: Live) -> None:
         """Leave a meeting to the server that leads it now.

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,7 +52,9 @@ class Records:
         kept: RecordingLog,
         keys: PlayKeys,
         clock: Callable[[], datetime],
+        elsewhere: Callable[[], Awaitable[frozenset[str]]] | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self._node = node
         self._kept = kept
         self._keys = keys
@@ -67,9 +69,13 @@ class Records:
         """Listen to the node for as long as the block lasts; close the node before it ends.
 
         Recordings that an earlier process left running are measured in the background: nobody
-        who wants to join has to wait for that.
+        who wants to join has to wait for that. Those of meetings that another server leads
+        (`elsewhere`) are its own.
         """
+        others = await self._elsewhere() if self._elsewhere else frozenset()
         for row in await self._kept.running():
+            if row.meeting_id in others:
+                continue
             log.warning("recording was interrupted", meeting=row.meeting_id, recording=row.id)
             self._left_over.add(row.id)
             self._end(row.meeting_id, row.id, interrupted=True)

@@ -20,6 +20,7 @@ from signaling.clock import wall_clock
 from signaling.config import Config
 from signaling.demo import accounts as demo_accounts
 from signaling.demo import province, supervisor
+from signaling.leasing import Leasing, holder
 from signaling.meeting.permissions import CONSOLE_NAMES
 from signaling.play_keys import PlayKeys
 from signaling.playback import Playback
@@ -28,6 +29,7 @@ from signaling.services import Services
 from signaling.store.data import unusable_refused
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.leases import Leases
 from signaling.store.recordings import RecordingLog
 
 log = logs.logger(__name__)
@@ -121,10 +123,17 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
             stack.push_async_callback(database.close)
             await database.migrate()
         node = Node(node_config(config))
+        leasing = Leasing(Leases(database), holder(config))
         records = Records(
-            node=node, kept=RecordingLog(database), keys=PlayKeys(key), clock=wall_clock
+            node=node,
+            kept=RecordingLog(database),
+            keys=PlayKeys(key),
+            clock=wall_clock,
+            elsewhere=leasing.elsewhere,
         )
-        services = assemble(config, node=node, database=database, recorder=records, key=key)
+        services = assemble(
+            config, node=node, database=database, recorder=records, key=key, leasing=leasing
+        )
         await stack.enter_async_context(records.running())
         await stack.enter_async_context(services.meetings.running())
         await stack.enter_async_context(services.planning.running())

@@ -29,9 +29,11 @@ from signaling.bench.quiet_node import NoRecorder, QuietNode
 from signaling.bench.server import MEETING
 from signaling.clock import wall_clock
 from signaling.config import Config, Http, Limits
+from signaling.leasing import Leasing
 from signaling.services import Services
 from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
+from signaling.store.leases import Leases
 from signaling.store.models import Point
 
 CONSOLES = 3
@@ -155,7 +157,12 @@ async def _serving(node: QuietNode, points: int) -> AsyncIterator[tuple[Services
         await directory.add_meeting(MEETING, title="Kỳ họp", now=wall_clock())
         await directory.invite(MEETING, names)
         services = assemble(
-            config, node=node, database=database, recorder=NoRecorder(), key=bytes(range(32))
+            config,
+            node=node,
+            database=database,
+            recorder=NoRecorder(),
+            key=bytes(range(32)),
+            leasing=Leasing(Leases(database), "bench"),
         )
         app = runner(services)
         await app.setup()

@@ -16,6 +16,12 @@ PLANNED: dict[Code, Sentence] = {
         "Cuộc họp đã đủ số điểm cầu cho phép. Hãy thử lại sau hoặc gọi kỹ thuật trung tâm.",
         "The meeting has as many points as it may have. Try again later, or call the operator.",
     ),
+    Code.MEETING_ELSEWHERE: Sentence(
+        503,
+        "Another server leads the meeting",
+        "Cuộc họp đang chạy trên máy chủ khác. Trang sẽ tự thử lại, không cần làm gì.",
+        "Another server leads the meeting. The page tries again by itself.",
+    ),
     Code.PLAN_CHANGED: Sentence(
         409,
         "Changed by somebody else",

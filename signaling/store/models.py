@@ -239,6 +239,16 @@ class LogEntry(Base):
     event: Mapped[str] = mapped_column(Text)
 
 
+class LeaseRow(Base):
+    """Which server leads a meeting, and how often it has said so since (`signaling.lease`)."""
+
+    __tablename__ = "leases"
+
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(200))
+    beat: Mapped[int] = mapped_column(BigInteger)
+
+
 class UrnRow(Base):
     """The sum of a secret vote that runs, sealed (`store.urn`)."""
 

@@ -16,6 +16,7 @@ from msgspec import structs
 
 from signaling.app import assemble, runner
 from signaling.config import Config, Data, Http
+from signaling.leasing import Leasing
 from signaling.meeting.actor import Role
 from signaling.meeting.commands import Command
 from signaling.meeting.told import Done, HealthTold, TalkTold
@@ -31,6 +32,7 @@ from signaling.protocol import (
 from signaling.services import Services
 from signaling.store.database import Database, sqlite_file, sqlite_url
 from signaling.store.directory import Directory
+from signaling.store.leases import Leases
 from signaling.store.models import Point, Unit
 from tests.database import lay_out
 from tests.signaling.fake_node import FakeNode
@@ -255,6 +257,7 @@ async def serving(
     node: FakeNode | None = None,
     config: Config | None = None,
     address: str | None = None,
+    name: str = "a",
 ) -> AsyncIterator[Server]:
     """Run a control plane for as long as the block lasts, on SQLite unless `address` says other."""
     node = node or FakeNode()
@@ -273,6 +276,7 @@ async def serving(
         database=database,
         recorder=NodeRecorder(node),
         key=KEY,
+        leasing=Leasing(Leases(database), name),
         clock=clock,
     )
     running = runner(services)

@@ -16,12 +16,14 @@ from mcu.record.recovery import recover
 from mcu.record.writer import Writer
 from signaling.app import assemble, build
 from signaling.config import Config
+from signaling.leasing import Leasing
 from signaling.play_keys import LIFETIME, PlayKeys
 from signaling.playback import Playback
 from signaling.protocol import RecordingInfo, RecordingList
 from signaling.records import Records
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.leases import Leases
 from signaling.store.recordings import RecordingLog
 from signaling.tokens import Tokens
 from tests.record.meeting import meeting
@@ -242,6 +244,7 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
         database=database,
         recorder=archive.records,
         key=SECRET,
+        leasing=Leasing(Leases(database), "a"),
         clock=clock,
     )
     app = build(services)

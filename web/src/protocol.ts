@@ -786,6 +786,7 @@ export const CODES = [
   "meeting_locked",
   "meeting_cancelled",
   "meeting_full",
+  "meeting_elsewhere",
   "lobby_waiting",
   "seat_absent",
   "not_on_air",

@@ -4,6 +4,7 @@ export const planRefusals = {
   meeting_locked: "The meeting takes no more points. Call the operator.",
   meeting_full:
     "The meeting has as many points as it may have. Try again later, or call the operator.",
+  meeting_elsewhere: "Another server leads the meeting. The page tries again by itself.",
   meeting_cancelled: "The meeting has been cancelled. Ask who called it for another time.",
   plan_changed: "Somebody else has changed this meeting meanwhile. Load it again, then go on.",
   plan_state: "The meeting is in a state that does not allow this. Load it again to see its state.",

@@ -3,6 +3,7 @@ export const planRefusals = {
   lobby_waiting: "Điểm cầu đang ở phòng chờ. Chờ được mời vào họp, không cần làm gì.",
   meeting_locked: "Cuộc họp đã khóa, không nhận thêm điểm cầu. Gọi điện cho kỹ thuật trung tâm.",
   meeting_full: "Cuộc họp đã đủ số điểm cầu cho phép. Hãy thử lại sau hoặc gọi kỹ thuật trung tâm.",
+  meeting_elsewhere: "Cuộc họp đang chạy trên máy chủ khác. Trang sẽ tự thử lại, không cần làm gì.",
   meeting_cancelled: "Cuộc họp đã hủy. Hãy hỏi đơn vị tổ chức về lịch mới.",
   plan_changed: "Người khác vừa sửa cuộc họp này. Hãy tải lại rồi sửa tiếp.",
   plan_state: "Cuộc họp đang ở trạng thái không cho phép việc này. Hãy tải lại để xem trạng thái.",

@@ -1,0 +1,159 @@
+"""Two servers on one database: one leads a meeting, and the other takes over when it has died."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signaling.lease import BEAT_S, DEAD_S, Mark, Watch
+from signaling.meeting import commands as act
+from signaling.meeting.told import RulesTold
+from signaling.problem import ProblemError
+from signaling.protocol import Code
+from signaling.store.database import Database, sqlite_url
+from signaling.store.directory import Directory
+from signaling.store.leases import Leases
+from tests import server as real
+from tests.attendee import Attendee, until
+from tests.signaling.server import OFFER, SDP, START, serving
+
+TAKEN_WITHIN_S = DEAD_S + 4.0
+"""Seconds after a server's death in which its meetings go on elsewhere, on a busy machine."""
+
+
+# What is seen of beats.
+
+
+@given(st.lists(st.floats(0.0, DEAD_S - 0.1), max_size=20))
+def test_who_beats_in_time_is_never_taken_for_dead(pauses: list[float]) -> None:
+    watch, now = Watch("b"), 0.0
+    for beat, pause in enumerate(pauses):
+        assert not watch.free("m", Mark("a", beat), now)
+        now += pause
+        assert not watch.free("m", Mark("a", beat), now)
+    assert watch.free("m", None, now), "nobody leads it"
+    assert watch.free("m", Mark("b", 7), now), "our own, of before we were started again"
+
+
+def test_who_is_silent_is_dead_from_when_that_was_first_seen() -> None:
+    watch = Watch("b")
+    watch.look({"m": Mark("a", 3)}, 10.0)
+    assert not watch.free("m", Mark("a", 3), 10.0 + DEAD_S - 0.01)
+    assert watch.free("m", Mark("a", 3), 10.0 + DEAD_S)
+    # Another beat, or another server, and the time begins anew.
+    for mark in (Mark("a", 4), Mark("c", 4)):
+        assert not watch.free("m", mark, 10.0 + DEAD_S)
+    watch.look({}, 20.0)
+    assert not watch.free("m", Mark("c", 4), 100.0), "what was forgotten is new"
+
+
+# What is kept of them.
+
+
+@pytest.fixture
+async def leases(database: Database) -> Leases:
+    await Directory(database).add_meeting("m", title="Họp", now=START)
+    return Leases(database)
+
+
+async def test_of_many_who_take_a_lease_one_gets_it(leases: Leases) -> None:
+    for dead in (False, True):
+        if dead:
+            assert await leases.take("m", "dead", None)
+            assert await leases.beat("dead", ["m"]) == {"m"}
+        seen = await leases.find("m")
+        taken = await asyncio.gather(*(leases.take("m", f"s{n}", seen) for n in range(6)))
+        assert taken.count(True) == 1
+        mark = await leases.find("m")
+        assert mark
+        assert mark.holder == f"s{taken.index(True)}"
+        loser = f"s{taken.index(False)}"
+        assert await leases.beat(loser, ["m"]) == frozenset()
+        await leases.release("m", loser)
+        assert await leases.beat(mark.holder, ["m", "none"]) == {"m"}
+        assert await leases.find("m") == Mark(mark.holder, mark.beat + 1)
+        await leases.release("m", mark.holder)
+    assert await leases.find("m") is None
+
+
+async def test_a_meeting_is_led_by_one_server_until_that_gives_it_up(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path)
+    async with serving(tmp_path, name="b", address=url) as second:
+        async with serving(tmp_path, name="a", address=url) as first:
+            await first.join("a")
+            headers = SDP | second.auth("b")
+            async with second.http.post("/media/demo", data=OFFER, headers=headers) as response:
+                assert response.status == 503
+                assert response.headers["Retry-After"] == "2"
+                assert (await response.json(content_type=None))["code"] == "meeting_elsewhere"
+            assert await second.services.meetings.course("demo"), "what has happened can be read"
+            # It hung, and was taken for dead: whoever is there is sent to the other one.
+            leases = Leases(first.services.database)
+            assert await leases.take("demo", "c", await leases.find("demo"))
+            live = await first.services.meetings.find("demo")
+            await first.until(lambda: live.conduct.chamber.superseded)
+            await first.services.meetings.tidy(0.0)
+            with pytest.raises(ProblemError) as refused:
+                await first.services.meetings.find("demo")
+            assert refused.value.code is Code.MEETING_ELSEWHERE
+            await leases.release("demo", "c")
+            await first.services.meetings.find("demo")
+        # A server that stops leaves its meetings behind at once.
+        assert await second.services.meetings.find("demo")
+
+
+# And with kill -9.
+
+
+async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path) -> None:
+    first = real.Server.in_folder(tmp_path / "a", udp_host="127.0.0.1")
+    await first.plan("m", "Kỳ họp", {"p0": "Điểm cầu p0", "p1": "Điểm cầu p1"})
+    second = real.Server.in_folder(
+        tmp_path / "b",
+        udp_host="127.0.0.1",
+        settings=f'database = "{sqlite_url(first.data)}"\n',
+    )
+    token = first.token("m", "p0", role="secretary")
+    second.data.mkdir()
+    shutil.copy(first.data / "secret.key", second.data)
+    await asyncio.gather(first.start(), second.start())
+    loop = asyncio.get_running_loop()
+    try:
+        async with (
+            aiohttp.ClientSession(first.url) as here,
+            aiohttp.ClientSession(second.url) as there,
+        ):
+            one = await Attendee.come(here, token, media=True)
+            await until(lambda: one.seats["p0"] == "present")
+            for command in (act.Open(), act.Lock(on=True)):
+                assert await one.do(command) is None
+            rules = one.known["rules"]
+            assert isinstance(rules, RulesTold)
+            assert await _refused(there, token) == "meeting_elsewhere"
+            await first.kill9()
+            killed = loop.time()
+            while (why := await _refused(there, token)) is not None:
+                assert why == "meeting_elsewhere"
+                assert loop.time() - killed < TAKEN_WITHIN_S
+                await asyncio.sleep(0.2)
+            assert loop.time() - killed > DEAD_S - 2 * BEAT_S, "it was given time to live"
+            await one.go()
+            two = await Attendee.come(there, token, media=True)
+            await until(lambda: two.seats["p0"] == "present")
+            assert two.known["rules"] == rules
+            assert await two.do(act.Lock(on=False)) is None
+            await two.go()
+    finally:
+        await asyncio.gather(first.stop(), second.stop())
+
+
+async def _refused(http: aiohttp.ClientSession, token: str) -> str | None:
+    """Why a server does not describe the meeting; None if it does."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with http.get("/api/meetings/m", headers=headers) as response:
+        body = await response.json(content_type=None)
+        return None if response.status == 200 else str(body["code"])
