@@ -196,6 +196,14 @@ class Meetings:
             for meeting, title in await self._directory.open_meetings()
         ]
 
+    def going_on(self) -> frozenset[str]:
+        """Return the meetings that were opened, or in which points are."""
+        return frozenset(
+            name
+            for name, live in self._live.items()
+            if live.room.present or live.conduct.state.phase == "open"
+        )
+
     def _present(self, meeting: str) -> int:
         live = self._live.get(meeting)
         return live.room.present if live else 0

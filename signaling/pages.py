@@ -87,7 +87,9 @@ class Pages:
         """Return the routes of pages; the application has one HTML file for all of them."""
         # What ends in .mp4 is a recording and not the list of a meeting's recordings.
         recordings = r"/recordings/{rest:(?!.*\.mp4$).+}"
-        of_meetings = (f"/{name}/{{rest:.*}}" for name in ("join", "room", "console", "tv"))
+        of_meetings = (
+            f"/{name}/{{rest:.*}}" for name in ("join", "room", "console", "tv", "agenda")
+        )
         administration = ("/login", "/admin", "/admin/{rest:.*}")
         pages = ("/", "/p/", *of_meetings, "/recordings", recordings, *administration)
         made: list[web.AbstractRouteDef] = [web.get(path, self.page) for path in pages]

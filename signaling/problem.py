@@ -15,7 +15,10 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class ProblemError(Exception):
-    """Ends a request with a problem. `detail` is added to the log and shown in English only."""
+    """Ends a request with a problem. `detail` is added to the log and shown in English only.
+
+    `field` is the part of the body that is wrong.
+    """
 
     def __init__(
         self,
@@ -24,11 +27,13 @@ class ProblemError(Exception):
         *,
         status: int | None = None,
         headers: Mapping[str, str] | None = None,
+        field: str = "",
     ) -> None:
         super().__init__(detail or code.value)
         self.code = code
         self.status = status or SENTENCES[code].status
         self.detail = detail or SENTENCES[code].en
+        self.field = field
         self.headers = dict(headers or {})
         if self.status == 401:
             self.headers.setdefault("WWW-Authenticate", _challenge(code))
@@ -44,6 +49,7 @@ class ProblemError(Exception):
             detail_vi=sentence.vi,
             code=self.code,
             request_id=request_id,
+            field=self.field,
         )
         return web.Response(
             status=self.status,

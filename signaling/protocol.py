@@ -139,7 +139,10 @@ class EvidenceList(Struct, frozen=True, kw_only=True):
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """An error over HTTP (RFC 9457)."""
+    """An error over HTTP (RFC 9457).
+
+    `field` is the part of the body that is wrong, such as `plan.agenda[2].title`, "" if it is none.
+    """
 
     type: str
     title: str
@@ -148,6 +151,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     detail_vi: str
     code: Code
     request_id: str
+    field: str = ""
 
 
 class RecordingStatus(Struct, frozen=True, kw_only=True):

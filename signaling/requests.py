@@ -1,6 +1,7 @@
 """What clients send, bounded in size and in time; and what they get, compressed."""
 
 import asyncio
+import re
 import zlib
 from typing import TypeVar
 
@@ -15,6 +16,9 @@ MAX_BODY = 64 * 1024
 
 BODY_TIMEOUT_S = 10.0
 """Seconds in which a body must have come."""
+
+_AT = re.compile(r" - at `\$\.?(.*)`$")
+"""How msgspec ends the sentence about a value that does not fit."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 """zlib's way to ask for gzip (RFC 1952) and nothing else."""
@@ -77,7 +81,9 @@ async def read_json(request: web.Request, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ProblemError(Code.REQUEST_INVALID, str(error)) from None
+        at = _AT.search(str(error))
+        field = at.group(1) if at else ""
+        raise ProblemError(Code.REQUEST_INVALID, str(error), field=field) from None
 
 
 def compress(request: web.Request, response: web.Response) -> None:

@@ -12,6 +12,7 @@ TypeScript's own types.
 import inspect
 import sys
 import types
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -24,6 +25,7 @@ from signaling.accounts import messages as accounts
 from signaling.accounts import rights
 from signaling.directory import messages as directory
 from signaling.meeting import actor, chat, commands, picture, scene_commands, terms, told
+from signaling.schedule import protocol as schedule
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
 
@@ -32,7 +34,16 @@ HEADER = """\
 // What the messages mean is written in signaling/PROTOCOL.md.
 """
 
-PRIMITIVES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+PRIMITIVES = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    # As ISO 8601 has them.
+    datetime: "string",
+    date: "string",
+}
 
 SOURCES = (
     terms,
@@ -44,6 +55,7 @@ SOURCES = (
     protocol,
     accounts,
     directory,
+    schedule,
 )
 """Where what crosses the wire is declared, in the order in which it is written."""
 

@@ -57,14 +57,20 @@ class Scope:
             raise ProblemError(Code.NOT_PERMITTED)
         moved = before is None or before.draft.host != draft.host
         if moved and not self.over(Office.SCHEDULE, draft.host):
-            raise ProblemError(Code.NOT_PERMITTED, "You may not plan meetings of this unit.")
+            raise ProblemError(
+                Code.NOT_PERMITTED, "You may not plan meetings of this unit.", field="host"
+            )
         known = {one.point for one in before.draft.points} if before else set()
         given = {one.point for one in draft.points} - known
         if not all(self._invites_point(point) for point in given):
-            raise ProblemError(Code.NOT_PERMITTED, "You may not invite points of this unit.")
+            raise ProblemError(
+                Code.NOT_PERMITTED, "You may not invite points of this unit.", field="points"
+            )
         units = set(draft.units) - set(before.draft.units if before else ())
         if not all(self._invites(unit) for unit in units):
-            raise ProblemError(Code.NOT_PERMITTED, "You may not invite points of this unit.")
+            raise ProblemError(
+                Code.NOT_PERMITTED, "You may not invite points of this unit.", field="points"
+            )
 
     # What is not there is refused for that reason, later.
 

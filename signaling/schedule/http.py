@@ -56,8 +56,9 @@ async def list_plans(request: web.Request) -> web.Response:
         raise ProblemError(Code.REQUEST_INVALID, "At most 400 days between 2000 and 2100.")
     lines = await request.app[SERVICES].planning.between(since, until)
     invited = await request.app[SERVICES].planning.invited()
+    running = request.app[SERVICES].meetings.going_on()
     seen = [
-        line.part_of(may.parts)
+        line.seen_with(may.parts, running=line.id in running)
         for line in lines
         if may.sees(line.id, line.host, invited.get(line.id, frozenset()))
     ]

@@ -100,7 +100,9 @@ class Planning:
         if before.state in {"held", "cancelled"}:
             raise ProblemError(Code.PLAN_STATE)
         if before.series and before.series != meeting and change.plan.repeat is not None:
-            raise ProblemError(Code.PLAN_INVALID, "This meeting is one of a series already.")
+            raise ProblemError(
+                Code.PLAN_INVALID, "This meeting is one of a series already.", field="repeat"
+            )
         draft = fitted(change.plan, await self.tree())
         if not await self._store.replace(meeting, draft, change.version, self._clock()):
             raise ProblemError(Code.PLAN_CHANGED)
@@ -205,7 +207,7 @@ class Planning:
 def draft_start(draft: MeetingDraft) -> datetime:
     """Return when a meeting begins. Raises ProblemError if that is no time for a meeting."""
     if not EARLIEST <= draft.starts < LATEST:
-        raise ProblemError(Code.PLAN_INVALID, "The start is between 2000 and 2100.")
+        raise ProblemError(Code.PLAN_INVALID, "The start is between 2000 and 2100.", field="starts")
     return draft.starts
 
 
@@ -217,9 +219,9 @@ def fitted(draft: MeetingDraft, tree: Tree) -> MeetingDraft:
     draft_start(draft)
     points = _invited(draft, tree)
     if draft.host and draft.host not in tree.units:
-        raise ProblemError(Code.UNIT_UNKNOWN)
+        raise ProblemError(Code.UNIT_UNKNOWN, field="host")
     if draft.chair and draft.chair not in {one.point for one in points}:
-        raise ProblemError(Code.PLAN_INVALID, "The chair's point is not invited.")
+        raise ProblemError(Code.PLAN_INVALID, "The chair's point is not invited.", field="chair")
     people = tuple(dict.fromkeys(draft.people))
     return msgspec.structs.replace(
         draft,
@@ -234,9 +236,9 @@ def fitted(draft: MeetingDraft, tree: Tree) -> MeetingDraft:
 def _invited(draft: MeetingDraft, tree: Tree) -> tuple[InvitedPoint, ...]:
     """Return all points that a plan invites, each once, in the order of their seats."""
     if any(unit not in tree.units for unit in draft.units):
-        raise ProblemError(Code.UNIT_UNKNOWN)
+        raise ProblemError(Code.UNIT_UNKNOWN, field="units")
     if any(one.point not in tree.points for one in draft.points):
-        raise ProblemError(Code.POINT_UNKNOWN)
+        raise ProblemError(Code.POINT_UNKNOWN, field="points")
     known = {one.point: one for one in draft.points}
     for point in tree.seated(tree.points_below(draft.units), "tree"):
         known.setdefault(point, InvitedPoint(point=point))
@@ -257,7 +259,9 @@ def _numbered(agenda: Sequence[AgendaLine]) -> tuple[AgendaLine, ...]:
     """Return the items with an id each; one that is there stays, so that papers stay with it."""
     given = [one.id for one in agenda if one.id]
     if len(set(given)) != len(given):
-        raise ProblemError(Code.PLAN_INVALID, "Two items of the agenda have one id.")
+        raise ProblemError(
+            Code.PLAN_INVALID, "Two items of the agenda have one id.", field="agenda"
+        )
     return tuple(
         one if one.id else msgspec.structs.replace(one, id=secrets.token_hex(4)) for one in agenda
     )
@@ -269,5 +273,7 @@ def _repeat(draft: MeetingDraft) -> Repeat | None:
     try:
         rule = checked(draft.repeat.rule, draft.starts)
     except RuleError as error:
-        raise ProblemError(Code.PLAN_INVALID, f"The repetition cannot be used: {error}.") from None
+        raise ProblemError(
+            Code.PLAN_INVALID, f"The repetition cannot be used: {error}.", field="repeat"
+        ) from None
     return Repeat(rule=rule, without=tuple(sorted(set(draft.repeat.without))))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, structs
 
 from signaling.meeting.terms import Fraction, Mode
-from signaling.schedule.recurrence import LONGEST
+from signaling.schedule import recurrence
 from signaling.wire import Struct
 
 State = Literal["draft", "announced", "held", "cancelled"]
@@ -59,7 +59,7 @@ class Person(Struct, frozen=True, kw_only=True):
 class Repeat(Struct, frozen=True, kw_only=True):
     """How a meeting repeats: a rule of RFC 5545 and the days in Vietnam without one."""
 
-    rule: Annotated[str, Meta(min_length=1, max_length=LONGEST)]
+    rule: Annotated[str, Meta(min_length=1, max_length=recurrence.LONGEST)]
     without: Annotated[tuple[date, ...], Meta(max_length=200)] = ()
 
 
@@ -150,7 +150,10 @@ class MeetingPlan(Struct, frozen=True, kw_only=True):
 
 
 class PlanLine(Struct, frozen=True, kw_only=True):
-    """A meeting in a list. One of a series that is yet to come has no `id`."""
+    """A meeting in a list. One of a series that is yet to come has no `id`.
+
+    `running`: it was opened, or points are there already.
+    """
 
     id: str
     title: str
@@ -163,10 +166,11 @@ class PlanLine(Struct, frozen=True, kw_only=True):
     series: str
     points: int
     part: str = ""
+    running: bool = False
 
-    def part_of(self, parts: Mapping[str, str]) -> "PlanLine":
-        """Return the line as somebody sees it: with the part in the meeting."""
-        return structs.replace(self, part=parts.get(self.id, ""))
+    def seen_with(self, parts: Mapping[str, str], *, running: bool) -> "PlanLine":
+        """Return the line as somebody sees it now: with the part in the meeting."""
+        return structs.replace(self, part=parts.get(self.id, ""), running=running)
 
 
 class PlanList(Struct, frozen=True, kw_only=True):

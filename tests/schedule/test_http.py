@@ -10,6 +10,8 @@ from unittest.mock import patch
 import pytest
 from icalendar import Calendar
 
+from signaling.meeting import commands
+from signaling.meeting.actor import Actor
 from signaling.schedule import papers
 from tests.signaling.accounts import Browser, add_account, browser
 from tests.signaling.server import START, Server, serving
@@ -208,3 +210,37 @@ async def test_what_only_leaders_may_read(server: Server, page: Browser) -> None
     wrong = server.auth("a", meeting="demo")
     async with server.http.get(f"/api/meetings/{meeting}/papers", headers=wrong) as response:
         assert response.status == 403
+
+
+async def test_what_is_wrong_is_named(page: Browser) -> None:
+    meeting = await made(page)
+    agenda = [{"title": "Khai mạc"}, {"title": " "}]
+    for wrong, field in (
+        ({"title": ""}, "title"),
+        ({"agenda": agenda}, "agenda[1].title"),
+        ({"chair": "robot"}, "chair"),
+        ({"host": "nowhere"}, "host"),
+        ({"points": [{"point": "nobody"}]}, "points"),
+        ({"repeat": {"rule": "FREQ=HOURLY"}}, "repeat"),
+    ):
+        _, problem = await page.ask("POST", "/api/plans", draft(**wrong))
+        assert problem["field"] == field
+    change = {"version": 1, "plan": draft(minutes=1)}
+    _, problem = await page.ask("PUT", f"/api/plans/{meeting}", change)
+    assert problem["field"] == "plan.minutes"
+    _, problem = await page.ask("PUT", f"/api/plans/{meeting}", {"version": 7, "plan": draft()})
+    assert (problem["code"], problem["field"]) == ("plan_changed", "")
+
+
+async def test_a_list_says_what_goes_on(server: Server, page: Browser) -> None:
+    meeting = await made(page)
+
+    async def running() -> list[bool]:
+        _, lines = await page.ask("GET", "/api/plans")
+        return [one["running"] for one in lines["meetings"] if one["id"] == meeting]
+
+    assert await running() == [False]
+    live = await server.services.meetings.find(meeting)
+    assert await running() == [False], "looked at, not held"
+    await live.conduct.chamber.act(commands.Open(), Actor(role="chair", name="Chủ tọa"))
+    assert await running() == [True]

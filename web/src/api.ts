@@ -20,11 +20,14 @@ export class Refusal extends Error {
   readonly why: Why;
   /** How long the server wants to be left alone (ms); 0 when it did not say. */
   readonly retryAfter: number;
+  /** The part of what was sent that is wrong, "" if it is none. */
+  readonly field: string;
 
-  constructor(why: Why, retryAfter = 0) {
+  constructor(why: Why, retryAfter = 0, field = "") {
     super(why);
     this.why = why;
     this.retryAfter = retryAfter;
+    this.field = field;
   }
 }
 
@@ -43,20 +46,20 @@ export async function request(url: string, init: RequestInit = {}): Promise<Resp
   }
   if (response.ok) return response;
   const seconds = Number(response.headers.get("Retry-After") ?? 0);
-  throw new Refusal(await codeOf(response), Number.isFinite(seconds) ? seconds * 1_000 : 0);
+  throw await refusalOf(response, Number.isFinite(seconds) ? seconds * 1_000 : 0);
 }
 
 /** Problem bodies carry the code; a proxy in between may answer without one. */
-async function codeOf(response: Response): Promise<Why> {
+async function refusalOf(response: Response, retryAfter: number): Promise<Refusal> {
   try {
     const problem = (await response.json()) as Partial<Problem>;
     const code = CODES.find((known) => known === problem.code);
-    if (code) return code;
+    if (code) return new Refusal(code, retryAfter, problem.field);
   } catch {
     // Not JSON, so not from our server.
   }
   // 502, 503, 504 of a proxy: the server behind it is away.
-  return response.status >= 502 ? "offline" : "internal";
+  return new Refusal(response.status >= 502 ? "offline" : "internal", retryAfter);
 }
 
 export function bearer(token: string | null): Record<string, string> {

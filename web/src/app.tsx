@@ -14,6 +14,7 @@ import { Later } from "./ui/later";
 import { NoticeBoard } from "./ui/notice-board";
 
 const loadConsole = async () => (await import("./pages/console")).ConsolePage;
+const loadAgenda = async () => (await import("./pages/agenda")).AgendaPage;
 const loadAdmin = async () => (await import("./pages/admin")).AdminPage;
 
 export function App() {
@@ -55,6 +56,8 @@ function Page() {
       return <TvPage key={it.meeting} meeting={it.meeting} />;
     case "recordings":
       return <RecordingsPage key={it.meeting} meeting={it.meeting} />;
+    case "agenda":
+      return <Later key={it.meeting} load={loadAgenda} props={{ meeting: it.meeting }} />;
     case "point":
       return <PointPage />;
     case "admin":

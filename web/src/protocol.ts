@@ -39,6 +39,14 @@ export type Way = "direct" | "relay-udp" | "relay-tcp" | "relay-tls";
 
 export type GivenRole = "administrator" | "operator" | "secretary" | "chair" | "technician" | "delegate" | "viewer";
 
+export type State = "draft" | "announced" | "held" | "cancelled";
+
+export type Seating = "rank" | "tree" | "given";
+
+export type Part = "chair" | "secretary" | "operator";
+
+export type Readers = "all" | "leaders";
+
 /**
  * A point as it is entitled to take part; `delegates` is how many of them sit there.
  *
@@ -956,7 +964,11 @@ export interface EvidenceList {
   evidence: EvidenceInfo[];
 }
 
-/** An error over HTTP (RFC 9457). */
+/**
+ * An error over HTTP (RFC 9457).
+ *
+ * `field` is the part of the body that is wrong, such as `plan.agenda[2].title`, "" if it is none.
+ */
 export interface Problem {
   type: string;
   title: string;
@@ -965,6 +977,7 @@ export interface Problem {
   detail_vi: string;
   code: Code;
   request_id: string;
+  field: string;
 }
 
 /** Whether the meeting is being recorded, and since when. */
@@ -1457,6 +1470,174 @@ export interface ImportReport {
   columns: string[];
   ignored: string[];
   rejected: Rejection[];
+}
+
+/**
+ * A point that is invited, how many delegates are entitled there, and whether it is a room.
+ *
+ * A room lets the centre open its microphone. What is null is as the directory has it.
+ */
+export interface InvitedPoint {
+  point: string;
+  delegates: number | null;
+  room: boolean | null;
+}
+
+/** One item of the agenda; `id` "" is a new one, `unit` who reports. */
+export interface AgendaLine {
+  id: string;
+  title: string;
+  minutes: number | null;
+  speaker: string;
+  unit: string;
+}
+
+/** Somebody with an account, and the part in this meeting. */
+export interface Person {
+  account: string;
+  part: Part;
+}
+
+/** How a meeting repeats: a rule of RFC 5545 and the days in Vietnam without one. */
+export interface Repeat {
+  rule: string;
+  without: string[];
+}
+
+/**
+ * A meeting as it is planned.
+ *
+ * `host` is the unit that holds it, `chair` the point of the chair, `units` those whose points are
+ * all invited, with all below; `limit` 0 is any number of points.
+ */
+export interface MeetingDraft {
+  title: string;
+  starts: string;
+  minutes: number;
+  host: string;
+  notes: string;
+  mode: Mode;
+  chair: string;
+  lobby: boolean;
+  muted: boolean;
+  camera: boolean;
+  limit: number;
+  quorum: Fraction;
+  seating: Seating;
+  points: InvitedPoint[];
+  units: string[];
+  agenda: AgendaLine[];
+  people: Person[];
+  repeat: Repeat | null;
+}
+
+/** A plan in place of the one whose `version` was read. */
+export interface PlanChange {
+  version: number;
+  plan: MeetingDraft;
+}
+
+/** Announce a meeting, take the announcement back, or cancel it. */
+export interface StateChange {
+  state: "draft" | "announced" | "cancelled";
+}
+
+/**
+ * A PDF file of a meeting. `item` is the agenda item it belongs to, "" for all.
+ *
+ * `url` opens it for some hours; `sha256` is in hex.
+ */
+export interface Paper {
+  id: string;
+  title: string;
+  item: string;
+  readers: Readers;
+  bytes: number;
+  sha256: string;
+  added: string;
+  url: string;
+}
+
+/** The papers of a meeting that the asker may read, in the order of the agenda. */
+export interface PaperList {
+  papers: Paper[];
+}
+
+/** An invited point in words, in the order of the seats. */
+export interface InvitedName {
+  point: string;
+  name: string;
+  unit: string;
+  delegates: number;
+  room: boolean;
+}
+
+/** A planned meeting. `version` grows with each change; `series` is "" for one that is alone. */
+export interface MeetingPlan {
+  id: string;
+  state: State;
+  version: number;
+  series: string;
+  host_name: string;
+  may_change: boolean;
+  plan: MeetingDraft;
+  places: InvitedName[];
+  papers: Paper[];
+}
+
+/**
+ * A meeting in a list. One of a series that is yet to come has no `id`.
+ *
+ * `running`: it was opened, or points are there already.
+ */
+export interface PlanLine {
+  id: string;
+  title: string;
+  starts: string;
+  minutes: number;
+  state: State;
+  mode: Mode;
+  host: string;
+  host_name: string;
+  series: string;
+  points: number;
+  part: string;
+  running: boolean;
+}
+
+/** Meetings by their start. */
+export interface PlanList {
+  meetings: PlanLine[];
+}
+
+/** What was made. */
+export interface Draft {
+  id: string;
+  version: number;
+}
+
+/** From when until when to list; from now on for 60 days if nothing is said. */
+export interface ListQuery {
+  since: string | null;
+  until: string | null;
+}
+
+/** Whose calendar file; "" is the one for all. */
+export interface CalendarQuery {
+  point: string;
+}
+
+/** What a file is. */
+export interface PaperQuery {
+  title: string;
+  item: string;
+  readers: Readers;
+}
+
+/** The key of a paper's address, and whether it is to be kept as a file. */
+export interface KeyQuery {
+  k: string;
+  download: string | null;
 }
 
 export type ClientMessage =

@@ -7,7 +7,7 @@ test("the pages", () => {
   const admin = { page: "admin", section: "units", rest: "" };
   expect(parseRoute("/admin/units")).toEqual(admin);
   expect(parseRoute("/admin/units/a")).toEqual({ ...admin, rest: "a" });
-  for (const page of ["join", "room", "console", "tv", "recordings"] as const) {
+  for (const page of ["join", "room", "console", "tv", "recordings", "agenda"] as const) {
     expect(parseRoute(`/${page}/demo`)).toEqual({ page, meeting: "demo" });
     expect(parseRoute(pathTo(page, "họp 1"))).toEqual({ page, meeting: "họp 1" });
   }

@@ -7,11 +7,12 @@ export type Route =
   | { readonly page: "console"; readonly meeting: string }
   | { readonly page: "tv"; readonly meeting: string }
   | { readonly page: "recordings"; readonly meeting: string }
+  | { readonly page: "agenda"; readonly meeting: string }
   | { readonly page: "point" }
   | { readonly page: "admin"; readonly section: string; readonly rest: string }
   | { readonly page: "unknown" };
 
-const PAGES = ["join", "room", "console", "tv", "recordings"] as const;
+const PAGES = ["join", "room", "console", "tv", "recordings", "agenda"] as const;
 const PATH = /^\/(\w+)\/([^/]+)\/?$/;
 /** `/admin/points/truc-ninh`: a section of the administration, and what it shows of it. */
 const ADMIN = /^\/admin(?:\/([\w-]*)(?:\/([^/]*))?)?\/?$/;

@@ -2,7 +2,13 @@ import type { AdminTexts } from "./admin";
 
 export const en: AdminTexts = {
   menu: "Administration",
-  sections: { units: "Units", points: "Points", users: "Accounts", audit: "Audit log" },
+  sections: {
+    meetings: "Meetings",
+    units: "Units",
+    points: "Points",
+    users: "Accounts",
+    audit: "Audit log",
+  },
   logIn: "Log in",
   add: "Add",
   edit: "Edit",

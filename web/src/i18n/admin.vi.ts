@@ -1,7 +1,13 @@
 /** The administration in Vietnamese, which is written first and gives the shape. */
 export const vi = {
   menu: "Mục quản trị",
-  sections: { units: "Đơn vị", points: "Điểm cầu", users: "Tài khoản", audit: "Nhật ký" },
+  sections: {
+    meetings: "Cuộc họp",
+    units: "Đơn vị",
+    points: "Điểm cầu",
+    users: "Tài khoản",
+    audit: "Nhật ký",
+  },
   logIn: "Đăng nhập",
   add: "Thêm",
   edit: "Sửa",

@@ -31,6 +31,16 @@ export function day(time: string): string {
   return new Intl.DateTimeFormat(LOCALES[lang.value], { dateStyle: "full" }).format(new Date(time));
 }
 
+/** A day of the calendar, given as "2026-11-23": "Thứ Hai, 23/11/2026". */
+export function dayInWords(date: string): string {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(LOCALES[lang.value], { timeZone: "UTC", ...options }).format(
+      new Date(`${date}T00:00Z`),
+    );
+  const numbers = format({ day: "2-digit", month: "2-digit", year: "numeric" });
+  return `${format({ weekday: "long" })}, ${numbers}`;
+}
+
 export function dateAndTime(time: string): string {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(LOCALES[lang.value], options).format(new Date(time));

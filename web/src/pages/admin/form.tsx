@@ -11,6 +11,9 @@ interface FieldProps {
   value: string | number | null;
   set: (value: string) => void;
   hint?: string;
+  /** What is wrong with the value. */
+  fault?: string | undefined;
+  type?: "text" | "date" | "time";
   required?: boolean;
   disabled?: boolean;
   numeric?: boolean;
@@ -18,25 +21,45 @@ interface FieldProps {
 }
 
 /** One line of text with its label. */
-export function Field({ label, value, set, hint, testId, numeric, ...more }: FieldProps) {
+export function Field({
+  label,
+  value,
+  set,
+  hint,
+  fault,
+  type = "text",
+  testId,
+  numeric,
+  ...more
+}: FieldProps) {
   const field = useId();
+  const described = [hint ? `${field}-hint` : "", fault ? `${field}-fault` : ""];
+  const input = {
+    id: field,
+    autoComplete: "off",
+    value: value ?? "",
+    "aria-describedby": described.filter((it) => it !== "").join(" ") || undefined,
+    "aria-invalid": fault !== undefined,
+    "data-testid": testId,
+    onInput: (event: { currentTarget: HTMLInputElement }) => set(event.currentTarget.value),
+    ...more,
+  };
   return (
     <div class="field">
       <label for={field}>{label}</label>
-      <input
-        id={field}
-        type="text"
-        inputMode={numeric ? "numeric" : "text"}
-        autoComplete="off"
-        value={value ?? ""}
-        aria-describedby={hint ? `${field}-hint` : undefined}
-        data-testid={testId}
-        onInput={(event) => set(event.currentTarget.value)}
-        {...more}
-      />
+      {type === "text" ? (
+        <input type="text" inputMode={numeric ? "numeric" : "text"} {...input} />
+      ) : (
+        <input type={type} {...input} />
+      )}
       {hint && (
         <p id={`${field}-hint`} class="faint">
           {hint}
+        </p>
+      )}
+      {fault && (
+        <p id={`${field}-fault`} class="fault">
+          {fault}
         </p>
       )}
     </div>

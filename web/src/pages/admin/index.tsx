@@ -1,6 +1,7 @@
 import type { FunctionComponent } from "preact";
 import { UnknownPage } from "../unknown";
 import { AuditPage } from "./audit";
+import { MeetingsPage } from "./meetings";
 import { PointsPage } from "./points";
 import { SECTIONS, type Section } from "./sections";
 import { UnitsPage } from "./units";
@@ -12,6 +13,7 @@ export interface SectionProps {
 }
 
 const PAGES: Readonly<Record<Section, FunctionComponent<SectionProps>>> = {
+  meetings: MeetingsPage,
   units: UnitsPage,
   points: PointsPage,
   users: UsersPage,

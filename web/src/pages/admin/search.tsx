@@ -6,10 +6,11 @@ interface SearchProps {
   set: (query: string) => void;
   /** How many were found, as a sentence. */
   found: string;
+  hint?: string;
 }
 
 /** What is looked for, and how many there are. */
-export function Search({ query, set, found }: SearchProps) {
+export function Search({ query, set, found, hint }: SearchProps) {
   const t = adminTexts.value;
   return (
     <div class="field search">
@@ -21,7 +22,7 @@ export function Search({ query, set, found }: SearchProps) {
           type="search"
           autoComplete="off"
           spellcheck={false}
-          placeholder={t.searchHint}
+          placeholder={hint ?? t.searchHint}
           value={query}
           data-testid="search"
           onInput={(event) => set(event.currentTarget.value)}

@@ -1,0 +1,144 @@
+"""A meeting from its plan to the room: planned, announced, printed, joined, its paper read."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import signs
+from tests.browser.browser import Page
+from tests.browser.conftest import Launch
+from tests.browser.room import by_id
+from tests.browser.test_axe import AXE, serious
+from tests.browser.test_directory import LOG_IN, THERE, run
+from tests.browser.test_screens import look
+from tests.directory.tables import as_csv
+from tests.server import Server
+from tests.signaling.accounts import PASSWORD
+
+UNITS: list[list[object]] = [
+    ["Mã đơn vị", "Tên đơn vị", "Trực thuộc"],
+    ["nam-dinh", "Tỉnh Nam Định", ""],
+    ["truc-ninh", "Huyện Trực Ninh", "nam-dinh"],
+    ["hai-hau", "Huyện Hải Hậu", "nam-dinh"],
+    *([f"truc-{n}", f"Xã Trực Đại {n}", "truc-ninh"] for n in range(1, 6)),
+    *([f"hai-{n}", f"Xã Hải Hưng {n}", "hai-hau"] for n in range(1, 6)),
+]
+POINTS: list[list[object]] = [
+    ["Mã điểm cầu", "Tên điểm cầu", "Mã đơn vị", "Số đại biểu"],
+    ["d-tinh", "Trung tâm Hội nghị tỉnh", "nam-dinh", 20],
+    *([f"d-{row[0]}", f"UBND {row[1]}", row[0], 5] for row in UNITS[2:]),
+]
+
+TITLE = "Kỳ họp thứ mười HĐND tỉnh khóa XIX"
+
+PUT_FILES = """([selector, files]) => {
+  const data = new DataTransfer();
+  for (const [name, text] of files) data.items.add(new File([text], name));
+  const input = document.querySelector(selector);
+  input.files = data.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+TEXT = "(s) => document.querySelector(s)?.textContent"
+GONE = "(s) => !document.querySelector(s)"
+CLICK = "(s) => document.querySelector(s).click()"
+VALUES = "(s) => [...document.querySelectorAll(s)].map((it) => it.value)"
+
+
+def pdf(text: str) -> str:
+    """Return a PDF file of one page with a line of large text (ISO 32000-2, 7.5)."""
+    content = f"BT /F 48 Tf 60 700 Td ({text}) Tj ET"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+    ]
+    file, places = "%PDF-1.7\n", []
+    for number, it in enumerate(objects, 1):
+        places.append(f"{len(file):010} 00000 n \n")
+        file += f"{number} 0 obj{it}endobj\n"
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{''.join(places)}"
+    return f"{file}{table}trailer<</Size 5/Root 1 0 R>>\nstartxref\n{len(file)}\n%%EOF\n"
+
+
+@pytest.mark.timeout(240)
+async def test_a_meeting_is_planned(
+    server: Server, launch: Launch, output: Path, tmp_path: Path
+) -> None:
+    await people_and_places(server, tmp_path)
+    folder = output / "screens"
+    browser = await launch("chromium", signs.RED)
+    page = await browser.page(f"{server.url}/", scripts=[AXE])
+    assert await page.evaluate(LOG_IN, {"name": "thu-ky", "password": PASSWORD}) == 200
+    faults = await plan(page, server, folder)
+    await page.evaluate(PUT_FILES, ["[data-testid^='add-paper-']", [["to-trinh.docx", "PK"]]])
+    await page.wait_for(THERE, by_id("paper-trouble"))
+    assert await serious(page) == []
+    await page.evaluate(
+        PUT_FILES, ["[data-testid^='add-paper-']", [["To trinh 145.pdf", pdf("To trinh 145")]]]
+    )
+    await page.wait_for(THERE, ".plan-paper a")
+    faults += await look(page, "admin-meeting", folder)
+    await page.screenshot(folder / "full-editor.png", full=True)
+
+    await page.click(by_id("more"))
+    await page.click(by_id("announce"))
+    await page.wait_for(THERE, f"{by_id('plan-standing')}[data-standing='announced']")
+    meeting = str(await page.evaluate("() => location.pathname")).rpartition("/")[2]
+    await page.goto(f"{server.url}/admin/meetings")
+    await page.type(by_id("search"), "ky hop")
+    await page.wait_for(THERE, by_id(f"plan-{meeting}"))
+    faults += await look(page, "admin-meetings", folder)
+    assert await serious(page) == []
+
+    await page.goto(f"{server.url}/agenda/{meeting}")
+    await page.wait_for(THERE, by_id("programme"))
+    faults += await look(page, "agenda", folder)
+    await page.screenshot(folder / "full-agenda.png", full=True)
+    assert await serious(page) == []
+    assert faults == []
+
+
+async def people_and_places(server: Server, folder: Path) -> None:
+    for kind, rows in (("units", UNITS), ("points", POINTS)):
+        (folder / f"{kind}.csv").write_bytes(as_csv(rows, ";", "utf-8-sig"))
+        await run(server, "import", kind, str(folder / f"{kind}.csv"))
+    await run(
+        server, "user", "add", "thu-ky", "--role", "secretary", stdin=f"{PASSWORD}\n".encode()
+    )
+
+
+async def plan(page: Page, server: Server, folder: Path) -> list[str]:
+    """Plan a meeting as a secretary does, with a mistake and a reload on the way."""
+    await page.goto(f"{server.url}/admin/meetings")
+    await page.click(by_id("add-meeting"))
+    await page.wait_for(THERE, by_id("invited"))
+    await page.click(by_id("save"))
+    await page.wait_for(THERE, by_id("form-trouble"))
+    # Whatever is wrong is marked, and has the focus.
+    assert await page.evaluate("() => document.activeElement.dataset.testid") == "plan-title"
+    assert await serious(page) == []
+    faults = await look(page, "admin-meeting-wrong", folder)
+    await page.type(by_id("plan-title"), TITLE)
+    await page.select(by_id("repeat"), "weekly")
+    await page.wait_for("(s) => document.querySelector(s)?.textContent", by_id("repeat-words"))
+    assert "hằng tuần vào" in await page.evaluate(TEXT, by_id("repeat-words"))
+
+    await page.type(by_id("search"), "truc")
+    await page.click(by_id("invite-truc-ninh"))
+    await page.wait_for(f"(s) => ({TEXT})(s) === '6 điểm cầu, 30 đại biểu'", by_id("invited-count"))
+    await page.evaluate(CLICK, by_id("invite-point-d-truc-3"))
+    await page.wait_for(f"(s) => ({TEXT})(s) === '5 điểm cầu, 25 đại biểu'", by_id("invited-count"))
+    for title in ("Thảo luận", "Khai mạc"):
+        await page.click(by_id("add-item"))
+        await page.type(f"{by_id('agenda-part')} li:last-child {by_id('item-title')}", title)
+    await page.click(f"{by_id('item-1')} {by_id('up')}")
+    await page.reload()
+    await page.wait_for(THERE, by_id("kept"))
+    assert await page.evaluate(VALUES, by_id("item-title")) == ["Khai mạc", "Thảo luận"]
+    await page.click(by_id("save"))
+    await page.wait_for(THERE, "[data-testid^='papers-']")
+    assert await page.evaluate(VALUES, by_id("item-title")) == ["Khai mạc", "Thảo luận"]
+    return faults

@@ -1,0 +1,225 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { meetingTexts } from "../../../i18n/meetings";
+import { moved } from "../../../plan/reorder";
+import { localOf } from "../../../plan/time";
+import { beginnings, type TypedItem } from "../../../plan/typed";
+import type { MeetingPlan, Readers } from "../../../protocol";
+import { CloseIcon } from "../../../ui/icon";
+import { Field } from "../form";
+import { Select } from "./basics";
+import { Papers } from "./papers";
+import type { PartProps } from "./part";
+
+interface AgendaProps extends PartProps {
+  plan: MeetingPlan | null;
+  /** Papers came or went. */
+  changed: (plan: MeetingPlan) => void;
+}
+
+const READERS: readonly Readers[] = ["all", "leaders"];
+
+/** What is dealt with, in order, each item with its papers. */
+export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
+  const t = meetingTexts.value;
+  const [readers, setReaders] = useState<Readers>("all");
+  const [said, setSaid] = useState("");
+  const [dragged, setDragged] = useState<number | null>(null);
+  const focused = useRef<string | null>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const items = typed.agenda;
+  const begins = beginnings(typed);
+  const total = items.reduce((sum, { minutes }) => sum + (Number(minutes) || 0), 0);
+  const put = (at: number, change: Partial<TypedItem>) =>
+    set({ agenda: items.map((it, index) => (index === at ? { ...it, ...change } : it)) });
+  const move = (from: number, to: number) => {
+    const agenda = moved(items, from, to);
+    if (agenda === items) return;
+    set({ agenda });
+    setSaid(t.agenda.moved(to + 1));
+  };
+  const add = () => {
+    const key = crypto.randomUUID();
+    focused.current = key;
+    const empty = { id: "", title: "", minutes: "", speaker: "", unit: "" };
+    set({ agenda: [...items, { ...empty, key }] });
+  };
+  useEffect(() => {
+    if (focused.current === null) return;
+    list.current?.querySelector<HTMLElement>(`[data-key="${focused.current}"] input`)?.focus();
+    focused.current = null;
+  }, [items]);
+  const papers = { plan, readers, changed };
+  return (
+    <section class="card" data-testid="agenda-part">
+      <div class="card-head">
+        <h2>{t.agenda.title}</h2>
+        {total > 0 && <p class="faint">{t.agenda.total(total)}</p>}
+      </div>
+      {items.length === 0 && <p class="empty">{t.agenda.none}</p>}
+      <ol ref={list} class="plan-agenda">
+        {items.map((item, at) => (
+          <Item
+            key={item.key}
+            item={item}
+            at={at}
+            begins={begins[at] ?? null}
+            last={at === items.length - 1}
+            dragged={dragged === at}
+            drag={setDragged}
+            drop={() => dragged !== null && move(dragged, at)}
+            put={(change) => put(at, change)}
+            move={(to) => move(at, to)}
+            remove={() => set({ agenda: items.filter((_, index) => index !== at) })}
+            fault={(name) => fault(`agenda[${at}].${name}`)}
+          >
+            <Papers {...papers} item={item.id} title={item.title} isNew={item.id === ""} />
+          </Item>
+        ))}
+      </ol>
+      <p class="hidden" role="status">
+        {said}
+      </p>
+      {items.length > 1 && <p class="faint">{t.agenda.keys}</p>}
+      <div class="actions">
+        <button type="button" class="button" data-testid="add-item" onClick={add}>
+          {t.agenda.add}
+        </button>
+      </div>
+      <div class="plan-common">
+        <h3>{t.papers.common}</h3>
+        <Papers {...papers} item="" title={t.papers.common} isNew={plan === null} />
+        {plan && (
+          <Select
+            label={t.papers.readers}
+            value={readers}
+            set={setReaders}
+            options={READERS.map((it) => [it, t.papers.readerNames[it]])}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface ItemProps {
+  item: TypedItem;
+  at: number;
+  begins: number | null;
+  last: boolean;
+  dragged: boolean;
+  drag: (at: number | null) => void;
+  drop: () => void;
+  put: (change: Partial<TypedItem>) => void;
+  move: (to: number) => void;
+  remove: () => void;
+  fault: (name: string) => string | undefined;
+  children: ComponentChildren;
+}
+
+function Item({ item, at, begins, last, dragged, drag, drop, put, move, ...props }: ItemProps) {
+  const t = meetingTexts.value.agenda;
+  const [held, setHeld] = useState(false);
+  const step = (event: KeyboardEvent) => {
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1 }[event.key];
+    if (!event.altKey || to === undefined) return;
+    event.preventDefault();
+    move(to);
+  };
+  return (
+    <li
+      class={dragged ? "plan-item dragged" : "plan-item"}
+      data-key={item.key}
+      data-testid={`item-${at}`}
+      // Only the handle drags: text in the fields is still to be marked with the mouse.
+      draggable={held}
+      onDragStart={(event) => {
+        event.dataTransfer?.setData("text/plain", item.title);
+        drag(at);
+      }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        drop();
+      }}
+      onDragEnd={() => {
+        setHeld(false);
+        drag(null);
+      }}
+      onKeyDown={step}
+    >
+      <div class="plan-item-head">
+        <span
+          class="plan-handle"
+          title={t.drag}
+          aria-hidden="true"
+          onPointerDown={() => setHeld(true)}
+          onPointerUp={() => setHeld(false)}
+        >
+          ⠿
+        </span>
+        <strong>{t.item(at + 1)}</strong>
+        {begins !== null && <span class="faint">{localOf(begins).time}</span>}
+        <span class="plan-item-acts">
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label={t.up(at + 1)}
+            disabled={at === 0}
+            data-testid="up"
+            onClick={() => move(at - 1)}
+          >
+            <span aria-hidden="true">↑</span>
+          </button>
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label={t.down(at + 1)}
+            disabled={last}
+            data-testid="down"
+            onClick={() => move(at + 1)}
+          >
+            <span aria-hidden="true">↓</span>
+          </button>
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label={t.remove(at + 1)}
+            onClick={props.remove}
+          >
+            <CloseIcon />
+          </button>
+        </span>
+      </div>
+      <div class="plan-item-fields">
+        <Field
+          label={t.name}
+          value={item.title}
+          set={(title) => put({ title })}
+          fault={props.fault("title")}
+          testId="item-title"
+        />
+        <Field
+          label={t.minutes}
+          value={item.minutes}
+          set={(minutes) => put({ minutes })}
+          fault={props.fault("minutes")}
+          numeric
+        />
+        <Field
+          label={t.speaker}
+          value={item.speaker}
+          set={(speaker) => put({ speaker })}
+          fault={props.fault("speaker")}
+        />
+        <Field
+          label={t.unit}
+          value={item.unit}
+          set={(unit) => put({ unit })}
+          fault={props.fault("unit")}
+        />
+      </div>
+      {props.children}
+    </li>
+  );
+}
