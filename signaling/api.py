@@ -52,6 +52,8 @@ async def meeting(request: web.Request) -> web.Response:
             point=point,
             seats=live.room.seats,
             ice_servers=told,
+            muted=live.conduct.state.mics.muted_at_join,
+            camera=live.room.cameras,
         )
     )
 

@@ -53,7 +53,10 @@ class IceServer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MeetingInfo(Struct, frozen=True, kw_only=True):
-    """What a join page needs to know of a meeting."""
+    """What a join page needs to know of a meeting.
+
+    `muted` and `camera`: how the meeting wants microphones and cameras when points come in.
+    """
 
     id: str
     title: str
@@ -61,6 +64,8 @@ class MeetingInfo(Struct, frozen=True, kw_only=True):
     point: str | None
     seats: list[Seat]
     ice_servers: list[IceServer]
+    muted: bool = False
+    camera: bool = True
 
 
 class MeetingSummary(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
+from signaling.meeting.permissions import leads
 from signaling.operation import queried
 from signaling.origin import encrypted
 from signaling.problem import ProblemError
@@ -57,12 +58,12 @@ async def list_plans(request: web.Request) -> web.Response:
     lines = await request.app[SERVICES].planning.between(since, until)
     invited = await request.app[SERVICES].planning.invited()
     running = request.app[SERVICES].meetings.going_on()
-    seen = [
+    told = [
         line.seen_with(may.parts, running=line.id in running)
         for line in lines
         if may.sees(line.id, line.host, invited.get(line.id, frozenset()))
     ]
-    response = json(PlanList(meetings=seen))
+    response = json(PlanList(meetings=told))
     compress(request, response)
     return response
 
@@ -164,8 +165,7 @@ async def list_papers(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     meeting = request.match_info["meeting"]
     if hdrs.AUTHORIZATION in request.headers:
-        await services.authorize(request, meeting)
-        leader = False
+        leader = leads((await services.authorize(request, meeting)).role)
     else:
         may, kept = await seen(request)
         leader = may.leads(meeting, kept.draft.host)

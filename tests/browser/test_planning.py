@@ -1,13 +1,17 @@
 """A meeting from its plan to the room: planned, announced, printed, joined, its paper read."""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from signaling.schedule.recurrence import ZONE
 from tests.browser import signs
 from tests.browser.browser import Page
 from tests.browser.conftest import Launch
-from tests.browser.room import by_id
+from tests.browser.room import Room, by_id, read
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_directory import LOG_IN, THERE, run
 from tests.browser.test_screens import look
@@ -15,7 +19,7 @@ from tests.directory.tables import as_csv
 from tests.server import Server
 from tests.signaling.accounts import PASSWORD
 
-UNITS: list[list[object]] = [
+UNITS: list[Sequence[object]] = [
     ["Mã đơn vị", "Tên đơn vị", "Trực thuộc"],
     ["nam-dinh", "Tỉnh Nam Định", ""],
     ["truc-ninh", "Huyện Trực Ninh", "nam-dinh"],
@@ -23,7 +27,7 @@ UNITS: list[list[object]] = [
     *([f"truc-{n}", f"Xã Trực Đại {n}", "truc-ninh"] for n in range(1, 6)),
     *([f"hai-{n}", f"Xã Hải Hưng {n}", "hai-hau"] for n in range(1, 6)),
 ]
-POINTS: list[list[object]] = [
+POINTS: list[Sequence[object]] = [
     ["Mã điểm cầu", "Tên điểm cầu", "Mã đơn vị", "Số đại biểu"],
     ["d-tinh", "Trung tâm Hội nghị tỉnh", "nam-dinh", 20],
     *([f"d-{row[0]}", f"UBND {row[1]}", row[0], 5] for row in UNITS[2:]),
@@ -39,9 +43,14 @@ PUT_FILES = """([selector, files]) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
 
+SET = """([selector, value]) => {
+  const input = document.querySelector(selector);
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
 TEXT = "(s) => document.querySelector(s)?.textContent"
-GONE = "(s) => !document.querySelector(s)"
-CLICK = "(s) => document.querySelector(s).click()"
+CENTRE = "(s) => document.querySelector(s).scrollIntoView({ block: 'center' })"
 VALUES = "(s) => [...document.querySelectorAll(s)].map((it) => it.value)"
 
 
@@ -64,7 +73,7 @@ def pdf(text: str) -> str:
 
 
 @pytest.mark.timeout(240)
-async def test_a_meeting_is_planned(
+async def test_from_the_plan_to_a_paper_in_the_room(
     server: Server, launch: Launch, output: Path, tmp_path: Path
 ) -> None:
     await people_and_places(server, tmp_path)
@@ -73,32 +82,71 @@ async def test_a_meeting_is_planned(
     page = await browser.page(f"{server.url}/", scripts=[AXE])
     assert await page.evaluate(LOG_IN, {"name": "thu-ky", "password": PASSWORD}) == 200
     faults = await plan(page, server, folder)
-    await page.evaluate(PUT_FILES, ["[data-testid^='add-paper-']", [["to-trinh.docx", "PK"]]])
-    await page.wait_for(THERE, by_id("paper-trouble"))
+    await bring_papers(page)
     assert await serious(page) == []
-    await page.evaluate(
-        PUT_FILES, ["[data-testid^='add-paper-']", [["To trinh 145.pdf", pdf("To trinh 145")]]]
-    )
-    await page.wait_for(THERE, ".plan-paper a")
     faults += await look(page, "admin-meeting", folder)
-    await page.screenshot(folder / "full-editor.png", full=True)
-
     await page.click(by_id("more"))
     await page.click(by_id("announce"))
     await page.wait_for(THERE, f"{by_id('plan-standing')}[data-standing='announced']")
     meeting = str(await page.evaluate("() => location.pathname")).rpartition("/")[2]
-    await page.goto(f"{server.url}/admin/meetings")
-    await page.type(by_id("search"), "ky hop")
-    await page.wait_for(THERE, by_id(f"plan-{meeting}"))
-    faults += await look(page, "admin-meetings", folder)
+
+    for name, path, ready in (
+        ("admin-meetings", "/admin/meetings", by_id(f"plan-{meeting}")),
+        ("agenda", f"/agenda/{meeting}", by_id("programme")),
+        ("today", "/", by_id("today")),
+    ):
+        await page.goto(server.url + path)
+        await page.wait_for(THERE, ready)
+        faults += await look(page, name, folder)
+        assert await serious(page) == [], name
+
+    await page.goto(f"{server.url}/console/{meeting}")
+    await page.click(by_id("paper"))
+    await page.wait_for(THERE, f"{by_id('paper-dialog')} iframe")
+    assert "145" in await shown(page, folder / "console-paper.png")
     assert await serious(page) == []
 
-    await page.goto(f"{server.url}/agenda/{meeting}")
-    await page.wait_for(THERE, by_id("programme"))
-    faults += await look(page, "agenda", folder)
-    await page.screenshot(folder / "full-agenda.png", full=True)
+    await page.goto(server.link(meeting, "d-truc-1"))
+    # The plan has microphones off when points come in.
+    await page.wait_for(THERE, by_id("comes-muted"))
+    room = Room(page)
+    await room.go_in()
+    assert (await room.state())["microphone"] is False
+    await room.click("more")
+    await room.click("agenda-button")
+    await room.click("paper")
+    await page.wait_for(THERE, f"{by_id('paper-view')} iframe")
+    assert "145" in await shown(page, folder / "room-paper-read.png")
     assert await serious(page) == []
+    faults += await look(page, "room-paper", folder)
     assert faults == []
+
+
+async def shown(page: Page, picture: Path) -> str:
+    """Return what can be read on the screen once the browser's reader has drawn a paper."""
+    said = ""
+    for _ in range(10):
+        said = await read(await page.screenshot(picture))
+        if "145" in said:
+            break
+        await asyncio.sleep(0.5)
+    return said
+
+
+async def bring_papers(page: Page) -> None:
+    """Give the first item a paper; what is no PDF is refused politely."""
+    to_first = "[data-testid^='add-paper-']"
+    await page.evaluate(PUT_FILES, [to_first, [["to-trinh.docx", "PK"]]])
+    await page.wait_for(THERE, by_id("paper-trouble"))
+    await page.evaluate(PUT_FILES, [to_first, [["To trinh 145.pdf", pdf("So 145")]]])
+    await page.wait_for(THERE, ".plan-paper a")
+
+
+async def press(page: Page, selector: str) -> None:
+    """Click what a person would first scroll to: the foot of the page lies over its lower edge."""
+    await page.wait_for(THERE, selector)
+    await page.evaluate(CENTRE, selector)
+    await page.click(selector)
 
 
 async def people_and_places(server: Server, folder: Path) -> None:
@@ -122,19 +170,21 @@ async def plan(page: Page, server: Server, folder: Path) -> list[str]:
     assert await serious(page) == []
     faults = await look(page, "admin-meeting-wrong", folder)
     await page.type(by_id("plan-title"), TITLE)
+    await page.evaluate(SET, [by_id("start-date"), f"{datetime.now(ZONE):%Y-%m-%d}"])
+    await press(page, by_id("rule-lobby"))
     await page.select(by_id("repeat"), "weekly")
     await page.wait_for("(s) => document.querySelector(s)?.textContent", by_id("repeat-words"))
-    assert "hằng tuần vào" in await page.evaluate(TEXT, by_id("repeat-words"))
+    assert "Họp hằng tuần vào" in await page.evaluate(TEXT, by_id("repeat-words"))
 
     await page.type(by_id("search"), "truc")
     await page.click(by_id("invite-truc-ninh"))
     await page.wait_for(f"(s) => ({TEXT})(s) === '6 điểm cầu, 30 đại biểu'", by_id("invited-count"))
-    await page.evaluate(CLICK, by_id("invite-point-d-truc-3"))
+    await press(page, by_id("invite-point-d-truc-3"))
     await page.wait_for(f"(s) => ({TEXT})(s) === '5 điểm cầu, 25 đại biểu'", by_id("invited-count"))
     for title in ("Thảo luận", "Khai mạc"):
-        await page.click(by_id("add-item"))
+        await press(page, by_id("add-item"))
         await page.type(f"{by_id('agenda-part')} li:last-child {by_id('item-title')}", title)
-    await page.click(f"{by_id('item-1')} {by_id('up')}")
+    await press(page, f"{by_id('item-1')} {by_id('up')}")
     await page.reload()
     await page.wait_for(THERE, by_id("kept"))
     assert await page.evaluate(VALUES, by_id("item-title")) == ["Khai mạc", "Thảo luận"]

@@ -6,6 +6,7 @@ import {
   type KeyReply,
   type MeetingInfo,
   type MeetingList,
+  type PlanList,
   type Problem,
   type RecordingList,
   type TokenReply,
@@ -101,6 +102,16 @@ export function getRecordings(
   signal: AbortSignal,
 ): Promise<RecordingList> {
   return json(`${meetingUrl(meeting)}/recordings`, { headers: bearer(token), signal });
+}
+
+/** The planned meetings that begin in a time (ms), as far as whoever is logged in may know of them. */
+export function getPlans(
+  { since, until }: { since: number; until: number },
+  signal: AbortSignal,
+): Promise<PlanList> {
+  const moment = (at: number) => new Date(at).toISOString();
+  const query = new URLSearchParams({ since: moment(since), until: moment(until) });
+  return json(`/api/plans?${query}`, { signal });
 }
 
 /** The meetings that a point's permanent link opens now. */

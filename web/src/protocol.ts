@@ -889,7 +889,11 @@ export interface IceServer {
   credential?: string;
 }
 
-/** What a join page needs to know of a meeting. */
+/**
+ * What a join page needs to know of a meeting.
+ *
+ * `muted` and `camera`: how the meeting wants microphones and cameras when points come in.
+ */
 export interface MeetingInfo {
   id: string;
   title: string;
@@ -897,6 +901,8 @@ export interface MeetingInfo {
   point: string | null;
   seats: Seat[];
   ice_servers: IceServer[];
+  muted: boolean;
+  camera: boolean;
 }
 
 /** One line of `MeetingList`. */

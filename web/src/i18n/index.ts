@@ -64,9 +64,14 @@ export function duration(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** A file's size with one decimal: 12,5 MB. */
+/** A file's size with one decimal: 12,5 MB; small ones in whole kB. */
 export function fileSize(bytes: number): string {
-  const [size, unit] = bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
+  const [size, unit] =
+    bytes < 1e6
+      ? [Math.ceil(bytes / 1e3), "kilobyte"]
+      : bytes < 1e9
+        ? [bytes / 1e6, "megabyte"]
+        : [bytes / 1e9, "gigabyte"];
   return new Intl.NumberFormat(LOCALES[lang.value], {
     style: "unit",
     unit,

@@ -1,18 +1,13 @@
 import type { MeetingTexts } from "./meetings";
 import { repeat } from "./repeat.en";
+import { standings } from "./standings";
 
 export const en: MeetingTexts = {
   add: "Plan a meeting",
   periods: { today: "Today", week: "This week", coming: "Coming", past: "Past" },
   period: "Time",
   standing: "State",
-  standings: {
-    draft: "Draft",
-    announced: "Announced",
-    running: "Going on",
-    held: "Held",
-    cancelled: "Cancelled",
-  },
+  standings: standings.en,
   anyStanding: "Any state",
   searchHint: "The meeting or its unit, with or without diacritics",
   found: (count) => `${count} meetings`,
@@ -33,7 +28,7 @@ export const en: MeetingTexts = {
   console: "Console",
   consoleNamed: (title) => `Console: ${title}`,
   more: "More",
-  moreNamed: (title) => `Other things to do: ${title}`,
+  moreNamed: (title) => `More: ${title}`,
   acts: {
     print: "Print the agenda",
     calendar: "Calendar file (ICS)",

@@ -1,21 +1,14 @@
-import type { Period, Standing } from "../plan/listing";
+import type { Period } from "../plan/listing";
 import type { Fault } from "../plan/typed";
 import type { Fraction, Mode, Part, Readers, Seating } from "../protocol";
 import { repeat } from "./repeat.vi";
+import { standings } from "./standings";
 
 const periods: Record<Period, string> = {
   today: "Hôm nay",
   week: "Tuần này",
   coming: "Sắp tới",
   past: "Đã qua",
-};
-
-const standings: Record<Standing, string> = {
-  draft: "Bản thảo",
-  announced: "Đã công bố",
-  running: "Đang họp",
-  held: "Đã kết thúc",
-  cancelled: "Đã hủy",
 };
 
 const modes: Record<Mode, string> = {
@@ -66,7 +59,7 @@ export const vi = {
   periods,
   period: "Thời gian",
   standing: "Trạng thái",
-  standings,
+  standings: standings.vi,
   anyStanding: "Mọi trạng thái",
   searchHint: "Tên cuộc họp hoặc đơn vị, có dấu hoặc không dấu",
   found: (count: number) => `${count} cuộc họp`,
@@ -87,7 +80,7 @@ export const vi = {
   console: "Điều hành",
   consoleNamed: (title: string) => `Điều hành: ${title}`,
   more: "Thêm",
-  moreNamed: (title: string) => `Việc khác: ${title}`,
+  moreNamed: (title: string) => `Thêm: ${title}`,
   acts: {
     print: "In chương trình",
     calendar: "Tệp lịch (ICS)",

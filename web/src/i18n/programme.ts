@@ -22,7 +22,7 @@ const TEXTS: Readonly<Record<Lang, typeof vi>> = { vi, en };
 export const programmeTexts = computed(() => TEXTS[lang.value]);
 
 /** The document itself: an official paper is in Vietnamese, whatever the page's language. */
-export const paperTexts = {
+export const sheetTexts = {
   country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
   motto: "Độc lập - Tự do - Hạnh phúc",
   kind: "CHƯƠNG TRÌNH",

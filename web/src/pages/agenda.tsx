@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { pathToLogin } from "../account";
 import { json } from "../api";
-import { programmeTexts, paperTexts as t } from "../i18n/programme";
+import { programmeTexts, sheetTexts as t } from "../i18n/programme";
 import { localOf, weekdayOf } from "../plan/time";
 import { beginnings, typedOf } from "../plan/typed";
 import type { MeetingPlan } from "../protocol";

@@ -8,6 +8,7 @@ import { parseJoinLink, pathTo } from "../route";
 import { useFetched } from "../ui/fetched";
 import { Shell } from "../ui/shell";
 import { Failed, Loading, Trouble } from "../ui/status";
+import { OfThisPoint, Today } from "./today";
 
 /** `/`: what this is, the meetings that are open to all, and the way in by a link. */
 export function StartPage() {
@@ -18,6 +19,8 @@ export function StartPage() {
         <h1>{t.start.title}</h1>
         <p>{t.start.about}</p>
       </section>
+      {visitor.value?.account && <Today />}
+      <OfThisPoint />
       <OpenMeetings />
       <ByLink />
     </Shell>

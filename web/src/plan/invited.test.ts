@@ -64,10 +64,10 @@ test("a unit that is left out leaves its sisters whole", () => {
 });
 
 test("points that a whole unit has got since come along", () => {
-  const kept = { units: ["truc-ninh"], points: [{ point: "p1", delegates: 9 }] };
+  const kept = { units: ["truc-ninh"], points: [{ point: "p1", delegates: 9, room: true }] };
   const now = filled(TREE, kept);
   expect(ids(now)).toEqual(["p1", "p2", "p3"]);
-  expect(now.points[0]).toEqual({ point: "p1", delegates: 9 });
+  expect(now.points[0]).toEqual({ point: "p1", delegates: 9, room: true });
 });
 
 test("the lines that are shown", () => {

@@ -118,7 +118,7 @@ function withPoints(invited: Invited, more: readonly PointNode[]): Invited {
   const known = new Set(invited.points.map(({ point }) => point));
   const added = more
     .filter(({ id }) => !known.has(id))
-    .map(({ id, delegates }) => ({ point: id, delegates }));
+    .map(({ id, delegates }) => ({ point: id, delegates, room: null }));
   return { ...invited, points: [...invited.points, ...added] };
 }
 

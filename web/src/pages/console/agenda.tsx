@@ -1,14 +1,37 @@
+import { useState } from "preact/hooks";
 import { words } from "../../i18n/console";
+import { paperTexts } from "../../i18n/papers";
+import type { Paper } from "../../protocol";
+import { Dialog } from "../../ui/dialog";
+import { PaperGroup, Papers, PaperView, usePapers } from "../../ui/papers";
 import { ActButton, Refusal } from "./act";
 import type { ConsoleView } from "./view";
 
-/** What the meeting is about, and where it is. */
+/** What the meeting is about, where it is, and its papers: those of the current item first. */
 export function Agenda({ view }: { view: ConsoleView }) {
   const t = words.value.agenda;
   const { desk } = view;
   const agenda = desk.agenda.value;
   const items = agenda?.items ?? [];
-  if (items.length === 0) return <p class="empty">{t.empty}</p>;
+  const [read, setRead] = useState<Paper | null>(null);
+  const papers = usePapers(desk.meeting, desk.token, items, agenda?.current ?? null);
+  const common = (
+    <PaperGroup title={paperTexts.value.common} papers={papers.common} read={setRead} />
+  );
+  const reader = read && (
+    <Dialog title={read.title} kind="paper" onClose={() => setRead(null)} testId="paper-dialog">
+      <PaperView paper={read} />
+    </Dialog>
+  );
+  if (items.length === 0) {
+    return (
+      <div class="work-part">
+        <p class="empty">{t.empty}</p>
+        {common}
+        {reader}
+      </div>
+    );
+  }
   const at = items.findIndex(({ id }) => id === agenda?.current);
   const next = items[at + 1];
   const go = (item: string | null) => desk.act("agenda", { type: "agenda.go", item });
@@ -32,16 +55,18 @@ export function Agenda({ view }: { view: ConsoleView }) {
         )}
         <Refusal desk={desk} places={["agenda"]} />
       </div>
+      <PaperGroup title={paperTexts.value.now} papers={papers.now} read={setRead} />
       <ol class="agenda" data-testid="agenda">
         {items.map(({ id, title, minutes, speaker }, index) => (
           <li key={id} class="agenda-item" aria-current={index === at ? "step" : undefined}>
             <span class="agenda-place">{index + 1}</span>
-            <span class="agenda-text">
+            <div class="agenda-text">
               <span>{title}</span>
               <span class="faint">
                 {[speaker, minutes == null ? "" : t.minutes(minutes)].filter(Boolean).join(" · ")}
               </span>
-            </span>
+              <Papers papers={papers.of.get(id) ?? []} read={setRead} />
+            </div>
             {index === at ? (
               <span class="tag next">{t.current}</span>
             ) : (
@@ -59,6 +84,8 @@ export function Agenda({ view }: { view: ConsoleView }) {
           </li>
         ))}
       </ol>
+      {common}
+      {reader}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { texts } from "../../i18n";
+import { joinTexts } from "../../i18n/join";
 import { type Kind, local } from "../../media/local";
 import { canChooseSpeaker, playTestTone } from "../../media/tone";
 import type { Intent } from "../../meeting/intent";
@@ -12,10 +13,12 @@ import { Trouble } from "../../ui/status";
 interface DeviceCheckProps {
   intent: Intent;
   change: (intent: Intent) => void;
+  /** The meeting has microphones off when points come in: here it is only tried. */
+  muted?: boolean;
 }
 
 /** Camera, microphone and loudspeaker, each with a proof that it works. */
-export function DeviceCheck({ intent, change }: DeviceCheckProps) {
+export function DeviceCheck({ intent, change, muted = false }: DeviceCheckProps) {
   const t = texts.value.join;
   return (
     <section class="card devices" aria-labelledby="devices">
@@ -30,6 +33,7 @@ export function DeviceCheck({ intent, change }: DeviceCheckProps) {
       />
       <Microphone
         wanted={intent.microphone}
+        muted={muted}
         change={(microphone) => {
           change({ ...intent, microphone });
           if (microphone) void local.open("microphone");
@@ -91,7 +95,7 @@ function SelfView() {
   );
 }
 
-function Microphone({ wanted, change }: DeviceProps) {
+function Microphone({ wanted, change, muted }: DeviceProps & { muted: boolean }) {
   const t = texts.value.join;
   const { track } = local.microphone.value;
   return (
@@ -101,8 +105,14 @@ function Microphone({ wanted, change }: DeviceProps) {
           <MicrophoneIcon />
           {t.microphone}
         </label>
-        <Toggle label={t.useMicrophone} on={wanted} onChange={change} testId="use-microphone" />
+        <Toggle
+          label={muted ? joinTexts.value.tryMicrophone : t.useMicrophone}
+          on={wanted}
+          onChange={change}
+          testId="use-microphone"
+        />
       </div>
+      {muted && <p data-testid="comes-muted">{joinTexts.value.muted}</p>}
       <DeviceSelect kind="microphone" id="microphone" />
       <DeviceTrouble kind="microphone" />
       {track !== null && (

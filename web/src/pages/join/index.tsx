@@ -66,13 +66,15 @@ export function JoinPage({ meeting }: { meeting: string }) {
 function Preparation({ invitation: { info, token } }: { invitation: Invitation }) {
   const t = texts.value;
   const [point, setPoint] = useState(info.point);
-  const [intent, setIntent] = useState<Intent>(keptIntent);
+  const [intent, setIntent] = useState<Intent>(() => planned(keptIntent(), info));
   const [problem, setProblem] = useState("");
   const [entering, setEntering] = useState(false);
   const given = info.point !== null;
 
   useEffect(() => {
-    void local.openBoth();
+    // The planned camera stays dark until somebody switches it on.
+    if (intent.camera) void local.openBoth();
+    else void local.open("microphone");
     return () => {
       // The room takes the devices over; every other page lets them go.
       if (route.peek().page !== "room") local.closeAll();
@@ -97,7 +99,7 @@ function Preparation({ invitation: { info, token } }: { invitation: Invitation }
     // Without a token none are told: the room asks with the one it has now.
     if (given) rememberIceServers(info.id, info.ice_servers);
     keepIntent({
-      microphone: intent.microphone && local.microphone.peek().state === "on",
+      microphone: intent.microphone && !info.muted && local.microphone.peek().state === "on",
       camera: intent.camera && local.camera.peek().state === "on",
     });
     navigate(pathTo("room", info.id));
@@ -133,9 +135,17 @@ function Preparation({ invitation: { info, token } }: { invitation: Invitation }
           </button>
         </footer>
       </div>
-      <DeviceCheck intent={intent} change={setIntent} />
+      <DeviceCheck intent={intent} change={setIntent} muted={info.muted} />
     </form>
   );
+}
+
+/** What was chosen, as far as the meeting's plan lets points begin with it. */
+function planned(intent: Intent, info: MeetingInfo): Intent {
+  return {
+    microphone: intent.microphone && !info.muted,
+    camera: intent.camera && info.camera,
+  };
 }
 
 function GivenPoint({ info }: { info: MeetingInfo }) {

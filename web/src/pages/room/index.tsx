@@ -59,6 +59,7 @@ function Inside({ room }: { room: Room }) {
   useTitle(onAir ? t.room.titleOnAir : "", title, t.room.page);
   const classes = ["room", onAir ? "on-air" : "", still ? "still" : ""];
   if (view.panel.value !== null) classes.push("with-panel");
+  if (view.panel.value === "agenda" && view.paper.value !== null) classes.push("reading");
   return (
     <div class={classes.join(" ")} data-testid="room" data-standing={standing}>
       <main id="main" class="room-main" tabIndex={-1}>

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { texts } from "../../i18n";
 import type { Room } from "../../meeting/room";
+import type { Paper } from "../../protocol";
 import { CloseIcon } from "../../ui/icon";
+import { PaperView } from "../../ui/papers";
 import { Agenda } from "./agenda";
 import { Chat } from "./chat";
 import { Roster } from "./roster";
@@ -34,11 +36,21 @@ export function Panel({ room, view }: PanelProps) {
       </div>
       <div id={`panel-${open}`} class="panel-body" role="tabpanel" aria-labelledby={`tab-${open}`}>
         {open === "roster" && <Roster room={room} />}
-        {open === "agenda" && <Agenda room={room} />}
+        {open === "agenda" && <AgendaOrPaper room={room} view={view} />}
         {open === "chat" && <Chat room={room} />}
       </div>
     </aside>
   );
+}
+
+/** The agenda with its papers, or one of them in its place. */
+function AgendaOrPaper({ room, view }: PanelProps) {
+  const paper = view.paper.value;
+  const read = (chosen: Paper | null) => {
+    view.paper.value = chosen;
+  };
+  if (paper !== null) return <PaperView paper={paper} close={() => read(null)} />;
+  return <Agenda room={room} read={read} />;
 }
 
 /** Tabs as WAI-ARIA describes them: arrows move, one stop in the order of Tab. */

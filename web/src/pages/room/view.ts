@@ -1,5 +1,6 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Room } from "../../meeting/room";
+import type { Paper } from "../../protocol";
 
 export type PanelName = "roster" | "chat" | "agenda";
 type DialogName = "more" | "leave" | "record" | "take" | "locked" | "finish" | "heads";
@@ -12,6 +13,8 @@ export class RoomView {
   readonly invitationSeen = signal(false);
   /** Which picture is the large one while content is shared. */
   readonly large: Signal<"content" | "people"> = signal("content");
+  /** The paper that is read beside the picture. */
+  readonly paper: Signal<Paper | null> = signal(null);
   readonly fullScreen = signal(document.fullscreenElement !== null);
   readonly unread = computed(() => this.#unread());
   readonly #room: Room;

@@ -5,7 +5,6 @@ import type {
   MeetingDraft,
   MeetingPlan,
   Paper,
-  PlanList,
   PointInfo,
   Problem,
   Readers,
@@ -14,15 +13,6 @@ import type {
 import { getPoints } from "../directory-api";
 
 const path = (meeting: string) => `/api/plans/${encodeURIComponent(meeting)}`;
-
-export function getPlans(
-  { since, until }: { since: number; until: number },
-  signal: AbortSignal,
-): Promise<PlanList> {
-  const moment = (at: number) => new Date(at).toISOString();
-  const query = new URLSearchParams({ since: moment(since), until: moment(until) });
-  return json(`/api/plans?${query}`, { signal });
-}
 
 export function getPlan(meeting: string, signal: AbortSignal): Promise<MeetingPlan> {
   return json(path(meeting), { signal });

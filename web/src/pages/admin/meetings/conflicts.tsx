@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { getPlans } from "../../../api";
 import { dayInWords } from "../../../i18n";
 import { meetingTexts } from "../../../i18n/meetings";
 import { atTheSameTime, conflictsWith } from "../../../plan/conflicts";
@@ -6,7 +7,7 @@ import { localOf, momentOf } from "../../../plan/time";
 import { minutesOf, type Typed } from "../../../plan/typed";
 import type { MeetingPlan } from "../../../protocol";
 import { WarningIcon } from "../../../ui/icon";
-import { getPlan, getPlans } from "./api";
+import { getPlan } from "./api";
 import { pathToMeeting } from "./paths";
 
 /** A pause in typing after which is looked (ms). */

@@ -38,8 +38,8 @@ export function InvitedPart({ typed, set, fault, plan, tree }: InvitedProps) {
   const [only, setOnly] = useState(false);
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const invited = filled(tree, typed);
-  const known = new Map(invited.points.map((it) => [it.point, it.delegates]));
-  const delegates = invited.points.reduce((sum, it) => sum + it.delegates, 0);
+  const known = new Map(invited.points.map((it) => [it.point, it.delegates ?? 0]));
+  const delegates = invited.points.reduce((sum, it) => sum + (it.delegates ?? 0), 0);
   const wanted = { turned, query, only: only ? new Set(known.keys()) : null };
   const rows = treeRows(tree, wanted);
   const change = ({ units, points }: Invited) => set({ units, points });

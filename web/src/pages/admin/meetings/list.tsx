@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { holds } from "../../../account";
+import { getPlans } from "../../../api";
 import { dayInWords } from "../../../i18n";
 import { meetingTexts } from "../../../i18n/meetings";
 import {
@@ -17,7 +18,6 @@ import { Loading } from "../../../ui/status";
 import { AdminFrame } from "../frame";
 import { Refused } from "../refused";
 import { Search } from "../search";
-import { getPlans } from "./api";
 import { Line } from "./line";
 import { MoreDialog } from "./more";
 import { pathToMeeting } from "./paths";

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import type { Paper } from "../protocol";
+import { sorted } from "./papers";
+
+const paper = (id: string, item: string) => ({ id, item }) as Paper;
+
+test("papers of the item that is dealt with come first, those of none last", () => {
+  const papers = [paper("a", "one"), paper("b", "two"), paper("c", ""), paper("d", "gone")];
+  const { now, of, common } = sorted(papers, [{ id: "one" }, { id: "two" }], "two");
+  expect(now.map(({ id }) => id)).toEqual(["b"]);
+  expect([...of].map(([item, those]) => [item, those.map(({ id }) => id)])).toEqual([
+    ["one", ["a"]],
+    ["two", []],
+  ]);
+  expect(common.map(({ id }) => id)).toEqual(["c", "d"]);
+  expect(sorted(papers, [], null).now).toEqual([]);
+});
