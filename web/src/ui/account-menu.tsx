@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { changeOwnPassword, holds, logOut, lookWho, pathToLogin, visitor } from "../account";
 import { type Why, whyOf } from "../api";
 import { texts } from "../i18n";
+import { todayTexts } from "../i18n/today";
 import { navigate, route } from "../navigation";
 import { Dialog } from "./dialog";
 import { PersonIcon } from "./icon";
@@ -59,6 +60,11 @@ function Menu({ name, onClose }: { name: string; onClose: () => void }) {
   return (
     <Dialog title={name} onClose={onClose} testId="account-dialog">
       <div class="more-acts">
+        {holds("schedule") && (
+          <a class="button" href="/admin/meetings" onClick={onClose}>
+            {todayTexts.value.all}
+          </a>
+        )}
         {holds("users") && (
           <a class="button" href="/admin/users" onClick={onClose}>
             {t.users}

@@ -21,14 +21,19 @@ const MOST = 12;
 
 const NAMED = 5;
 
+interface ConflictsProps {
+  typed: Typed;
+  /** Who is invited to this meeting. */
+  points: readonly string[];
+  /** Its id, "" for a new one. */
+  own: string;
+}
+
 /** Says which points are invited elsewhere at the same time. It warns, and hinders nobody. */
-export function Conflicts({ typed, own }: { typed: Typed; own: string }) {
+export function Conflicts({ typed, points: invited, own }: ConflictsProps) {
   const t = meetingTexts.value.invited;
   const others = useMeetingsBeside(typed, own);
-  const found = conflictsWith(
-    typed.points.map(({ point }) => point),
-    others,
-  );
+  const found = conflictsWith(invited, others);
   if (found.length === 0) return null;
   return (
     <div class="plan-conflicts" role="status" data-testid="conflicts">

@@ -19,6 +19,8 @@ import { Sheet } from "./sheet";
 
 /** Everything the editor shows and offers. */
 export interface Loaded {
+  /** Under what name the unsaved text is kept: a copy is another draft than an empty sheet. */
+  readonly draft: string;
   /** The plan that is kept; null for a new meeting. */
   readonly plan: MeetingPlan | null;
   /** What the page begins with. */
@@ -46,7 +48,7 @@ export function Editor({ rest }: { rest: string }) {
       {fetched.state === "loading" && <Loading />}
       {fetched.state === "failed" && <Refused why={fetched.why} retry={again} />}
       {fetched.state === "here" && (
-        <Sheet key={fetched.value.plan?.id ?? ""} loaded={fetched.value} reload={again} />
+        <Sheet key={fetched.value.draft} loaded={fetched.value} reload={again} />
       )}
     </Shell>
   );
@@ -72,7 +74,8 @@ async function load(
       : copied(plan.plan, tomorrow);
   const kept = units.filter((it) => !it.retired);
   const tree = new Tree(kept, points);
-  return { plan: meeting === null ? null : plan, first, units: kept, tree, accounts };
+  const draft = meeting ?? (copy === null ? "" : `copy.${copy}`);
+  return { draft, plan: meeting === null ? null : plan, first, units: kept, tree, accounts };
 }
 
 /** Who is over a district alone holds meetings of that district. */

@@ -77,7 +77,7 @@ export function InvitedPart({ typed, set, fault, plan, tree }: InvitedProps) {
         ))}
       </ul>
       {rows.length > MOST_ROWS && <p class="faint">{t.more(rows.length - MOST_ROWS)}</p>}
-      <Conflicts typed={typed} own={plan?.id ?? ""} />
+      <Conflicts typed={typed} points={[...known.keys()]} own={plan?.id ?? ""} />
       <Select
         label={t.seating}
         value={typed.seating}

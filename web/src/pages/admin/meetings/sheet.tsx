@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { pathToLogin } from "../../../account";
 import { Refusal, type Why } from "../../../api";
 import { dayInWords, texts } from "../../../i18n";
 import { adminTexts } from "../../../i18n/admin";
@@ -32,7 +33,7 @@ interface SheetProps {
 /** The form. What was typed is kept in the tab until it is saved or dropped. */
 export function Sheet({ loaded, reload }: SheetProps) {
   const t = meetingTexts.value.editor;
-  const kept = keptDraft(loaded.plan?.id ?? "");
+  const kept = keptDraft(loaded.draft);
   const [found] = useState(() => kept.get());
   const [plan, setPlan] = useState(loaded.plan);
   const [typed, setTyped] = useState(found?.typed ?? loaded.first);
@@ -156,6 +157,11 @@ export function Sheet({ loaded, reload }: SheetProps) {
             {!why && count === 0 && dirty && <p class="faint">{t.unsaved}</p>}
           </div>
           <div class="actions">
+            {why === "login_needed" && (
+              <a class="button" href={pathToLogin(location.pathname)}>
+                {adminTexts.value.logIn}
+              </a>
+            )}
             {why === "plan_changed" && (
               <>
                 <button type="button" class="button" onClick={forget}>
@@ -236,7 +242,6 @@ function SheetHead({ plan, typed, changed }: SheetHeadProps) {
           gone={() => navigate(pathToSection("meetings"))}
         />
       )}
-      {!plan && <p class="hidden">{adminTexts.value.sections.meetings}</p>}
     </header>
   );
 }
