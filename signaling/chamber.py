@@ -1,7 +1,7 @@
 """A meeting's proceedings at work: acts are decided, kept, made true, and then told."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -22,8 +22,8 @@ from signaling.store.log import EventLog, SupersededError
 log = logs.logger(__name__)
 
 
-Happened = Callable[[Sequence[Entry]], None]
-"""Is told of lines that are in the log, once the state is as they say."""
+Happened = Callable[[Sequence[Entry]], Awaitable[None]]
+"""Is told of lines that are in the log, once the state is as they say, and before the next are."""
 
 
 class Chamber:
@@ -151,5 +151,5 @@ class Chamber:
                 for entry in entries:
                     self.state.apply(entry)
                 self.state.votes.count(decision.ballots)
-                self._happened(entries)
+                await self._happened(entries)
             return self.state.seq

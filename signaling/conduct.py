@@ -1,6 +1,6 @@
 """How a meeting is conducted: what the rules come to in the mixer, and what people are told."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import structs
@@ -18,7 +18,7 @@ from signaling.paced import Paced
 from signaling.store.log import EventLog
 from signaling.wire import ServerMessage
 
-Followed = Callable[[Sequence[Entry]], None]
+Followed = Callable[[Sequence[Entry]], Awaitable[None]]
 """Carries out in room and mixer what has been decided."""
 
 
@@ -68,9 +68,9 @@ class Conduct:
         """Tell nothing more."""
         self._counting.close()
 
-    def _happened(self, entries: Sequence[Entry]) -> None:
+    async def _happened(self, entries: Sequence[Entry]) -> None:
         """Carry out what the log says, then tell what is different."""
-        self._follow(entries)
+        await self._follow(entries)
         for key, section in _sections(self.state):
             if self._told.get(key) != section:
                 self._told[key] = section

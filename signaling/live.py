@@ -298,12 +298,12 @@ class Live:
             await self.conduct.chamber.invite(entitled(one))
         for point in self._state.seats.inside():
             self.room.expect(point, now)
-        self._follow_seats(None)
+        await self._follow_seats(None)
         self._follow_floor()
 
-    def _follow(self, entries: Sequence[Entry]) -> None:
+    async def _follow(self, entries: Sequence[Entry]) -> None:
         """Carry out in room and mixer what the log says."""
-        self._follow_seats(reach(entries))
+        await self._follow_seats(reach(entries))
         self._follow_floor()
         for entry in entries:
             match entry.event:
@@ -316,9 +316,14 @@ class Live:
                 case _:
                     pass
 
-    def _follow_seats(self, points: frozenset[str] | None) -> None:
-        """Switch microphones, and show hands and who waits, of points or of all (None)."""
+    async def _follow_seats(self, points: frozenset[str] | None) -> None:
+        """Switch microphones, and show hands and who waits, of points or of all (None).
+
+        The mixer first: a point is then asked for its voice before it reads that it is heard.
+        """
         state = self._state
+        changed: list[str] = []
+        switched: list[Coroutine[Any, Any, None]] = []
         hands = {one.point: one.at for one in state.floor.queue}
         for point in state.seats.by_point if points is None else points:
             if point not in self.room or point not in state.seats.by_point:
@@ -332,8 +337,14 @@ class Live:
                 waiting=state.seats.in_lobby(point),
             )
             if muted != before:
-                self._spawn(self._stage.set(point, MemberSettings(muted=muted)))
-            self.tell_seat(seat)
+                switched.append(self._stage.set(point, MemberSettings(muted=muted)))
+            if seat is not None:
+                changed.append(point)
+        for failed in await asyncio.gather(*switched, return_exceptions=True):
+            if failed is not None:
+                log.error("microphone not switched", meeting=self.id, exc_info=failed)
+        for point in changed:
+            self.tell_seat(self.room.chair(point).seat())
 
     def _follow_floor(self) -> None:
         """Have the mixer show, and let hear, what the rules come to."""

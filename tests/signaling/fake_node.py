@@ -6,6 +6,8 @@ import msgspec
 
 from mcu.media import Codec
 from mcu.messages import (
+    Ask,
+    AskChanged,
     BadOfferError,
     BusyError,
     ConferenceStats,
@@ -118,7 +120,12 @@ class FakeNode:
         found = self.members.get((conference, member))
         if found is not None:
             given = {k: v for k, v in msgspec.structs.asdict(settings).items() if v is not None}
+            before = found.settings.muted
             found.settings = msgspec.structs.replace(found.settings, **given)
+            if found.settings.muted != before:
+                audio = not found.settings.muted
+                ask = Ask(width=256, height=144, fps=15, bitrate=120_000, audio=audio)
+                self.emit(AskChanged(conference=conference, member=member, ask=ask))
 
     async def remove(self, conference: str, member: str) -> None:
         self._known(conference)

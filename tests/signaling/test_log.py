@@ -115,8 +115,11 @@ async def test_ballots_that_were_tampered_with_are_not_counted(
     assert kept.ballots == []
     assert kept.spoiled == {"v1"}
     assert (await EventLog(database, b"another key").last("m")).spoiled == {"v1"}
+
     # The meeting goes on, and the vote has to be taken again.
-    chamber = Chamber("m", events, lambda _: None, lambda: START)
+    async def told(_: object) -> None: ...
+
+    chamber = Chamber("m", events, told, lambda: START)
     await chamber.open(planned(12), again=False)
     assert chamber.state.votes.all["v1"].cancelled
     assert not (await events.last("m")).spoiled

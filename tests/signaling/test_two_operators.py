@@ -5,7 +5,7 @@ import asyncio
 from signaling.meeting.commands import CallFloor, CastVote, OpenVote, OrderFloor, RequestFloor
 from signaling.meeting.terms import Count
 from signaling.meeting.told import Done, FloorTold, VoteTold
-from signaling.protocol import Code, Error, Ping, Pong
+from signaling.protocol import Ask, Code, Error, Ping, Pong, Seat, SeatChanged
 from tests.signaling.server import Client, Server
 
 
@@ -42,6 +42,26 @@ async def test_both_call_and_the_later_is_on_air_for_both(server: Server) -> Non
     members = server.node.members
     await server.until(lambda: members["demo", later].settings.muted is False)
     assert members["demo", "b" if later == "a" else "a"].settings.muted is True
+
+
+async def test_who_is_called_is_asked_for_its_voice_before_it_reads_that_it_is_heard(
+    server: Server,
+) -> None:
+    console, _ = await desk(server)
+    point = await server.control("a")
+    await console.act(CallFloor(point="a"))
+    await console.act(CallFloor(point="b"))
+    await point.expect(Ask, lambda ask: not ask.audio)
+    await point.act(RequestFloor())
+    await console.act(CallFloor(point="a"))
+    told: list[str] = []
+    while not {"ask", "seat"} <= set(told):
+        match await point.receive():
+            case Ask(audio=True):
+                told.append("ask")
+            case SeatChanged(seat=Seat(point="a", muted=False)):
+                told.append("seat")
+    assert told[0] == "ask"
 
 
 async def test_both_rearrange_and_who_saw_an_old_queue_is_told(server: Server) -> None:
