@@ -5,12 +5,11 @@ Handlers and document are made of the same description, so that neither knows mo
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 from aiohttp import web
 
-from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.sentences import SENTENCES
 
@@ -31,8 +30,6 @@ BY_ACCESS: dict[Access, tuple[Code, ...]] = {
 """What each kind of access may be refused with."""
 
 WITH_BODY = (Code.REQUEST_INVALID, Code.BODY_TOO_LARGE, Code.MEDIA_TYPE)
-
-Q = TypeVar("Q", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +73,6 @@ class Operation:
             by_status.setdefault(400, []).append(Code.REQUEST_INVALID)
             by_status.setdefault(408, []).append(Code.REQUEST_INVALID)
         return by_status
-
-
-def queried(request: web.Request, kind: type[Q]) -> Q:
-    """Return the parameters of a request. Raises ProblemError: request_invalid."""
-    try:
-        return msgspec.convert(dict(request.query), kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise ProblemError(Code.REQUEST_INVALID, str(error)) from None
 
 
 def types_of(operation: Operation) -> list[Any]:

@@ -86,6 +86,14 @@ async def read_json(request: web.Request, kind: type[T]) -> T:
         raise ProblemError(Code.REQUEST_INVALID, str(error), field=field) from None
 
 
+def queried(request: web.Request, kind: type[T]) -> T:
+    """Return the parameters of an address as a struct. Raises ProblemError: request_invalid."""
+    try:
+        return msgspec.convert(dict(request.query), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise ProblemError(Code.REQUEST_INVALID, str(error)) from None
+
+
 def compress(request: web.Request, response: web.Response) -> None:
     """Send a response of some KiB in fewer segments, to clients that say they can read it."""
     if "gzip" in request.headers.get("Accept-Encoding", ""):

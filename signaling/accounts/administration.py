@@ -15,6 +15,7 @@ from signaling.accounts.messages import (
     AccountList,
     AuditLine,
     AuditPage,
+    AuditQuery,
     Grants,
     NewAccount,
     NewPassword,
@@ -25,13 +26,10 @@ from signaling.accounts.rights import Grant, Office, User
 from signaling.accounts.service import Accounts
 from signaling.problem import ProblemError
 from signaling.protocol import Code
-from signaling.requests import json, read_json
+from signaling.requests import json, queried, read_json
 from signaling.services import SERVICES
 from signaling.store.account_models import AuditRow
 from signaling.store.users import Kept
-
-PAGE = 50
-"""Lines of the audit log in one answer, unless asked otherwise."""
 
 LONGEST_PAGE = 500
 
@@ -148,12 +146,9 @@ async def audit(request: web.Request) -> web.Response:
     """Tell a page of the audit log. It is about everything, so the right over all is needed."""
     accounts = request.app[SERVICES].accounts
     await accounts.require(request, Office.AUDIT)
-    count = min(LONGEST_PAGE, _number(request, "limit") or PAGE)
-    rows = await accounts.audit.page(
-        before=_number(request, "before"),
-        account=request.query.get("account"),
-        count=count + 1,
-    )
+    asked = queried(request, AuditQuery)
+    count = min(asked.limit, LONGEST_PAGE)
+    rows = await accounts.audit.page(before=asked.before, account=asked.account, count=count + 1)
     return json(AuditPage(lines=[_line(row) for row in rows[:count]], older=len(rows) > count))
 
 
@@ -220,15 +215,6 @@ async def _spare_the_last(accounts: Accounts, name: str) -> None:
     """Refuse to take the last administrator over everything away."""
     if await accounts.users.administrators() == {name}:
         raise ProblemError(Code.LAST_ADMINISTRATOR)
-
-
-def _number(request: web.Request, name: str) -> int | None:
-    text = request.query.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) <= 2**31):
-        raise ProblemError(Code.REQUEST_INVALID, f"{name} must be a positive number.")
-    return int(text)
 
 
 def _line(row: AuditRow) -> AuditLine:

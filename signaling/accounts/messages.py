@@ -119,6 +119,14 @@ class AuditLine(Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class AuditQuery(Struct, frozen=True, kw_only=True):
+    """Which page of the audit log: lines before one, of all accounts or of one."""
+
+    limit: Annotated[int, Meta(ge=1)] = 50
+    before: Annotated[int, Meta(ge=1, le=2**31)] | None = None
+    account: str | None = None
+
+
 class AuditPage(Struct, frozen=True, kw_only=True):
     """Lines, newest first; `older` says whether there are more before the last of them."""
 

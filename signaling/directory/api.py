@@ -18,19 +18,17 @@ from signaling.directory.messages import (
     PointDraft,
     PointInfo,
     PointPage,
+    PointQuery,
     UnitChange,
     UnitInfo,
     UnitList,
 )
 from signaling.problem import ProblemError
 from signaling.protocol import Code
-from signaling.requests import compress, json, read_json
+from signaling.requests import compress, json, queried, read_json
 from signaling.services import SERVICES
 from signaling.store.points import Found, Points, Wanted
 from signaling.store.units import UnitBusyError, Units
-
-PAGE = 100
-"""Points in one answer, unless asked otherwise."""
 
 LONGEST_PAGE = 500
 
@@ -120,20 +118,19 @@ async def change_unit(request: web.Request) -> web.Response:
 async def points(request: web.Request) -> web.Response:
     """Search points, a page at a time."""
     allowed = await access(request)
-    unit = request.query.get("unit")
-    if unit:
-        _must_be_unit(allowed, unit)
+    asked = queried(request, PointQuery)
+    if asked.unit:
+        _must_be_unit(allowed, asked.unit)
     wanted = Wanted(
-        query=request.query.get("q", "")[:200],
-        units=frozenset(allowed.tree.subtree(unit)) if unit else allowed.seen,
-        retired=request.query.get("retired") == "1",
+        query=asked.q[:200],
+        units=frozenset(allowed.tree.subtree(asked.unit)) if asked.unit else allowed.seen,
+        retired=asked.retired == "1",
     )
-    limit = min(_number(request, "limit", PAGE), LONGEST_PAGE)
-    offset = _number(request, "offset", 0)
     store = Points(request.app[SERVICES].database)
-    found, total = await store.find(wanted, limit=limit, offset=offset)
+    limit = min(asked.limit, LONGEST_PAGE)
+    found, total = await store.find(wanted, limit=limit, offset=asked.offset)
     told = [_told(one, allowed) for one in found]
-    response = json(PointPage(points=told, total=total, offset=offset))
+    response = json(PointPage(points=told, total=total, offset=asked.offset))
     compress(request, response)
     return response
 
@@ -218,10 +215,3 @@ def _told(found: Found, allowed: Access) -> PointInfo:
 def _detail(asked: msgspec.Struct) -> str:
     """Return what was asked for, for the audit log."""
     return msgspec.json.encode(asked).decode()
-
-
-def _number(request: web.Request, name: str, default: int) -> int:
-    text = request.query.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ProblemError(Code.REQUEST_INVALID, f"{name} must be a number from 0 on.")
-    return int(text)

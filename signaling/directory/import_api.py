@@ -5,12 +5,12 @@ import asyncio
 from aiohttp import web
 
 from signaling.directory.access import access, note
-from signaling.directory.messages import ImportReport
+from signaling.directory.messages import ImportQuery, ImportReport
 from signaling.directory.reader import read_apart
 from signaling.directory.sheet import MAX_BYTES, SheetError
 from signaling.problem import ProblemError
 from signaling.protocol import Code
-from signaling.requests import json
+from signaling.requests import json, queried
 from signaling.services import SERVICES
 from signaling.store.imports import Imports, refused
 
@@ -46,10 +46,7 @@ async def _import(request: web.Request, *, points: bool) -> web.Response:
     allowed = await access(request)
     if allowed.changed.units == frozenset():
         raise ProblemError(Code.NOT_PERMITTED)
-    dry = request.query.get("dry") == "1"
-    accept = request.query.get("accept", "all")
-    if accept not in ("all", "good"):
-        raise ProblemError(Code.REQUEST_INVALID, "accept is all or good.")
+    asked = queried(request, ImportQuery)
     content = await _body(request)
     report: ImportReport
     try:
@@ -62,8 +59,8 @@ async def _import(request: web.Request, *, points: bool) -> web.Response:
             "points" if points else "units",
             sheet,
             reach=allowed.changed,
-            accept="good" if accept == "good" else "all",
-            dry=dry,
+            accept=asked.accept,
+            dry=asked.dry == "1",
         )
     if report.applied:
         what = "points" if points else "units"

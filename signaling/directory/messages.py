@@ -1,6 +1,6 @@
 """What the HTTP API of units, points and join keys takes and gives (PROTOCOL.md, The directory)."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -80,6 +80,16 @@ class PointInfo(Struct, frozen=True, kw_only=True):
     room: bool
     keys: int
     may_change: bool
+
+
+class PointQuery(Struct, frozen=True, kw_only=True):
+    """Which points: what they are called, below which unit, and `retired` "1" those that are."""
+
+    q: str = ""
+    unit: str = ""
+    retired: str = ""
+    limit: Annotated[int, Meta(ge=0)] = 100
+    offset: Annotated[int, Meta(ge=0, le=2**31)] = 0
 
 
 class PointPage(Struct, frozen=True, kw_only=True):
@@ -200,6 +210,13 @@ class Rejection(Struct, frozen=True, kw_only=True):
     code: str
     message_vi: str
     message_en: str
+
+
+class ImportQuery(Struct, frozen=True, kw_only=True):
+    """How a file is imported: `dry` "1" only looks, `accept` "good" leaves bad rows out."""
+
+    dry: str = ""
+    accept: Literal["all", "good"] = "all"
 
 
 class ImportReport(Struct, frozen=True, kw_only=True):

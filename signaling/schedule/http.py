@@ -6,11 +6,10 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from signaling.meeting.permissions import leads
-from signaling.operation import queried
 from signaling.origin import encrypted
 from signaling.problem import ProblemError
 from signaling.protocol import Code
-from signaling.requests import compress, json, read_json
+from signaling.requests import compress, json, queried, read_json
 from signaling.schedule.access import Scope, scope, scope_of, seen
 from signaling.schedule.calendar import calendar
 from signaling.schedule.protocol import (

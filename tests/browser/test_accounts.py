@@ -52,8 +52,19 @@ async def test_an_account_from_login_to_audit(server: Server, launch: Launch, ou
     folder = output / "screens"
     browser = await launch("chromium", signs.RED)
     page = await browser.page(f"{server.url}/admin/users", scripts=prepare("auto", "vi"))
+    faults = await logs_in(page, folder)
+    faults += await makes_an_account(page, folder)
+    faults += await edits_it(page, folder)
+    faults += await reads_the_audit(page, folder)
+    await page.click(by_id("account"))
+    await shown(page, "log-out")
+    await page.click(by_id("log-out"))
+    await shown(page, "log-in")
+    assert faults == []
 
-    # Nobody is logged in, so the page leads to the login, and back.
+
+async def logs_in(page: Page, folder: Path) -> list[str]:
+    """Nobody is logged in, so the page leads to the login, and back."""
     await shown(page, "log-in")
     assert await serious(page) == []
     faults = await look(page, "login", folder)
@@ -69,11 +80,15 @@ async def test_an_account_from_login_to_audit(server: Server, launch: Launch, ou
     await page.press("Enter")
     await shown(page, "account-quan-tri")
     assert await page.evaluate("() => document.documentElement.dataset.theme") == "light"
+    return faults
 
+
+async def makes_an_account(page: Page, folder: Path) -> list[str]:
+    """Another account is made, at the second try, and found without diacritics."""
     await page.click(by_id("add-account"))
     await shown(page, "new-account")
     assert await serious(page) == []
-    faults += await look(page, "admin-new-account", folder)
+    faults = await look(page, "admin-new-account", folder)
     await page.type(by_id("account-name"), "tran.thi.hoa")
     await page.type(by_id("display-name"), "Bà Trần Thị Hòa, Văn phòng UBND tỉnh")
     await page.type(by_id("account-password"), "ngắn quá")
@@ -87,21 +102,28 @@ async def test_an_account_from_login_to_audit(server: Server, launch: Launch, ou
         "() => document.querySelectorAll('[data-testid=accounts] > li').length === 1"
     )
     assert await serious(page) == []
-    faults += await look(page, "admin-users", folder)
+    return faults + await look(page, "admin-users", folder)
 
+
+async def edits_it(page: Page, folder: Path) -> list[str]:
+    """Its roles are looked at, and left as they are."""
     await page.click(f"{by_id('account-tran.thi.hoa')} button")
     await shown(page, "edit-account")
     await page.click(by_id("add-role"))
     assert await serious(page) == []
-    faults += await look(page, "admin-account", folder)
+    faults = await look(page, "admin-account", folder)
     await page.press("Escape")
+    return faults
 
+
+async def reads_the_audit(page: Page, folder: Path) -> list[str]:
+    """What was done is in the audit log, to which the own menu leads."""
     # What was said last lies over the menu until it is put away.
     await page.click(f"{by_id('notice')} button")
     await page.click(by_id("account"))
     await shown(page, "account-dialog")
     assert await serious(page) == []
-    faults += await look(page, "account-menu", folder)
+    faults = await look(page, "account-menu", folder)
     await page.click("[data-testid=account-dialog] a[href='/admin/audit']")
     await shown(page, "audit")
     assert await serious(page) == []
@@ -109,9 +131,4 @@ async def test_an_account_from_login_to_audit(server: Server, launch: Launch, ou
     rows: str = await page.evaluate("() => document.querySelector('[data-testid=audit]').innerText")
     assert "Tạo tài khoản" in rows
     assert "tran.thi.hoa" in rows
-
-    await page.click(by_id("account"))
-    await shown(page, "log-out")
-    await page.click(by_id("log-out"))
-    await shown(page, "log-in")
-    assert faults == []
+    return faults

@@ -1,10 +1,16 @@
 """The administration of units and points, by hand and looked at."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from signaling.schedule.protocol import InvitedPoint, MeetingDraft
+from signaling.store.database import Database, sqlite_url
+from signaling.store.models import JoinKey
+from signaling.store.schedule import ScheduleStore
 from tests.browser import signs
 from tests.browser.conftest import Launch
 from tests.browser.room import by_id
@@ -41,6 +47,23 @@ async def run(server: Server, *arguments: str, stdin: bytes = b"") -> None:
     )
     said, _ = await process.communicate(stdin)
     assert process.returncode == 0, said.decode()
+
+
+async def announce(server: Server) -> None:
+    """Announce a meeting of tomorrow to the one point that has a key."""
+    database = Database(sqlite_url(server.data))
+    async with database.session() as session:
+        point = (await session.scalars(select(JoinKey.point_id))).one()
+    now = datetime.now(UTC)
+    plans = ScheduleStore(database)
+    draft = MeetingDraft(
+        title="Hội nghị trực tuyến triển khai nhiệm vụ quý IV",
+        starts=(now + timedelta(days=1)).replace(hour=1, minute=0),
+        points=(InvitedPoint(point=point),),
+    )
+    await plans.add("m", draft, now)
+    await plans.set_state("m", "announced", now)
+    await database.close()
 
 
 @pytest.mark.timeout(120)
@@ -98,6 +121,9 @@ async def test_units_and_points(
     await page.goto(link)
     await page.wait_for(THERE, by_id("no-meetings"))
     assert await page.evaluate("() => location.hash") == ""
+    await announce(server)
+    await page.reload()
+    await page.wait_for(THERE, by_id("next-meeting"))
     faults += await look(page, "point", folder)
     assert await serious(page) == []
     assert faults == []

@@ -1277,6 +1277,13 @@ export interface AuditLine {
   detail: string;
 }
 
+/** Which page of the audit log: lines before one, of all accounts or of one. */
+export interface AuditQuery {
+  limit: number;
+  before: number | null;
+  account: string | null;
+}
+
 /** Lines, newest first; `older` says whether there are more before the last of them. */
 export interface AuditPage {
   lines: AuditLine[];
@@ -1340,6 +1347,15 @@ export interface PointInfo {
   room: boolean;
   keys: number;
   may_change: boolean;
+}
+
+/** Which points: what they are called, below which unit, and `retired` "1" those that are. */
+export interface PointQuery {
+  q: string;
+  unit: string;
+  retired: string;
+  limit: number;
+  offset: number;
 }
 
 /** Points from `offset` on, in the order of their units; `total` is how many were found. */
@@ -1464,6 +1480,12 @@ export interface Rejection {
   code: string;
   message_vi: string;
   message_en: string;
+}
+
+/** How a file is imported: `dry` "1" only looks, `accept` "good" leaves bad rows out. */
+export interface ImportQuery {
+  dry: string;
+  accept: "all" | "good";
 }
 
 /** What an import did, or would do (`applied` false). */
