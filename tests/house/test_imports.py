@@ -25,7 +25,12 @@ CLIENT_SIDE = (
 
 The voice's jitter buffer is there as the listener's: browsers have one of their own."""
 
-PAINTERS = ("signaling/bench/composite.py", "signaling/bench/picture.py")
+PAINTERS = (
+    "signaling/bench/composite.py",
+    "signaling/bench/picture.py",
+    "signaling/bench/scene.py",
+    "signaling/bench/takes.py",
+)
 """They hold what the server's own canvas and encoders make against the original, without a line."""
 
 WORLD = ("asyncio", "socket", "select", "time", "threading", "subprocess", "mcu.clock.now")

@@ -119,6 +119,7 @@ async def test_a_cut_waits_for_the_picture_of_who_was_off_screen(mixer: VideoMix
     hall.send(*here)
     await hall.until(arrange(30, *SIZE).tiles[0], RED)
     assert not mixer.slots["29"].awake
+    assert mixer.unseen == ("25", "26", "27", "28", "29")
     mixer.show(Scene(main=("29",)))
     await hall.viewer.get(3)
     assert mixer.slots["29"].wanted == (960, 540)
@@ -228,4 +229,3 @@ async def test_who_speaks_is_large_where_the_scene_follows_the_voice(mixer: Vide
     async with asyncio.timeout(5):
         while mixer.shot.seats != ("02",):
             await hall.viewer.get(1)
-    assert mixer.unseen == ("01",)

@@ -1,0 +1,132 @@
+"""`diemcau bench scene`: what each layout costs, and what a wall full of takes does to it.
+
+First each layout is painted by itself, as all its tiles get a new picture of 640×360 at each tick,
+on one core without a line: `fit_ms` is scaling, which the decoders' threads do, `paint_ms` the
+canvas; `cores` are both at 25 ticks a second. `fade_ms` is what a cross-fade adds while it lasts.
+
+Then a mixer runs with real decoders and encoder while random scenes are taken (`bench.takes`).
+Exit status 1 if a tick was late, if the viewer stood still, or if takes made a storm of keyframes.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+from typing import Final
+
+import msgspec
+
+from mcu.scene import Box, Layout, Part, Scene
+from mcu.video.compose import Composer
+from mcu.video.fade import Fader
+from mcu.video.label import Header
+from mcu.video.program import Program, Shot
+from mcu.video.scale import fit
+from mcu.video.tile import Tile
+from signaling.bench import measure, takes
+from signaling.bench.composite import PLATES, Composite
+
+SIZE: Final = (1280, 720)
+TICKS: Final = 30
+COUNTS: Final = (1, 2, 9, 25, 114)
+FPS: Final = 25
+STILL_MS: Final = 120.0
+"""A viewer to whom no picture came for so long sees it stop: three were missing."""
+
+DRAWN: Final = (
+    Box(x=6, y=8, w=112, h=63, part=Part.MAIN),
+    Box(x=118, y=8, w=32, h=18),
+    Box(x=118, y=26, w=32, h=18),
+    Box(x=118, y=44, w=32, h=18),
+    Box(x=118, y=62, w=32, h=18),
+)
+HEADER: Final = Header("Hội nghị giao ban trực tuyến", "14:05", recording=True)
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """One layout with so many points in the meeting, of whom `tiles` are seen; medians."""
+
+    layout: str
+    points: int
+    tiles: int
+    fit_ms: float
+    paint_ms: float
+    cores: float
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was measured."""
+
+    layouts: list[Cost]
+    fade_ms: float
+    takes: takes.Takes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this benchmark's options."""
+    parser.add_argument("--takes", type=int, default=200, help="scenes taken one after another")
+    parser.add_argument("--points", type=int, default=30, help="points in the meeting of takes")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print; the last line is JSON."""
+    wall = Wall()
+    layouts = [wall.cost(layout, count) for layout in Layout for count in COUNTS]
+    if not args.json:
+        measure.say(layouts)
+    taken = asyncio.run(takes.measure(args.takes, args.points))
+    measure.say([Results(layouts=layouts, fade_ms=wall.fade(), takes=taken)])
+    storm = taken.keyframes > taken.seconds / takes.KEYFRAME_EVERY_S + 2
+    return 1 if taken.late or taken.gap_ms > STILL_MS or storm else 0
+
+
+class Wall:
+    """A canvas with the pictures of real clips."""
+
+    def __init__(self) -> None:
+        self._clips = Composite().clips
+
+    def cost(self, layout: Layout, count: int) -> Cost:
+        """Paint a layout over and over."""
+        scene = Scene(layout=layout, boxes=DRAWN if layout is Layout.CUSTOM else (), main=("p0",))
+        members = [f"p{number}" for number in range(count)]
+        shot = Program(scene, members, SIZE, 0).shot(0)
+        composer = Composer(*SIZE)
+        scaled, painted = [], []
+        for tick in range(TICKS):
+            begun = time.thread_time_ns()
+            tiles = self._tiles(shot, tick)
+            between = time.thread_time_ns()
+            composer.compose(HEADER, shot.arrangement, tiles)
+            scaled.append((between - begun) / 1e6)
+            painted.append((time.thread_time_ns() - between) / 1e6)
+        fitted, paint = statistics.median(scaled), statistics.median(painted[1:])
+        return Cost(
+            layout=layout,
+            points=count,
+            tiles=len(shot.seats),
+            fit_ms=round(fitted, 2),
+            paint_ms=round(paint, 2),
+            cores=round((fitted + paint) * FPS / 1000, 3),
+        )
+
+    def fade(self) -> float:
+        """Return what each picture of a cross-fade costs more (ms)."""
+        old, new = Composer(*SIZE), Composer(*SIZE)
+        fader = Fader(*SIZE)
+        fader.begin(old.canvas, 0)
+        spent = []
+        for _ in range(TICKS):
+            begun = time.thread_time_ns()
+            fader.over(new.canvas, 1)
+            spent.append((time.thread_time_ns() - begun) / 1e6)
+        return round(statistics.median(spent), 2)
+
+    def _tiles(self, shot: Shot, tick: int) -> list[Tile]:
+        found = []
+        for number, rect in enumerate(shot.arrangement.tiles):
+            clip = self._clips[number % len(self._clips)]
+            picture = fit(clip[(tick + 7 * number) % len(clip)], rect.w, rect.h)
+            plate = PLATES[number % len(PLATES)]
+            found.append(Tile(picture, True, None, plate, muted=number > 0, speaking=number == 0))
+        return found
