@@ -39,7 +39,10 @@ class Chamber:
         log_: EventLog,
         happened: Happened,
         clock: Callable[[], datetime],
+        recall: Callable[[Sequence[Entry]], None] = lambda _: None,
     ) -> None:
+        """`recall` gets the lines of a sitting that is gone on with, before any that is new."""
+        self._recall = recall
         self.state = Proceedings()
         self.superseded = False
         """Whether another server leads the meeting now: what is known here is out of date."""
@@ -66,6 +69,7 @@ class Chamber:
             self.state = Proceedings()
             await self._carry_out(lambda: Decision([plan]), SYSTEM)
         else:
+            self._recall(kept.entries)
             log.info("meeting resumed", meeting=self._meeting, lines=self.state.seq)
             await self._carry_out(self.state.resume, SYSTEM)
             for vote in kept.spoiled:

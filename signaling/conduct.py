@@ -7,13 +7,14 @@ from msgspec import structs
 
 from signaling.audience import Audience, Listener, say
 from signaling.chamber import Chamber
-from signaling.meeting import diary, views
+from signaling.meeting import views
 from signaling.meeting.actor import Right
 from signaling.meeting.business import RollMarked
 from signaling.meeting.entry import Entry
+from signaling.meeting.narrative import Teller
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.reach import reach
-from signaling.meeting.told import VoteTold
+from signaling.meeting.told import EntryTold, VoteTold
 from signaling.paced import Paced
 from signaling.store.log import EventLog
 from signaling.wire import ServerMessage
@@ -38,7 +39,8 @@ class Conduct:
         follow: Followed,
         clock: Callable[[], datetime],
     ) -> None:
-        self.chamber = Chamber(meeting, log, self._happened, clock)
+        self._teller = Teller()
+        self.chamber = Chamber(meeting, log, self._happened, clock, self._recall)
         self._audience = audience
         self._follow = follow
         self._told: dict[str, ServerMessage] = {}
@@ -68,6 +70,11 @@ class Conduct:
         """Tell nothing more."""
         self._counting.close()
 
+    def _recall(self, entries: Sequence[Entry]) -> None:
+        """Take in what happened before this process: later lines speak of it."""
+        for entry in entries:
+            self._teller.tell(entry)
+
     async def _happened(self, entries: Sequence[Entry]) -> None:
         """Carry out what the log says, then tell what is different."""
         await self._follow(entries)
@@ -81,7 +88,9 @@ class Conduct:
             self._audience.tell(views.marks(self.state, marked))
         self._tell_each(reach(entries))
         for entry in entries:
-            self._audience.tell_leaders(Right.FLOOR, diary.line(self.state, entry))
+            if (line := self._teller.tell(entry)) is not None:
+                what = str(entry.event.__struct_config__.tag)
+                self._audience.tell_leaders(Right.FLOOR, EntryTold(what=what, line=line))
 
     def _tell_votes(self) -> None:
         """Tell all a vote that is new or has ended at once, how many have voted now and then."""

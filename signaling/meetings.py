@@ -28,8 +28,9 @@ from signaling.live import Live
 from signaling.meeting.narrative import narrative
 from signaling.meeting.permissions import leads
 from signaling.meeting.place import Plan, planned
+from signaling.meeting.told import CourseLine
 from signaling.problem import ProblemError
-from signaling.protocol import Code, CourseLine, MeetingSummary
+from signaling.protocol import Code, MeetingSummary
 from signaling.store.chat import ChatLog
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog

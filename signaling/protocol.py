@@ -12,7 +12,7 @@ from signaling.meeting.chat import ChatSaid as ChatSaid  # noqa: PLC0414
 from signaling.meeting.needs import AnyCommand
 from signaling.meeting.terms import Grade
 from signaling.meeting.terms import SeatState as SeatState  # noqa: PLC0414
-from signaling.meeting.told import AnyTold
+from signaling.meeting.told import AnyTold, CourseLine
 from signaling.wire import ClientMessage as ClientMessage  # noqa: PLC0414
 from signaling.wire import ServerMessage as ServerMessage  # noqa: PLC0414
 from signaling.wire import Struct as Struct  # noqa: PLC0414
@@ -94,18 +94,8 @@ class TokenReply(Struct, frozen=True, kw_only=True):
     token: str
 
 
-class CourseLine(Struct, frozen=True, kw_only=True):
-    """A line of the log in plain Vietnamese: `minor` is what minutes leave out."""
-
-    seq: int
-    at: str
-    who: str
-    text: str
-    minor: bool
-
-
 class Course(Struct, frozen=True, kw_only=True):
-    """The course of a meeting, from its log."""
+    """The course of a meeting in words, from its log."""
 
     lines: list[CourseLine]
 

@@ -187,19 +187,25 @@ class CueTold(ServerMessage, frozen=True, kw_only=True, tag="cue"):
     picture_ms: int | None
 
 
-class EntryTold(ServerMessage, frozen=True, kw_only=True, tag="entry"):
-    """For who leads: a line of the log. `what` is the event's type, `point` whom it is about.
+class CourseLine(Struct, frozen=True, kw_only=True):
+    """A line of the log in words: `text` in Vietnamese, in which the record is kept.
 
-    `value` is what else the sentence needs: a state, "on" or "", seconds, or how many points.
+    `minor` is what minutes leave out.
     """
 
     seq: int
     at: str
     who: str
-    what: str
-    point: str
     text: str
-    value: str = ""
+    text_en: str
+    minor: bool
+
+
+class EntryTold(ServerMessage, frozen=True, kw_only=True, tag="entry"):
+    """For who leads: a line of the log, as it is written. `what` is the event's type."""
+
+    what: str
+    line: CourseLine
 
 
 class Done(ServerMessage, frozen=True, kw_only=True, tag="done"):

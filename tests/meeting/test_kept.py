@@ -1,14 +1,21 @@
 """Logs of every version stay readable: `logs/` has one of each, which is never written anew."""
 
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import msgspec
 import pytest
+from msgspec import structs
 
+from signaling.meeting import narrative_en, narrative_vi
+from signaling.meeting.actor import SYSTEM
 from signaling.meeting.entry import AnyEvent, Entry
-from signaling.meeting.narrative import SENTENCES, SILENT, narrative, plain
+from signaling.meeting.events import MicsSilenced, Planned
+from signaling.meeting.narrative import SILENT, Teller, narrative, plain
 from signaling.meeting.proceedings import rebuilt
+from signaling.meeting.scene_events import PresetSaved, SceneTaken
+from signaling.meeting.terms import Place
 from signaling.meeting.votes import Ballot
 
 LOGS = sorted((Path(__file__).parent / "logs").glob("*.jsonl"))
@@ -50,11 +57,32 @@ def test_the_newest_log_tells_the_meeting_it_was_written_of() -> None:
     assert it.notices.music
 
 
-def test_every_event_has_a_sentence() -> None:
-    assert set(SENTENCES) | SILENT == set(get_args(AnyEvent))
-    assert not set(SENTENCES) & SILENT
+@pytest.mark.parametrize("language", [narrative_vi, narrative_en])
+def test_every_event_has_a_sentence(language: ModuleType) -> None:
+    assert set(language.SENTENCES) | SILENT == set(get_args(AnyEvent))
+    assert not set(language.SENTENCES) & SILENT
 
 
-def test_the_course_of_a_meeting_in_words() -> None:
-    expected = NEWEST.with_suffix(".txt").read_text(encoding="utf-8")
-    assert plain(narrative(read(NEWEST))) == expected
+@pytest.mark.parametrize(("lang", "field"), [("", "text"), (".en", "text_en")])
+def test_the_course_of_a_meeting_in_words(lang: str, field: str) -> None:
+    path = NEWEST.with_suffix(f"{lang}.txt")
+    lines = [structs.replace(one, text=getattr(one, field)) for one in narrative(read(NEWEST))]
+    assert plain(lines) == path.read_text(encoding="utf-8")
+
+
+def test_a_scene_is_called_by_its_name_and_a_few_points_by_theirs() -> None:
+    teller = Teller()
+
+    def told(event: AnyEvent) -> tuple[str, str]:
+        entry = Entry(seq=1, at="2026-11-21T08:00:00+07:00", actor=SYSTEM, event=event)
+        line = teller.tell(entry)
+        assert line
+        return line.text, line.text_en
+
+    points = tuple(f"p{n}" for n in range(6))
+    told(Planned(title="Họp", places=tuple(Place(point=one, name=one.upper()) for one in points)))
+    assert told(MicsSilenced(points=points[:2])) == ("Tắt micrô: P0, P1.", "Muted: P0, P1.")
+    assert told(MicsSilenced(points=points)) == ("Tắt micrô: 6 điểm cầu.", "Muted: 6 points.")
+    told(PresetSaved(key=3, name="Toàn cảnh"))
+    assert told(SceneTaken(key=3)) == ("Đổi bố cục màn hình: “Toàn cảnh”.", "Scene: “Toàn cảnh”.")
+    assert told(SceneTaken())[1] == "Scene: automatic."

@@ -312,7 +312,7 @@ async def test_a_delegate_sees_neither_voters_nor_the_log_and_a_secret_stays_one
     seen = await heard_until_pong(leader, 1)
     assert [one.voted for one in seen if isinstance(one, VotersTold)] == [["a"]]
     lines = [one for one in seen if isinstance(one, EntryTold) and one.what == "vote.cast"]
-    assert [(one.point, one.text) for one in lines] == [("a", "")]
+    assert [one.line.text for one in lines] == ["UBND xã A đã bỏ phiếu."]
     again = await server.control("a")
     own = kept(again.greeting)["ballot v1"]
     assert isinstance(own, BallotTold)
@@ -344,7 +344,7 @@ async def test_a_section_is_told_when_it_changes_and_in_the_order_of_the_log(
     lines: list[int] = []
     while not isinstance(message := await leader.receive(), Done):
         if isinstance(message, EntryTold):
-            lines.append(message.seq)
+            lines.append(message.line.seq)
     assert lines == [message.seq]
 
 

@@ -1,6 +1,7 @@
 """The log in the database: all or nothing, one writer at a time; and who may read it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from signaling.chamber import Chamber
 from signaling.meeting import commands as act
 from signaling.meeting.entry import Entry
 from signaling.meeting.terms import Count
+from signaling.meeting.told import EntryTold
 from signaling.meeting.votes import Ballot
 from signaling.protocol import Bye, Code, Error
 from signaling.store.database import Database
@@ -172,3 +174,16 @@ async def test_those_who_lead_read_the_course_and_nobody_else(tmp_path: Path) ->
         assert (await course(server))[0] == 401
         other = server.auth("a", meeting="closed", role="operator")
         assert (await course(server, **other))[0] == 403
+
+
+async def test_lines_after_a_restart_speak_of_what_was_before(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        await server.join("a")
+        await do(await server.control("robot", role="secretary"), act.CallFloor(point="a"))
+    async with serving(tmp_path) as server:
+        server.now += timedelta(seconds=90)
+        leader = await server.control("robot", role="secretary")
+        await leader.send(act.StopFloor(point="a", ref="r"))
+        told = await leader.expect(EntryTold, lambda one: one.what == "floor.ended")
+        assert told.line.text == "UBND xã A kết thúc phát biểu sau 1 phút 30 giây."
+        assert told.line.text_en == "UBND xã A has finished speaking after 1 min 30 s."

@@ -636,19 +636,24 @@ export interface ServerCueTold {
 }
 
 /**
- * For who leads: a line of the log. `what` is the event's type, `point` whom it is about.
+ * A line of the log in words: `text` in Vietnamese, in which the record is kept.
  *
- * `value` is what else the sentence needs: a state, "on" or "", seconds, or how many points.
+ * `minor` is what minutes leave out.
  */
-export interface ServerEntryTold {
-  type: "entry";
+export interface CourseLine {
   seq: number;
   at: string;
   who: string;
-  what: string;
-  point: string;
   text: string;
-  value: string;
+  text_en: string;
+  minor: boolean;
+}
+
+/** For who leads: a line of the log, as it is written. `what` is the event's type. */
+export interface ServerEntryTold {
+  type: "entry";
+  what: string;
+  line: CourseLine;
 }
 
 /** An act was carried out; `seq` is the last line of the log that it made. */
@@ -927,16 +932,7 @@ export interface TokenReply {
   token: string;
 }
 
-/** A line of the log in plain Vietnamese: `minor` is what minutes leave out. */
-export interface CourseLine {
-  seq: number;
-  at: string;
-  who: string;
-  text: string;
-  minor: boolean;
-}
-
-/** The course of a meeting, from its log. */
+/** The course of a meeting in words, from its log. */
 export interface Course {
   lines: CourseLine[];
 }

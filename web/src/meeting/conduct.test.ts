@@ -31,7 +31,8 @@ const mark = (point: string, presence: Marked["presence"]): Marked => ({
 
 function entry(seq: number): ServerEntryTold {
   const at = "2026-11-21T08:00:00+07:00";
-  return { type: "entry", seq, at, who: "", what: "seat.left", point: "a", text: "", value: "" };
+  const line = { seq, at, who: "", text: "", text_en: "", minor: false };
+  return { type: "entry", what: "seat.left", line };
 }
 
 test("marks and lines of which nothing is told stay as they were", () => {
@@ -63,11 +64,11 @@ test("after a reconnect what is summed up begins anew, and the log goes on", () 
   const before = [vote("v1"), entry(1)].reduce<Conduct>(applyConduct, UNTOLD);
   const after = anew(before);
   expect(after.votes).toEqual([]);
-  expect(after.entries.map(({ seq }) => seq)).toEqual([1]);
+  expect(after.entries.map(({ line }) => line.seq)).toEqual([1]);
 });
 
 test("a console that stays open for a day keeps the newest lines", () => {
   const all = Array.from({ length: 510 }, (_, i) => entry(i)).reduce<Conduct>(applyConduct, UNTOLD);
   expect(all.entries).toHaveLength(500);
-  expect(all.entries.at(-1)?.seq).toBe(509);
+  expect(all.entries.at(-1)?.line.seq).toBe(509);
 });

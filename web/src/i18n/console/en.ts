@@ -1,4 +1,3 @@
-import { log } from "./log.en";
 import type { vi } from "./vi";
 
 export const en: typeof vi = {
@@ -290,7 +289,7 @@ export const en: typeof vi = {
     send: "Send",
   },
 
-  log: { title: "Course of the meeting", empty: "What happens is told here.", lines: log },
+  log: { title: "Course of the meeting", empty: "What happens is told here." },
 
   help: {
     title: "Keys of the console",

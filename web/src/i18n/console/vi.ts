@@ -1,5 +1,4 @@
 import type { Base, Basis, Fraction, Mode, Phase, Presence } from "../../protocol";
-import { log } from "./log.vi";
 
 /** The console's texts: formal, short, and never longer than their place on a screen of 1366 pixels. */
 export const vi = {
@@ -308,7 +307,7 @@ export const vi = {
     send: "Gửi",
   },
 
-  log: { title: "Diễn biến", empty: "Diễn biến hiện ở đây khi có việc mới.", lines: log },
+  log: { title: "Diễn biến", empty: "Diễn biến hiện ở đây khi có việc mới." },
 
   help: {
     title: "Phím tắt của bàn điều khiển",

@@ -2,20 +2,18 @@ import { useEffect, useRef } from "preact/hooks";
 import { clock } from "../../i18n";
 import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
-import type { ServerEntryTold } from "../../protocol";
-
-/** A chapter of the recording is a speaker or an item once more. */
-const SILENT = "chapter";
+import type { CourseLine } from "../../protocol";
+import { lang } from "../../settings";
 
 /** The meeting as it goes, in sentences; the newest at the bottom. */
 export function Log({ desk }: { desk: Desk }) {
   const t = words.value.log;
   const lines = useRef<HTMLDivElement>(null);
-  const entries = desk.entries.value.filter(({ what }) => what !== SILENT);
   const past = desk.past.value;
   const known = new Set(past.map(({ seq }) => seq));
-  const later = entries.filter(({ seq }) => !known.has(seq));
-  const newest = later.at(-1)?.seq ?? past.at(-1)?.seq;
+  const later = desk.entries.value.map(({ line }) => line).filter(({ seq }) => !known.has(seq));
+  const shown = [...past, ...later];
+  const newest = shown.at(-1)?.seq;
   const following = useRef(true);
   useEffect(() => {
     const it = lines.current;
@@ -41,26 +39,20 @@ export function Log({ desk }: { desk: Desk }) {
         }}
       >
         {newest === undefined && <p class="empty">{t.empty}</p>}
-        {past.map(({ seq, at, who, text }) => (
-          // The record is kept in Vietnamese, whatever the page's language.
-          <p key={seq} class="log-line" lang="vi">
-            <time dateTime={at}>{clock(at)}</time> {who}: {text}
-          </p>
-        ))}
-        {later.map((entry) => (
-          <p key={entry.seq} class="log-line">
-            <time dateTime={entry.at}>{clock(entry.at)}</time> {told(desk, entry)}
-          </p>
+        {shown.map((line) => (
+          <Line key={line.seq} line={line} />
         ))}
       </div>
     </section>
   );
 }
 
-/** A line of the log as a sentence. */
-function told(desk: Desk, { who, what, point, text, value }: ServerEntryTold): string {
-  const say = words.value.log.lines[what];
-  // A newer server may know more than this page.
-  if (say === undefined) return `${who} · ${what}`;
-  return say({ who, point: point === "" ? "" : desk.nameOf(point), text, value });
+/** A line as it is read; who did it is not named twice. */
+function Line({ line: { at, who, text, text_en } }: { line: CourseLine }) {
+  const said = lang.value === "vi" ? text : text_en;
+  return (
+    <p class="log-line">
+      <time dateTime={at}>{clock(at)}</time> {said.startsWith(who) ? said : `${who}: ${said}`}
+    </p>
+  );
 }
