@@ -73,7 +73,7 @@ class Floor:
 
     @property
     def members(self) -> tuple[str, ...]:
-        """Everybody who has been heard and not forgotten."""
+        """Everybody who has been heard of late and not forgotten."""
         return tuple(self._members)
 
     def forget(self, member: str) -> None:
@@ -87,8 +87,13 @@ class Floor:
         """
         for name in levels.keys() - self._members.keys():
             self._members[name] = _Member()
+        silent = []
         for name, member in self._members.items():
             member.hear(levels.get(name, SILENCE), now)
+            if name not in levels and not member.speaking and not member.heard:
+                silent.append(name)
+        for name in silent:  # hundreds, whom it would take a millisecond to listen to
+            del self._members[name]
         self._arrange()
         if tuple(self._order) == self._reported:
             return None

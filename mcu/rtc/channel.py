@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
+from mcu.rtc.batch import Batch
 from mcu.rtc.handler import SessionHandler
 from mcu.rtc.limits import Excess, handshake, media, reports
 from mcu.rtc.line import Line
@@ -44,11 +45,13 @@ class Channel:
         server: bool,
         cname: str,
         excess: Excess | None = None,
+        batch: Batch | None = None,
         on_connected: Callable[[], None],
         on_ended: Callable[[str], None],
         on_waiting: Callable[[], None] | None = None,
     ) -> None:
         self.path: Path | None = None
+        self.sealer = _NO_KEYS
         self.connected = False
         self.bytes_in = 0
         self.bytes_out = 0
@@ -67,11 +70,12 @@ class Channel:
             self.write_rtcp,
             cname=cname,
             excess=excess,
+            shared=None if batch is None else (self, batch),
             on_waiting=on_waiting,
         )
+        self._batch = batch
         self._on_connected = on_connected
         self._on_ended = on_ended
-        self._sealer = _NO_KEYS
         self._opener: Opener | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._dtls = Dtls(
@@ -89,6 +93,8 @@ class Channel:
 
     async def close(self) -> None:
         """Say goodbye as far as the peer can hear it. Nothing is sent or taken afterwards."""
+        if self._batch is not None:
+            self._batch.forget()
         if self.connected:
             self.streams.say_goodbye()
         self.connected = False
@@ -145,7 +151,7 @@ class Channel:
         left = 0
         try:
             for begin in range(0, len(packets), MAX_SEALED):
-                for train, size in self._sealer.rtp(packets[begin : begin + MAX_SEALED]):
+                for train, size in self.sealer.rtp(packets[begin : begin + MAX_SEALED]):
                     self.bytes_out += len(train)
                     cars = path.send_train(train, size)
                     left += cars
@@ -160,7 +166,7 @@ class Channel:
         path = self.path
         if path is None or not self.connected:
             return False
-        ((sealed, _),) = self._sealer.rtcp((packet,))
+        ((sealed, _),) = self.sealer.rtcp((packet,))
         self.bytes_out += len(sealed)
         return path.send(sealed)
 
@@ -170,7 +176,7 @@ class Channel:
 
     async def _shake_hands(self) -> None:
         try:
-            self._sealer, self._opener = await self._dtls.handshake()
+            self.sealer, self._opener = await self._dtls.handshake()
             self.connected = True
             self._on_connected()
             await self._dtls.completed()

@@ -35,6 +35,11 @@ class Consent:
         self._base = self._since = 0
         self._strange = 0
 
+    @property
+    def asked(self) -> bool:
+        """Whether another address than the handshake's was ever used."""
+        return self._moved is not None
+
     def move(self, now: int, sent: int, strange: int) -> None:
         """Another address is used from now on. What the last one owed, this one owes as well."""
         if self._moved is None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -35,7 +36,7 @@ class SentFrame(NamedTuple):
 
     length: int
     timestamp: int
-    payloads: tuple[bytes, ...]
+    payloads: Sequence[bytes]
     pts: int
     """Time of the picture, which is sent as soon as it is made (ns)."""
 

@@ -8,15 +8,26 @@ one call of `write`: 0.5 µs each before SRTP (`tests/rtc/cost.py`).
 import secrets
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from mcu.clock import NS_PER_S
 from mcu.media import Encoded
+from mcu.rtc.batch import Batch
+from mcu.rtc.burst import Burst
+from mcu.rtc.convoy import Lane
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
 from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, SentFrame
 from mcu.rtc.line import Coding
 from mcu.rtc.nack import LONG
-from mcu.rtc.packet import MARKER, SEQUENCE_MASK, TIMESTAMP_MASK, first_byte, write_header
+from mcu.rtc.packet import (
+    MARKER,
+    SEQUENCE_MASK,
+    TIMESTAMP_MASK,
+    Head,
+    first_byte,
+    rtp_packets,
+    write_header,
+)
 from mcu.rtc.payload import payloads
 from mcu.rtc.reports import SenderReports
 
@@ -49,6 +60,10 @@ class Write(Protocol):
         ...
 
 
+Shared = tuple[Lane, Batch]
+"""A member's way, and where what is sent by it is collected with what the others are sent."""
+
+
 class Outbound:
     """What voice and video have in common: numbers, clock, reports.
 
@@ -57,16 +72,21 @@ class Outbound:
     its last report, before repair; `rtt_ms` is None until one has come.
     """
 
+    marks: ClassVar = False
+    """Whether the last packet of a frame has a marker."""
+
     __slots__ = (
+        "_batch",
         "_extension",
         "_first",
-        "_offset",
+        "_lane",
         "_rate",
         "_reports",
-        "_sequence",
         "_write",
         "octets",
+        "offset",
         "packets",
+        "sequence",
         "ssrc",
     )
 
@@ -76,19 +96,68 @@ class Outbound:
         rate: int,
         write: Write,
         extension: bytes,
+        shared: Shared | None,
     ) -> None:
         self._rate = rate
         self._write = write
+        self._lane: Lane | None = None
+        self._batch: Batch | None = None
+        if shared is not None:
+            self._lane, self._batch = shared
         self._extension = extension
         self._first = first_byte(extension)
         self._reports = SenderReports(ssrc)
         # Random, as RFC 3550, section 5.1 asks; in the lower half, so that no receiver that misses
         # the first packets can be wrong about the SRTP rollover counter (RFC 3711, section 3.3.1).
-        self._sequence = secrets.randbits(15)
-        self._offset = secrets.randbits(32)
+        self.sequence = secrets.randbits(15)
+        self.offset = secrets.randbits(32)
         self.ssrc = ssrc
         self.packets = 0
         self.octets = 0
+
+    def _send(self, parts: Sequence[bytes], count: int, payload_type: int, pts: int) -> int:
+        """Send the first `count` of some payloads; return how many left.
+
+        Those that are sent along with others' are taken to leave; `break_off` is called if not.
+        """
+        lane = self._lane
+        if self._batch is None or lane is None:
+            return self.write(self.burst(parts, count, payload_type, pts))
+        if lane.path is None:
+            return 0
+        self._batch.post(self, parts, count, payload_type, pts)
+        return count
+
+    def burst(self, parts: Sequence[bytes], count: int, payload_type: int, pts: int) -> Burst:
+        """Name what is to be sent, for all streams of this kind."""
+        ticks = pts * self._rate // NS_PER_S
+        octets = _octets(parts[:count])
+        return Burst(parts, count, payload_type, pts, ticks, octets, marked=self.marks)
+
+    @property
+    def lane(self) -> Lane:
+        """The member's way; only where streams are sent along with others'."""
+        if self._lane is None:
+            raise ValueError("this stream is sent by itself")
+        return self._lane
+
+    def write(self, burst: Burst) -> int:
+        """Send a burst by itself; return how many of its packets left, the others did not."""
+        timestamp = (self.offset + burst.ticks) & TIMESTAMP_MASK
+        head = Head(burst.second, self.sequence, timestamp, self.ssrc)
+        count = self._write(*rtp_packets(burst.payloads, head, self._extension))
+        if count:
+            self.sent(burst, count)
+        return count
+
+    def sent(self, burst: Burst, count: int) -> None:
+        """Go on behind the packets of a burst that left."""
+        self.sequence += count
+        self.packets += count
+        self.octets += burst.octets if count == burst.length else _octets(burst.parts[:count])
+
+    def break_off(self) -> None:
+        """Take note that a burst has not left whole, as was believed when it was posted."""
 
     @property
     def loss(self) -> float:
@@ -115,7 +184,7 @@ class Outbound:
 
         All streams of a member report on the same two clocks, which is what lip sync needs.
         """
-        rtp_time = (self._offset + (now - ago) * self._rate // NS_PER_S) & TIMESTAMP_MASK
+        rtp_time = (self.offset + (now - ago) * self._rate // NS_PER_S) & TIMESTAMP_MASK
         told = wall - ago / NS_PER_S
         return self._reports.build(now, told, rtp_time, self.packets, self.octets)
 
@@ -137,6 +206,8 @@ class VideoOutbound(Outbound):
     `copied` counts the octets sent so, and those of second answers, `repaired` those of first
     answers; `retransmitted` all packets.
     """
+
+    marks = True
 
     __slots__ = (
         "_congested",
@@ -161,8 +232,9 @@ class VideoOutbound(Outbound):
         write: Write,
         *,
         extension: bytes = b"",
+        shared: Shared | None = None,
     ) -> None:
-        super().__init__(ssrc, VIDEO_RATE, write, extension)
+        super().__init__(ssrc, VIDEO_RATE, write, extension, shared)
         self._payload_types = {one.codec: one.payload_type for one in codings}
         self._rtx_types = {one.payload_type: one.rtx_type for one in codings}
         self._history = History()
@@ -189,43 +261,23 @@ class VideoOutbound(Outbound):
         if payload_type is None:
             return False
         parts = payloads(frame)
-        return self._send(parts, frame.pts, payload_type) == len(parts) > 0
-
-    def _send(
-        self, parts: tuple[bytes, ...], pts: int, payload_type: int, most: int | None = None
-    ) -> int:
-        """Send what is left of a frame, at most so many packets; return how many left."""
-        timestamp = (self._offset + pts * VIDEO_RATE // NS_PER_S) & TIMESTAMP_MASK
-        before = self._history.newest
-        first = self._sequence
-        one, two, ssrc = self._first, payload_type, self.ssrc
-        extension = self._extension
-        last = len(parts) - 1
-        count = self._write(
-            *[
-                write_header(
-                    one,
-                    two if at < last else two | MARKER,
-                    (first + at) & SEQUENCE_MASK,
-                    timestamp,
-                    ssrc,
-                )
-                + extension
-                + payload
-                for at, payload in enumerate(parts[:most])
-            ]
+        return len(parts) > 0 and self._send(parts, len(parts), payload_type, frame.pts) == len(
+            parts
         )
-        if count:
-            octets = sum(map(len, parts[:count]))
-            self._sequence += count
-            self.packets += count
-            self.octets += octets
-            self._retransmissions.earn(octets)
-            self._history.add(SentFrame(first, count, timestamp, parts, pts, payload_type))
-            if before is not None and (self.ahead or self.begins_twice):
-                self.begins_twice = self.begins_twice and before.pts == pts
-                self._write_ahead(before)
-        return count
+
+    def sent(self, burst: Burst, count: int) -> None:
+        """Keep what left, to send it again."""
+        history = self._history
+        before = history.newest if self.ahead or self.begins_twice else None
+        first, octets = self.sequence, self.octets
+        super().sent(burst, count)
+        self._retransmissions.earn(self.octets - octets)
+        parts, _, payload_type, pts, ticks, _, _ = burst
+        timestamp = (self.offset + ticks) & TIMESTAMP_MASK
+        history.add(SentFrame(first, count, timestamp, parts, pts, payload_type))
+        if before is not None:
+            self.begins_twice = self.begins_twice and before.pts == pts
+            self._write_ahead(before)
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
         """Take the receiver's report block; what may be sent again follows the line."""
@@ -314,3 +366,7 @@ class VideoOutbound(Outbound):
             payload_type |= MARKER
         header = write_header(self._first, payload_type, sequence, frame.timestamp, ssrc)
         return self._write(header + self._extension + payload) > 0
+
+
+def _octets(payloads: Sequence[bytes]) -> int:
+    return sum(map(len, payloads))

@@ -4,8 +4,7 @@ from collections import deque
 
 from mcu.clock import NS_PER_S
 from mcu.media import SAMPLE_RATE, Encoded
-from mcu.rtc.outbound import Outbound, Write
-from mcu.rtc.packet import SEQUENCE_MASK, TIMESTAMP_MASK, write_header
+from mcu.rtc.outbound import Outbound, Shared, Write
 from mcu.rtc.red import MAX_COPY, MAX_OFFSET, Copy, write_red
 
 
@@ -25,8 +24,9 @@ class AudioOutbound(Outbound):
         *,
         extension: bytes = b"",
         red_type: int | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        super().__init__(ssrc, SAMPLE_RATE, write, extension)
+        super().__init__(ssrc, SAMPLE_RATE, write, extension, shared)
         self._payload_type = payload_type
         self._red_type = red_type
         self._past: deque[tuple[int, bytes]] = deque()
@@ -50,26 +50,18 @@ class AudioOutbound(Outbound):
 
     def deliver(self, frame: Encoded) -> bool:
         """Send one packet; False if it could not be written."""
-        data = frame.data
-        payload_type = self._payload_type
-        timestamp = frame.pts * SAMPLE_RATE // NS_PER_S
+        data, payload_type = frame.data, self._payload_type
         if self._copies and self._red_type is not None:
-            data = self._with_copies(timestamp, data)
+            data = self._with_copies(frame.pts * SAMPLE_RATE // NS_PER_S, data)
             payload_type = self._red_type
-        header = write_header(
-            self._first,
-            payload_type,
-            self._sequence & SEQUENCE_MASK,
-            (self._offset + timestamp) & TIMESTAMP_MASK,
-            self.ssrc,
-        )
-        if not self._write(header + self._extension + data):
-            self._past.clear()  # the copies of a packet are of those numbered just before it
-            return False
-        self._sequence += 1
-        self.packets += 1
-        self.octets += len(data)
-        return True
+        if self._send((data,), 1, payload_type, frame.pts):
+            return True
+        self.break_off()
+        return False
+
+    def break_off(self) -> None:
+        """Forget what went before: the copies of a packet are of those numbered just before it."""
+        self._past.clear()
 
     def _with_copies(self, timestamp: int, data: bytes) -> bytes:
         """Put the last packets' payloads before this one's; keep it for those to come."""

@@ -103,7 +103,7 @@ class PacedOutbound(VideoOutbound):
             parts, pts, payload_type = self._waiting.popleft()
             sizes = accumulate(map(len, parts))
             count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
-            if self._send(parts, pts, payload_type, count) < count:
+            if self._send(parts, count, payload_type, pts) < count:
                 self._clear()  # there is no way to the peer, who will need a keyframe
                 self.broken = True
                 return

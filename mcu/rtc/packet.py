@@ -1,9 +1,9 @@
 """RTP packets on the wire (RFC 3550, section 5.1) and their header extensions (RFC 8285)."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 HEADER_SIZE: Final = 12
 """Bytes of a header without CSRCs and extensions: all that we write, as a rule."""
@@ -146,6 +146,43 @@ one, make a header. `first` is `first_byte(extension)`, `second` the payload typ
 added where the marker is set. A function of ours round it would cost as much as the work."""
 
 
+PLAIN: Final = _VERSION
+"""The first byte of packets without a header extension."""
+
+
 def first_byte(extension: bytes) -> int:
     """The first byte of the packets of a stream."""
-    return _VERSION | (_EXTENSION if extension else 0)
+    return PLAIN | (_EXTENSION if extension else 0)
+
+
+class Head(NamedTuple):
+    """What a stream writes in front of payloads that have one time.
+
+    `second` is the payload type, with `MARKER` where the last packet has it. Packets are numbered
+    on from `sequence`, which may be of any size.
+    """
+
+    second: int
+    sequence: int
+    timestamp: int
+    ssrc: int
+
+
+def rtp_packets(payloads: Sequence[bytes], head: Head, extension: bytes = b"") -> list[bytes]:
+    """Put headers and the header extension, if there is one, in front of payloads."""
+    second, sequence, timestamp, ssrc = head
+    first = first_byte(extension)
+    other = second & ~MARKER
+    last = len(payloads) - 1
+    return [
+        write_header(
+            first,
+            other if at < last else second,
+            (sequence + at) & SEQUENCE_MASK,
+            timestamp,
+            ssrc,
+        )
+        + extension
+        + payload
+        for at, payload in enumerate(payloads)
+    ]

@@ -12,10 +12,12 @@ from typing import Final
 from mcu import clock
 from mcu.messages import BadOfferError, BusyError, MemberKind, PortStats
 from mcu.rtc import arrival
+from mcu.rtc.batch import Batch
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
 from mcu.rtc.limits import Excess, newcomers
+from mcu.rtc.mmsg import make_outbox
 from mcu.rtc.path import Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
@@ -81,6 +83,7 @@ class Port:
         self._datagram = Datagram()
         self._newcomers = newcomers()
         self._ticking: asyncio.Task[None] | None = None
+        self._batch: Batch | None = None
         self._active: set[Session] = set()
         """Sessions to be polled: media came from them, or waits for them."""
 
@@ -112,6 +115,9 @@ class Port:
     async def open(self) -> None:
         """Bind the sockets and begin to read; raises OSError if the address is not to be had."""
         self._sockets.open()
+        outbox = make_outbox()
+        if outbox is not None:
+            self._batch = Batch(outbox, asyncio.get_running_loop().call_soon)
         self._ticking = asyncio.create_task(self._tick(), name="port ticks")
 
     async def close(self) -> None:
@@ -142,6 +148,7 @@ class Port:
             certificate=self._certificate,
             addresses=self.addresses,
             excess=self.counters.excess,
+            batch=self._batch,
             wake=self._active.add,
             now=clock.now(),
         )

@@ -6,7 +6,7 @@ aiortc keeps what it is best at, DTLS and the SRTP keys; everything above is our
   `_recv()`, `_send()` and, where no role was set, `role`: `_Datagrams` is that and no more.
 * `_set_role()`, because the role comes from our SDP; `_rx_srtp` and `_tx_srtp`, the keyed sessions.
 * `_ssl`, `_validate_peer_identity()`, `_setup_srtp()`, to have the keys a round trip before the
-  handshake's end: see `Dtls.handshake`.
+  handshake's end: see `Dtls.handshake`; and to know which SRTP profile they are for.
 * `RTCCertificate._create_ssl_context()`, to admit RSA peers as DTLS servers (GStreamer).
 
 Of pylibsrtp: `Session._srtp` and its cffi `ffi` and `lib`, to protect a packet where it lies, and
@@ -20,7 +20,7 @@ another thread that takes the GIL in it keeps the event loop out for as long as 
 
 import asyncio
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 import pylibsrtp
@@ -29,14 +29,10 @@ from aiortc.rtcdtlstransport import SRTPProtectionProfile
 from OpenSSL import SSL
 from pylibsrtp import ffi, lib  # type: ignore[attr-defined]  # see above
 
+from mcu.rtc.trains import line_up
+
 MAX_DATAGRAM: Final = 2048
 """Bytes of the largest datagram taken or made; an Ethernet frame carries 1,500."""
-
-MAX_TRAIN: Final = 60_000
-"""Bytes of a train at most: what the system takes at once has to fit one datagram of IPv6."""
-
-MAX_CARS: Final = 64
-"""Datagrams of a train at most (UDP_MAX_SEGMENTS of Linux before 6.9)."""
 
 MAX_BURST: Final = 1 << 19
 """Bytes that are sealed at once: most keyframes."""
@@ -46,6 +42,13 @@ MAX_SEALED: Final = MAX_BURST // MAX_DATAGRAM
 
 _TRAILER: Final = 16 + 4 + 16
 """Bytes that SRTCP adds at most: index, tag and a spare (RFC 3711, section 3.4; RFC 7714)."""
+
+_TRAILERS: Final = {
+    b"SRTP_AEAD_AES_256_GCM": 16,
+    b"SRTP_AEAD_AES_128_GCM": 16,
+    b"SRTP_AES128_CM_SHA1_80": 10,
+}
+"""Bytes that SRTP adds, by OpenSSL's name of the profile (RFC 7714; RFC 5764, section 4.1.2)."""
 
 _FLIGHT: Final = 32
 """Datagrams of DTLS that wait for the handshake; a flight has 1 to 6, what is beyond is dropped."""
@@ -69,8 +72,8 @@ _CIPHERS: Final = b":".join(
 )
 
 
-Train = tuple[memoryview, int]
-"""Datagrams one behind the other, and the size of each; only the last may be shorter."""
+Sealed = tuple[memoryview, int]
+"""A train of datagrams (`mcu.rtc.trains`), and the size of each; only the last may be shorter."""
 
 
 class DtlsError(Exception):
@@ -140,6 +143,15 @@ _out_at = ctypes.addressof(_out)
 _out_view = memoryview(_out).cast("B")
 
 
+def seal_many(sessions: Iterable[int], packets: Iterable[int], lengths: Iterable[int]) -> list[int]:
+    """Protect packets where they lie, one for each of the sessions (`Sealer.srtp`), in order.
+
+    `packets` and `lengths` are addresses: of packets with room for a trailer, and of a C int each,
+    which grows by that. Returns the error of each, 0 for none.
+    """
+    return list(map(_protect, sessions, packets, lengths))
+
+
 class Sealer(NamedTuple):
     """Protects outgoing packets (RFC 3711), given in order, and lines them up in trains.
 
@@ -147,26 +159,31 @@ class Sealer(NamedTuple):
     malformed, or too old to be sent again, and if there are too many.
     """
 
-    rtp: Callable[[Sequence[bytes]], list[Train]]
-    rtcp: Callable[[Sequence[bytes]], list[Train]]
+    rtp: Callable[[Sequence[bytes]], list[Sealed]]
+    rtcp: Callable[[Sequence[bytes]], list[Sealed]]
+    srtp: int = 0
+    """The session for `seal_many`, as long as the sealer lives; 0 for none."""
+    trailer: int = 0
+    """Bytes by which an RTP packet grows."""
 
     @classmethod
-    def of(cls, session: pylibsrtp.Session) -> "Sealer":
+    def of(cls, session: pylibsrtp.Session, trailer: int = 0) -> "Sealer":
         """Make one that keeps its session alive."""
-        return cls(_sealing(session, _protect), _sealing(session, _protect_rtcp))
+        sealing = _sealing(session, _protect), _sealing(session, _protect_rtcp)
+        return cls(*sealing, _address(session._srtp[0]), trailer)
 
 
 def _sealing(
     session: pylibsrtp.Session, protect: Transform
-) -> Callable[[Sequence[bytes]], list[Train]]:
-    # A closure and no method: this runs for every packet to everybody, and saves a tenth of it.
-    # It keeps the session, because that owns the memory that srtp points to.
+) -> Callable[[Sequence[bytes]], list[Sealed]]:
+    # A closure and no method: this runs for every packet that is not one of many, and saves a tenth
+    # of it. It keeps the session, because that owns the memory that srtp points to.
     srtp = _address(session._srtp[0])
     longest = MAX_DATAGRAM - _TRAILER
 
-    def seal(packets: Sequence[bytes], _owner: pylibsrtp.Session = session) -> list[Train]:
-        trains: list[Train] = []
-        begin = at = plain = size = end = 0
+    def seal(packets: Sequence[bytes], _owner: pylibsrtp.Session = session) -> list[Sealed]:
+        sizes: list[int] = []
+        at = 0
         for packet in packets:
             length = len(packet)
             if length > longest or at > MAX_BURST - MAX_DATAGRAM:
@@ -175,18 +192,9 @@ def _sealing(
             _length.value = length
             if error := protect(srtp, _out_at + at, _length_at):
                 raise ValueError(f"not sealed: {pylibsrtp.ERRORS[error]}")
-            sealed = _length.value
-            if length > plain or at >= end:
-                if at:
-                    trains.append((_out_view[begin:at], size))
-                begin, plain, size = at, length, sealed
-                end = at + min(MAX_CARS, MAX_TRAIN // size) * size
-            elif length < plain:
-                end = 0
-            at += sealed
-        if at:
-            trains.append((_out_view[begin:at], size))
-        return trains
+            sizes.append(_length.value)
+            at += _length.value
+        return [(_out_view[begin:end], size) for begin, end, size in line_up(sizes)]
 
     return seal
 
@@ -333,8 +341,10 @@ class Dtls:
             self._take_keys()
 
     def _take_keys(self) -> None:
-        keys = Sealer.of(self._transport._tx_srtp), Opener(self._transport._rx_srtp)
-        self._keys.set_result(keys)
+        connection = self._transport._ssl
+        profile = connection.get_selected_srtp_profile() if connection else b""
+        sealer = Sealer.of(self._transport._tx_srtp, _TRAILERS.get(profile, 0))
+        self._keys.set_result((sealer, Opener(self._transport._rx_srtp)))
 
     async def close(self) -> None:
         """Say so to the peer and end; harmless when it was never open."""

@@ -12,6 +12,7 @@ from mcu.clock import NS_PER_S
 from mcu.media import Codec, Sink
 from mcu.messages import BadOfferError, MemberKind
 from mcu.rtc.answer import choose
+from mcu.rtc.batch import Batch
 from mcu.rtc.channel import Channel
 from mcu.rtc.consent import Consent
 from mcu.rtc.description import Description
@@ -57,6 +58,7 @@ class Session:
         certificate: Certificate,
         addresses: Sequence[tuple[str, int]],
         excess: Excess | None = None,
+        batch: Batch | None = None,
         wake: Callable[["Session"], None] | None = None,
         now: int,
     ) -> None:
@@ -82,12 +84,17 @@ class Session:
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
         self._on_waiting = None if wake is None else functools.partial(wake, self)
-        self._negotiate(offer, kind, certificate, excess)
+        self._negotiate(offer, kind, certificate, excess, batch)
         self._meter = LineMeter(self._channel.streams, now)
         directory.join(self, self._generations.active.ufrag)
 
     def _negotiate(
-        self, offer: Description, kind: MemberKind, certificate: Certificate, excess: Excess | None
+        self,
+        offer: Description,
+        kind: MemberKind,
+        certificate: Certificate,
+        excess: Excess | None,
+        batch: Batch | None,
     ) -> None:
         """Make the channel for what is agreed on, and the answer that says so."""
         lines = choose(offer, kind)
@@ -106,6 +113,7 @@ class Session:
             server=server,
             cname=cname,
             excess=excess,
+            batch=batch,
             on_connected=self._connected,
             on_ended=self.end,
             on_waiting=self._on_waiting,
@@ -279,9 +287,9 @@ class Session:
         """Go back to where the handshake was, for good, if nobody answers from elsewhere."""
         channel, home = self._channel, self._home
         streams = channel.streams
-        if self._refused or self._consent.holds(
-            now, channel.bytes_out, streams.named, streams.strange
-        ):
+        if self._refused or not self._consent.asked:
+            return
+        if self._consent.holds(now, channel.bytes_out, streams.named, streams.strange):
             return
         self._refused = True
         log.warning("no answer from where a member moved to", extra={"session": self.id})

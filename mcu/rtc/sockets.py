@@ -115,6 +115,6 @@ class Sockets:
         except BaseException:
             one.close()
             raise
-        outlet = Outlet(one.sendto, one.sendmsg)
+        outlet = Outlet(one.sendto, one.sendmsg, fileno=one.fileno())
         self._bound[address] = one, outlet
         asyncio.get_running_loop().add_reader(one, self._read, one, outlet)

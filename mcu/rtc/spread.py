@@ -14,7 +14,7 @@ from typing import Final
 from mcu.clock import NS_PER_S
 from mcu.media import Encoded
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound, Write
+from mcu.rtc.outbound import Shared, VideoOutbound, Write
 from mcu.rtc.payload import payloads
 
 AT_ONCE: Final = 8
@@ -62,8 +62,9 @@ class SpreadOutbound(VideoOutbound):
         write: Write,
         *,
         on_waiting: Callable[[], None],
+        shared: Shared | None = None,
     ) -> None:
-        super().__init__(codings, ssrc, rtx_ssrc, write)
+        super().__init__(codings, ssrc, rtx_ssrc, write, shared=shared)
         self._on_waiting = on_waiting
         # What is left of each frame, its pts and payload type.
         self._waiting: deque[tuple[tuple[bytes, ...], int, int]] = deque()
@@ -78,13 +79,15 @@ class SpreadOutbound(VideoOutbound):
         payload_type = self._payload_types.get(frame.codec)
         if payload_type is None or (self._broken and not frame.keyframe):
             return False
-        self._broken = False
         parts = payloads(frame)
+        if not parts:
+            return False
+        self._broken = False
         if not self._waiting:
             at_once = len(parts) if len(parts) <= LARGE else AT_ONCE
-            sent = self._send(parts, frame.pts, payload_type, at_once)
+            sent = self._send(parts, at_once, payload_type, frame.pts)
             if sent == len(parts) or sent < at_once:
-                return sent == len(parts) > 0
+                return sent == len(parts)
             parts = parts[sent:]
             self._on_waiting()
         self._waiting.append((parts, frame.pts, payload_type))
@@ -107,9 +110,8 @@ class SpreadOutbound(VideoOutbound):
             parts, pts, payload_type = self._waiting.popleft()
             sizes = accumulate(map(len, parts))
             count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
-            if self._send(parts, pts, payload_type, count) < count:
-                self._broken = True  # there is no way to the peer
-                self._waiting.clear()
+            if self._send(parts, count, payload_type, pts) < count:
+                self.break_off()
                 break
             octets = sum(map(len, parts[:count]))
             self._credit -= octets
@@ -117,7 +119,17 @@ class SpreadOutbound(VideoOutbound):
             if count < len(parts):
                 self._waiting.appendleft((parts[count:], pts, payload_type))
         if not self._waiting:
-            self._queued = self._credit = 0
-            self._least = LEAST_RATE
-            self._polled = None
+            self._rest()
         return bool(self._waiting)
+
+    def break_off(self) -> None:
+        """There is no way to the peer: what leans on this frame is of no use."""
+        self._broken = True
+        self._waiting.clear()
+        self._rest()
+
+    def _rest(self) -> None:
+        """Forget the pace of what does not wait any more."""
+        self._queued = self._credit = 0
+        self._least = LEAST_RATE
+        self._polled = None

@@ -25,7 +25,7 @@ from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
-from mcu.rtc.outbound import VideoOutbound, Write
+from mcu.rtc.outbound import Shared, VideoOutbound, Write
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
@@ -67,6 +67,7 @@ class Streams:
         *,
         cname: str,
         excess: Excess | None = None,
+        shared: Shared | None = None,
         on_waiting: Callable[[], None] | None = None,
     ) -> None:
         self.audio: AudioOutbound | None = None
@@ -83,6 +84,7 @@ class Streams:
         it."""
         self._handler = handler
         self._write = write
+        self._shared = shared
         self._write_rtcp = write_rtcp
         self._cname = cname
         self._report_due = 0
@@ -291,7 +293,11 @@ class Streams:
         if line.track is None:
             coding = line.codings[0]
             self.audio = AudioOutbound(
-                coding.payload_type, line.ssrc, self._write, red_type=coding.red_type
+                coding.payload_type,
+                line.ssrc,
+                self._write,
+                red_type=coding.red_type,
+                shared=self._shared,
             )
             self.outbound[line.ssrc] = self.audio
             return
@@ -302,7 +308,9 @@ class Streams:
         elif self._on_waiting is None:
             video = self.video = VideoOutbound(*sent)
         else:
-            video = self.video = self._spread = SpreadOutbound(*sent, on_waiting=self._on_waiting)
+            video = self.video = self._spread = SpreadOutbound(
+                *sent, on_waiting=self._on_waiting, shared=self._shared
+            )
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
 

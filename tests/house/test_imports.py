@@ -46,6 +46,7 @@ SHELL = (
     "mcu/rtc/arrival.py",
     "mcu/rtc/channel.py",
     "mcu/rtc/client.py",
+    "mcu/rtc/mmsg.py",
     "mcu/rtc/port.py",
     "mcu/rtc/seam.py",
     "mcu/rtc/session.py",

@@ -129,7 +129,7 @@ def test_sequence_numbers_begin_low_and_wrap() -> None:
     assert len(set(starts)) > 40
     wire = Wire()
     stream = video(wire)
-    stream._sequence = 0xFFFE
+    stream.sequence = 0xFFFE
     stream.deliver(vp8(1))
     assert [one.sequence for one in wire.take()] == [0xFFFE, 0xFFFF, 0, 1, 2]
     stream.retransmit([0xFFFF, 1], 0)

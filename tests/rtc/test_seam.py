@@ -16,17 +16,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mcu.rtc import seam
 from mcu.rtc.seam import (
-    MAX_CARS,
     MAX_DATAGRAM,
-    MAX_TRAIN,
     Certificate,
     Datagram,
     Dtls,
     DtlsError,
     Opener,
+    Sealed,
     Sealer,
-    Train,
 )
+from mcu.rtc.trains import MAX_CARS, MAX_TRAIN
 
 ADVICE = """
 {what}
@@ -142,7 +141,7 @@ def carry(packet: memoryview) -> tuple[Datagram, int]:
     return datagram, len(packet)
 
 
-def cars(trains: list[Train]) -> list[list[bytes]]:
+def cars(trains: list[Sealed]) -> list[list[bytes]]:
     """The datagrams of each train, cut as the system does."""
     return [
         [bytes(train[at : at + size]) for at in range(0, len(train), size)]
@@ -150,7 +149,7 @@ def cars(trains: list[Train]) -> list[list[bytes]]:
     ]
 
 
-def one(trains: list[Train]) -> memoryview:
+def one(trains: list[Sealed]) -> memoryview:
     """The only datagram."""
     ((train, size),) = trains
     assert len(train) == size

@@ -185,7 +185,7 @@ def crossing(rate: int, *, spread: bool) -> Crossing:
         for data in pipe.arrivals(now):
             arrived += 1
             if len(data) > 120:
-                timestamp = (parse_rtp(data).timestamp - pictures._offset) & 0xFFFFFFFF
+                timestamp = (parse_rtp(data).timestamp - pictures.offset) & 0xFFFFFFFF
                 found.longest = max(found.longest, (now - began[timestamp]) / MS)
     found.dropped = sent - arrived - len(pipe._way)
     return found

@@ -1,0 +1,230 @@
+"""One picture, or one tick of sound, to many members at once.
+
+What members are sent differs in ten bytes of header and in the key that seals it. Made one by one,
+a picture of seven packets takes 12 µs of each beside sealing and sending. Here numpy lays out the
+packets of many members, and two loops without a line of Python seal and send them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcu.rtc.burst import Burst
+from mcu.rtc.convoy import FEW, Convoy, Formation, Stream
+from mcu.rtc.mmsg import MOST, Outbox
+from mcu.rtc.packet import HEADER_SIZE, PLAIN, SEQUENCE_MASK, TIMESTAMP_MASK
+from mcu.rtc.seam import seal_many
+from mcu.rtc.trains import line_up
+
+ENOUGH: Final = 1 << 18
+"""Bytes that do not wait for more: they fit into a processor's cache."""
+
+ROOM: Final = 1 << 20
+"""Bytes that are made at once at most."""
+
+PACKETS: Final = 1024
+"""Packets that are made at once at most."""
+
+KEPT: Final = 512
+"""Formations that are remembered, of 30 streams with pictures, of hundreds with sound."""
+
+_HEADER: Final = np.dtype(
+    [("first", "u1"), ("second", "u1"), ("number", ">u2"), ("time", ">u4"), ("ssrc", ">u4")]
+)
+_RAW_HEADER: Final = np.dtype(f"V{HEADER_SIZE}")
+
+Later = Callable[[Callable[[], None]], object]
+"""Calls back when all that is to be sent now has been posted: `asyncio`'s `call_soon`."""
+
+
+class _Layout:
+    """Where the sealed packets of a burst lie in a member's block, and what all blocks share."""
+
+    def __init__(self, burst: Burst, trailer: int) -> None:
+        payloads = burst.payloads
+        lengths = np.array([HEADER_SIZE + len(one) for one in payloads], np.int32)
+        sealed = lengths + trailer
+        header, tag = bytes(HEADER_SIZE), bytes(trailer)
+        self.made_of = burst, trailer
+        self.lengths = lengths
+        self.begins = np.cumsum(sealed) - sealed
+        self.size = int(sealed.sum())
+        self.block = np.frombuffer(b"".join(header + one + tag for one in payloads), np.uint8)
+        self.seconds = np.full(len(payloads), burst.payload_type, np.uint8)
+        self.seconds[-1] = burst.second
+        self.places = np.arange(len(payloads))
+        self.trains = line_up(sealed.tolist())
+        self.members = min(ROOM // self.size, PACKETS // len(payloads), MOST // len(self.trains))
+        """For how many there is room."""
+
+
+class Batch:
+    """Collects what many are to be sent at about the same time, and sends it."""
+
+    def __init__(self, outbox: Outbox, later: Later) -> None:
+        self._outbox = outbox
+        self._later = later
+        self._awaited = False
+        self._posted: dict[tuple[int, ...], tuple[Burst, list[Stream]]] = {}
+        self._octets = 0
+        self._formations: dict[Stream, Formation] = {}  # by their first stream
+        self._layout: _Layout | None = None
+        self._memory = np.zeros(ROOM, np.uint8)
+        self._view = self._memory.data
+        self._at = self._memory.ctypes.data
+        self._lengths = np.zeros(PACKETS, np.int32)
+        places = self._lengths.ctypes.data + np.arange(PACKETS) * self._lengths.itemsize
+        self._length_places: list[int] = places.tolist()
+
+    def post(
+        self, stream: Stream, parts: Sequence[bytes], count: int, payload_type: int, pts: int
+    ) -> None:
+        """Send the first `count` payloads, one at least, to the member of a stream.
+
+        It happens when there is enough, at the latest when `later` says so. The stream's `sent` is
+        called then, and its `break_off` if not all have left. Parts that are the same objects for
+        many members make a burst.
+        """
+        key = id(parts[0]), len(parts), count, payload_type, pts
+        posted = self._posted.get(key)
+        if posted is None:
+            burst = stream.burst(parts, count, payload_type, pts)
+            posted = self._posted[key] = burst, []
+        posted[1].append(stream)
+        self._octets += posted[0].octets
+        if self._octets >= ENOUGH:
+            self.flush()
+        elif not self._awaited:
+            self._awaited = True
+            self._later(self._come)
+
+    def flush(self) -> None:
+        """Send all that was posted, in the order in which it was."""
+        everything, self._posted = self._posted, {}
+        self._octets = 0
+        for burst, streams in everything.values():
+            if len(streams) <= FEW:
+                _send_alone(burst, streams)
+            else:
+                self._send(burst, streams)
+
+    def forget(self) -> None:
+        """Send all that was posted, and keep nothing of any stream: one of them ends."""
+        self.flush()
+        self._formations.clear()
+
+    def _come(self) -> None:
+        self._awaited = False
+        self.flush()
+
+    def _send(self, burst: Burst, streams: list[Stream]) -> None:
+        formation = self._formations.get(streams[0])
+        if formation is None or not formation.is_of(streams):
+            if len(self._formations) >= KEPT:
+                self._formations.clear()
+            formation = self._formations[streams[0]] = Formation(streams)
+        for convoy in formation.convoys:
+            layout = self._lay_out(burst, convoy.trailer)
+            if not layout.members:
+                _send_alone(burst, convoy.streams)
+                continue
+            for begin in range(0, len(convoy.streams), layout.members):
+                self._carry(burst, layout, convoy, slice(begin, begin + layout.members))
+        _send_alone(burst, formation.alone)
+
+    def _lay_out(self, burst: Burst, trailer: int) -> _Layout:
+        """Return the layout, which is the last one's while a picture goes to its members."""
+        layout = self._layout
+        if layout is None or layout.made_of != (burst, trailer):
+            layout = self._layout = _Layout(burst, trailer)
+        return layout
+
+    def _carry(self, burst: Burst, layout: _Layout, convoy: Convoy, which: slice) -> None:
+        """Make, seal and send the packets of as many of a convoy as there is room for."""
+        streams = convoy.streams[which]
+        blocks = self._at + np.arange(len(streams)) * layout.size
+        self._fill(
+            layout,
+            np.array([one.sequence for one in streams]),
+            convoy.offsets[which] + burst.ticks & TIMESTAMP_MASK,
+            convoy.ssrcs[which],
+        )
+        unsealed = self._seal(layout, blocks, convoy.sessions[which])
+        kept = [place for place in range(len(streams)) if place not in unsealed]
+        names = convoy.names[which]
+        unsent = []
+        if kept:
+            going = [names[place] for place in kept]
+            unsent = self._outbox.send(convoy.fileno, going, blocks[kept], layout.trains)
+        short = dict.fromkeys(unsealed, 0)
+        for peer, train in unsent:
+            short[kept[peer]] = self._send_again(streams[kept[peer]], layout, kept[peer], train)
+            self._formations.clear()  # its path may turn out to be unable to take trains
+        for lane in convoy.lanes[which]:
+            lane.bytes_out += layout.size
+        for place, stream in enumerate(streams):
+            left = short.get(place, burst.length) if short else burst.length
+            if left:
+                stream.sent(burst, left)
+            if left < burst.length:
+                stream.break_off()
+
+    def _send_again(self, stream: Stream, layout: _Layout, place: int, train: int) -> int:
+        """Send one by one what of a block has not left; return how many packets of it have now.
+
+        That is the plain way, which knows what a system is unable to do.
+        """
+        path = stream.lane.path
+        begin = place * layout.size
+        left = sum(one.cars for one in layout.trains[:train])
+        for one in layout.trains[train:]:
+            view = self._view[begin + one.begin : begin + one.end]
+            cars = 0 if path is None else path.send_train(view, one.size)
+            left += cars
+            if cars < one.cars:
+                break
+        return left
+
+    def _fill(
+        self,
+        layout: _Layout,
+        numbers: NDArray[np.int64],
+        times: NDArray[np.int64],
+        ssrcs: NDArray[np.int64],
+    ) -> None:
+        """Write the packets of each member into its block."""
+        count, size = len(numbers), layout.size
+        self._memory[: count * size].reshape(count, size)[:] = layout.block
+        headers = np.empty((count, len(layout.places)), _HEADER)
+        headers["first"] = PLAIN
+        headers["second"] = layout.seconds
+        headers["number"] = numbers[:, None] + layout.places & SEQUENCE_MASK
+        headers["time"] = times[:, None]
+        headers["ssrc"] = ssrcs[:, None]
+        # A header may lie at any byte of a block.
+        anywhere = np.ndarray(
+            (count, size - HEADER_SIZE + 1), _RAW_HEADER, self._memory, strides=(size, 1)
+        )
+        anywhere[:, layout.begins] = headers.view(_RAW_HEADER)
+
+    def _seal(
+        self, layout: _Layout, blocks: NDArray[np.int64], sessions: Sequence[int]
+    ) -> set[int]:
+        """Seal the packets of each member; return the places of those that cannot be."""
+        each = len(layout.places)
+        count = len(sessions) * each
+        self._lengths[:count].reshape(-1, each)[:] = layout.lengths
+        errors = seal_many(
+            sessions if each == 1 else [one for one in sessions for _ in range(each)],
+            (blocks[:, None] + layout.begins).ravel().tolist(),
+            self._length_places[:count],
+        )
+        return {at // each for at, error in enumerate(errors) if error} if any(errors) else set()
+
+
+def _send_alone(burst: Burst, streams: Sequence[Stream]) -> None:
+    for stream in streams:
+        if stream.write(burst) < burst.length:
+            stream.break_off()
