@@ -8,7 +8,6 @@ picture of usual size no more than before.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 from typing import Final
 
 from mcu.clock import NS_PER_S
@@ -18,7 +17,8 @@ from mcu.rtc.outbound import Shared, VideoOutbound, Write
 from mcu.rtc.payload import payloads
 
 AT_ONCE: Final = 8
-"""Packets of a larger picture that leave at once: 40 ms of 2 Mbit/s, which any queue holds."""
+"""Packets of a larger picture that leave at once: 40 ms of 2 Mbit/s, which any queue holds. With
+fewer at a time it takes longer to send it to 400 members than it is spread over."""
 
 LARGE: Final = 16
 """Packets up to which a picture is none to spread: among 400 members in a lively meeting a third of
@@ -70,7 +70,7 @@ class SpreadOutbound(VideoOutbound):
         self._waiting: deque[tuple[tuple[bytes, ...], int, int]] = deque()
         self._queued = 0  # bytes in there
         self._least = LEAST_RATE  # with which it leaves in time
-        self._credit = 0  # bytes that may leave, or have left too early
+        self._credit = 0  # bytes that may leave
         self._polled: int | None = None  # when it was last looked at (ns)
         self._broken = False  # nothing but a keyframe is of use
 
@@ -106,18 +106,21 @@ class SpreadOutbound(VideoOutbound):
         elapsed = 0 if self._polled is None else min(now - self._polled, LATE)
         self._polled = now
         self._credit += elapsed * max(rate, self._least) // (8 * NS_PER_S)
-        while self._waiting and self._credit > 0:
-            parts, pts, payload_type = self._waiting.popleft()
-            sizes = accumulate(map(len, parts))
-            count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
-            if self._send(parts, count, payload_type, pts) < count:
+        while self._waiting:
+            parts, pts, payload_type = self._waiting[0]
+            burst = parts[:AT_ONCE]
+            octets = sum(map(len, burst))
+            if octets > self._credit:
+                break
+            if self._send(parts, len(burst), payload_type, pts) < len(burst):
                 self.break_off()
                 break
-            octets = sum(map(len, parts[:count]))
             self._credit -= octets
             self._queued -= octets
-            if count < len(parts):
-                self._waiting.appendleft((parts[count:], pts, payload_type))
+            if len(burst) < len(parts):
+                self._waiting[0] = parts[AT_ONCE:], pts, payload_type
+            else:
+                self._waiting.popleft()
         if not self._waiting:
             self._rest()
         return bool(self._waiting)

@@ -1,142 +1,28 @@
 """What many are sent at once: each gets his own, sealed for him, whatever happens to the others."""
 
 import ctypes
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing
 from errno import EAGAIN, EINVAL
 
-import pylibsrtp
 import pytest
 
 from mcu.media import Codec, Encoded
-from mcu.rtc.batch import Batch
-from mcu.rtc.convoy import FEW
 from mcu.rtc.handler import Track
-from mcu.rtc.line import Coding
-from mcu.rtc.mmsg import Outbox, SendMany, make_outbox, socket_name
-from mcu.rtc.outbound import Write
-from mcu.rtc.outbound_voice import AudioOutbound
-from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.rtc.mmsg import Outbox, SendMany, socket_name
+from mcu.rtc.packet import RtpPacket
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.payload import payloads
-from mcu.rtc.seam import Datagram, Opener, Sealer
+from mcu.rtc.seam import Sealer
 from mcu.rtc.spread import LARGE, SpreadOutbound
+from tests.rtc.crowd import MANY, SHA1, Member, Room, real_outbox
 from tests.rtc.ends import Ends, calling, listening, pictures, send, voice
-from tests.rtc.material import MS, RTX, RTX_SSRC, SSRC, VP8, frame
-
-MANY = FEW + 3
-GCM = pylibsrtp.Policy.SRTP_PROFILE_AEAD_AES_256_GCM, 16
-SHA1 = pylibsrtp.Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 10
-CODINGS = [Coding(Codec.VP8, VP8, RTX)]
-
-
-def session(number: int, profile: int, kind: int) -> pylibsrtp.Session:
-    policy = pylibsrtp.Policy(bytes([number]) * 46, kind, srtp_profile=profile)
-    policy.allow_repeat_tx = True
-    policy.window_size = 1024
-    return pylibsrtp.Session(policy)
-
-
-class Member:
-    """A lane, its streams, and the socket at its other end."""
-
-    def __init__(
-        self, number: int, batch: Batch, outlet: Outlet, host: str, kind: tuple[int, int] = GCM
-    ) -> None:
-        profile, trailer = kind
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.socket = socket.socket(family, socket.SOCK_DGRAM)
-        self.socket.bind((host, 0))
-        self.socket.setblocking(False)
-        self.path: Path | None = Path(outlet, self.socket.getsockname())
-        self.sealer = Sealer.of(
-            session(number, profile, pylibsrtp.Policy.SSRC_ANY_OUTBOUND), trailer
-        )
-        self.bytes_out = 0
-        self._opener = Opener(session(number, profile, pylibsrtp.Policy.SSRC_ANY_INBOUND))
-        write: Write = self._write
-        self.video = SpreadOutbound(
-            CODINGS, SSRC + number, RTX_SSRC, write, on_waiting=lambda: None, shared=(self, batch)
-        )
-        self.voice = AudioOutbound(111, number, write, red_type=63, shared=(self, batch))
-
-    def close(self) -> None:
-        self.socket.close()
-
-    def _write(self, *packets: bytes) -> int:
-        left = 0
-        for train, size in self.sealer.rtp(packets):
-            left += self.path.send_train(train, size) if self.path else 0
-        return left
-
-    def take(self) -> list[RtpPacket]:
-        """What has come, opened; all of it is authentic."""
-        packets: list[RtpPacket] = []
-        while True:
-            datagram = Datagram()
-            try:
-                size = self.socket.recv_into(datagram.data)
-            except BlockingIOError:
-                return packets
-            opened = self._opener.rtp(datagram, size)
-            assert opened is not None
-            packets.append(parse_rtp(opened))
-
-
-class Room:
-    """Members of one batch, which is sent when `come` is called."""
-
-    def __init__(self, outbox: Outbox) -> None:
-        self.batch = Batch(outbox, self._later)
-        self.members: list[Member] = []
-        self._sockets: list[socket.socket] = []
-        self._due: list[Callable[[], None]] = []
-
-    def _later(self, due: Callable[[], None]) -> None:
-        self._due.append(due)
-
-    def add(self, count: int, host: str = "127.0.0.1", kind: tuple[int, int] = GCM) -> list[Member]:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        one = socket.socket(family, socket.SOCK_DGRAM)
-        one.setblocking(False)
-        one.bind((host, 0))
-        self._sockets.append(one)
-        self.outlet = Outlet(one.sendto, one.sendmsg, fileno=one.fileno())
-        first = len(self.members)
-        added = [
-            Member(first + number, self.batch, self.outlet, host, kind) for number in range(count)
-        ]
-        self.members += added
-        return added
-
-    def come(self) -> None:
-        due, self._due = self._due, []
-        assert len(due) <= 1
-        for one in due:
-            one()
-
-    def show(self, picture: Encoded) -> list[bool]:
-        taken = [one.video.deliver(picture) for one in self.members]
-        self.come()
-        return taken
-
-    def close(self) -> None:
-        for member in self.members:
-            member.close()
-        for one in self._sockets:
-            one.close()
-
-
-def real() -> Outbox:
-    outbox = make_outbox()
-    assert outbox is not None, "this machine's Linux has sendmmsg"
-    return outbox
+from tests.rtc.material import MS, RTX, VP8, frame
 
 
 @pytest.fixture
 def room() -> Iterator[Room]:
-    with closing(Room(real())) as made:
+    with closing(Room(real_outbox())) as made:
         yield made
 
 
@@ -313,7 +199,7 @@ class Failing:
     """sendmmsg that sends to all but the one who is the nth, and to him with an error."""
 
     def __init__(self, nth: int, error: int) -> None:
-        self._real: SendMany = real()._send_many
+        self._real: SendMany = real_outbox()._send_many
         self.nth = nth
         self.error = error
         self.calls = 0
