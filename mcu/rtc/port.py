@@ -85,7 +85,9 @@ class Port:
         self._ticking: asyncio.Task[None] | None = None
         self._batch: Batch | None = None
         self._active: set[Session] = set()
-        """Sessions to be polled: media came from them, or waits for them."""
+        """Sessions to be polled, because media came from them."""
+        self._waiting: set[Session] = set()
+        """Sessions of which a picture is sent over a while."""
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -149,7 +151,7 @@ class Port:
             addresses=self.addresses,
             excess=self.counters.excess,
             batch=self._batch,
-            wake=self._active.add,
+            wake=self._waiting.add,
             now=clock.now(),
         )
 
@@ -236,7 +238,17 @@ class Port:
                 self.tick(now)
 
     def poll(self, now: int) -> None:
-        """Let those ask for missing packets and pictures to whom some may be missing."""
+        """Let those ask for missing packets and pictures to whom some may be missing.
+
+        Those whose pictures are spread come first: there may be hundreds of them.
+        """
+        for session in tuple(self._waiting):
+            try:
+                waiting = session.pace(now)
+            except Exception:
+                waiting = self._broke(session)
+            if not waiting:
+                self._waiting.discard(session)
         for session in tuple(self._active):
             try:
                 expecting = session.poll(now)

@@ -44,7 +44,7 @@ class Session:
 
     Made by `mcu.rtc.port.Port.accept`. `audio`, `video` and `content` take what the peer is to
     receive and are None where it did not offer to; `video_codecs` are those that `video` takes,
-    the first for whatever is not better in another. `wake` is called when `poll` has something to
+    the first for whatever is not better in another. `wake` is called when `pace` has something to
     send, without which pictures leave at once.
     """
 
@@ -312,6 +312,10 @@ class Session:
     def poll(self, now: int) -> bool:
         """Ask again for what is missing; False if nothing is until packets come."""
         return self._reason is None and self._channel.streams.poll(now)
+
+    def pace(self, now: int) -> bool:
+        """Send what is sent over a while, as `wake` has asked for; False if nothing is left."""
+        return self._reason is None and self._channel.streams.pace(now)
 
     def tick(self, now: int) -> bool:
         """Do what is due: give up, or report. Called ten times a second; True: poll from now on."""

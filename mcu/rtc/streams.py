@@ -55,7 +55,7 @@ class Streams:
     """What goes in and out of the m-lines that were agreed on.
 
     Does no I/O: `write` and `write_rtcp` seal and send what it makes, `now` is an argument. With
-    `on_waiting`, which is called when `poll` has something to send, keyframes leave over a while.
+    `on_waiting`, which is called when `pace` has something to send, keyframes leave over a while.
     """
 
     def __init__(
@@ -195,8 +195,7 @@ class Streams:
         """Send the feedback that is due; False if none is to be expected without packets."""
         expected = self._list_arrivals(now)
         expected = self._go_on(now) or expected
-        if self._spread is not None:
-            expected = self._spread.poll(now, self.estimate) or expected
+        expected = self.pace(now) or expected
         for track, picture in self.pictures.items():
             if now >= picture.due:
                 self._shows[track](picture.release(now), now)
@@ -205,6 +204,10 @@ class Streams:
                     self._write_rtcp(reduced_size(packets))
             expected = expected or picture.due < NEVER
         return expected
+
+    def pace(self, now: int) -> bool:
+        """Send of a picture that is spread what may leave by now; False if nothing waits."""
+        return self._spread is not None and self._spread.poll(now, self.estimate)
 
     def _go_on(self, now: int) -> bool:
         """Send of the content what may leave by now; False if none waits."""

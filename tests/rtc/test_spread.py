@@ -209,14 +209,14 @@ def test_on_a_wider_line_the_wait_is_bounded(rate: int) -> None:
 async def test_a_port_sends_the_rest_of_a_keyframe() -> None:
     """To somebody who only watches, too, from whom nothing comes that would be looked after."""
     async with listening() as port, calling(port, MemberKind.VIEWER) as ends:
-        assert ends.session not in port._active
+        assert ends.session not in port._waiting
         shown = frame(Codec.VP8, 0, KEYFRAME, keyframe=True)
         await send(ends.session.video, [shown])
-        assert ends.session in port._active
+        assert ends.session in port._waiting
         await ends.near.until_frames(1)
         assert ends.near.frames[Track.CAMERA][0].data == shown.data
         port.poll(clock.now())
-        assert ends.session not in port._active
+        assert ends.session not in port._waiting
 
 
 @pytest.mark.parametrize("always", [True, False])
