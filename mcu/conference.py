@@ -211,7 +211,6 @@ class Conference:
             path,
             video=self.video,
             audio=self.audio,
-            redraw=self._redraw,
             on_error=self._recording_failed,
         )
         await recording.start()
@@ -225,6 +224,7 @@ class Conference:
         if recording is None:
             return
         await recording.stop()
+        self._view_content()
         self.emit(
             RecordingChanged(conference=self.name, recording=recording.name, on=False, error=error)
         )
@@ -251,6 +251,7 @@ class Conference:
         """Tell members what to send, soon after it has changed."""
         async for now in clock.ticks(ASK_PERIOD):
             members = self.members.values()
+            self._view_content()
             watched = self.video.watched or any(one.expected for one in members)
             if (self.video.turns, watched) == (self._turn, self.watched) and now < self._ask_due:
                 continue
@@ -275,6 +276,10 @@ class Conference:
                 self._shown = shown
                 self.emit(shown)
 
+    def _view_content(self) -> None:
+        """Have the content decoded while somebody takes it in one picture with the people."""
+        self._redraw.viewed = self.content.source is not None and self.video.record.watched
+
     def _content_wanted(self) -> None:
         self.content.request_keyframe()
 
@@ -284,6 +289,9 @@ class Conference:
             member.request_content()
 
     def _content_changed(self) -> None:
+        shared = self.content.source is not None
+        self.video.record.content = lambda: self._redraw.picture if shared else None
+        self.video.record.presenter = self.video.slots.get(self.content.presenter or "")
         self._show_recorder()
         for member in self.members.values():
             if member.connection:
@@ -292,9 +300,7 @@ class Conference:
     def _show_recorder(self) -> None:
         """Have what the room sees recorded."""
         if self._recording:
-            presenter = self.video.slots.get(self.content.presenter or "")
-            shared = self.content.source is not None
-            self._recording.show(content=shared, presenter=presenter)
+            self._recording.show(content=self.content.source is not None)
 
     def _speakers_changed(self, speakers: tuple[Speaker, ...]) -> None:
         self.video.heard([speaker.member for speaker in speakers])

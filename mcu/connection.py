@@ -140,9 +140,14 @@ class Connection:
         """Begin anew with what is shared now, if anything is; nobody is sent his own."""
         self._end_content()
         member, stage, session = self._seated, self._mix.content, self.session
-        if member is None or not session.connected or member.id == stage.presenter:
+        shared = stage.source is not None and member is not None and member.id != stage.presenter
+        if self.watch:
+            # Whoever takes one picture alone gets the content in it.
+            alone = shared and not session.content
+            self.watch.turn(self._mix.video.record if alone else self._mix.video)
+        if member is None or not session.connected or not shared:
             return
-        if stage.source and session.content:
+        if session.content:
             self._beside = Beside(
                 session.content,
                 session.content_codecs,

@@ -9,8 +9,6 @@ from mcu.fanout import Fanout
 from mcu.media import Codec
 from mcu.record.recorder import Recorder
 from mcu.video.mixer import VideoMixer
-from mcu.video.redraw import Redraw
-from mcu.video.slot import Slot
 from mcu.watch import Watch
 
 
@@ -37,14 +35,12 @@ class Recording:
         *,
         video: VideoMixer,
         audio: AudioMixer,
-        redraw: Redraw,
         on_error: Callable[[str], None],
     ) -> None:
         self.name = name
         self.recorder = Recorder(path, request_keyframe=self._request_keyframe, on_error=on_error)
         self._video = video
         self._audio = audio
-        self._redraw = redraw
         self._watch = Watch(self.recorder.video, (Codec.H264,), self)
         self._listener: Listener | None = None
 
@@ -54,20 +50,13 @@ class Recording:
         self._listener = self._audio.listen(self.recorder.audio)
         self._video.recording = True
 
-    def show(self, *, content: bool, presenter: Slot | None) -> None:
-        """Record the content from now on, if there is any; `presenter` is the slot of its sender.
-
-        What is shown of it comes from the redraw: with its picture, it forgets another's.
-        """
-        self._redraw.viewed = content
-        self._video.record.content = lambda: self._redraw.picture if content else None
-        self._video.record.presenter = presenter
+    def show(self, *, content: bool) -> None:
+        """Record the content from now on, if there is any."""
         self._watch.move(View.CONTENT if content else View.PEOPLE)
 
     async def stop(self) -> None:
         """Take nothing more, then finish the file."""
         self._video.recording = False
-        self._redraw.viewed = False
         self._watch.close()
         if self._listener:
             self._audio.unlisten(self._listener)
@@ -76,7 +65,7 @@ class Recording:
     def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
         """Return where a `View` is published (see `mcu.watch.Renditions`)."""
         if height == View.CONTENT:
-            return self._video.record.rendition.fanout
+            return self._video.record.rendition(codec)
         return self._video.rendition(codec)
 
     def codec(self, taken: Sequence[Codec], height: int) -> Codec:

@@ -75,9 +75,18 @@ class Watch:
         if height == 0:
             self._leave()
         elif height != self.height:
-            codec = self._renditions.codec(self._codecs, height)
-            fanout = self._renditions.rendition(codec, height)
-            self._next = fanout, fanout.subscribe(_Arrival(self._arrive))
+            self._subscribe(height)
+
+    def turn(self, renditions: Renditions) -> None:
+        """Take pictures of something else from now on, in the height that was wanted."""
+        if renditions is self._renditions:
+            return
+        self._renditions = renditions
+        height, self._wanted = self._wanted, 0
+        self._turn_back()
+        if height:
+            self._wanted = height
+            self._subscribe(height)
 
     def request_keyframe(self) -> None:
         """Ask for a keyframe of what comes at the moment; what is to come begins with one.
@@ -91,6 +100,12 @@ class Watch:
     def close(self) -> None:
         """Leave all renditions."""
         self.move(0)
+
+    def _subscribe(self, height: int) -> None:
+        """Wait for the keyframe of a rendition."""
+        codec = self._renditions.codec(self._codecs, height)
+        fanout = self._renditions.rendition(codec, height)
+        self._next = fanout, fanout.subscribe(_Arrival(self._arrive))
 
     def _arrive(self, frame: Encoded) -> bool:
         """Take the keyframe that the move has waited for, and from now on what follows it."""

@@ -78,8 +78,8 @@ class VideoMixer:
         """Ticks whose frame was not out before the next was due, or that were skipped."""
         self.ladder = ladder(width, height, fps, bitrate, vp9)
         """The sizes in which the picture can be had, the full one first."""
-        self.record = RecordView(self.ladder[0], fps)
-        """What is recorded while content is shared."""
+        self.record = RecordView(self.ladder, fps)
+        """Content and people in one picture, for records and for who takes one alone."""
         self._width, self._height, self._fps = width, height, fps
         self._period = NS_PER_S // fps
         self._decoders = decoders
@@ -93,7 +93,7 @@ class VideoMixer:
         self._overlaid_at = 0
         self._canvas_thread = ThreadPoolExecutor(1, "canvas", name_thread)
         self._seating = Seating(width, height, clock.now())
-        self._reduced: dict[Rung, Reduced] = {}  # used on the canvas's thread
+        self._reduced: dict[tuple[bool, Rung], Reduced] = {}  # used on the canvas's thread
         self._renditions: dict[tuple[Codec, Rung], Rendition] = {}
 
     @property
@@ -172,7 +172,8 @@ class VideoMixer:
         tiles = tiles_of(scene, shot, self.slots, now)
         header = self._header(shot, scene, self._wall(), now)
         members = tuple(one for one in shot.seats if one in self.slots)
-        picture = await self._previewer.draw((header, shot.arrangement, tiles), width)
+        view = self.record.preview(scene, (header, shot.arrangement, tiles))
+        picture = await self._previewer.draw(view, width)
         return Preview(picture=picture, members=members)
 
     async def still(self, member: str, width: int) -> bytes | None:
@@ -252,7 +253,7 @@ class VideoMixer:
 
     @property
     def _made(self) -> tuple[Rendition, ...]:
-        return (*self._renditions.values(), self.record.rendition)
+        return (*self._renditions.values(), *self.record.made)
 
     def _rung(self, height: int) -> Rung:
         for rung in self.ladder:
@@ -266,7 +267,8 @@ class VideoMixer:
             rendition.rest(now)
         due = [one for one in self._made if one.fanout.watched and one.due(tick)]
         # The full picture first: most see that. Nobody waits for the record.
-        return sorted(due, key=lambda one: (one is self.record.rendition, -one.rung.height))
+        both = self.record.made
+        return sorted(due, key=lambda one: (one in both, -one.rung.height))
 
     def _gather(self, now: int) -> Views:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
@@ -282,9 +284,9 @@ class VideoMixer:
                 tile = tiles[number]
                 tiles[number] = tile._replace(on_air=True, clock=clocks.get(member))
         header = self._header(shot, scene, wall, now)
-        record = self.record.gather(header, seats, tiles, now)
-        said = written(self._overlay, self.title, max(now - self._overlaid_at, 0), wall)
         view = header, shot.arrangement, tiles
+        record = self.record.gather(scene, view, seats, now)
+        said = written(self._overlay, self.title, max(now - self._overlaid_at, 0), wall)
         return Views(view, said, record, self._seating.takes, scene.fade)
 
     def _header(self, shot: Shot, scene: Scene, wall: float, now: int) -> Header:
@@ -313,18 +315,23 @@ class VideoMixer:
         self._composer.compose(*views.canvas)
         canvas = self._fader.over(self._composer.canvas, due)
         canvas = self._graphics.over(canvas, views.written)
-        frames = {self.ladder[0]: canvas.frame}
+        canvases = {False: canvas}
+        frames: dict[tuple[bool, Rung], av.VideoFrame] = {}
         for rendition in watched:
-            frame = frames.get(rendition.rung)
-            if rendition is self.record.rendition and views.record:
-                frame = self.record.paint(views.record)
+            both = views.record is not None and rendition in self.record.made
+            if both and views.record and both not in canvases:
+                canvases[both] = self.record.paint(views.record)
+            frame = frames.get((both, rendition.rung))
             if frame is None:
-                frame = frames[rendition.rung] = self._reduce(canvas, rendition.rung)
+                frame = self._reduce(canvases[both], rendition.rung, both=both)
+                frames[both, rendition.rung] = frame
             publish(rendition, rendition.encode(frame, number, due))
 
-    def _reduce(self, canvas: Canvas, rung: Rung) -> av.VideoFrame:
-        """Scale what is on the canvas to a rung."""
-        reduced = self._reduced.get(rung)
+    def _reduce(self, canvas: Canvas, rung: Rung, *, both: bool) -> av.VideoFrame:
+        """Scale what is on a canvas to a rung; `both` is the one with content and people."""
+        if rung.height == canvas.height:
+            return canvas.frame
+        reduced = self._reduced.get((both, rung))
         if reduced is None:
-            reduced = self._reduced[rung] = Reduced(rung.width, rung.height)
+            reduced = self._reduced[both, rung] = Reduced(rung.width, rung.height)
         return reduced.of(canvas)

@@ -12,6 +12,7 @@ from mcu.media import Codec, Encoded
 from mcu.messages import Join, MemberKind, MemberSettings, Plate
 from mcu.node import Node
 from mcu.rtc.client import Client, Silent, Track
+from mcu.video.layout import beside_content
 from tests import pages
 from tests.clips import Rgb, decode_pictures
 from tests.mcu.relay import Relay
@@ -24,17 +25,22 @@ READABLE = 0.9
 class Guest(Silent):
     """A point that shares a page, or watches what others share."""
 
-    def __init__(self, name: str, codec: Codec = Codec.VP8, page: str = "Trang 1") -> None:
+    def __init__(
+        self, name: str, codec: Codec = Codec.VP8, page: str = "Trang 1", *, alone: bool = False
+    ) -> None:
         self.name = name
         self.codec = codec
         self.clip = pages.shared(codec, page)
         self.people: list[int] = []
         """Times (ns) at which pictures of the people came."""
+        self.pictures: list[Encoded] = []
+        """These, of one who is `alone`: it has no line for content."""
         self.content: list[Encoded] = []
         self.turning = False
         """Whether the clip begins again when it is over."""
         self.closed = asyncio.Event()
-        self.client = Client(handler=self, video=Codec.VP8, content=codec)
+        self.client = Client(handler=self, video=Codec.VP8, content=None if alone else codec)
+        self._alone = alone
         self._more = asyncio.Event()
         self._next = 0
         self._sharing: asyncio.Task[None] | None = None
@@ -95,6 +101,7 @@ class Guest(Silent):
             self.content.append(frame)
         else:
             self.people.append(frame.pts)
+            self.pictures += [frame] if self._alone else []
         self._more.set()
 
     def on_keyframe_request(self, track: Track) -> None:
@@ -132,6 +139,36 @@ async def test_content_is_forwarded_as_it_was_sent(node: Node) -> None:
     assert {frame.data for frame in viewer.content} <= sent
     assert presenter.content == [], "his own he does not get back"
     assert node._conferences["c"]._redraw.encoded == 0, "nothing was encoded"
+    for guest in (presenter, viewer):
+        await guest.leave()
+
+
+async def test_who_takes_one_picture_alone_gets_the_content_in_it(node: Node) -> None:
+    presenter, viewer = Guest("a"), Guest("b", alone=True)
+    for guest in (presenter, viewer):
+        await guest.join(node)
+    video = node._conferences["c"].video
+    place = beside_content(1, 1280, 720).tiles[0]
+
+    def bright() -> bool:
+        """Whether there is a white page where content is."""
+        frames = viewer.pictures
+        begin = max((n for n, frame in enumerate(frames) if frame.keyframe), default=None)
+        if begin is None:
+            return False
+        shown = decode_pictures(frames[begin:])[-1]
+        part = shown[place.y : place.y + place.h, place.x : place.x + place.w]
+        return float(part.mean()) > 150
+
+    await viewer._until(lambda: len(viewer.pictures) > 3)
+    assert not bright()
+    presenter.share()
+    await node.present("c", "a")
+    await viewer._until(bright)
+    await node.present("c", None)
+    await viewer._until(lambda: not bright())
+    assert not video.record.watched, "made only while somebody takes it"
+    assert viewer.content == []
     for guest in (presenter, viewer):
         await guest.leave()
 

@@ -2,13 +2,15 @@
 
 import pytest
 
-from mcu.media import Encoded, Picture
+from mcu.media import Codec, Encoded, Picture
 from mcu.messages import Plate
+from mcu.scene import Box, Layout, Part, Scene
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Header
 from mcu.video.ladder import ladder
-from mcu.video.layout import beside_content
-from mcu.video.record_view import RecordView
+from mcu.video.layout import Rect, arrange, beside_content
+from mcu.video.layout.content import SPEAKER_PARTS
+from mcu.video.record_view import RecordView, View
 from mcu.video.slot import Slot
 from mcu.video.tile import Tile
 from tests.video.material import (
@@ -26,6 +28,7 @@ from tests.video.material import (
 
 HEADER = Header("Hội nghị", "14:05", recording=True)
 PLACES = 7
+PLAIN = Scene()
 
 
 class Sink:
@@ -43,9 +46,9 @@ class Meeting:
         self.seats = [
             Slot(Plate(title=f"{n}"), worker, lambda: None, lambda *_: None) for n in range(count)
         ]
-        self.view = RecordView(ladder(1280, 720, 25, 1_500_000)[0], 25)
+        self.view = RecordView(ladder(1280, 720, 25, 1_500_000), 25)
         self.view.content = lambda: content
-        self.subscription = self.view.rendition.fanout.subscribe(Sink())
+        self.subscription = self.view.rendition(Codec.H264).subscribe(Sink())
         self.now = SECOND
 
     def tiles(self, *speaking: int) -> list[Tile]:
@@ -53,20 +56,26 @@ class Meeting:
             shown(flat(RED), title=str(n), speaking=n in speaking) for n in range(len(self.seats))
         ]
 
+    def seen(self, *speaking: int, scene: Scene = PLAIN) -> View | None:
+        """What is in the picture."""
+        tiles = self.tiles(*speaking)
+        view = HEADER, arrange(len(tiles), 1280, 720), tiles
+        return self.view.gather(scene, view, self.seats, self.now)
+
     def people(self, *speaking: int) -> list[int]:
         """Who is beside the content while these speak, a second later."""
         self.now += SECOND
-        scene = self.view.gather(HEADER, self.seats, self.tiles(*speaking), self.now)
+        scene = self.seen(*speaking)
         assert scene
         return [int(tile.plate.title) for tile in scene[2][1:]]
 
 
 def test_there_is_no_scene_without_content_or_recorder() -> None:
     one = Meeting(2)
-    assert one.view.gather(HEADER, one.seats, one.tiles(), one.now) is None
+    assert one.seen() is None
     one = Meeting(2, flat(BLUE))
-    one.view.rendition.fanout.unsubscribe(one.subscription)
-    assert one.view.gather(HEADER, one.seats, one.tiles(), one.now) is None
+    one.view.rendition(Codec.H264).unsubscribe(one.subscription)
+    assert one.seen() is None
 
 
 def test_who_speaks_is_there_and_nobody_else_moves() -> None:
@@ -85,7 +94,7 @@ def test_who_speaks_is_there_and_nobody_else_moves() -> None:
 @pytest.mark.parametrize("size", [(64, 36), (1920, 1080), (500, 707), (1, 1)])
 def test_content_of_any_size_is_whole_and_people_are_beside_it(size: tuple[int, int]) -> None:
     one = Meeting(3, flat(BLUE, *size))
-    scene = one.view.gather(HEADER, one.seats, one.tiles(), one.now)
+    scene = one.seen()
     assert scene
     one.view.paint(scene)
     picture = photo(one.view._composer.canvas)
@@ -97,12 +106,37 @@ def test_content_of_any_size_is_whole_and_people_are_beside_it(size: tuple[int, 
 
 def test_another_size_leaves_nothing_of_the_one_before() -> None:
     one = Meeting(1, flat(BLUE, 1600, 900))
-    first = one.view.gather(HEADER, one.seats, one.tiles(), one.now)
+    first = one.seen()
     one.view.content = lambda: flat(GREEN, 300, 900)
-    second = one.view.gather(HEADER, one.seats, one.tiles(), one.now)
+    second = one.seen()
     assert first
     assert second
     one.view.paint(first)
     one.view.paint(second)
     picture = photo(one.view._composer.canvas)
     assert not (picture.u > 200).any(), "no blue"
+
+
+def test_a_scene_says_who_is_beside_the_content_and_where_it_is() -> None:
+    one = Meeting(3, flat(BLUE))
+    speaker = one.seen(2, scene=Scene(layout=Layout.CONTENT_SPEAKER))
+    assert speaker
+    assert speaker[1] == beside_content(1, 1280, 720, SPEAKER_PARTS)
+    assert [tile.plate.title for tile in speaker[2]] == ["", "2"]
+    boxes = (
+        Box(x=6, y=8, w=96, h=54, part=Part.CONTENT),
+        Box(x=104, y=8, w=48, h=27, part=Part.MAIN),
+    )
+    drawn = one.seen(scene=Scene(layout=Layout.CUSTOM, boxes=boxes))
+    assert drawn
+    assert drawn[1].tiles[0] == Rect(52, 68, 760, 424)
+    assert len(drawn[1].tiles) == 4, "and the tiles of the canvas"
+
+
+def test_a_preview_has_the_content_where_its_scene_has_a_place_for_it() -> None:
+    one = Meeting(3, flat(BLUE))
+    view = HEADER, arrange(3, 1280, 720), one.tiles()
+    assert one.view.preview(Scene(), view) is view
+    assert len(one.view.preview(Scene(layout=Layout.CONTENT_STRIP), view)[2]) == 4
+    one.view.content = lambda: None
+    assert one.view.preview(Scene(layout=Layout.CONTENT_STRIP), view) is view

@@ -10,16 +10,22 @@ STRIP_PARTS: Final = 8
 has seen before; any wider, and text of 15 pixels on a shared screen of 1920 could not be read."""
 
 
+SPEAKER_PARTS: Final = 5
+"""A speaker alone beside content has 1/5 of its width: 256 pixels, which is what he sends then."""
+
+
 @lru_cache(maxsize=16)
-def beside_content(count: int, width: int, height: int) -> Arrangement:
+def beside_content(count: int, width: int, height: int, parts: int = STRIP_PARTS) -> Arrangement:
     """Arrange content, the first tile, and to its right at most `count` people, one over another.
+
+    Each person has 1/`parts` of the width.
 
     There is no safe area: this is for files, which are not cropped, and text needs the room.
     """
     gap = max(4, even(height / (GAP_PARTS + GAP_PARTS / 3)))
     header = Rect(gap, 2, width - 2 * gap, max(8, even(height / HEADER_PARTS)))
     top = header.y + header.h + gap
-    w, h = even(width / STRIP_PARTS), even(width / STRIP_PARTS * 9 / 16)
+    w, h = even(width / parts), even(width / parts * 9 / 16)
     content = Rect(0, top, width - w - gap, height - top)
     places = min(count, (content.h + gap) // (h + gap))
     people = (Rect(width - w, top + place * (h + gap), w, h) for place in range(places))
