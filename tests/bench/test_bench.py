@@ -117,6 +117,7 @@ async def test_points_send_what_they_are_asked_for() -> None:
     assert figures["fps_min"] > 1
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 async def test_content_costs_packets_and_its_pages_turn() -> None:
     process = await asyncio.create_subprocess_exec(
