@@ -25,12 +25,11 @@ from tests.browser.signs import FIREFOX, GREEN, RED
 from tests.cheap import CheapPoint, playing
 from tests.server import Server
 
-pytestmark = pytest.mark.alone
-
 NOTICED_S = 5.0
 """Within this everybody is told that a point's line is dead."""
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(480)
 async def test_three_browsers_and_three_cheap_clients(
     server: Server, launch: Launch, output: Path
