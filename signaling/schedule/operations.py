@@ -38,7 +38,7 @@ OPERATIONS = (
         summary="Plan a meeting",
         body=MeetingDraft,
         reply=Draft,
-        codes=(Code.UNIT_UNKNOWN, Code.POINT_UNKNOWN, Code.PLAN_INVALID),
+        codes=(Code.UNIT_UNKNOWN, Code.POINT_UNKNOWN, Code.ACCOUNT_UNKNOWN, Code.PLAN_INVALID),
     ),
     Operation(
         method="GET",
@@ -59,6 +59,7 @@ OPERATIONS = (
             Code.MEETING_UNKNOWN,
             Code.UNIT_UNKNOWN,
             Code.POINT_UNKNOWN,
+            Code.ACCOUNT_UNKNOWN,
             Code.PLAN_INVALID,
             Code.PLAN_CHANGED,
             Code.PLAN_STATE,

@@ -88,6 +88,7 @@ class Planning:
     async def create(self, draft: MeetingDraft) -> str:
         """Keep a new plan and return the meeting's id. Raises ProblemError."""
         now = self._clock()
+        await self._named(draft, None)
         meeting = f"{local(draft_start(draft)):%Y%m%d}-{secrets.token_hex(4)}"
         await self._store.add(meeting, fitted(draft, await self.tree()), now)
         log.info("meeting planned", meeting=meeting)
@@ -103,22 +104,36 @@ class Planning:
             raise ProblemError(
                 Code.PLAN_INVALID, "This meeting is one of a series already.", field="repeat"
             )
+        await self._named(change.plan, before)
         draft = fitted(change.plan, await self.tree())
         if not await self._store.replace(meeting, draft, change.version, self._clock()):
             raise ProblemError(Code.PLAN_CHANGED)
         await self._meetings.replanned(meeting, agenda=draft.agenda != before.draft.agenda)
         await self.come_near()
 
+    async def _named(self, draft: MeetingDraft, before: Kept | None) -> None:
+        """Refuse people without an account who were not named before. Raises ProblemError."""
+        known = {one.account for one in before.draft.people} if before else set()
+        known |= await self._store.accounts({one.account for one in draft.people} - known)
+        for at, one in enumerate(draft.people):
+            if one.account not in known:
+                raise ProblemError(Code.ACCOUNT_UNKNOWN, field=f"people[{at}].account")
+
     async def become(self, meeting: str, change: StateChange) -> None:
-        """Give a meeting another state. Raises ProblemError: plan_state."""
+        """Give a meeting another state. Raises ProblemError: plan_state.
+
+        Who announces the first of a series announces those that have come near as drafts.
+        """
         kept = await self.find(meeting)
         if kept.state == change.state:
             return
         if change.state not in MAY_BECOME[kept.state]:
             raise ProblemError(Code.PLAN_STATE)
-        await self._store.set_state(meeting, change.state, self._clock())
-        log.info("meeting's state changed", meeting=meeting, state=change.state)
-        await self._meetings.replanned(meeting)
+        near = await self._store.drafts(meeting) if change.state == "announced" else []
+        for one in (meeting, *near):
+            await self._store.set_state(one, change.state, self._clock())
+            log.info("meeting's state changed", meeting=one, state=change.state)
+            await self._meetings.replanned(one)
 
     async def remove(self, meeting: str) -> None:
         """Forget a draft. Raises ProblemError: plan_state for what people were told of."""

@@ -19,6 +19,7 @@ from signaling.schedule.protocol import (
 )
 from signaling.schedule.recurrence import local
 from signaling.schedule.seating import PointAt, Tree, UnitAt
+from signaling.store.account_models import UserRow
 from signaling.store.database import Database
 from signaling.store.models import Invitation, Meeting, Point, Unit
 from signaling.store.schedule_models import AgendaRow, PersonRow, PlanRow, Series
@@ -106,6 +107,16 @@ class ScheduleStore:
                 .values(state=state, version=PlanRow.version + 1, changed_at=now)
             )
 
+    async def drafts(self, series: str) -> Sequence[str]:
+        """Return the meetings of a series that nobody was told of."""
+        async with self._database.session() as session:
+            rows = await session.scalars(
+                select(PlanRow.meeting_id).where(
+                    PlanRow.series_id == series, PlanRow.state == "draft"
+                )
+            )
+            return list(rows)
+
     async def remove(self, meeting: str) -> bool:
         """Forget a meeting and the series that it began.
 
@@ -180,6 +191,13 @@ class ScheduleStore:
                 )
             )
             return host or "", list(parts)
+
+    async def accounts(self, names: set[str]) -> set[str]:
+        """Return those of some names that are of accounts."""
+        if not names:
+            return set()
+        async with self._database.session() as session:
+            return set(await session.scalars(select(UserRow.name).where(UserRow.name.in_(names))))
 
     async def parts(self, account: str) -> dict[str, str]:
         """Return the meetings in which somebody has a part, and which."""

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from signaling.schedule.recurrence import ZONE
 from tests.browser import signs
 from tests.browser.browser import Page
 from tests.browser.conftest import Launch
-from tests.browser.room import Room, by_id, read
+from tests.browser.room import Room, by_id
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_directory import LOG_IN, THERE, run
 from tests.browser.test_screens import look
@@ -54,14 +55,13 @@ CENTRE = "(s) => document.querySelector(s).scrollIntoView({ block: 'center' })"
 VALUES = "(s) => [...document.querySelectorAll(s)].map((it) => it.value)"
 
 
-def pdf(text: str) -> str:
-    """Return a PDF file of one page with a line of large text (ISO 32000-2, 7.5)."""
-    content = f"BT /F 48 Tf 60 700 Td ({text}) Tj ET"
+def pdf() -> str:
+    """Return a PDF file of one page that is magenta all over (ISO 32000-2, 7.5)."""
+    content = "1 0 1 rg 0 0 595 842 re f"
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
     ]
     file, places = "%PDF-1.7\n", []
@@ -81,14 +81,17 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     browser = await launch("chromium", signs.RED)
     page = await browser.page(f"{server.url}/", scripts=[AXE])
     assert await page.evaluate(LOG_IN, {"name": "thu-ky", "password": PASSWORD}) == 200
-    faults = await plan(page, server, folder)
+    await plan(page, server)
     await bring_papers(page)
     assert await serious(page) == []
-    faults += await look(page, "admin-meeting", folder)
-    await page.click(by_id("more"))
+    faults = await look(page, "admin-meeting", folder)
     await page.click(by_id("announce"))
     await page.wait_for(THERE, f"{by_id('plan-standing')}[data-standing='announced']")
     meeting = str(await page.evaluate("() => location.pathname")).rpartition("/")[2]
+    await page.click(by_id("more"))
+    await page.click(by_id("copy"))
+    await page.wait_for(f"(s, title) => ({VALUES})(s)[0] === title", by_id("plan-title"), TITLE)
+    assert await page.evaluate("() => location.pathname") == "/admin/meetings/new"
 
     for name, path, ready in (
         ("admin-meetings", "/admin/meetings", by_id(f"plan-{meeting}")),
@@ -103,7 +106,7 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     await page.goto(f"{server.url}/console/{meeting}")
     await page.click(by_id("paper"))
     await page.wait_for(THERE, f"{by_id('paper-dialog')} iframe")
-    assert "145" in await shown(page, folder / "console-paper.png")
+    await until_drawn(page, folder / "console-paper.png")
     assert await serious(page) == []
 
     await page.goto(server.link(meeting, "d-truc-1"))
@@ -116,21 +119,20 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     await room.click("agenda-button")
     await room.click("paper")
     await page.wait_for(THERE, f"{by_id('paper-view')} iframe")
-    assert "145" in await shown(page, folder / "room-paper-read.png")
+    await until_drawn(page, folder / "room-paper.png")
     assert await serious(page) == []
     faults += await look(page, "room-paper", folder)
     assert faults == []
 
 
-async def shown(page: Page, picture: Path) -> str:
-    """Return what can be read on the screen once the browser's reader has drawn a paper."""
-    said = ""
-    for _ in range(10):
-        said = await read(await page.screenshot(picture))
-        if "145" in said:
-            break
-        await asyncio.sleep(0.5)
-    return said
+async def until_drawn(page: Page, picture: Path) -> None:
+    """Wait until a fifth of the screen has the paper's colour: the browser's reader shows it."""
+    async with asyncio.timeout(10):
+        while True:
+            red, green, blue = np.moveaxis(await page.screenshot(picture), 2, 0)
+            if ((red > 200) & (green < 60) & (blue > 200)).mean() > 0.2:
+                return
+            await asyncio.sleep(0.2)
 
 
 async def bring_papers(page: Page) -> None:
@@ -138,7 +140,7 @@ async def bring_papers(page: Page) -> None:
     to_first = "[data-testid^='add-paper-']"
     await page.evaluate(PUT_FILES, [to_first, [["to-trinh.docx", "PK"]]])
     await page.wait_for(THERE, by_id("paper-trouble"))
-    await page.evaluate(PUT_FILES, [to_first, [["To trinh 145.pdf", pdf("So 145")]]])
+    await page.evaluate(PUT_FILES, [to_first, [["To trinh 145.pdf", pdf()]]])
     await page.wait_for(THERE, ".plan-paper a")
 
 
@@ -158,7 +160,7 @@ async def people_and_places(server: Server, folder: Path) -> None:
     )
 
 
-async def plan(page: Page, server: Server, folder: Path) -> list[str]:
+async def plan(page: Page, server: Server) -> None:
     """Plan a meeting as a secretary does, with a mistake and a reload on the way."""
     await page.goto(f"{server.url}/admin/meetings")
     await page.click(by_id("add-meeting"))
@@ -168,7 +170,6 @@ async def plan(page: Page, server: Server, folder: Path) -> list[str]:
     # Whatever is wrong is marked, and has the focus.
     assert await page.evaluate("() => document.activeElement.dataset.testid") == "plan-title"
     assert await serious(page) == []
-    faults = await look(page, "admin-meeting-wrong", folder)
     await page.type(by_id("plan-title"), TITLE)
     await page.evaluate(SET, [by_id("start-date"), f"{datetime.now(ZONE):%Y-%m-%d}"])
     await press(page, by_id("rule-lobby"))
@@ -191,4 +192,3 @@ async def plan(page: Page, server: Server, folder: Path) -> list[str]:
     await page.click(by_id("save"))
     await page.wait_for(THERE, "[data-testid^='papers-']")
     assert await page.evaluate(VALUES, by_id("item-title")) == ["Khai mạc", "Thảo luận"]
-    return faults

@@ -207,6 +207,9 @@ async def test_what_only_leaders_may_read(server: Server, page: Browser) -> None
     assert [one["title"] for one in listed] == ["../../Báo cáo\r\nX: y"]
     async with server.http.get(listed[0]["url"] + "&download=1") as response:
         assert "X" not in response.headers, "a title makes no header"
+    chair = server.auth("a", meeting=meeting, role="chair")
+    async with server.http.get(f"/api/meetings/{meeting}/papers", headers=chair) as response:
+        assert len((await response.json())["papers"]) == 2, "whoever leads at a point"
     wrong = server.auth("a", meeting="demo")
     async with server.http.get(f"/api/meetings/{meeting}/papers", headers=wrong) as response:
         assert response.status == 403
@@ -222,6 +225,10 @@ async def test_what_is_wrong_is_named(page: Browser) -> None:
         ({"host": "nowhere"}, "host"),
         ({"points": [{"point": "nobody"}]}, "points"),
         ({"repeat": {"rule": "FREQ=HOURLY"}}, "repeat"),
+        (
+            {"people": [{"account": name, "part": "chair"} for name in ("thuky", "thu-ky")]},
+            "people[1].account",
+        ),
     ):
         _, problem = await page.ask("POST", "/api/plans", draft(**wrong))
         assert problem["field"] == field

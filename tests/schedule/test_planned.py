@@ -215,6 +215,18 @@ async def test_a_series_comes_near_meeting_by_meeting(server: Server) -> None:
     assert len(lines) == 5
 
 
+async def test_a_series_is_announced_as_one(server: Server) -> None:
+    it = planning(server)
+    other = await it.create(draft())
+    meeting = await it.create(draft(repeat=Repeat(rule="FREQ=WEEKLY")))
+    await it.become(meeting, StateChange(state="announced"))
+    lines = await it.between(server.now, server.now + NEAR)
+    states = {one.id: one.state for one in lines if one.id}
+    assert states.pop(other) == "draft"
+    assert len(states) > 1
+    assert set(states.values()) == {"announced"}
+
+
 async def test_a_draft_is_forgotten_unless_it_left_traces(server: Server) -> None:
     it = planning(server)
     gone, kept = await it.create(draft()), await it.create(draft())

@@ -26,6 +26,10 @@ export const sheetTexts = {
   country: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
   motto: "Độc lập - Tự do - Hạnh phúc",
   kind: "CHƯƠNG TRÌNH",
+  /** Number, place and day are given by whoever signs the paper. */
+  agency: "………………………",
+  number: "Số: ……/CTr-……",
+  signed: (year: string) => `…………, ngày …… tháng …… năm ${year}`,
   dated: (date: string) => {
     const [year, month, day] = date.split("-");
     // The decree writes days and the first two months with two figures.

@@ -63,11 +63,14 @@ function Paper({ plan }: { plan: MeetingPlan }) {
   return (
     <article class="programme" lang="vi" data-testid="programme">
       <header class="programme-head">
-        <p class="programme-agency">{plan.host_name}</p>
+        <div>
+          <p class="programme-agency">{plan.host_name || t.agency}</p>
+          <p class="programme-number">{t.number}</p>
+        </div>
         <div class="programme-nation">
-          <p>{t.country}</p>
+          <p class="programme-country">{t.country}</p>
           <p class="programme-motto">{t.motto}</p>
-          <p class="programme-date">{t.dated(start.date)}</p>
+          <p class="programme-date">{t.signed(start.date.slice(0, 4))}</p>
         </div>
       </header>
       <div class="programme-title">

@@ -84,6 +84,9 @@ export function PaperGroup({ title, papers, read }: PapersProps & { title: strin
   );
 }
 
+/** As wide as there is room, without a list of pages beside it: readers take it as far as they know it. */
+const FITTED = "#view=FitH&navpanes=0";
+
 interface PaperViewProps {
   paper: Paper;
   close?: () => void;
@@ -116,7 +119,7 @@ export function PaperView({ paper, close }: PaperViewProps) {
           {t.newTab}
         </a>
       </div>
-      <iframe src={`${paper.url}#view=FitH`} title={paper.title} />
+      <iframe src={`${paper.url}${FITTED}`} title={paper.title} />
     </div>
   );
 }

@@ -25,7 +25,8 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
   const [readers, setReaders] = useState<Readers>("all");
   const [said, setSaid] = useState("");
   const [dragged, setDragged] = useState<number | null>(null);
-  const focused = useRef<string | null>(null);
+  /** What is to have the focus once the list has been drawn: a new item's field, or what it had. */
+  const focused = useRef<string | Element | null>(null);
   const list = useRef<HTMLOListElement>(null);
   const items = typed.agenda;
   const begins = beginnings(typed);
@@ -35,6 +36,8 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
   const move = (from: number, to: number) => {
     const agenda = moved(items, from, to);
     if (agenda === items) return;
+    // An element that is moved in the document loses the focus.
+    focused.current = document.activeElement;
     set({ agenda });
     setSaid(t.agenda.moved(to + 1));
   };
@@ -45,9 +48,12 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
     set({ agenda: [...items, { ...empty, key }] });
   };
   useEffect(() => {
-    if (focused.current === null) return;
-    list.current?.querySelector<HTMLElement>(`[data-key="${focused.current}"] input`)?.focus();
+    const wanted = focused.current;
     focused.current = null;
+    if (wanted instanceof HTMLElement) wanted.focus();
+    else if (wanted !== null) {
+      list.current?.querySelector<HTMLElement>(`[data-key="${wanted}"] input`)?.focus();
+    }
   }, [items]);
   const papers = { plan, readers, changed };
   return (

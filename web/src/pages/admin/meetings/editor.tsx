@@ -36,7 +36,7 @@ export function Editor({ rest }: { rest: string }) {
   const t = meetingTexts.value;
   const copy = rest === "new" ? copyOf(location.hash) : null;
   const [fetched, again] = useFetched(
-    (signal) => load(rest === "new" ? null : decodeURIComponent(rest), copy, signal),
+    (signal) => load(rest === "new" ? null : rest, copy, signal),
     [rest, copy],
   );
   const title = fetched.state === "here" ? fetched.value.plan?.plan.title : "";

@@ -36,7 +36,9 @@ export function Papers({ plan, item, title, isNew, readers, changed }: PapersPro
   const [troubles, setTroubles] = useState<readonly string[]>([]);
   const [asking, setAsking] = useState<Paper | null>(null);
   if (plan === null || isNew) return <p class="faint">{t.saveFirst}</p>;
-  const papers = plan.papers.filter((it) => it.item === item);
+  // Papers of an item that was taken off the agenda are the whole meeting's.
+  const items = new Set(plan.plan.agenda.map(({ id }) => id));
+  const papers = plan.papers.filter((it) => (items.has(it.item) ? it.item : "") === item);
   const refresh = async () => changed(await getPlan(plan.id, new AbortController().signal));
   const send = async (files: readonly File[]) => {
     const wrong: string[] = [];

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { pathToLogin } from "../../../account";
-import { Refusal, type Why } from "../../../api";
+import { Refusal, type Why, whyOf } from "../../../api";
 import { dayInWords, texts } from "../../../i18n";
 import { adminTexts } from "../../../i18n/admin";
 import { meetingTexts } from "../../../i18n/meetings";
@@ -13,7 +13,7 @@ import { notify } from "../../../ui/notices";
 import { Trouble } from "../../../ui/status";
 import { pathToSection } from "../sections";
 import { AgendaPart } from "./agenda";
-import { addPlan, changePlan, getPlan } from "./api";
+import { addPlan, changePlan, getPlan, setState } from "./api";
 import { BasicsPart } from "./basics";
 import type { Loaded } from "./editor";
 import { InvitedPart } from "./invited";
@@ -36,7 +36,7 @@ export function Sheet({ loaded, reload }: SheetProps) {
   const kept = keptDraft(loaded.draft);
   const [found] = useState(() => kept.get());
   const [plan, setPlan] = useState(loaded.plan);
-  const [typed, setTyped] = useState(found?.typed ?? loaded.first);
+  const [typed, setTyped] = useState({ ...loaded.first, ...found?.typed });
   const [version, setVersion] = useState(found?.version ?? plan?.version ?? 0);
   const [dirty, setDirty] = useState(found !== null);
   const [restored, setRestored] = useState(found !== null);
@@ -82,6 +82,7 @@ export function Sheet({ loaded, reload }: SheetProps) {
       else {
         const { id } = await addPlan(draftOf(typed));
         kept.set(null);
+        // The way back leads to the list, not to an empty sheet.
         history.replaceState(null, "", pathToSection("meetings"));
         navigate(pathToMeeting(id));
       }
@@ -208,6 +209,15 @@ function SheetHead({ plan, typed, changed }: SheetHeadProps) {
     setMore(false);
     if (plan) changed(await getPlan(plan.id, new AbortController().signal));
   };
+  const announce = async () => {
+    try {
+      if (plan) changed(await setState(plan.id, "announced"));
+      notify("news", () => meetingTexts.value.done.announced);
+    } catch (error) {
+      const why = whyOf(error);
+      notify("problem", ({ refusal }) => refusal[why]);
+    }
+  };
   return (
     <header class="admin-head">
       <div class="plan-title">
@@ -219,6 +229,16 @@ function SheetHead({ plan, typed, changed }: SheetHeadProps) {
       </div>
       {plan && (
         <div class="actions">
+          {plan.may_change && plan.state === "draft" && (
+            <button
+              type="button"
+              class="button"
+              data-testid="announce"
+              onClick={() => void announce()}
+            >
+              {t.acts.announce}
+            </button>
+          )}
           {plan.state !== "cancelled" && (
             <a class="button" href={pathTo("console", plan.id)}>
               {t.console}
