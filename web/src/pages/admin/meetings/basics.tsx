@@ -82,6 +82,7 @@ interface SelectProps<T extends string> {
 export function Select<T extends string>(props: SelectProps<T>) {
   const { label, value, set, options, hint, fault, testId } = props;
   const id = useId();
+  const described = [hint ? `${id}-hint` : "", fault ? `${id}-fault` : ""];
   const known = options.some(([it]) => it === value);
   return (
     <div class="field">
@@ -89,7 +90,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
       <select
         id={id}
         value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={described.filter((it) => it !== "").join(" ") || undefined}
         aria-invalid={fault !== undefined}
         data-testid={testId}
         onChange={(event) => set(event.currentTarget.value as T)}
@@ -106,7 +107,11 @@ export function Select<T extends string>(props: SelectProps<T>) {
           {hint}
         </p>
       )}
-      {fault && <p class="fault">{fault}</p>}
+      {fault && (
+        <p id={`${id}-fault`} class="fault">
+          {fault}
+        </p>
+      )}
     </div>
   );
 }
