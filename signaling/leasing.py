@@ -3,12 +3,12 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from signaling import logs
 from signaling.codes import Code
 from signaling.config import Config
-from signaling.lease import Watch
+from signaling.lease import BEAT_S, Watch
 from signaling.problem import ProblemError
 from signaling.store.leases import Leases
 
@@ -50,6 +50,17 @@ class Leasing:
                 log.warning("meeting taken over", meeting=meeting, server=mark.holder)
             return
         raise ProblemError(Code.MEETING_ELSEWHERE, headers={"Retry-After": RETRY_S})
+
+    async def keep(self, led: Callable[[], Collection[str]], lost: Callable[[str], None]) -> None:
+        """Beat for the meetings that are led, for ever; tell of each that another has taken."""
+        while True:
+            try:
+                for meeting in await self.beat(led()):
+                    lost(meeting)
+            except Exception:
+                # Without the database nobody else can take over, either.
+                log.exception("no beat")
+            await asyncio.sleep(BEAT_S)
 
     async def beat(self, meetings: Collection[str]) -> frozenset[str]:
         """Say that we live, and look who else does; return what we do not lead any more."""

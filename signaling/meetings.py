@@ -6,23 +6,11 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from mcu.messages import (
-    AskChanged,
-    CueMeasured,
-    Event,
-    Joined,
-    MemberConnected,
-    MemberDisconnected,
-    QualityMeasured,
-    RecordingChanged,
-    SceneShown,
-    SpeakersChanged,
-    UnknownSessionError,
-)
+from mcu.messages import Event, Joined, MemberDisconnected, UnknownSessionError
 from signaling import logs
 from signaling.config import Config
+from signaling.delivery import deliver
 from signaling.door import Door
-from signaling.lease import BEAT_S
 from signaling.leasing import Leasing
 from signaling.live import Live
 from signaling.meeting.narrative import narrative
@@ -31,6 +19,7 @@ from signaling.meeting.place import Plan, planned
 from signaling.meeting.told import CourseLine
 from signaling.problem import ProblemError
 from signaling.protocol import Code, MeetingSummary
+from signaling.schedule.opening import TRIAL, TRIALS
 from signaling.store.chat import ChatLog
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog
@@ -73,7 +62,7 @@ class Meetings:
         """Listen to the node and keep the meetings tidy for as long as the block lasts."""
         unsubscribe = self.node.subscribe(self._on_event)
         self._spawn(self._tidy())
-        self._spawn(self._beat())
+        self._spawn(self._leasing.keep(lambda: list(self._live), self._lost))
         try:
             yield
         finally:
@@ -88,7 +77,8 @@ class Meetings:
     async def find(self, meeting: str) -> Live:
         """Return a live meeting, brought to life where needed.
 
-        Raises ProblemError: meeting_unknown, meeting_cancelled, meeting_elsewhere.
+        Raises ProblemError: meeting_unknown, meeting_cancelled, meeting_elsewhere, and busy for one
+        trial room too many.
         """
         live = self._live.get(meeting)
         if live is not None:
@@ -102,6 +92,8 @@ class Meetings:
             raise ProblemError(Code.MEETING_UNKNOWN)
         if plan.cancelled:
             raise ProblemError(Code.MEETING_CANCELLED)
+        if meeting.startswith(TRIAL) and self._testing() >= TRIALS:
+            raise ProblemError(Code.BUSY, headers={"Retry-After": "60"})
         await self._leasing.take(meeting)
         try:
             live = await self._load(plan)
@@ -124,6 +116,10 @@ class Meetings:
         await live.begin(plan, asyncio.get_running_loop().time())
         live.writing.remember(await self.chat.last(plan.id, REMEMBERED))
         return live
+
+    def _testing(self) -> int:
+        """Return how many points try their equipment now."""
+        return sum(one.startswith(TRIAL) and not live.idle for one, live in self._live.items())
 
     def runs(self, meeting: str) -> bool:
         """Whether a meeting has been opened here and not been closed."""
@@ -253,26 +249,7 @@ class Meetings:
         live = self._live.get(event.conference)
         if live is None:
             return
-        now = asyncio.get_running_loop().time()
-        match event:
-            case MemberConnected():
-                _log_point("point connected", event)
-                live.connected(event)
-            case MemberDisconnected():
-                _log_point("point disconnected", event, reason=event.reason)
-                live.disconnected(event, now)
-            case QualityMeasured():
-                live.measured(event)
-            case AskChanged():
-                live.asked(event)
-            case SpeakersChanged():
-                live.speakers(event)
-            case CueMeasured():
-                live.cued(event)
-            case SceneShown():
-                live.backstage.shown(event)
-            case RecordingChanged():
-                live.recorded(event, self._clock())
+        deliver(event, live, asyncio.get_running_loop().time(), self._clock())
 
     # Time and the end.
 
@@ -317,17 +294,10 @@ class Meetings:
             if meeting not in self._live:
                 await self._leasing.release(meeting)
 
-    async def _beat(self) -> None:
-        """Say that we lead our meetings, and give up those that another server has taken over."""
-        while True:
-            try:
-                for meeting in await self._leasing.beat(list(self._live)):
-                    if (live := self._live.get(meeting)) is not None:
-                        live.conduct.chamber.superseded = True
-            except Exception:
-                # Without the database nobody else can take over, either.
-                log.exception("no beat")
-            await asyncio.sleep(BEAT_S)
+    def _lost(self, meeting: str) -> None:
+        """Another server has taken a meeting over: it is given up at the next tidying."""
+        if (live := self._live.get(meeting)) is not None:
+            live.conduct.chamber.superseded = True
 
     async def _give_up(self, live: Live) -> None:
         """Leave a meeting to the server that leads it now.
@@ -360,7 +330,3 @@ async def _logged(job: Coroutine[Any, Any, None]) -> None:
         await job
     except Exception:
         log.exception("background task failed")
-
-
-def _log_point(what: str, event: MemberConnected | MemberDisconnected, **fields: str) -> None:
-    log.info(what, meeting=event.conference, point=event.member, session=event.session, **fields)

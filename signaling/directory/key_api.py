@@ -1,6 +1,5 @@
 """Join keys over HTTP: made and revoked by people, exchanged for tokens by points."""
 
-import hashlib
 from datetime import timedelta
 
 import segno
@@ -21,7 +20,7 @@ from signaling.origin import encrypted
 from signaling.problem import ProblemError
 from signaling.protocol import Code, TokenReply
 from signaling.requests import json, read_json
-from signaling.schedule.opening import Invited, Opening, opening
+from signaling.schedule.opening import Invited, Opening, opening, trial_room
 from signaling.services import SERVICES, Services
 from signaling.store.directory import Directory
 from signaling.store.join_keys import JoinKeys, new_secret
@@ -101,7 +100,7 @@ async def meetings(request: web.Request) -> web.Response:
             phone=services.config.meetings.phone,
             meetings=[_meeting(one) for one in found.meetings],
             next=_meeting(found.next) if found.next else None,
-            test=test_room(point.id),
+            test=trial_room(point.id),
         )
     )
 
@@ -111,8 +110,8 @@ async def token(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     asked = await read_json(request, KeyTokenRequest)
     key, point, found = await _opening(request, asked.key)
-    if asked.meeting == test_room(point.id):
-        await _open_test_room(services, point)
+    if asked.meeting == trial_room(point.id):
+        await _open_trial(services, point)
     elif not found.opens(asked.meeting):
         raise ProblemError(Code.MEETING_UNKNOWN)
     return json(
@@ -129,15 +128,10 @@ async def token(request: web.Request) -> web.Response:
     )
 
 
-def test_room(point: str) -> str:
-    """Return the meeting in which a point is alone with the mixer, to try its equipment."""
-    return f"test-{hashlib.sha256(point.encode()).hexdigest()[:24]}"
-
-
-async def _open_test_room(services: Services, point: Point) -> None:
-    """Make the test room of a point, unless it is there."""
+async def _open_trial(services: Services, point: Point) -> None:
+    """Make the trial room of a point, unless it is there."""
     directory = Directory(services.database)
-    room = test_room(point.id)
+    room = trial_room(point.id)
     await directory.add_meeting(
         room, title=f"Thử thiết bị: {point.name}"[:200], now=services.clock()
     )
@@ -154,7 +148,7 @@ async def _opening(request: web.Request, secret: str) -> tuple[str, Point, Openi
         raise ProblemError(Code.KEY_UNKNOWN)
     key, point = used
     invited = await store.invited(point.id)
-    room = test_room(point.id)
+    room = trial_room(point.id)
     others = [one for one in invited if one.id != room]
     return key, point, opening(others, now, services.meetings.runs)
 

@@ -1,5 +1,6 @@
 """Which meetings a point's permanent link opens now, and when it opens the next. Pure."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,18 @@ EARLY = timedelta(minutes=60)
 
 OVERRUN = timedelta(hours=4)
 """How long after its planned end a meeting that nobody has closed may be entered."""
+
+
+TRIAL = "test-"
+"""How the names of trial rooms begin."""
+
+TRIALS = 2
+"""Trial rooms at once: each is a picture that is mixed and encoded, and meetings come first."""
+
+
+def trial_room(point: str) -> str:
+    """Return the meeting in which a point is alone with the mixer, to try its equipment."""
+    return f"{TRIAL}{hashlib.sha256(point.encode()).hexdigest()[:24]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,10 @@ class ScheduleStore:
         """Return the meetings in which somebody has a part, and which."""
         async with self._database.session() as session:
             rows = await session.execute(
-                select(PersonRow.meeting_id, PersonRow.part).where(PersonRow.account == account)
+                select(PersonRow.meeting_id, PersonRow.part)
+                .where(PersonRow.account == account)
+                # Of several parts in one meeting the last in this order counts: the secretary's.
+                .order_by(PersonRow.part)
             )
             return {row.meeting_id: row.part for row in rows}
 

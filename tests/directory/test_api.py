@@ -9,8 +9,10 @@ import pytest
 
 from signaling.meeting.actor import Actor, Role
 from signaling.meeting.commands import Open
+from signaling.schedule.opening import TRIALS, trial_room
 from signaling.schedule.protocol import InvitedPoint, MeetingDraft
 from signaling.store.database import Database
+from signaling.store.directory import Directory
 from signaling.store.models import JoinKey
 from signaling.store.schedule import ScheduleStore
 from tests.directory.tables import as_csv
@@ -255,6 +257,17 @@ async def test_a_key_opens_what_is_near_and_says_what_comes(
         assert [seat["point"] for seat in (await response.json())["seats"]] == ["p-tn"]
     other = await key_of(people["chief"], "p-hh")
     assert (await token(server, told["test"], other[1]))[1]["code"] == "meeting_unknown"
+    # A few at a time: each has a picture of its own to be mixed.
+    directory = Directory(server.services.database)
+    for point in "abc":
+        await directory.add_meeting(trial_room(point), title="Thử", now=START)
+        await directory.invite(trial_room(point), [point])
+    inside = [await server.control(point, meeting=trial_room(point)) for point in "ab"]
+    async with server.http.get(
+        f"/api/meetings/{trial_room('c')}", headers=server.auth("c", meeting=trial_room("c"))
+    ) as response:
+        assert (await response.json(content_type=None))["code"] == "busy"
+    assert len(inside) == TRIALS
     # Whoever leads opens it when he likes.
     live = await server.services.meetings.find("tomorrow")
     await live.conduct.chamber.act(Open(), Actor(role="chair", name="Chủ trì"))

@@ -81,9 +81,8 @@ async def test_of_many_who_take_a_lease_one_gets_it(leases: Leases) -> None:
 
 
 async def test_a_meeting_is_led_by_one_server_until_that_gives_it_up(tmp_path: Path) -> None:
-    url = sqlite_url(tmp_path)
-    async with serving(tmp_path, name="b", address=url) as second:
-        async with serving(tmp_path, name="a", address=url) as first:
+    async with serving(tmp_path, name="b") as second:
+        async with serving(tmp_path, name="a") as first:
             await first.join("a")
             headers = SDP | second.auth("b")
             async with second.http.post("/media/demo", data=OFFER, headers=headers) as response:
