@@ -8,6 +8,7 @@ from mcu import clock
 from mcu.media import Encoded, Picture
 from mcu.messages import Plate
 from mcu.video import tile
+from mcu.video.bars import Bars
 from mcu.video.decoder import Worker
 from mcu.video.intake import Defer, Intake
 from mcu.video.scale import fit
@@ -57,6 +58,7 @@ class Slot:
         self._now = now
         self._shown: Fitted | None = None
         # Put in by the decoder's thread, taken out by the loop.
+        self._bars = Bars()  # used on the decoder's thread
         self._coming: deque[Fitted] = deque(maxlen=MAX_COMING)
         self._still: Picture | None = None
         self._woken = 0
@@ -160,7 +162,11 @@ class Slot:
             self.intake.take(frame)
 
     def put(self, picture: Picture) -> None:
-        """Show a picture from its `pts` on; any thread. The newest that is due wins."""
+        """Show a picture from its `pts` on, without black bars; the newest that is due wins.
+
+        Called by one thread at a time.
+        """
+        picture = self._bars.cut(picture)
         size = self.size if self._awake else None
         fitted = fit(picture, *size) if size else picture
         self._coming.append((picture, fitted, size))
