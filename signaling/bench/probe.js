@@ -12,10 +12,9 @@
   const BITS = 16;
   const LOOK = { width: 160, height: 90 };
 
-  /** A sound that is louder than this, of 1, after at least this long below it (s), is a beep. */
+  /** A sound that is louder than this, of 1, after at least this long below it, is a beep. */
   const LOUD = 0.05;
-  const QUIET_S = 0.15;
-  const BLOCK = 512;
+  const QUIET_MS = 150;
   const BLOCKS_KEPT = 100;
 
   const now = () => performance.timeOrigin + performance.now();
@@ -105,30 +104,32 @@
   }
 
   /**
-   * Notes when beeps begin. A block comes late when the page is busy, never early: of the blocks of the last
-   * second the earliest says when the first sample was.
+   * Notes when beeps begin, by the blocks of 10 ms in which a track is recorded or played: a tap of an audio
+   * context has a queue of its own, which hid up to a tenth of a second. A block comes late when the page is
+   * busy, never early: of those of the last second the earliest says what their clock is.
    */
-  function listen(track, beeps) {
-    const context = new AudioContext({ sampleRate: 48_000 });
-    const tap = context.createScriptProcessor(BLOCK, 1, 1);
-    const begins = [];
-    let samples = 0;
+  async function listen(track, beeps) {
+    const blocks = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    const late = [];
     let quiet = 0;
-    tap.onaudioprocess = ({ inputBuffer }) => {
-      const block = inputBuffer.getChannelData(0);
-      begins.push(now() - (samples + block.length) / 48);
-      if (begins.length > BLOCKS_KEPT) begins.shift();
-      for (let i = 0; i < block.length; i += 1) {
-        quiet += 1;
-        if (Math.abs(block[i]) < LOUD) continue;
-        if (quiet > QUIET_S * 48_000) beeps.push(Math.min(...begins) + (samples + i) / 48);
+    for (;;) {
+      const { value: block, done } = await blocks.read();
+      if (done) return;
+      const { timestamp, duration, numberOfFrames } = block;
+      const samples = new Float32Array(numberOfFrames);
+      late.push(now() - (timestamp + duration) / 1000);
+      if (late.length > BLOCKS_KEPT) late.shift();
+      block.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
+      block.close();
+      const begin = timestamp / 1000 + Math.min(...late);
+      const long = duration / 1000 / numberOfFrames;
+      for (let i = 0; i < numberOfFrames; i += 1) {
+        quiet += long;
+        if (Math.abs(samples[i]) < LOUD) continue;
+        if (quiet > QUIET_MS) beeps.push(begin + i * long);
         quiet = 0;
       }
-      samples += block.length;
-    };
-    context.createMediaStreamSource(new MediaStream([track])).connect(tap);
-    tap.connect(context.destination);
-    probe.listening = [...(probe.listening ?? []), context];
+    }
   }
 
   const devices = navigator.mediaDevices;
@@ -139,7 +140,7 @@
     const audio = wanted.audio && { ...(wanted.audio === true ? {} : wanted.audio), ...raw };
     const stream = await open(wanted.audio ? { ...wanted, audio } : wanted);
     for (const track of stream.getVideoTracks()) void watchCamera(track.clone());
-    for (const track of stream.getAudioTracks()) listen(track.clone(), probe.said);
+    for (const track of stream.getAudioTracks()) void listen(track.clone(), probe.said);
     return stream;
   };
 
@@ -227,7 +228,7 @@
   /** Hears what the picture's element plays. */
   probe.hear = () => {
     const video = document.querySelector(PICTURE);
-    listen(video.srcObject.getAudioTracks()[0], probe.heard);
+    void listen(video.srcObject.getAudioTracks()[0].clone(), probe.heard);
   };
 
   let phase = null;
