@@ -136,6 +136,14 @@ class Connection:
         if watch:
             watch.request_keyframe()
 
+    def on_overrun(self, loss: float) -> bool:
+        """Send no pictures until the line is known, if it is not: the voice goes first."""
+        if self._seated is None or self._beside or not self._rungs.pause(loss):
+            return False
+        self.session.hasten_quality()
+        self._move()
+        return True
+
     def show_content(self) -> None:
         """Begin anew with what is shared now, if anything is; nobody is sent his own."""
         self._end_content()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
+from msgspec import structs
+
 from mcu.audio.rendition import SMALL_PICTURE
 from mcu.clock import NS_PER_S
 from mcu.longer_way import QUEUE_MS
@@ -40,6 +42,9 @@ a second, and queues of more than another are rare where packets are dropped."""
 
 PATIENCE: Final = 16 * NS_PER_S
 """Nanoseconds without a bad sign before the next larger picture is tried."""
+
+EAGERNESS: Final = 6 * NS_PER_S
+"""The same, once, where so little had come through that the rung could only be guessed."""
 
 MOST_PATIENCE: Final = 300 * NS_PER_S
 """Nanoseconds between tries at most: a line gets better sometimes, and a try costs two reports."""
@@ -118,6 +123,8 @@ class RungChooser(Generic[R]):
         self._climbed = now
         self._patience = patience
         self._before: _Step | None = None
+        self._paused = 0.0  # the fraction lost for which no picture is sent until the next report
+        self._revealed = True  # whether reports have told of all that was lost before a pause
         self._known = 0  # bits per second that other pictures showed it to carry
 
     @property
@@ -129,7 +136,7 @@ class RungChooser(Generic[R]):
     def rung(self) -> R | None:
         """The rung to send, None for sound only."""
         chosen = self._chosen
-        return self._ladder[chosen] if chosen < len(self._ladder) else None
+        return self._ladder[chosen] if chosen < len(self._ladder) and not self._paused else None
 
     @property
     def carried(self) -> R | None:
@@ -188,8 +195,21 @@ class RungChooser(Generic[R]):
         fitting = (n for n, rung in enumerate(self._ladder) if allowed(rung))
         self._most = next(fitting, len(self._ladder))
 
+    def pause(self, loss: float) -> bool:
+        """Send no picture until the next report, as of a burst so much was lost, 0…1.
+
+        False where the line has shown that it carries the rung: there it was a cut.
+        """
+        if not self._proven:
+            self._paused = loss
+            self._revealed = False
+        return self._paused > 0
+
     def judge(self, quality: LineQuality, now: int) -> None:
         """Take the report on the last two seconds."""
+        lost, self._paused = self._paused, 0.0
+        # As long as no report has come, the requests tell.
+        quality = structs.replace(quality, loss_down=quality.loss_down or lost)
         if quality.moved:
             # Another line, of which nothing is known yet; what was lost on the way to it and is
             # sent again now would look like one that is too narrow.
@@ -203,6 +223,9 @@ class RungChooser(Generic[R]):
         self._judged = now
         settling = now < self._settled
         if settling and (now < self._drained or quality.loss_down < HEAVY_LOSS):
+            return
+        if lost and quality.loss_down >= HEAVY_LOSS:
+            self._guess(quality, now)
             return
         if self._mistaken(quality):
             self._signs.forget_rtts()
@@ -227,12 +250,31 @@ class RungChooser(Generic[R]):
             if pictures:
                 self._step_down(quality, now, certain=congested)
         elif self._line > self._most and now - self._calm_since >= self._patience:
-            self._line -= 1
-            self._climbed = self._calm_since = now
-            self._proven = self._failed = False
-            self._tries = True
+            self._climb(now)
         elif not self._bad and now - self._climbed >= INTERVAL:
             self._proven = True
+
+    def _guess(self, quality: LineQuality, now: int) -> None:
+        """Go to what little has come through before the pause, or back to before a try."""
+        known = self._chosen + 1 if self.trying else None
+        arrived = quality.bitrate_down * (1 - quality.loss_down)
+        self._step_down(quality, now, certain=True, part=1.0)
+        if known is not None:
+            self._line = known
+        elif arrived > NARROW_SOUND:  # more than the voice
+            self._patience = EAGERNESS
+
+    def _climb(self, now: int) -> None:
+        """Try the next better rung."""
+        self._line -= 1
+        self._patience = max(self._patience, PATIENCE)
+        self._climbed = self._calm_since = now
+        if not self._revealed:
+            # The numbers of the first picture show what was lost behind the last before it.
+            self._revealed = True
+            self._settled = self._drained = now + DRAIN
+        self._proven = self._failed = False
+        self._tries = True
 
     def _mistaken(self, quality: LineQuality) -> bool:
         """Take a step down back, if it was for a queue that less has not drained.
@@ -249,15 +291,21 @@ class RungChooser(Generic[R]):
         self._line = step.line
         return True
 
-    def _step_down(self, quality: LineQuality, now: int, *, certain: bool) -> None:
-        """Go to the best rung below that fits into what has arrived."""
+    def _step_down(
+        self, quality: LineQuality, now: int, *, certain: bool, part: float | None = None
+    ) -> None:
+        """Go to the best rung below that fits into what has arrived.
+
+        `part` is how much of its bits a rung takes, None: as much as the one before.
+        """
         fits = quality.bitrate_down * (1 - quality.loss_down) * HEADROOM
         sound = sound_beside(self.height)
         if self._signs.collapsed and quality.estimate_down is not None:
             fits = quality.estimate_down + sound
         # A meeting that hardly moves takes less than its rung may, and so it would on the next.
-        part = (quality.bitrate_down - sound) / self._ladder[self._chosen].bitrate
-        part = 1.0 if self._text else min(max(part, 0.0), 1.0)
+        if part is None:
+            part = (quality.bitrate_down - sound) / self._ladder[self._chosen].bitrate
+            part = 1.0 if self._text else min(max(part, 0.0), 1.0)
         below = self._chosen + 1
         last = len(self._ladder) - 1
         while below <= last and self._takes(below, part) > fits:

@@ -62,6 +62,10 @@ class Silent:
     def on_keyframe_request(self, track: Track) -> None:
         """The server cannot decode what we send."""
 
+    def on_overrun(self, loss: float) -> bool:
+        """A burst did not arrive."""
+        return False
+
     def on_quality(self, quality: LineQuality) -> None:
         """The line was measured."""
 

@@ -35,5 +35,12 @@ class SessionHandler(Protocol):
     def on_keyframe_request(self, track: Track) -> None:
         """The peer cannot go on decoding what we send (PLI or FIR)."""
 
+    def on_overrun(self, loss: float) -> bool:
+        """So much of the picture's last burst, 0…1, did not arrive; True if it is given up.
+
+        Then nothing of it is sent again.
+        """
+        ...
+
     def on_quality(self, quality: LineQuality) -> None:
         """The line of the last two seconds."""

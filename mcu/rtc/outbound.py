@@ -347,6 +347,14 @@ class VideoOutbound(Outbound):
         self.copied += len(frame.payloads[place]) + _RTX_OVERHEAD
         return True
 
+    def keeps(self, sequence: int) -> bool:
+        """Whether a packet, by its 16-bit number, could be sent again."""
+        return self._history.find(sequence) is not None
+
+    def forget(self) -> None:
+        """Send nothing again of what was sent until now: nobody needs it any more."""
+        self._history = History()
+
     def is_beyond_repair(self, sequences: Iterable[int]) -> bool:
         """Whether the receiver waits for a packet that was sent too long ago to be sent again."""
         return any(map(self._history.is_past, islice(sequences, MAX_PACKETS)))

@@ -95,6 +95,12 @@ class SpreadOutbound(VideoOutbound):
         self._least = max(self._least, self._queued * 8 * NS_PER_S // MOST_DELAY)
         return True
 
+    def forget(self) -> None:
+        """Send nothing again, and nothing of what waits: the next picture is a keyframe."""
+        super().forget()
+        self._waiting.clear()
+        self._broken = True
+
     def poll(self, now: int, estimate: int | None) -> bool:
         """Send what may leave by `now` (ns); False if nothing waits.
 

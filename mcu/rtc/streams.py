@@ -21,7 +21,9 @@ from mcu.rtc.feedback import (
     report_blocks,
 )
 from mcu.rtc.handler import SessionHandler, Track
+from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.inbound import AudioInbound, VideoInbound
+from mcu.rtc.lack import Lack
 from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
@@ -43,6 +45,9 @@ FIRST_REPORT: Final = NS_PER_S // 5
 
 ALARMING_LOSS: Final = 0.5
 """Fraction lost at which no time is to be lost: of a voice no word is whole any more."""
+
+OVERRUN: Final = 0.8
+"""Fraction of a burst lost that shows a line which it has overrun: by chance no line loses so."""
 
 _BLUR: Final = 50_000_000
 """How old (ns) the moment may be that a report tells of: 3,000 steps of what a receiver names."""
@@ -95,6 +100,7 @@ class Streams:
         self._excess = excess or Excess()
         self._on_waiting = on_waiting
         self._spread: SpreadOutbound | None = None
+        self._lack = Lack()  # of the camera's picture that we send
         self._by_mid: dict[bytes, Take] = {}
         self._by_type: dict[int, Take | None] = {}
         self._mid_extensions: set[int] = set()
@@ -158,6 +164,12 @@ class Streams:
         Chromium asks for the packets of such a gap for nearly two seconds, and shows nothing,
         before it asks for the keyframe.
         """
+        if stream is self.video:
+            lack = self._lack.ask([one for one in lost[:MAX_PACKETS] if stream.keeps(one)])
+            if lack >= OVERRUN and self._handler.on_overrun(lack):
+                stream.forget()
+                self._lack = Lack()
+                return
         stream.retransmit(lost, now)
         if stream.is_beyond_repair(lost):
             self._handler.on_keyframe_request(self._tracks[stream.ssrc])

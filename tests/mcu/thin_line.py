@@ -95,7 +95,10 @@ class ThinLine:
         self.up = Line(self.conditions, random.Random(self.seed + 1))
         self.server, self.member = Server(), Member()
         far, near = _lines()
-        self.streams = Streams(far, self.server, self._down, self._down_rtcp, cname="a")
+        self.server.on_overrun = self._on_overrun  # type: ignore[method-assign]
+        self.streams = Streams(
+            far, self.server, self._down, self._down_rtcp, cname="a", on_waiting=lambda: None
+        )
         self.ends = Streams(near, self.member, self._up, self._up_rtcp, cname="b")
         self.rungs: RungChooser[Rung] = RungChooser(LADDER, self.now)
         self.sounds = SoundChooser(takes_copies=True)
@@ -165,6 +168,13 @@ class ThinLine:
         self.number += 1
         made = frame(Codec.VP8, self.number, size, keyframe=keyframe)
         self.streams.video.deliver(Encoded(Codec.VP8, made.data, self.now, keyframe))
+
+    def _on_overrun(self, loss: float) -> bool:
+        if self.rungs.pause(loss):
+            self.meter.hasten()
+            self._suit()
+            return True
+        return False
 
     def _judge(self) -> None:
         quality = self.meter.read(0, self.octets, self.now)

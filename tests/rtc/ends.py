@@ -51,6 +51,9 @@ class Remembering:
         self.keyframe_requests.append(track)
         self.changed.set()
 
+    def on_overrun(self, loss: float) -> bool:
+        return False
+
     def on_quality(self, quality: LineQuality) -> None:
         self.quality.append(quality)
         self.changed.set()
