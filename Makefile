@@ -18,7 +18,7 @@ BENCH_ARGS ?=
 # Three tests at a time, for two cores: most wait a lot. Those marked `alone` run one by one, at last.
 PYTEST_ARGS ?= --numprocesses=3 --dist=load --maxschedchunk=1
 
-.PHONY: help run setup test lint format bench lock clean
+.PHONY: help run setup test lint format bench help-pictures lock clean
 
 help:
 	@echo 'make run     set up and serve the demo meeting; prints the link'
@@ -26,6 +26,7 @@ help:
 	@echo 'make lint    ruff, mypy, the web check, shellcheck'
 	@echo 'make format  let ruff put the Python code in order'
 	@echo 'make bench   every benchmark, short, and a table; BENCH_ARGS=--long as for the README'
+	@echo 'make help-pictures   photograph the steps of the help pages again'
 	@echo 'make lock    compile the lock files from pyproject.toml again'
 	@echo 'make clean   remove what the other targets made'
 
@@ -53,6 +54,11 @@ format: $(VENV)/.dev
 
 bench: setup web/dist/index.html
 	$(VENV)/bin/diemcau bench all $(BENCH_ARGS)
+
+# The pages are built twice: to be photographed, and with the pictures.
+help-pictures: $(VENV)/.packages web/dist/index.html tests/browser/node_modules/.stamp
+	$(VENV)/bin/pytest tests/browser/test_help.py --renew-pictures
+	cd web && $(NPM) run build
 
 # The index that a machine is set up with must not get into the lock files, so pip's own
 # configuration is left out here; hashes of every platform's wheels come from the index.

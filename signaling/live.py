@@ -84,6 +84,7 @@ class Live:
     ) -> None:
         self.room = Room(id=plan.id, title=plan.title, open=plan.open, cameras=plan.camera)
         self.room.invite(plan.places)
+        self.starts = plan.starts
         self.empty_since: float | None = None
         self._media = media
         self._spawn, self._ended = spawn, ended

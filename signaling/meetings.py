@@ -180,6 +180,7 @@ class Meetings:
                 await live.conduct.chamber.close()
                 await self._leasing.release(meeting)
             else:
+                live.starts = plan.starts
                 new = [one for one in plan.places if one.point not in live.room]
                 live.room.invite(new)
                 await live.conduct.chamber.replan(planned(plan), agenda=agenda)

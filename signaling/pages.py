@@ -92,8 +92,8 @@ class Pages:
         of_meetings = (
             f"/{name}/{{rest:.*}}" for name in ("join", "room", "console", "tv", "agenda")
         )
-        administration = ("/login", "/admin", "/admin/{rest:.*}")
-        pages = ("/", "/p/", *of_meetings, "/recordings", recordings, *administration)
+        others = ("/login", "/admin", "/admin/{rest:.*}", "/help", "/help/{rest:.*}")
+        pages = ("/", "/p/", *of_meetings, "/recordings", recordings, *others)
         made: list[web.AbstractRouteDef] = [web.get(path, self.page) for path in pages]
         # Files at the root have a dot in their name, so that they hide no other route.
         return [*made, web.get(r"/{path:assets/.+|[^/]+\.[^/]+}", self.asset)]

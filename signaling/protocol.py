@@ -247,7 +247,10 @@ class Leave(ClientMessage, frozen=True, kw_only=True, tag="leave"):
 
 
 class Welcome(ServerMessage, frozen=True, kw_only=True, tag="welcome"):
-    """The whole state, after `hello`. `you` is the own point, "" for a console."""
+    """The whole state, after `hello`. `you` is the own point, "" for a console.
+
+    `starts` is when the meeting is to begin by its plan.
+    """
 
     meeting: MeetingSummary
     you: str
@@ -258,6 +261,7 @@ class Welcome(ServerMessage, frozen=True, kw_only=True, tag="welcome"):
     speaking: list[str]
     server_time: str
     can: Can
+    starts: str | None = None
 
 
 class SeatChanged(ServerMessage, frozen=True, kw_only=True, tag="seat"):

@@ -195,6 +195,7 @@ class Control:
             speaking=list(live.speaking.points),
             server_time=self._services.clock().isoformat(timespec="milliseconds"),
             can=can(self.actor),
+            starts=live.starts.isoformat() if live.starts else None,
         )
 
     async def _step(self, live: Live, acts: Acts) -> None:

@@ -31,6 +31,12 @@ LOCK = Path(__file__)
 """What the workers of a checkout take turns by; a lock on a file is gone with its process."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew-pictures", action="store_true", help="make the pictures of the help pages anew"
+    )
+
+
 def pytest_configure() -> None:
     name, value = TOKEN.split("=")
     os.environ[name] = value

@@ -1,5 +1,7 @@
 """A point's place in a meeting, as it was planned."""
 
+from datetime import datetime
+
 import msgspec
 
 from mcu.messages import Plate
@@ -41,6 +43,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     quorum: terms.Fraction = "two_thirds"
     agenda: tuple[terms.AgendaItem, ...] = ()
     cancelled: bool = False
+    starts: datetime | None = None
 
 
 def planned(plan: Plan) -> Planned:

@@ -115,6 +115,7 @@ async def _settled(session: AsyncSession, plan: Plan, row: PlanRow) -> Plan:
         chair=row.chair_id or "",
         quorum=row.quorum,
         cancelled=row.state == "cancelled",
+        starts=row.starts_at,
         agenda=tuple(
             AgendaItem(
                 id=one.id,

@@ -92,6 +92,36 @@ const page = (request) => {
 const expression = ({ js, args }) =>
   `(${js})(${args.map((arg) => JSON.stringify(arg)).join(", ")})`;
 
+const CONTROLS =
+  /^(button|link|textbox|searchbox|combobox|checkbox|radio|switch|tab|option|treeitem|spinbutton)$/i;
+
+/** The nodes that are called so: controls before other things, a whole name before a longer one. */
+function ranked(root, words) {
+  const all = [];
+  const gather = (node) => {
+    all.push(node);
+    for (const child of node.children ?? []) gather(child);
+  };
+  gather(root);
+  const rank = ({ role, name = "" }) => {
+    if (!name.startsWith(words)) return null;
+    const isWord = !/^\p{L}/u.test(name.slice(words.length));
+    return (CONTROLS.test(role) ? 0 : 3) + (name === words ? 0 : isWord ? 1 : 2);
+  };
+  return all
+    .map((node) => ({ node, rank: rank(node) }))
+    .filter((one) => one.rank !== null)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ node }) => node);
+}
+
+/** The element of a node, where people see it. */
+function brought(node) {
+  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  element.scrollIntoViewIfNeeded();
+  return element;
+}
+
 const commands = {
   async launch(request) {
     chromium = request.kind === "chromium";
@@ -152,6 +182,32 @@ const commands = {
     }
   },
 
+  /**
+   * Where the thing is whose accessible name is, or begins with, these words; brought into view, and clicked where
+   * that is wanted.
+   */
+  async named(request) {
+    const end = performance.now() + request.timeout;
+    for (;;) {
+      const root = await page(request).accessibility.snapshot({ interestingOnly: false });
+      for (const found of root ? ranked(root, request.words) : []) {
+        const handle = await found.elementHandle();
+        const element = (await handle?.evaluateHandle(brought))?.asElement();
+        const box = await element?.boundingBox();
+        // An option of a folded list has none.
+        if (!box?.width) continue;
+        await pause(POLL_MS);
+        const later = await element.boundingBox();
+        // What still moves would be missed.
+        if (later?.x !== box.x || later.y !== box.y) continue;
+        if (request.click) await element.click();
+        return { role: found.role, name: found.name, ...box };
+      }
+      if (performance.now() > end) throw new Error(`nothing here is called "${request.words}"`);
+      await pause(POLL_MS);
+    }
+  },
+
   async click(request) {
     const found = page(request).locator(request.selector);
     await found.setTimeout(request.timeout).click();
@@ -163,7 +219,14 @@ const commands = {
     await page(request).type(request.selector, request.text);
   },
 
-  select: (request) => page(request).select(request.selector, request.value),
+  /** Chooses an option by its value, or by the words on it. */
+  async select({ selector, value, label, ...request }) {
+    const box = await page(request).waitForSelector(selector, { timeout: request.timeout });
+    const named = (it, words) => [...it.options].find((one) => one.label === words)?.value;
+    const wanted = value ?? (await box.evaluate(named, label));
+    if (wanted === undefined) throw new Error(`no option is called "${label}"`);
+    await box.select(wanted);
+  },
   press: (request) => page(request).keyboard.press(request.key),
   viewport: (request) => page(request).setViewport(request.viewport),
   media: (request) => page(request).emulateMediaFeatures(request.features),
@@ -175,6 +238,12 @@ const commands = {
       fullPage: request.full,
       optimizeForSpeed: chromium, // the same picture in a larger file; Firefox has no choice
     }),
+
+  /** The page on paper: A4, Chromium only. */
+  pdf: async (request) =>
+    Buffer.from(await page(request).pdf({ format: "A4", preferCSSPageSize: true })).toString(
+      "base64",
+    ),
 
   async close_page(request) {
     await page(request).close();

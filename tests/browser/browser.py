@@ -90,6 +90,16 @@ class Page:
         """Call a JavaScript function until what it gives is truthy, and return that."""
         return await self._call("wait", timeout=timeout, js=js, args=args)
 
+    async def named(
+        self, words: str, *, click: bool = False, timeout: float = 10
+    ) -> dict[str, Any]:
+        """Find what people would call so, by its accessible name; bring it into view, or click it.
+
+        The name is these words or begins with them. Returns its `role`, full `name` and box.
+        """
+        place: dict[str, Any] = await self._call("named", timeout=timeout, words=words, click=click)
+        return place
+
     async def click(self, selector: str, *, timeout: float = 10) -> None:
         """Click an element as soon as it is there, visible, enabled and at rest."""
         await self._call("click", timeout=timeout, selector=selector)
@@ -104,9 +114,11 @@ class Page:
         """Type into a field, key by key."""
         await self._call("type", timeout=timeout, selector=selector, text=text)
 
-    async def select(self, selector: str, value: str) -> None:
-        """Choose an option of a <select> by its value."""
-        await self._call("select", timeout=10, selector=selector, value=value)
+    async def select(
+        self, selector: str, value: str | None = None, *, label: str | None = None
+    ) -> None:
+        """Choose an option of a <select> by its value, or by the words on it."""
+        await self._call("select", timeout=10, selector=selector, value=value, label=label)
 
     async def press(self, key: str) -> None:
         """Press and release a key, named as KeyboardEvent.key names it."""
@@ -129,6 +141,10 @@ class Page:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(png)
         return decode_png(png)
+
+    async def printed(self) -> bytes:
+        """Return the page as it is printed on A4, as PDF; Chromium only."""
+        return base64.b64decode(await self._call("pdf", timeout=20))
 
     async def close(self) -> None:
         """Close the page."""

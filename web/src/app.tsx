@@ -10,14 +10,17 @@ import { StartPage } from "./pages/start";
 import { TvPage } from "./pages/tv";
 import { UnknownPage } from "./pages/unknown";
 import { inAdministration, inRoom } from "./theme";
+import { useHelpKey } from "./ui/help";
 import { Later } from "./ui/later";
 import { NoticeBoard } from "./ui/notice-board";
 
 const loadConsole = async () => (await import("./pages/console")).ConsolePage;
 const loadAgenda = async () => (await import("./pages/agenda")).AgendaPage;
+const loadHelp = async () => (await import("./pages/help")).HelpPage;
 const loadAdmin = async () => (await import("./pages/admin")).AdminPage;
 
 export function App() {
+  useHelpKey();
   const first = useRef(true);
   const { page } = route.value;
   const section = route.value.page === "admin" ? route.value.section : "";
@@ -62,6 +65,8 @@ function Page() {
       return <PointPage />;
     case "admin":
       return <Later load={loadAdmin} props={{ section: it.section, rest: it.rest }} />;
+    case "help":
+      return <Later load={loadHelp} props={{ role: it.role }} />;
     case "unknown":
       return <UnknownPage />;
   }

@@ -1076,7 +1076,11 @@ export interface ClientLeave {
   type: "leave";
 }
 
-/** The whole state, after `hello`. `you` is the own point, "" for a console. */
+/**
+ * The whole state, after `hello`. `you` is the own point, "" for a console.
+ *
+ * `starts` is when the meeting is to begin by its plan.
+ */
 export interface ServerWelcome {
   type: "welcome";
   meeting: MeetingSummary;
@@ -1088,6 +1092,7 @@ export interface ServerWelcome {
   speaking: string[];
   server_time: string;
   can: Can;
+  starts: string | null;
 }
 
 /** A seat changed or is new. */

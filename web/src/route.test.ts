@@ -19,7 +19,14 @@ test("the administration and a point's permanent link", () => {
   expect(parseRoute("/admin/points/a")).toEqual({ page: "admin", section: "points", rest: "a" });
   expect(parseRoute("/admin/points/a/b")).toEqual({ page: "unknown" });
   expect(parseRoute("/p/")).toEqual({ page: "point" });
+  expect(parseRoute("/tv/")).toEqual({ page: "tv", meeting: "" });
   expect(keyOf("#k=a-_b")).toBe("a-_b");
+});
+
+test("the guide, for all and for a role", () => {
+  expect(parseRoute("/help")).toEqual({ page: "help", role: "" });
+  expect(parseRoute("/help/")).toEqual({ page: "help", role: "" });
+  expect(parseRoute("/help/delegate")).toEqual({ page: "help", role: "delegate" });
 });
 
 test("anything else is unknown", () => {

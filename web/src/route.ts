@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: "agenda"; readonly meeting: string }
   | { readonly page: "point" }
   | { readonly page: "admin"; readonly section: string; readonly rest: string }
+  | { readonly page: "help"; readonly role: string }
   | { readonly page: "unknown" };
 
 const PAGES = ["join", "room", "console", "tv", "recordings", "agenda"] as const;
@@ -17,12 +18,17 @@ const PATH = /^\/(\w+)\/([^/]+)\/?$/;
 /** `/admin/points/truc-ninh`: a section of the administration, and what it shows of it. */
 const ADMIN = /^\/admin(?:\/([\w-]*)(?:\/([^/]*))?)?\/?$/;
 
+const HELP = /^\/help(?:\/([\w-]*))?\/?$/;
+
 export function parseRoute(path: string): Route {
   if (path === "/") return { page: "start" };
   if (/^\/login\/?$/.test(path)) return { page: "login" };
   if (path === "/p/") return { page: "point" };
   const admin = ADMIN.exec(path);
   if (admin) return { page: "admin", section: admin[1] ?? "", rest: admin[2] ?? "" };
+  if (path === "/tv/") return { page: "tv", meeting: "" };
+  const help = HELP.exec(path);
+  if (help) return { page: "help", role: help[1] ?? "" };
   const [, first, second] = PATH.exec(path) ?? [];
   const page = PAGES.find((name) => name === first);
   if (!page || !second) return { page: "unknown" };

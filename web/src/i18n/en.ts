@@ -1,4 +1,5 @@
 import type { Texts } from ".";
+import { aidEn } from "./aid.en";
 import { hallEn } from "./hall.en";
 import { furtherRefusals } from "./refusals.en";
 
@@ -308,6 +309,7 @@ export const en: Texts = {
     unconfirmed: "The server has not confirmed. Try again.",
     titleOnAir: "On air",
   },
+  ...aidEn,
   ...hallEn,
 
   account: {
@@ -370,10 +372,5 @@ export const en: Texts = {
     length: "Length",
     size: "Size",
     toMeeting: "Join",
-  },
-
-  unknown: {
-    title: "There is no such page",
-    text: "The link is wrong or the page has moved. Find your meeting on the start page.",
   },
 };

@@ -103,6 +103,9 @@ export const hallEn: typeof hallVi = {
     forYou: "Announcement for your point",
   },
   tv: {
+    open: "Open the meeting room's screen",
+    openHint: "For a computer behind a TV: it goes into each meeting of this point by itself.",
+    waiting: "No meeting now. The screen goes in by itself when it is time.",
     page: "Meeting room screen",
     enableSound: "Press OK to turn the sound on",
     joining: "Joining the meeting. Nothing to do.",

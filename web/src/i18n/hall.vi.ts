@@ -100,6 +100,9 @@ export const hallVi = {
   },
   tv: {
     page: "Màn hình phòng họp",
+    open: "Mở màn hình phòng họp",
+    openHint: "Cho máy nối với tivi: tự vào mọi cuộc họp của điểm cầu, không cần người bấm.",
+    waiting: "Chưa có cuộc họp. Đến giờ màn hình tự vào, không cần làm gì.",
     enableSound: "Bấm OK để bật tiếng",
     joining: "Đang vào cuộc họp. Không cần làm gì.",
     offline: "Mất kết nối. Đang nối lại, không cần làm gì.",

@@ -25,6 +25,8 @@ const en: typeof vi = {
   call: "For help, call",
 };
 
+export type PointTexts = typeof vi;
+
 const TEXTS = { vi, en } as const;
 
 export const pointTexts = computed(() => TEXTS[lang.value]);

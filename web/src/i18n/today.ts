@@ -15,6 +15,8 @@ const vi = {
   toPoint: "Đến cuộc họp của điểm cầu",
 };
 
+export type TodayTexts = typeof vi;
+
 const en: typeof vi = {
   title: "Today's meetings",
   none: "There is no meeting today.",

@@ -2,6 +2,7 @@ import type { Why } from "../api";
 import type { Path } from "../media/statistics";
 import type { Trouble } from "../media/trouble";
 import type { Quality, RecordingInfo, SeatState } from "../protocol";
+import { aidVi } from "./aid.vi";
 import { hallVi } from "./hall.vi";
 import { furtherRefusals } from "./refusals.vi";
 import { standing } from "./standing.vi";
@@ -307,6 +308,7 @@ export const vi = {
     unconfirmed: "Máy chủ chưa xác nhận. Thử lại.",
     titleOnAir: "Đang lên sóng",
   },
+  ...aidVi,
   ...hallVi,
 
   account: {
@@ -362,10 +364,5 @@ export const vi = {
     length: "Thời lượng",
     size: "Dung lượng",
     toMeeting: "Vào họp",
-  },
-
-  unknown: {
-    title: "Không có trang này",
-    text: "Đường dẫn không đúng hoặc trang đã chuyển đi. Về trang đầu để tìm cuộc họp.",
   },
 };

@@ -3,7 +3,7 @@ import { oldestFailed, unsent } from "./outbox";
 
 const plain = { id: 1, name: "", text: "", sent: "", to: "", question: false, file: null };
 const said = (point: string, ref: string) => ({ ...plain, point, ref });
-const going = (ref: string, failed = false) => ({ ref, text: ref, failed });
+const going = (ref: string, failed = false) => ({ ref, text: ref, to: "", failed });
 
 test("only the own echo ends the wait", () => {
   const chat = [said("me", "1"), said("other", "2")];

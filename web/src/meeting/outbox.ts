@@ -1,9 +1,14 @@
 import type { ChatMessage } from "../protocol";
 
+/** Those who lead the meeting, as a line's `to`. */
+export const CENTRE = "@operators";
+
 /** A line of chat on its way: shown at once as "sending", gone when the server's echo carries its `ref`. */
 export interface Outgoing {
   readonly ref: string;
   readonly text: string;
+  /** Who is to read it; "" is everybody. */
+  readonly to: string;
   /** The server refused it; the person may send it again. */
   readonly failed: boolean;
 }

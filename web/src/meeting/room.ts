@@ -171,15 +171,15 @@ export class Room {
     else this.part.raise();
   }
 
-  say(text: string, ref: string = newRef()): void {
+  say({ text, to, ref = newRef() }: { text: string; to: string; ref?: string }): void {
     const others = this.outbox.peek().filter((line) => line.ref !== ref);
-    this.outbox.value = [...others, { ref, text: text.normalize("NFC"), failed: false }];
+    this.outbox.value = [...others, { ref, text: text.normalize("NFC"), to, failed: false }];
     this.#sendChat(ref);
   }
 
   #sendChat(ref: string): void {
     const line = this.outbox.peek().find((one) => one.ref === ref && !one.failed);
-    if (line) this.#socket.send({ type: "chat", text: line.text, ref });
+    if (line) this.#socket.send({ type: "chat", text: line.text, ref, to: line.to });
   }
 
   #receive(message: ServerMessage): void {

@@ -34,6 +34,7 @@ function welcome(more: Partial<ServerWelcome> = {}): ServerWelcome {
     chat: [line(1), line(2)],
     speaking: [],
     server_time: "2026-11-21T08:00:00+07:00",
+    starts: null,
     can: { record: true, chat: true, hand: true, share: true, rights: [] },
     ...more,
   };

@@ -25,6 +25,8 @@ export interface MeetingState {
   readonly chat: readonly ChatMessage[];
   readonly quality: Quality | null;
   readonly can: Can;
+  /** When it is to begin by its plan; null for a meeting without one. */
+  readonly starts: string | null;
   readonly conduct: Conduct;
 }
 

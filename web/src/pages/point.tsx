@@ -2,29 +2,16 @@ import { useEffect, useState } from "preact/hooks";
 import { getKeyMeetings, takeKeyToken, type Why, whyOf } from "../api";
 import { dateAndTime, texts } from "../i18n";
 import { pointTexts } from "../i18n/point";
+import { takeKey } from "../meeting/key";
 import { navigate } from "../navigation";
 import type { KeyMeeting } from "../protocol";
-import { keyOf, pathTo } from "../route";
-import { onComputer } from "../stored";
+import { pathTo } from "../route";
 import { useFetched } from "../ui/fetched";
 import { Shell } from "../ui/shell";
 import { Failed, Loading, Trouble } from "../ui/status";
 
 /** How often a point that waits asks for its meetings (ms). */
 const ASK_MS = 30_000;
-
-/** Kept on the point's own computer, so that its bookmark needs no fragment. */
-const kept = onComputer("key");
-
-/** The key of the link; it leaves the address, which is shown on screens and kept in histories. */
-function takeKey(): string {
-  const given = keyOf(location.hash);
-  if (given) {
-    kept.set(given);
-    history.replaceState(null, "", location.pathname);
-  }
-  return given ?? kept.get() ?? "";
-}
 
 /** `/p/#k=…`: a point's permanent link. Its meetings, or the one way in. */
 export function PointPage() {
@@ -66,6 +53,14 @@ export function PointPage() {
               {t.test}
             </button>
             <p class="faint">{t.testHint}</p>
+          </div>
+        )}
+        {here && (
+          <div>
+            <a class="button" href="/tv/" data-testid="open-tv">
+              {texts.value.tv.open}
+            </a>
+            <p class="faint">{texts.value.tv.openHint}</p>
           </div>
         )}
         {why && <Trouble text={texts.value.refusal[why]} />}

@@ -98,5 +98,9 @@ export const SendIcon = icon(<path d="M20.5 3.5 3.5 10l6.5 3.5L14 20.5l6.5-17M10
 export const BellIcon = icon(
   <path d="M6.5 17v-6a5.5 5.5 0 0 1 11 0v6l1.5 1.5H5L6.5 17M10 21h4M12 3v2.5" />,
 );
+/** An open book. */
+export const HelpIcon = icon(
+  <path d="M12 6.5c-2-1.6-4.8-2.2-8.5-2.2v13.2c3.7 0 6.5.6 8.5 2.2 2-1.6 4.8-2.2 8.5-2.2V4.3c-3.7 0-6.5.6-8.5 2.2M12 6.5v13.2" />,
+);
 /** A sheet with the lines of an agenda. */
 export const AgendaIcon = icon(<path d="M5 3.5h14v17H5zM8.5 8h7M8.5 12h7M8.5 16h4" />);

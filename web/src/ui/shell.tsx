@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { texts } from "../i18n";
 import { AccountMenu } from "./account-menu";
 import { LangChoice, ThemeChoice } from "./choices";
+import { HelpLink } from "./help";
 
 /** Names the document, so that tabs and screen readers tell pages apart. */
 export function useTitle(...parts: readonly string[]): void {
@@ -31,6 +32,7 @@ export function Shell({ title, wide = false, children }: ShellProps) {
           <span>{t.product}</span>
         </a>
         <div class="shell-settings">
+          <HelpLink />
           <LangChoice />
           <ThemeChoice />
           <AccountMenu />

@@ -259,7 +259,7 @@ export const en: typeof vi = {
     time: "For",
     seconds: (count) => (count < 60 ? `${count} s` : `${count / 60} min`),
     untilCleared: "Until cleared",
-    show: "Announce",
+    show: "Show announcement",
     shown: "Shown",
     clear: "Clear",
     countdown: "Countdown",

@@ -277,7 +277,7 @@ export const vi = {
     time: "Hiện trong",
     seconds: (count: number) => (count < 60 ? `${count} giây` : `${count / 60} phút`),
     untilCleared: "Đến khi gỡ",
-    show: "Thông báo",
+    show: "Hiện thông báo",
     shown: "Đang hiện",
     clear: "Gỡ thông báo",
     countdown: "Đếm ngược",

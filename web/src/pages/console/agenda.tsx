@@ -56,7 +56,7 @@ export function Agenda({ view }: { view: ConsoleView }) {
         <Refusal desk={desk} places={["agenda"]} />
       </div>
       <PaperGroup title={paperTexts.value.now} papers={papers.now} read={setRead} />
-      <ol class="agenda" data-testid="agenda">
+      <ol class="agenda-list" data-testid="agenda">
         {items.map(({ id, title, minutes, speaker }, index) => (
           <li key={id} class="agenda-item" aria-current={index === at ? "step" : undefined}>
             <span class="agenda-place">{index + 1}</span>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock } from "../../i18n";
 import { words } from "../../i18n/console";
+import { CENTRE } from "../../meeting/outbox";
 import { CHAT_TEXT_MAX, type ChatMessage } from "../../protocol";
 import { Pick, Refusal } from "./act";
 import type { ConsoleView } from "./view";
@@ -83,8 +84,6 @@ export function Chat({ view }: { view: ConsoleView }) {
   );
 }
 
-const OPERATORS = "@operators";
-
 /** Whom a line is for where that is not all, and whether it asks for an answer. */
 function Marks({ view, line }: { view: ConsoleView; line: ChatMessage }) {
   const t = words.value.chat;
@@ -92,9 +91,7 @@ function Marks({ view, line }: { view: ConsoleView; line: ChatMessage }) {
   return (
     <>
       {to !== "" && (
-        <span class="tag">
-          {to === OPERATORS ? t.operators : t.privately(view.desk.nameOf(to))}
-        </span>
+        <span class="tag">{to === CENTRE ? t.operators : t.privately(view.desk.nameOf(to))}</span>
       )}{" "}
       {question && <span class="tag next">{t.question}</span>}{" "}
     </>

@@ -4,6 +4,7 @@ import type { Desk } from "../../meeting/desk";
 import type { Mode } from "../../protocol";
 import { pathTo } from "../../route";
 import { Question } from "../../ui/dialog";
+import { HelpLink } from "../../ui/help";
 import { RecordIcon } from "../../ui/icon";
 import { ActButton, Key, Pick, Refusal } from "./act";
 import type { ConsoleView } from "./view";
@@ -58,6 +59,7 @@ export function Head({ view }: { view: ConsoleView }) {
         >
           {t.wall}
         </a>
+        <HelpLink kind="only-wide" />
         <button
           type="button"
           class="button only-wide"

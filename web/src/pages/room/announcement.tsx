@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { duration, texts } from "../../i18n";
+import { dateAndTime, duration, texts } from "../../i18n";
 import { local } from "../../media/local";
 import { playBell } from "../../media/tone";
 import type { Room } from "../../meeting/room";
@@ -39,6 +39,25 @@ export function Announcement({ room, pictured = false }: AnnouncementProps) {
     </div>
   );
 }
+
+/** When the meeting is to begin by its plan, and in how long: until it begins, or somebody counts down himself. */
+export function PlannedStart({ room }: { room: Room }) {
+  useTicking(true);
+  const t = texts.value.aid;
+  const starts = room.state.value?.starts ?? null;
+  const hasBegun = room.state.value?.conduct.rules?.phase === "open";
+  if (starts === null || hasBegun) return null;
+  const left = room.clock.until(starts);
+  return (
+    <p class="timer countdown" role="timer" data-testid="planned-start">
+      <span>{t.plannedFor(dateAndTime(starts))}</span>
+      {left > 0 && left < SHOWN_S && <strong>{t.leftUntil(duration(left))}</strong>}
+    </p>
+  );
+}
+
+/** Seconds before the start from which they are counted: earlier the hour says more. */
+const SHOWN_S = 60 * 60;
 
 export function Countdown({ room, until }: { room: Room; until: string }) {
   useTicking(true);

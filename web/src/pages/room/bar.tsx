@@ -4,6 +4,7 @@ import { canShare } from "../../media/screen";
 import type { Room } from "../../meeting/room";
 import type { Standing } from "../../meeting/standing";
 import type { Switch } from "../../meeting/switch";
+import { HelpLink } from "../../ui/help";
 import {
   CameraIcon,
   CameraOffIcon,
@@ -65,6 +66,7 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
       <div class="bar-line">
         <RecordingMark room={room} />
         <Quality room={room} />
+        <HelpLink kind="quiet" />
       </div>
       <Dialogs room={room} view={view} />
     </footer>

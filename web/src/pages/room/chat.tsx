@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clock, texts } from "../../i18n";
-import type { Outgoing } from "../../meeting/outbox";
+import { CENTRE, type Outgoing } from "../../meeting/outbox";
 import type { Room } from "../../meeting/room";
 import { CHAT_TEXT_MAX, type ChatMessage } from "../../protocol";
 import { SendIcon } from "../../ui/icon";
@@ -39,10 +39,18 @@ function Said({ line, isMine }: { line: ChatMessage; isMine: boolean }) {
     <article class={`said ${isMine ? "mine" : ""}`} data-testid="said">
       <p class="said-by">
         <strong>{line.name}</strong> <time dateTime={line.sent}>{clock(line.sent)}</time>
+        <Aside line={line} isMine={isMine} />
       </p>
       <p class="said-text">{line.text}</p>
     </article>
   );
+}
+
+/** That not everybody reads a line: it is from us to the centre, or from there to us. */
+function Aside({ line, isMine }: { line: ChatMessage; isMine: boolean }) {
+  const t = texts.value.aid;
+  if (line.to === "") return null;
+  return <span class="said-aside">{isMine ? t.onlyCentre : t.onlyYou}</span>;
 }
 
 /** An own line that the server has not shown to all yet. */
@@ -54,7 +62,7 @@ function Going({ room, line }: { room: Room; line: Outgoing }) {
       {line.failed ? (
         <p class="said-by">
           {t.notSent}{" "}
-          <button type="button" class="button" onClick={() => room.say(line.text, line.ref)}>
+          <button type="button" class="button" onClick={() => room.say(line)}>
             {t.sendAgain}
           </button>
         </p>
@@ -65,13 +73,18 @@ function Going({ room, line }: { room: Room; line: Outgoing }) {
   );
 }
 
+/** Everybody, or those who lead the meeting. */
+type Reader = "" | typeof CENTRE;
+
 function Compose({ room }: { room: Room }) {
-  const t = texts.value.room;
+  const { room: t, aid } = texts.value;
   const [text, setText] = useState("");
+  const [to, setTo] = useState<Reader>("");
+  const message = to === "" ? t.message : aid.toCentre;
   const send = () => {
     const said = text.trim();
     if (said === "") return;
-    room.say(said);
+    room.say({ text: said, to });
     setText("");
   };
   return (
@@ -82,14 +95,26 @@ function Compose({ room }: { room: Room }) {
         send();
       }}
     >
+      <label class="compose-to" for="message-to">
+        <span>{aid.to}</span>
+        <select
+          id="message-to"
+          value={to}
+          data-testid="message-to"
+          onChange={(event) => setTo(event.currentTarget.value === CENTRE ? CENTRE : "")}
+        >
+          <option value="">{aid.everybody}</option>
+          <option value={CENTRE}>{aid.centre}</option>
+        </select>
+      </label>
       <label class="hidden" for="message">
-        {t.message}
+        {message}
       </label>
       <textarea
         id="message"
         rows={2}
         maxLength={CHAT_TEXT_MAX}
-        placeholder={t.message}
+        placeholder={message}
         value={text}
         data-testid="message"
         onInput={(event) => setText(event.currentTarget.value)}

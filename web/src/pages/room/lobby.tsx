@@ -6,12 +6,13 @@ import type { Room } from "../../meeting/room";
 import { Shell } from "../../ui/shell";
 import { DeviceCheck } from "../join/devices";
 import { Agenda } from "./agenda";
-import { Announcement } from "./announcement";
+import { Announcement, PlannedStart } from "./announcement";
 
 /** The lobby: calm, with the time to try the devices. Being let in needs nothing of the person. */
 export function Lobby({ room }: { room: Room }) {
   const t = texts.value.lobby;
   const state = room.state.value;
+  const countdown = state?.conduct.notices?.countdown ?? null;
   const { camera, microphone } = room.switches;
   useEffect(() => {
     void local.openBoth();
@@ -30,6 +31,7 @@ export function Lobby({ room }: { room: Room }) {
           <section class="card" aria-labelledby="waiting">
             <h2 id="waiting">{t.waiting}</h2>
             <p role="status">{t.explained}</p>
+            {countdown === null && <PlannedStart room={room} />}
             <Announcement room={room} />
             <button
               type="button"

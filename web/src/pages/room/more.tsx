@@ -10,6 +10,7 @@ import { Dialog } from "../../ui/dialog";
 import {
   AgendaIcon,
   FullScreenIcon,
+  HelpIcon,
   LeaveFullScreenIcon,
   PeopleIcon,
   PlayIcon,
@@ -130,6 +131,10 @@ function Acts({ room, view, close }: MoreProps & { close: () => void }) {
           {fullScreen ? t.leaveFullScreen : t.fullScreen}
         </button>
       )}
+      <a class="button" href="/help/trouble" target="_blank" rel="noopener" data-testid="trouble">
+        <HelpIcon />
+        {texts.value.aid.trouble}
+      </a>
       {meeting !== undefined && (
         // In a tab of its own: looking at a recording must not leave the meeting.
         <a class="button" href={pathTo("recordings", meeting)} target="_blank" rel="noopener">
