@@ -7,6 +7,7 @@ import logging
 import socket
 from dataclasses import asdict, dataclass, field
 from ipaddress import ip_address
+from itertools import islice
 from typing import Final
 
 from mcu import clock
@@ -32,7 +33,10 @@ POLL: Final = 10_000_000
 """Nanoseconds between two looks at those who send pictures: NACKs wait no longer than that."""
 
 POLLS: Final = 10
-"""Polls for one look at all sessions: reports, silence."""
+"""Polls in which all sessions are looked at once: reports, silence."""
+
+PACES: Final = 2
+"""Polls in which all those are sent more whose pictures leave over a while."""
 
 _RENEWAL: Final = datetime.timedelta(days=1)
 """How long before its end a certificate is replaced for new sessions; it is good for 30 days."""
@@ -86,8 +90,8 @@ class Port:
         self._batch: Batch | None = None
         self._active: set[Session] = set()
         """Sessions to be polled, because media came from them."""
-        self._waiting: set[Session] = set()
-        """Sessions of which a picture is sent over a while."""
+        self._waiting: dict[Session, None] = {}
+        """Sessions to which a picture is sent over a while."""
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -151,9 +155,12 @@ class Port:
             addresses=self.addresses,
             excess=self.counters.excess,
             batch=self._batch,
-            wake=self._waiting.add,
+            wake=self._wake,
             now=clock.now(),
         )
+
+    def _wake(self, session: Session) -> None:
+        self._waiting[session] = None
 
     def _read(self, one: socket.socket, outlet: Outlet) -> None:
         """Take what has come in, at most a batch: the loop calls again when there is more."""
@@ -229,26 +236,29 @@ class Port:
         return session.first_checks.take(now) and self._newcomers.take(address[0], now)
 
     async def _tick(self) -> None:
-        polls = 0
+        turn = 0
         async for _ in clock.ticks(POLL):
             now = clock.now()
+            self.pace(now, turn)
             self.poll(now)
-            polls = (polls + 1) % POLLS
-            if not polls:
-                self.tick(now)
+            self.tick(now, turn)
+            turn += 1
 
-    def poll(self, now: int) -> None:
-        """Let those ask for missing packets and pictures to whom some may be missing.
+    def pace(self, now: int, turn: int) -> None:
+        """Send on what is sent over a while, to every other member each time.
 
-        Those whose pictures are spread come first: there may be hundreds of them.
+        Of 400 members the loop would otherwise hear nothing else for 10 ms.
         """
-        for session in tuple(self._waiting):
+        for session in tuple(self._waiting)[turn % PACES :: PACES]:
             try:
                 waiting = session.pace(now)
             except Exception:
                 waiting = self._broke(session)
             if not waiting:
-                self._waiting.discard(session)
+                del self._waiting[session]
+
+    def poll(self, now: int) -> None:
+        """Let those ask for missing packets to whom some may be missing."""
         for session in tuple(self._active):
             try:
                 expecting = session.poll(now)
@@ -257,9 +267,9 @@ class Port:
             if not expecting:
                 self._active.discard(session)
 
-    def tick(self, now: int) -> None:
-        """Do what else is due in all sessions."""
-        for session in self.sessions:
+    def tick(self, now: int, turn: int) -> None:
+        """Do what else is due, in every tenth session each time."""
+        for session in islice(self.sessions, turn % POLLS, None, POLLS):
             try:
                 if session.tick(now):
                     self._active.add(session)

@@ -40,7 +40,7 @@ MORE: Final = 1.1
 MOST_DELAY: Final = NS_PER_S // 5
 """Nanoseconds that a packet may wait. What is more leaves faster: less would freeze the picture."""
 
-LATE: Final = 20_000_000
+LATE: Final = 30_000_000
 """Nanoseconds that count between two polls at most. What a busy event loop makes up for in one go,
 to all members, would make it late again."""
 
@@ -49,7 +49,7 @@ class SpreadOutbound(VideoOutbound):
     """One picture sent in bursts that a line can take.
 
     `on_waiting` is called when something waits that was not waiting before: `poll` is to be called
-    every 5 to 10 ms from then on, until it says that nothing does.
+    every 10 to 20 ms from then on, until it says that nothing does.
     """
 
     __slots__ = ("_broken", "_credit", "_least", "_on_waiting", "_polled", "_queued", "_waiting")

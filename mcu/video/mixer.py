@@ -1,6 +1,7 @@
 """The tick: every 1/fps s the newest pictures become one picture, encoded once per rendition."""
 
 import asyncio
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -223,8 +224,13 @@ class VideoMixer:
         return self._rung(height).codec(taken)
 
     async def run(self) -> None:
-        """Make pictures until cancelled; after a fault it may be called again."""
+        """Make pictures until cancelled; after a fault it may be called again.
+
+        While one is made, the next may wait for the canvas's thread: else a busy loop, which takes
+        a while to hear that a picture is made, would give the thread that while to do nothing.
+        """
         loop = asyncio.get_running_loop()
+        making: asyncio.Future[None] | None = None
         # Counted on from where a fault ended it: encoders do not go back to a tick they have made.
         start = clock.now() - self.ticks * self._period
         async for due in clock.ticks(self._period):
@@ -242,10 +248,21 @@ class VideoMixer:
             def publish(rendition: Rendition, frame: Encoded) -> None:
                 loop.call_soon_threadsafe(rendition.fanout.publish, frame)
 
-            await loop.run_in_executor(
-                self._canvas_thread, self._make, views, watched, number, due, publish
+            before, making = (
+                making,
+                loop.run_in_executor(
+                    self._canvas_thread, self._make, views, watched, number, due, publish
+                ),
             )
-            self.late += clock.now() >= due + self._period
+            making.add_done_callback(functools.partial(self._made_by, due + self._period))
+            if before is not None:
+                await before
+        if making is not None:
+            await making
+
+    def _made_by(self, deadline: int, making: asyncio.Future[None]) -> None:
+        """Count a picture that came too late."""
+        self.late += not making.cancelled() and clock.now() >= deadline
 
     def close(self) -> None:
         """Free the canvas's thread, after `run` has ended; waits for a picture being made."""
@@ -266,6 +283,8 @@ class VideoMixer:
         for rendition in self._made:
             rendition.rest(now)
         due = [one for one in self._made if one.fanout.watched and one.due(tick)]
+        for rendition in due:
+            rendition.take(tick)
         # The full picture first: most see that. Nobody waits for the record.
         both = self.record.made
         return sorted(due, key=lambda one: (one in both, -one.rung.height))

@@ -58,8 +58,8 @@ class KeyframeGate:
 class Rendition:
     """One encoder, of the canvas's size or a smaller one, and those who watch it.
 
-    `encode` runs on the canvas's thread, everything else on the loop; the tick waits for the one
-    before it does the other. `encoded` and `keyframes` count frames.
+    `encode` runs on the canvas's thread, everything else on the loop. `encoded` and `keyframes`
+    count frames.
     """
 
     def __init__(
@@ -87,19 +87,25 @@ class Rendition:
         """Whether this tick makes a frame; one that was skipped is made up for by the next."""
         return tick // self.rung.stride > self._number
 
+    def take(self, tick: int) -> None:
+        """Have a tick that is due make a frame, although another may be being made."""
+        self._number = tick // self.rung.stride
+
     def encode(self, frame: av.VideoFrame, tick: int, pts: int) -> Encoded:
         """Encode a picture of the rung's size at the time `pts` (ns), on a tick that is due."""
         rung = self.rung
-        self._number = tick // rung.stride
-        if self._encoder is None:
-            self._encoder = Encoder(
+        number = tick // rung.stride
+        self._number = max(self._number, number)
+        encoder = self._encoder
+        if encoder is None:
+            encoder = self._encoder = Encoder(
                 self.codec, rung.width, rung.height, self._fps, rung.bitrate, burst=rung.burst
             )
             self._gate.reset()
         wanted = self._gate.opens(pts)
         if wanted:
             self._gate.passed(pts)
-        data, keyframe = self._encoder.encode(frame, self._number, keyframe=wanted)
+        data, keyframe = encoder.encode(frame, number, keyframe=wanted)
         self.encoded += 1
         self.keyframes += keyframe
         return Encoded(self.codec, data, pts, keyframe)
