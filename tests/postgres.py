@@ -50,7 +50,7 @@ class Cluster:
             await template.close()
             self.migrated = True
         name = f"t{uuid.uuid4().hex}"
-        await self._sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        await self._sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         return self.url(name)
 
     async def _sql(self, statement: str) -> None:

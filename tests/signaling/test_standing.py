@@ -21,10 +21,13 @@ from signaling.store.schedule import ScheduleStore
 from tests.signaling.accounts import Browser, add_account, audit, browser
 from tests.signaling.server import OFFER, SDP, START, Client, Server, serving
 
+pytestmark = pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+"""Accounts, plans and keys together: most other tests have them on SQLite."""
+
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    async with serving(tmp_path) as running:
+async def server(tmp_path: Path, address: str) -> AsyncIterator[Server]:
+    async with serving(tmp_path, address=address) as running:
         other = Unit(id="hh", level=1, name="Huyện Hải Hậu")
         below = Unit(id="td", parent_id="u", level=2, name="Xã Trực Đạo")
         await Directory(running.services.database).add_units([other, below])

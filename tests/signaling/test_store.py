@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from signaling.meeting.chat import Chat
+from signaling.store.account_models import AuditRow
+from signaling.store.audit import AuditLog
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
@@ -111,3 +114,18 @@ def test_times_are_kept_in_utc_and_never_naive() -> None:
     assert instant.process_bind_param(hanoi, None) == NOW  # type: ignore[arg-type]  # unused
     with pytest.raises(ValueError, match="offset"):
         instant.process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type]
+
+
+async def test_the_audit_log_refuses_to_be_changed(database: Database) -> None:
+    audit = AuditLog(database)
+    line = {"address": "", "object": "x", "result": "done", "detail": ""}
+    await audit.add(AuditRow(at=NOW, account="an", act="login", **line))
+    changes = ["UPDATE audit SET account = 'x'", "DELETE FROM audit"]
+    if database.engine.dialect.name == "postgresql":
+        changes.append("TRUNCATE audit")
+    for change in changes:
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with database.engine.begin() as connection:
+                await connection.execute(text(change))
+    (kept,) = await audit.page(before=None, account=None, count=2)
+    assert kept.account == "an"
