@@ -154,7 +154,8 @@ class Scene(Message, frozen=True, kw_only=True):
     labelled wherever they sit. The others are seated in the `order` that is given, then as they
     joined; `pinned` ones come first and are on every page, here or not. A page stays for `dwell`
     seconds (None: as long as suits the layout, 0: until it is turned); `turn` counts the pages
-    turned by hand. `fade`: one scene goes over into the next instead of being cut.
+    turned by hand. `fade`: one scene goes over into the next instead of being cut. `even`: exposure
+    and white balance of the pictures are brought nearer to each other.
     """
 
     layout: Layout = Layout.AUTO
@@ -170,6 +171,7 @@ class Scene(Message, frozen=True, kw_only=True):
     plates: bool = True
     header: bool = True
     ticker: str = ""
+    even: bool = False
 
 
 class Countdown(Message, frozen=True, kw_only=True):

@@ -104,6 +104,7 @@ class Seating:
         if coming is not None and self._ready(coming, now):
             coming.begin(now)
             self._program, self._next = coming, None
+            self._shots = ()
             self.takes += 1
         program, coming = self._program, self._next
         on = program.shot(now)
@@ -141,6 +142,7 @@ class Seating:
             elif member in later:
                 slot.size = later[member]
             slot.size_soon = later.get(member)
+            slot.evened = self._program.scene.even
             slot.awake = rect is not None or member in later
 
     def _ready(self, coming: Program, now: int) -> bool:

@@ -11,6 +11,7 @@ from mcu.video import tile
 from mcu.video.bars import Bars
 from mcu.video.decoder import Worker
 from mcu.video.intake import Defer, Intake
+from mcu.video.light import Light
 from mcu.video.scale import fit
 from mcu.video.tile import Tile
 
@@ -53,12 +54,14 @@ class Slot:
         """Size of the member's tile; pictures are scaled to it as they come."""
         self.size_soon: Size | None = None
         """Size of the tile that the member is about to have."""
+        self.evened = False
+        """Whether exposure and white balance are brought nearer to those of others."""
         self.worker = worker
         self.intake = Intake(worker, self.put, request_keyframe, defer)
         self._now = now
         self._shown: Fitted | None = None
         # Put in by the decoder's thread, taken out by the loop.
-        self._bars = Bars()  # used on the decoder's thread
+        self._bars, self._light = Bars(), Light()  # used on the decoder's thread
         self._coming: deque[Fitted] = deque(maxlen=MAX_COMING)
         self._still: Picture | None = None
         self._woken = 0
@@ -169,6 +172,8 @@ class Slot:
         picture = self._bars.cut(picture)
         size = self.size if self._awake else None
         fitted = fit(picture, *size) if size else picture
+        if self.evened and size:
+            fitted = self._light.even(fitted)
         self._coming.append((picture, fitted, size))
 
     def clear(self) -> None:

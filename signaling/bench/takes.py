@@ -34,6 +34,9 @@ keyframe travels."""
 BETWEEN_S: Final = (0.1, 0.4)
 """Seconds between two takes: quicker than anybody presses keys for long."""
 
+BEFORE_S: Final = 10.0
+"""Seconds in which nothing is taken, to know what the machine is like."""
+
 KEYFRAME_EVERY_S: Final = 10.0
 """Keyframes that a rendition makes whatever happens."""
 
@@ -44,7 +47,8 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the picture while scenes were taken.
 
     `late` ticks, the longest `gap_ms` between two pictures at the viewer, the `keyframes` that he
-    got. `asked` keyframes of points, of `woken` who came on screen and had to send one. `blank` is
+    got; `late_before` and `gap_before_ms` are those of `ticks_before` in which nothing was taken,
+    because a machine that does other things is late without takes, too. `asked` keyframes of points, of `woken` who came on screen and had to send one. `blank` is
     the part of all tiles that had no picture, not even the last still.
     """
 
@@ -52,6 +56,9 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     seconds: float
     cores: float
+    ticks_before: int
+    late_before: int
+    gap_before_ms: float
     ticks: int
     late: int
     gap_ms: float
@@ -77,13 +84,40 @@ async def measure(count: int, points: int, seed: int = 7) -> Takes:
             await asyncio.gather(sending, return_exceptions=True)
 
 
+class Phase:
+    """What happened to ticks and pictures since it began."""
+
+    def __init__(self, mixer: VideoMixer, viewer: "Viewer") -> None:
+        self._mixer, self._viewer = mixer, viewer
+        self._ticks, self._late = mixer.ticks, mixer.late
+        viewer.came.clear()
+        viewer.keyframes = 0
+
+    @property
+    def ticks(self) -> int:
+        """Ticks that were due."""
+        return self._mixer.ticks - self._ticks
+
+    @property
+    def late(self) -> int:
+        """Ticks that were not made in time."""
+        return self._mixer.late - self._late
+
+    @property
+    def gap_ms(self) -> float:
+        """The longest time in which the viewer got no picture; 0 where he got one at most."""
+        gaps = [later - sooner for sooner, later in pairwise(self._viewer.came)]
+        return round(max(gaps, default=0) * 1000, 1)
+
+
 async def _take(
     mixer: VideoMixer, viewer: "Viewer", crowd: Sequence["Point"], count: int, chance: random.Random
 ) -> Takes:
+    before = Phase(mixer, viewer)
+    await asyncio.sleep(min(count * BETWEEN_S[0], BEFORE_S))
+    ticks_before, late_before, gap_before = before.ticks, before.late, before.gap_ms
     begun, used = time.monotonic(), time.process_time()
-    ticks, late = mixer.ticks, mixer.late
-    viewer.came.clear()
-    viewer.keyframes = 0
+    phase = Phase(mixer, viewer)
     for one in crowd:
         one.asked = one.woken = 0
     blanks: list[float] = []
@@ -100,15 +134,17 @@ async def _take(
         await asyncio.sleep(chance.uniform(*BETWEEN_S))
         blanks.append(_blank(mixer))
     seconds = time.monotonic() - begun
-    gaps = [later - sooner for sooner, later in pairwise(viewer.came)]
     return Takes(
         takes=count,
         points=len(crowd),
         seconds=round(seconds, 1),
         cores=round((time.process_time() - used) / seconds, 3),
-        ticks=mixer.ticks - ticks,
-        late=mixer.late - late,
-        gap_ms=round(max(gaps, default=seconds) * 1000, 1),
+        ticks_before=ticks_before,
+        late_before=late_before,
+        gap_before_ms=gap_before,
+        ticks=phase.ticks,
+        late=phase.late,
+        gap_ms=phase.gap_ms,
         keyframes=viewer.keyframes,
         asked=sum(one.asked for one in crowd),
         woken=sum(one.woken for one in crowd),

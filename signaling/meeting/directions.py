@@ -57,6 +57,7 @@ def staged(it: Proceedings, wanted: picture.Scene, turn: int = 0) -> Scene:
         plates=wanted.plates,
         header=wanted.header,
         ticker=wanted.ticker,
+        even=wanted.even,
     )
 
 

@@ -55,6 +55,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     plates: bool = True
     header: bool = True
     ticker: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    even: bool = False
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True):

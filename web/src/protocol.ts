@@ -102,6 +102,7 @@ export interface Scene {
   plates?: boolean;
   header?: boolean;
   ticker?: string;
+  even?: boolean;
 }
 
 /** A scene under a key of the console. */
