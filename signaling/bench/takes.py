@@ -48,8 +48,9 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
 
     `late` ticks, the longest `gap_ms` between two pictures at the viewer, the `keyframes` that he
     got; `late_before` and `gap_before_ms` are those of `ticks_before` in which nothing was taken,
-    because a machine that does other things is late without takes, too. `asked` keyframes of points, of `woken` who came on screen and had to send one. `blank` is
-    the part of all tiles that had no picture, not even the last still.
+    because a machine that does other things is late without takes, too. `asked` keyframes of
+    points, of `woken` who came on screen and had to send one. `blank` is the part of all tiles
+    that had no picture, not even the last still.
     """
 
     takes: int

@@ -1,14 +1,19 @@
 """The benchmark of scenes, small: takes disturb nobody who watches."""
 
+import pytest
+
 from mcu.scene import Layout
 from signaling.bench import takes
 from signaling.bench.scene import Wall
 
 
+@pytest.mark.alone
 async def test_takes_one_after_another_are_smooth() -> None:
     found = await takes.measure(12, 27)
+    if found.late_before:
+        pytest.skip("this machine has no time for a mixer at all")
     assert found.ticks > 20
-    # A machine that does other things may be late; a take that is dear is late each time.
+    # Other work may make some late; a take that is dear is late each time.
     assert found.late < found.takes
     assert found.gap_ms < 250
     assert found.keyframes <= 2
