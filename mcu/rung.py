@@ -44,7 +44,8 @@ PATIENCE: Final = 16 * NS_PER_S
 """Nanoseconds without a bad sign before the next larger picture is tried."""
 
 EAGERNESS: Final = 6 * NS_PER_S
-"""The same, once, where so little had come through that the rung could only be guessed."""
+"""The same where so little had come through that the rung could only be guessed: once, and once
+more where there was more of it than a wide voice takes."""
 
 MOST_PATIENCE: Final = 300 * NS_PER_S
 """Nanoseconds between tries at most: a line gets better sometimes, and a try costs two reports."""
@@ -124,6 +125,7 @@ class RungChooser(Generic[R]):
         self._patience = patience
         self._before: _Step | None = None
         self._paused = 0.0  # the fraction lost for which no picture is sent until the next report
+        self._eager = 0  # so many more climbs need less patience
         self._revealed = True  # whether reports have told of all that was lost before a pause
         self._known = 0  # bits per second that other pictures showed it to carry
 
@@ -181,6 +183,7 @@ class RungChooser(Generic[R]):
         self._known = bitrate
         self._signs = Signs(text=self._text)
         self._before = None
+        self._paused = 0.0
         self._bad = 0
         self._proven = True
         self._judged = self._calm_since = now
@@ -261,13 +264,16 @@ class RungChooser(Generic[R]):
         self._step_down(quality, now, certain=True, part=1.0)
         if known is not None:
             self._line = known
-        elif arrived > NARROW_SOUND:  # more than the voice
+        elif arrived > NARROW_SOUND:
             self._patience = EAGERNESS
+            self._eager = 1 + (arrived > SOUND)
 
     def _climb(self, now: int) -> None:
         """Try the next better rung."""
         self._line -= 1
-        self._patience = max(self._patience, PATIENCE)
+        self._eager -= 1
+        if self._eager <= 0:
+            self._patience = max(self._patience, PATIENCE)
         self._climbed = self._calm_since = now
         if not self._revealed:
             # The numbers of the first picture show what was lost behind the last before it.

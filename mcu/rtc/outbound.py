@@ -211,6 +211,7 @@ class VideoOutbound(Outbound):
 
     __slots__ = (
         "_congested",
+        "_forgotten",
         "_history",
         "_payload_types",
         "_retransmissions",
@@ -238,6 +239,7 @@ class VideoOutbound(Outbound):
         self._payload_types = {one.codec: one.payload_type for one in codings}
         self._rtx_types = {one.payload_type: one.rtx_type for one in codings}
         self._history = History()
+        self._forgotten = self.sequence - SEQUENCE_MASK  # nothing yet
         self._retransmissions = Retransmissions()
         self._rtx_sequence = secrets.randbits(15)
         self.rtx_ssrc = rtx_ssrc
@@ -354,10 +356,19 @@ class VideoOutbound(Outbound):
     def forget(self) -> None:
         """Send nothing again of what was sent until now: nobody needs it any more."""
         self._history = History()
+        self._forgotten = self.sequence
 
     def is_beyond_repair(self, sequences: Iterable[int]) -> bool:
-        """Whether the receiver waits for a packet that was sent too long ago to be sent again."""
-        return any(map(self._history.is_past, islice(sequences, MAX_PACKETS)))
+        """Whether the receiver waits for a packet that was sent too long ago to be sent again.
+
+        Of those that were forgotten it soon learns itself that it needs none of them.
+        """
+        since = self.sequence - self._forgotten
+        return any(
+            self._history.is_past(one)
+            for one in islice(sequences, MAX_PACKETS)
+            if (self.sequence - one) & SEQUENCE_MASK <= since
+        )
 
     def _write_again(self, frame: SentFrame, place: int) -> bool:
         payload = frame.payloads[place]

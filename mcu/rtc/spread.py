@@ -98,8 +98,7 @@ class SpreadOutbound(VideoOutbound):
     def forget(self) -> None:
         """Send nothing again, and nothing of what waits: the next picture is a keyframe."""
         super().forget()
-        self._waiting.clear()
-        self._broken = True
+        self.break_off()
 
     def poll(self, now: int, estimate: int | None) -> bool:
         """Send what may leave by `now` (ns); False if nothing waits.

@@ -46,7 +46,7 @@ FIRST_REPORT: Final = NS_PER_S // 5
 ALARMING_LOSS: Final = 0.5
 """Fraction lost at which no time is to be lost: of a voice no word is whole any more."""
 
-OVERRUN: Final = 0.8
+OVERRUN: Final = 0.9
 """Fraction of a burst lost that shows a line which it has overrun: by chance no line loses so."""
 
 _BLUR: Final = 50_000_000

@@ -239,3 +239,20 @@ async def test_what_is_sent_twice_is_so_although_it_is_spread(always: bool) -> N
     ]
     assert copies == [one.sequence for one in twice]
     assert len(copies) > 30
+
+
+def test_what_is_given_up_is_neither_sent_nor_sent_again() -> None:
+    member = Member()
+    assert member.deliver(60_000, keyframe=True)
+    member.poll()
+    first = [parse_rtp(data).sequence for _, data in member.sent]
+    member.stream.forget()
+    assert not member.poll()
+    assert not member.deliver(1_000), "it would lean on what was given up"
+    member.now += NS_PER_S
+    assert member.deliver(5_000, keyframe=True)
+    assert member.stream.retransmit(first, member.now) == 0
+    assert not member.stream.is_beyond_repair(first), "no keyframe more is needed for that"
+    assert [len(one.data) for one in member.received()] == [5_000]
+    later = parse_rtp(member.sent[-1][1]).sequence
+    assert member.stream.retransmit([later], member.now) == 1
