@@ -85,7 +85,8 @@ class Program:
         pinned = tuple(one.member for one in scene.pinned)
         everybody = _unique((*pinned, *_ordered(members, scene.order)))
         wanted = _unique((*scene.main, *scene.on_air, *((self.lead,) if scene.voice else ())))
-        wanted = tuple(one for one in wanted if one in set(everybody))
+        here = set(everybody)
+        wanted = tuple(one for one in wanted if one in here)
         self.form = form(scene, len(wanted), len(everybody), self._ground)
         self._mains = _unique((*wanted, *everybody))[: self.form.mains]
         rest = [one for one in everybody if one not in self._mains]
@@ -115,7 +116,8 @@ def _ordered(members: Sequence[str], order: Iterable[str]) -> list[str]:
     """Return members with those who are in a list first, in its order."""
     here = set(members)
     first = _unique(one for one in order if one in here)
-    return [*first, *(one for one in members if one not in set(first))]
+    placed = set(first)
+    return [*first, *(one for one in members if one not in placed)]
 
 
 def _unique(members: Iterable[str | None]) -> tuple[str, ...]:

@@ -117,7 +117,8 @@ class Seating:
             self._seen.update(one for one in on.seats if one in self._slots)
             self._wake(*shots)
             for shot in shots[1:]:
-                self._plates.drawn(shot, self._slots)  # begun, so that a page turns in time
+                if shot != on:  # else the canvas draws them now
+                    self._plates.drawn(shot, self._slots)  # begun, so that a page turns in time
 
     def _take(self, scene: Scene, now: int) -> None:
         self._next = self._coming(scene, now)
