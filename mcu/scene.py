@@ -34,7 +34,7 @@ class Layout(StrEnum):
     """Three main tiles, and a strip to their right."""
 
     LECTURE = "lecture"
-    """The lecturer, and beside shared content nobody else; a few listeners under him without."""
+    """One alone, under the header."""
 
     FULL = "full"
     """One, on the whole canvas."""
@@ -43,10 +43,12 @@ class Layout(StrEnum):
     """One on the whole canvas, and another one small in its corner."""
 
     CONTENT_SPEAKER = "content_speaker"
-    """Shared content with its speaker; without content the speaker alone."""
+    """Where content and people are in one picture, both of them; the people's own picture is as in
+    `LECTURE`."""
 
     CONTENT_STRIP = "content_strip"
-    """Shared content with a strip of people; without content as `SIDE`."""
+    """Where content and people are in one picture, a strip of them; the people's own picture is as
+    in `SIDE`."""
 
     CUSTOM = "custom"
     """The boxes of the scene."""
