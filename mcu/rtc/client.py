@@ -25,6 +25,7 @@ from mcu.rtc.ice import Credentials, read_candidates
 from mcu.rtc.line import Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
 from mcu.rtc.outbound_voice import AudioOutbound
+from mcu.rtc.packet import HEADER_SIZE, MARKER, in_line
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.quality import LineMeter
 from mcu.rtc.seam import Certificate, Datagram
@@ -237,7 +238,7 @@ class Client:
             with contextlib.suppress(OSError):  # no route, or a family that we have not
                 one = self._wire.connect(address, self._source)
                 path = Path(Outlet(one.sendto, one.sendmsg), address)
-                self._wire.read(one, functools.partial(self._receive, path))
+                self._wire.read(one, functools.partial(self._receive, path), self._count)
                 self._sockets[path] = one
                 paths.append(path)
         if not paths:
@@ -270,6 +271,23 @@ class Client:
             self._outcome.set_result(None)
 
     # -- datagrams and time, from the wire -------------------------------------------------------
+
+    def _count(self, train: memoryview, size: int, now: int) -> bool:
+        """Count packets of a stream that came in one go; False if they are to be looked at."""
+        if self._opens or len(train) < HEADER_SIZE or train[0] < 128 or train[1] in _RTCP:
+            return False
+        line = in_line(train, size)
+        if line is None:
+            return False
+        sequence, packets, second, ssrc = line
+        entry = self._tallied.get(ssrc)
+        if entry is None:
+            return False
+        tally, payload_types, sound = entry
+        if second & ~MARKER not in payload_types or (sound and packets > 1):
+            return False
+        tally.count_line(sequence, packets, len(train), now, ends=sound or second >= MARKER)
+        return True
 
     def _receive(self, path: Path, datagram: Datagram, size: int, now: int) -> None:
         """Take a datagram from the server."""

@@ -155,6 +155,28 @@ def first_byte(extension: bytes) -> int:
     return PLAIN | (_EXTENSION if extension else 0)
 
 
+def in_line(train: memoryview, size: int) -> tuple[int, int, int, int] | None:
+    """The first sequence number, how many, the last one's second byte and the SSRC of packets.
+
+    They are `size` bytes long, only the last may be shorter. None if they are not of one stream,
+    numbered on, without marker but for the last.
+    """
+    sequence = second = ssrc = count = 0
+    for at in range(0, len(train) - HEADER_SIZE + 1, size):
+        _, following, number, _, source = _unpack_header(train, at)
+        if not count:
+            sequence, ssrc = number, source
+        elif (
+            source != ssrc
+            or number != (sequence + count) & SEQUENCE_MASK
+            or following & ~MARKER != second
+        ):
+            return None
+        second = following
+        count += 1
+    return (sequence, count, second, ssrc) if count else None
+
+
 class Head(NamedTuple):
     """What a stream writes in front of payloads that have one time.
 

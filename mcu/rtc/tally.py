@@ -37,20 +37,25 @@ class Tally:
 
     def count(self, data: bytearray, size: int, now: int, *, sound: bool) -> None:
         """Take note of the packet in the first `size` bytes of `data`."""
-        if size < HEADER_SIZE:
-            return
-        sequence = data[2] << 8 | data[3]
+        if size >= HEADER_SIZE:
+            self.count_line(data[2] << 8 | data[3], 1, size, now, ends=sound or data[1] >= MARKER)
+
+    def count_line(self, sequence: int, packets: int, octets: int, now: int, *, ends: bool) -> None:
+        """Take note of packets that are numbered on from `sequence` and came together.
+
+        `ends` says whether the last one ends a picture, or is one of sound; the others do not.
+        """
         if self._sequence is not None:
             step = (sequence - self._sequence) & SEQUENCE_MASK
-            if step >= _HALF:  # late: it was counted as lost
-                self.lost -= 1
-                sequence = self._sequence
+            if step >= _HALF:  # late: they were counted as lost
+                self.lost -= packets
+                sequence = self._sequence + 1 - packets
             else:
                 self.lost += step - 1
-        self._sequence = sequence
-        self.packets += 1
-        self.octets += size
-        if sound or data[1] >= MARKER:
+        self._sequence = (sequence + packets - 1) & SEQUENCE_MASK
+        self.packets += packets
+        self.octets += octets
+        if ends:
             if self.frames:
                 gap = now - self._last
                 self.longest_gap = max(self.longest_gap, gap)

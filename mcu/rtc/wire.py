@@ -30,6 +30,9 @@ _SPACE: Final = socket.CMSG_SPACE(4)
 Receive = Callable[[Datagram, int, int], None]
 """Takes a datagram, its size and the time (ns)."""
 
+Count = Callable[[memoryview, int, int], bool]
+"""Takes datagrams of a size, only the last shorter, and the time (ns); False if it does not."""
+
 
 class Ticking(Protocol):
     """Whoever has something to do from time to time."""
@@ -86,16 +89,16 @@ class Wire:
             raise
         return one
 
-    def read(self, one: socket.socket, receive: Receive) -> None:
-        """Hand over all that comes in by a socket of `connect`."""
-        asyncio.get_running_loop().add_reader(one, self._read, one, receive)
+    def read(self, one: socket.socket, receive: Receive, count: Count) -> None:
+        """Hand over all that comes in by a socket of `connect`: one by one what is not counted."""
+        asyncio.get_running_loop().add_reader(one, self._read, one, receive, count)
 
     def disconnect(self, one: socket.socket) -> None:
         """Close a socket that is read."""
         asyncio.get_running_loop().remove_reader(one)
         one.close()
 
-    def _read(self, one: socket.socket, receive: Receive) -> None:
+    def _read(self, one: socket.socket, receive: Receive, count: Count) -> None:
         datagram, train = self._datagram, self._train
         now = clock.now()
         for _ in range(BATCH):
@@ -105,6 +108,8 @@ class Wire:
                 # Nothing more for now; or nobody listens there any more, which silence will tell.
                 return
             size = int.from_bytes(ancillary[0][2], sys.byteorder) if ancillary else length
+            if count(train[:length], size, now):
+                continue
             for at in range(0, length, size or 1):
                 part = train[at : min(at + size, at + MAX_DATAGRAM, length)]
                 datagram.view[: len(part)] = part
