@@ -64,6 +64,10 @@ class Thrifty(Rendition):
         self._free = max(self._free, tick) + cost
         return encoded
 
+    def _moment(self, number: int) -> int:
+        """Text has the bits of all the time since the page before."""
+        return number
+
 
 class Redraw:
     """Decodes content while somebody needs it drawn again, and encodes it for them.

@@ -105,10 +105,18 @@ class Rendition:
         wanted = self._gate.opens(pts)
         if wanted:
             self._gate.passed(pts)
-        data, keyframe = encoder.encode(frame, number, keyframe=wanted)
+        data, keyframe = encoder.encode(frame, self._moment(number), keyframe=wanted)
         self.encoded += 1
         self.keyframes += keyframe
         return Encoded(self.codec, data, pts, keyframe)
+
+    def _moment(self, _number: int) -> int:
+        """When the encoder is told that a picture is taken, in periods; rising.
+
+        Pictures that are left out leave their bits to nobody. Where there is no time for all of
+        them, larger ones would take still more: many packets, which are sent over a while.
+        """
+        return self.encoded
 
     def resize(self, width: int, height: int) -> None:
         """Make pictures of another size from now on (on the thread that encodes)."""

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -153,6 +154,23 @@ def test_an_encoder_that_nobody_watches_is_freed() -> None:
 def test_sound_is_no_rendition() -> None:
     with pytest.raises(ValueError, match="opus"):
         Rendition(Codec.OPUS, Rung(160, 90, 200_000), 25)
+
+
+@pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264])
+def test_pictures_that_are_left_out_leave_their_bits_to_nobody(codec: Codec) -> None:
+    noise = np.random.default_rng(1).integers(16, 236, (144, 512), np.uint8)
+
+    def octets(step: int) -> int:
+        rendition = Rendition(codec, Rung(256, 144, 200_000), 25)
+        canvas = Canvas(256, 144)
+        made = []
+        for number in range(30):
+            canvas.y[:] = noise[:, number : number + 256] // 4 + 60
+            tick = number * step
+            made.append(rendition.encode(canvas.frame, tick, tick * TICK))
+        return sum(len(one.data) for one in made[10:])
+
+    assert octets(3) == pytest.approx(octets(1), rel=0.05)
 
 
 def test_a_slow_rendition_makes_every_other_tick() -> None:
