@@ -35,6 +35,23 @@ async def test_the_sound_goes_with_the_picture_at_once(node: Node) -> None:
         await one.leave()
 
 
+async def test_the_voice_goes_first_on_a_line_that_is_overrun(node: Node) -> None:
+    guest, events = Guest("red"), Events(node)
+    await guest.join(node)
+    await events.wait(MemberConnected, "red")
+    connection = node._conferences["c"].members["red"].connection
+    assert connection is not None
+    assert connection._sound is not None
+    assert connection.on_overrun(0.95)
+    assert connection._rungs.height == 0
+    assert connection._sound.rendition is NARROW, "at once"
+    connection._rungs.follow(2_000_000, 0)
+    assert connection._rungs.height == 720
+    assert not connection.on_overrun(0.95), "what it has carried it carries: that was a cut"
+    assert connection._rungs.height == 720
+    await guest.leave()
+
+
 async def test_a_voice_waits_for_its_picture_but_not_for_long(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
