@@ -42,7 +42,8 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
     setSaid(t.agenda.moved(to + 1));
   };
   const add = () => {
-    const key = crypto.randomUUID();
+    // Not a UUID: a page that came without TLS has none.
+    const key = `new ${Date.now()}`;
     focused.current = key;
     const empty = { id: "", title: "", minutes: "", speaker: "", unit: "" };
     set({ agenda: [...items, { ...empty, key }] });
