@@ -36,8 +36,8 @@ export const sheetTexts = {
     return `ngày ${day} tháng ${Number(month) < 3 ? month : Number(month)} năm ${year}`;
   },
   time: "Thời gian",
-  from: (time: string, day: string) => `${time.replace(":", " giờ ")}, ${day}`,
-  until: (time: string) => `đến ${time.replace(":", " giờ ")}`,
+  from: (time: string, day: string) => `${time.replace(":", " giờ ")} phút, ${day}`,
+  until: (time: string) => `đến ${time.replace(":", " giờ ")} phút`,
   place: "Điểm cầu chủ trì",
   attending: "Thành phần",
   points: (points: number, delegates: number) => `${points} điểm cầu, ${delegates} đại biểu`,
