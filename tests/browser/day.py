@@ -1,6 +1,7 @@
 """The day of a meeting as a test sees it: the server, people with browsers, and the guide."""
 
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tests.browser.browser import Browser, BrowserError, Page
 from tests.browser.guide import Way
 from tests.browser.province import ACCOUNTS, PASSWORD
 from tests.browser.test_axe import AXE, serious
-from tests.browser.test_screens import look
+from tests.browser.test_screens import FAULTS, LEAST_TARGET, SIZES
 from tests.server import Server
 
 MOST_SHEETS = 4
@@ -39,7 +40,10 @@ class Day:
         page = await self.browser.page(scripts=[AXE])
         for role in roles:
             self.ways[role] = await Way.read(page, self.server.url, role, renewing=self.renewing)
-            self.faults += await look(page, f"help-{role}", self.output / "screens")
+            for name, size in SIZES.items():
+                await page.resize(size)
+                found = await page.evaluate(FAULTS, LEAST_TARGET)
+                self.faults += [f"{role} on {name}: {fault}" for fault in found]
             self.faults += [f"{role}: {fault}" for fault in await serious(page)]
             sheets = await page.printed()
             (self.output / f"help-{role}.pdf").write_bytes(sheets)
@@ -53,11 +57,16 @@ class Day:
         self.pages.append(page)
         return page
 
-    async def photograph(self) -> None:
-        """Keep how everybody's page looks now, to be seen where something went wrong."""
-        for number, page in enumerate(self.pages):
-            with suppress(BrowserError):
-                await page.screenshot(self.output / f"help-last-{number}.png")
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Keep how everybody's page looks in the moment in which something goes wrong."""
+        try:
+            yield
+        except BaseException:
+            for number, page in enumerate(self.pages):
+                with suppress(BrowserError):
+                    await page.screenshot(self.output / f"help-last-{number}.png")
+            raise
 
     async def official(self, role: Role) -> Page:
         """Open the start page as somebody who has logged in."""

@@ -63,6 +63,11 @@ async def prepares_the_room(day: Day) -> Page:
     return page
 
 
+async def connected(console: Page) -> None:
+    """Wait as a person does: until the console says that it is connected."""
+    await console.wait_for(SAYS, by_id("link"), "Đã kết nối")
+
+
 async def comes_in(day: Day, page: Page, operator: Page) -> None:
     """The delegate by the link, into the lobby; the operator lets in."""
     way, centre = day.ways["delegate"], day.ways["operator"]
@@ -82,6 +87,7 @@ async def comes_in(day: Day, page: Page, operator: Page) -> None:
     with centre.step("console", operator) as step:
         await step.sees()
         await step.presses(picture=True, whole=True)
+        await connected(operator)
     with centre.step("lobby", operator) as step:
         await step.presses()
         await operator.wait_for(SEEN, by_id(f"admit-{DELEGATE}"))
@@ -102,6 +108,7 @@ async def opens(day: Day, page: Page) -> None:
     with way.step("console", page) as step:
         await step.sees()
         await step.presses(picture=True, whole=True)
+        await connected(page)
     with way.step("open", page) as step:
         await page.wait_for("() => document.querySelector('video')?.videoWidth > 0")
         await step.presses(picture=True)
@@ -114,6 +121,7 @@ async def calls_the_roll(day: Day, page: Page, delegate: Page) -> None:
     with way.step("console", page) as step:
         await step.sees()
         await step.presses()
+        await connected(page)
     with way.step("roll", page) as step:
         await step.presses()
         await step.presses(picture=True)
@@ -281,6 +289,13 @@ async def has_trouble(day: Day, operator: Page) -> None:
         await page.evaluate("() => { delete sessionStorage.silent; }")
         await step.presses(picture=True)
     await page.wait_for(GONE, by_id("enable-sound"))
+    other = await day.person(day.link(TROUBLED))
+    await Room(other).go_in(microphone=False)
+    with way.step("elsewhere", page) as step:
+        await page.wait_for(SEEN, f"{by_id('end')}[data-end='replaced']")
+        await step.presses()
+    await room.live()
+    await other.close()
     with way.step("weak", page) as step:
         await step.presses()
         await step.presses(picture=True)

@@ -45,18 +45,17 @@ async def day(tmp_path: Path, output: Path, request: pytest.FixtureRequest) -> A
         await office.log_in()
         meeting = await office.plan(timedelta(minutes=20))
         key = await office.key(TECHNICIAN)
-        day = Day(server, browser, meeting, key, renewing, output)
-        stack.push_async_callback(day.photograph)
-        yield day
+        yield Day(server, browser, meeting, key, renewing, output)
 
 
 @pytest.mark.timeout(240)
 async def test_newcomers_hold_a_meeting(day: Day) -> None:
     await day.read(("delegate", "chair", "secretary", "operator", "technician", "trouble"))
-    async with AsyncExitStack() as stack:
+    # Before anybody is connected: to draw people takes seconds in which no ping is answered.
+    sitters = province.sitters(day.server, day.meeting, drawn=day.renewing)
+    async with AsyncExitStack() as stack, day.watched():
         async with leading(day.server, day.meeting, SILENT) as leader:
             await leader.act(act.HoldLobby(on=False))
-            sitters = province.sitters(day.server, day.meeting, drawn=day.renewing)
             await stack.enter_async_context(playing(sitters))
             await seated(sitters)
             await leader.act(act.HoldLobby(on=True))

@@ -161,7 +161,7 @@ const technician = (
   },
 });
 
-const trouble = ({ join, room, floor, retry, aid }: Texts): Ways["trouble"] => ({
+const trouble = ({ join, room, floor, retry, aid, end }: Texts): Ways["trouble"] => ({
   title: "When something is wrong",
   about: "Find the sentence that fits, and do the one thing beside it.",
   steps: {
@@ -175,6 +175,9 @@ const trouble = ({ join, room, floor, retry, aid }: Texts): Ways["trouble"] => (
       another.`,
     silent: step("You hear nothing")`Where there is ${room.enableSound}, click it. Else turn up the
       computer and the TV.`,
+    elsewhere: step(
+      "The meeting went to another computer",
+    )`Somebody opened the point's link there. To take part here, click ${end.takeBack}.`,
     weak: step(
       "Picture and sound break up",
     )`Click ${room.more}, choose ${room.pictureChoices.sound}:

@@ -159,7 +159,7 @@ const technician = (
   },
 });
 
-const trouble = ({ join, room, floor, retry, aid }: typeof vi): Ways["trouble"] => ({
+const trouble = ({ join, room, floor, retry, aid, end }: typeof vi): Ways["trouble"] => ({
   title: "Khi có sự cố",
   about: "Tìm đúng câu tả việc đang xảy ra, làm theo một việc ghi bên cạnh.",
   steps: {
@@ -175,6 +175,9 @@ const trouble = ({ join, room, floor, retry, aid }: typeof vi): Ways["trouble"] 
       "Không nghe thấy hội nghị",
     )`Có nút ${room.enableSound} thì bấm. Không có thì tăng âm
       lượng của máy và của tivi.`,
+    elsewhere: step(
+      "Máy báo đã chuyển sang máy khác",
+    )`Có người vừa mở đường dẫn của điểm cầu ở máy khác. Muốn họp ở máy này thì bấm ${end.takeBack}.`,
     weak: step("Hình giật, tiếng ngắt")`Bấm ${room.more}, chọn ${room.pictureChoices.sound}: đường
       truyền chỉ phải chở tiếng.`,
     line: step(

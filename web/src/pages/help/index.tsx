@@ -42,6 +42,7 @@ function WayPage({ role }: { role: Role }) {
     <Shell title={`${t.title}: ${title}`}>
       <Menu role={role} />
       <header class="hero help-head">
+        <p class="faint">{t.title}</p>
         <h1>{title}</h1>
         <p>{about}</p>
         {t.inVietnamese !== "" && <p class="faint">{t.inVietnamese}</p>}

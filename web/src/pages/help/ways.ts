@@ -5,7 +5,7 @@ export const WAYS = {
   secretary: ["console", "roll", "mark", "finish", "queue", "vote", "log"],
   operator: ["console", "lobby", "find", "write", "mute", "notice", "record"],
   technician: ["key", "test", "check", "stay", "tv"],
-  trouble: ["denied", "busy", "locked", "unheard", "silent", "weak", "line", "ask"],
+  trouble: ["denied", "busy", "locked", "unheard", "silent", "elsewhere", "weak", "line", "ask"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Role = keyof typeof WAYS;

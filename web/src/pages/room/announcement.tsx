@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { dateAndTime, duration, texts } from "../../i18n";
+import { clock, dateAndTime, duration, texts } from "../../i18n";
 import { local } from "../../media/local";
 import { playBell } from "../../media/tone";
 import type { Room } from "../../meeting/room";
@@ -48,9 +48,11 @@ export function PlannedStart({ room }: { room: Room }) {
   const hasBegun = room.state.value?.conduct.rules?.phase === "open";
   if (starts === null || hasBegun) return null;
   const left = room.clock.until(starts);
+  const isToday = new Date(starts).toDateString() === new Date().toDateString();
+  const moment = isToday ? clock(starts) : dateAndTime(starts);
   return (
     <p class="timer countdown" role="timer" data-testid="planned-start">
-      <span>{t.plannedFor(dateAndTime(starts))}</span>
+      <span>{t.plannedFor(moment)}</span>
       {left > 0 && left < SHOWN_S && <strong>{t.leftUntil(duration(left))}</strong>}
     </p>
   );

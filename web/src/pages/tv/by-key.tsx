@@ -60,11 +60,12 @@ export function TvByKey() {
       />
     );
   }
+  const { refusal, tv } = texts.value;
+  if (key === "") return <Standby title="" sentence={tv.noToken} />;
   if (fetched.state === "failed") {
-    const { refusal, tv } = texts.value;
-    return (
-      <Standby title="" sentence={`${refusal[fetched.why]} ${tv.trying}`} scene="lost" warns />
-    );
+    const isWrong = fetched.why === "key_unknown";
+    const sentence = isWrong ? refusal.key_unknown : `${refusal[fetched.why]} ${tv.trying}`;
+    return <Standby title="" sentence={sentence} scene="lost" warns />;
   }
   return <Waiting reply={here} />;
 }
