@@ -1,8 +1,10 @@
-"""What a packet costs: `python -m tests.rtc.cost`. ns of CPU, best of five, without SRTP."""
+"""What a packet costs: `python -m tests.rtc.cost`. ns of CPU, best of five, without SRTP where it
+is not said."""
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from mcu.media import Codec, Encoded
 from mcu.rtc.client import Silent
@@ -13,7 +15,9 @@ from mcu.rtc.outbound import VideoOutbound, Write
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import mid_extension, parse_rtp
 from mcu.rtc.payload import payloads
+from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.streams import Streams
+from tests.rtc.crowd import Room, real_outbox
 from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame
 
 SIZE = 7_500  # bytes of a frame: 1.5 Mbit/s at 25 fps, 7 packets
@@ -52,6 +56,28 @@ def voice_out() -> float:
     stream = AudioOutbound(111, SSRC, lambda *all_: len(all_))
     made = [Encoded(Codec.OPUS, bytes(80), at * 20 * MS) for at in range(FRAMES)]
     return best(lambda: sum(map(stream.deliver, made)))
+
+
+def sent(members: int, *, together: bool) -> tuple[float, float]:
+    """Pictures and sound, sealed and sent to sockets of this machine, which are not read."""
+    with closing(Room(real_outbox())) as room:
+        room.add(members)
+        made = [frame(Codec.VP8, at, SIZE, keyframe=not at) for at in range(20)]
+        sounds = [Encoded(Codec.OPUS, bytes(80), at * 20 * MS) for at in range(20)]
+
+        def deliver(sinks: Sequence[SpreadOutbound | AudioOutbound], all_: list[Encoded]) -> int:
+            for one in all_:
+                for sink in sinks:
+                    sink.deliver(one)
+                    if not together:
+                        room.batch.flush()
+                room.come()
+            return len(all_) * members
+
+        pictures = best(lambda: deliver([one.video for one in room.members], made))
+        return pictures / len(payloads(made[0])), best(
+            lambda: deliver([one.voice for one in room.members], sounds)
+        )
 
 
 def into(data: list[bytes]) -> Write:
@@ -147,6 +173,9 @@ def main() -> None:
     print(f"video out, and cut up    {outgoing(1):6.0f}")
     print(f"video out, 400 members   {outgoing(400):6.0f}")
     print(f"voice out                {voice_out():6.0f}")
+    for how, together in (("one by one", False), ("together", True)):
+        picture, sound = sent(200, together=together)
+        print(f"sealed and sent {how:10s} {picture:5.0f} video, {sound:5.0f} voice")
     print(f"video in                 {incoming(data):6.0f}")
     print(f"video in, with a MID     {incoming(wire(mid_extension(4, 'video'))):6.0f}")
     print(f"video in, 5 % missing    {incoming(lossy):6.0f}")
