@@ -55,7 +55,8 @@ class Audience:
         return len(self._points) + len(self._consoles)
 
     def __iter__(self) -> Iterator[Listener]:
-        return iter([*self._points.values(), *self._consoles])
+        # Consoles first: who has acted waits to see it, and 400 points are told after him.
+        return iter([*self._consoles, *self._points.values()])
 
     def __contains__(self, point: str) -> bool:
         return point in self._points

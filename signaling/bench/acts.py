@@ -2,9 +2,10 @@
 
 The control plane runs here, with a node that has no media but reports every line every 2 s and who
 speaks five times a second. Another process has the pages: every point's control connection, then
-three consoles. `cores` are of the control plane alone, in a meeting in which nobody acts. An act is
-"call a point" after "prepare it": `effect_ms` is from the moment the key's message is written until
-the node is told to open the microphone, `done_ms` until the console reads that it is done.
+consoles. `cores` are of the control plane alone, in a meeting in which nobody acts, by how many
+consoles are open. An act is "call a point" after "prepare it", with all consoles open: `effect_ms`
+is from the moment the key's message is written until the node is told to open the microphone,
+`done_ms` until the console reads that it is done.
 """
 
 import argparse
@@ -36,7 +37,9 @@ from signaling.store.directory import Directory
 from signaling.store.leases import Leases
 from signaling.store.models import Point
 
-CONSOLES = 3
+CONSOLES = (0, 1, 4)
+"""How many are open while the control plane's work is measured: none, an operator, a full desk."""
+
 TARGET_MS = 100.0
 REPLY_S = 120.0
 HOUR = timedelta(hours=1)
@@ -51,12 +54,10 @@ class Times(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What the control plane used without and with consoles, and how soon an act is felt."""
+    """What the control plane used, by the number of consoles, and how soon an act is felt."""
 
     points: int
-    consoles: int
-    cores_before: float
-    cores: float
+    cores: dict[str, float]
     effect_ms: Times
     done_ms: Times
 
@@ -81,17 +82,16 @@ async def _measure(points: int, acts: int, seconds: float) -> Result:
         plan = _plan(services, url, points, acts)
         async with _pages(plan) as pages:
             reporting = asyncio.create_task(node.report())
-            before = await _cores(seconds)
-            await pages.step(b"consoles")
-            after = await _cores(seconds)
+            cores = {}
+            for number in CONSOLES:
+                await pages.step(b"consoles %d" % number)
+                cores[str(number)] = round(await _cores(seconds), 3)
             node.opened.clear()
             done = msgspec.json.decode(await pages.step(b"acts"), type=list[Act])
             reporting.cancel()
     return Result(
         points=points,
-        consoles=CONSOLES,
-        cores_before=round(before, 3),
-        cores=round(after, 3),
+        cores=cores,
         effect_ms=_times([at - act.sent for act, (at, _) in zip(done, node.opened, strict=True)]),
         done_ms=_times([act.done - act.sent for act in done]),
     )
@@ -127,7 +127,7 @@ def _plan(services: Services, url: str, points: int, acts: int) -> Plan:
                 now=now,
                 lifetime=HOUR,
             )
-            for number in range(CONSOLES)
+            for number in range(max(CONSOLES))
         ],
         acts=acts,
     )

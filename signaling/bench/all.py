@@ -218,6 +218,15 @@ def _drift(found: Figures) -> Iterator[Value]:
     yield _less("recording: sound against picture crept, ms", crept, 40)
 
 
+def _acts(found: Figures) -> Iterator[Value]:
+    yield _less("key to mixer p95, ms", found["effect_ms"]["p95"], 100)
+    yield _less("key to its answer p95, ms", found["done_ms"]["p95"])
+    cores = found["cores"]
+    yield _less("cores, no console", cores["0"])
+    for number in ("1", "4"):
+        yield _less(f"cores more, consoles: {number}", round(cores[number] - cores["0"], 3))
+
+
 def _loss(found: Figures) -> Iterator[Value]:
     for line in found["lines"]:
         yield _less(f"{line['line']}: sound concealed", line["heard"]["concealed"])
@@ -244,6 +253,7 @@ BENCHES: Final = (
     Bench("product", "--points 25 --seconds 8", "--points 25", _cost(0.25)),
     Bench("formal", "--points 130 --seconds 8", "--points 400", _formal),
     Bench("content", "--points 130 --seconds 8 --turns 8", "--points 400", _content),
+    Bench("acts", "--acts 20 --seconds 5", "", _acts),
     Bench("loss", "--line 20ms-10% --seconds 6", "", _loss),
     Bench("isolation", "--rounds 2", "", _isolation),
     Bench("delay", "--seconds 8", "", _delay),

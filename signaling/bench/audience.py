@@ -1,7 +1,7 @@
 """The process of a meeting's pages without media: `python -m signaling.bench.audience`.
 
 It gets a plan by standard input, takes every seat, then does a step for each line that follows:
-`consoles` opens these, `acts` calls one speaker after another. A line of JSON answers each.
+`consoles N` opens so many in all, `acts` calls one speaker after another. A line of JSON answers.
 """
 
 import asyncio
@@ -97,8 +97,9 @@ async def attend(plan: Plan, steps: AsyncIterator[bytes]) -> None:
         _reply(b"joined")
         consoles: list[Page] = []
         async for step in steps:
-            if step == b"consoles":
-                consoles = [await _open(http, plan.url, one, tasks) for one in plan.consoles]
+            if step.startswith(b"consoles "):
+                more = plan.consoles[len(consoles) : int(step.split()[1])]
+                consoles += [await _open(http, plan.url, one, tasks) for one in more]
                 _reply(b"open")
             else:
                 _reply(msgspec.json.encode(await _lead(consoles[0], plan.acts)))

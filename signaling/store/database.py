@@ -1,12 +1,14 @@
 """The one engine: where the database is, how it is opened, and its migrations."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -14,6 +16,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -36,12 +39,25 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._writer = _Writer(url) if _is_sqlite(url) else None
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
         """Give a session; commit at the end of the block, roll back if it raised."""
         async with self._sessions.begin() as session:
             yield session
+
+    async def write(self, work: Callable[[Session], None]) -> None:
+        """Do work in a transaction of its own, which is whole even if nobody waits for it.
+
+        For what people wait for: SQLite does all of it in one call of a thread. Its asynchronous
+        driver makes a dozen, and on a busy machine each waits for the thread to be run.
+        """
+        if self._writer is not None:
+            await self._writer.write(work)
+            return
+        async with self.session() as session:
+            await session.run_sync(work)
 
     async def migrate(self) -> None:
         """Bring the tables to the newest version; of several who start at once, one does it."""
@@ -56,7 +72,35 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._writer is not None:
+            self._writer.close()
         await self.engine.dispose()
+
+
+class _Writer:
+    """One connection to SQLite in a thread of its own, opened with the first that is written."""
+
+    def __init__(self, url: str) -> None:
+        engine = create_engine(
+            make_url(url).set(drivername="sqlite"), connect_args={"timeout": BUSY_TIMEOUT_S}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        self._engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._thread = ThreadPoolExecutor(1, "write")
+
+    async def write(self, work: Callable[[Session], None]) -> None:
+        """Do work in a transaction."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+
+    def _do(self, work: Callable[[Session], None]) -> None:
+        with self._sessions.begin() as session:
+            work(session)
+
+    def close(self) -> None:
+        """Close the connection, after what is being written."""
+        self._thread.shutdown()
+        self._engine.dispose()
 
 
 def sqlite_file(directory: Path) -> Path:
@@ -86,9 +130,13 @@ def _alembic(connection: Connection) -> AlembicConfig:
     return config
 
 
+def _is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
 def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+    if not _is_sqlite(url):
         return create_async_engine(parsed, pool_pre_ping=True)
     engine = create_async_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from signaling.meeting.actor import Actor
 from signaling.meeting.business import VoteCancelled, VoteCast, VoteClosed, VoteOpened
@@ -65,13 +65,16 @@ class EventLog:
             )
             for entry in entries
         ]
+
+        def keep(session: Session) -> None:
+            newest = session.scalar(_newest(meeting))
+            if newest is not None and newest > sitting:
+                raise SupersededError(f"{meeting}: sitting {newest} follows {sitting}")
+            session.add_all(lines)
+            self._put(session, meeting, sitting, entries, ballots)
+
         try:
-            async with self._database.session() as session:
-                newest = await _newest(session, meeting)
-                if newest is not None and newest > sitting:
-                    raise SupersededError(f"{meeting}: sitting {newest} follows {sitting}")
-                session.add_all(lines)
-                await self._put(session, meeting, sitting, entries, ballots)
+            await self._database.write(keep)
         except IntegrityError:
             if not await self._kept(meeting, sitting, entries):
                 raise
@@ -90,7 +93,7 @@ class EventLog:
     async def last(self, meeting: str) -> Kept:
         """Return the newest sitting; number 0 if there was none."""
         async with self._database.session() as session:
-            sitting = await _newest(session, meeting)
+            sitting = await session.scalar(_newest(meeting))
             if sitting is None:
                 return Kept(0, [], [])
             lines = await session.scalars(
@@ -107,9 +110,9 @@ class EventLog:
 
     # Secret votes.
 
-    async def _put(
+    def _put(
         self,
-        session: AsyncSession,
+        session: Session,
         meeting: str,
         sitting: int,
         entries: Sequence[Entry],
@@ -117,19 +120,19 @@ class EventLog:
     ) -> None:
         """Put ballots into the urns of their votes; those of votes that are over are destroyed."""
         for vote in {ballot.vote for ballot in ballots}:
-            row = await session.get(UrnRow, (meeting, sitting, vote))
+            row = session.get(UrnRow, (meeting, sitting, vote))
             urn = self._seal.open(row.sealed, _name(row)) if row else Urn()
             counts = Counter(urn.counts)
             counts.update(ballot.option for ballot in ballots if ballot.vote == vote)
             new = UrnRow(meeting_id=meeting, sitting=sitting, vote=vote)
             urn = Urn(dict(counts), urn.voters + _cast(entries)[vote])
             new.sealed = self._seal.close(urn, _name(new))
-            await session.merge(new)
+            session.merge(new)
         over = [
             one.event.vote for one in entries if isinstance(one.event, VoteClosed | VoteCancelled)
         ]
         if over:
-            await session.execute(
+            session.execute(
                 delete(UrnRow).where(
                     UrnRow.meeting_id == meeting,
                     UrnRow.sitting == sitting,
@@ -180,10 +183,8 @@ def _running(entries: Sequence[Entry]) -> set[str]:
     return running
 
 
-async def _newest(session: AsyncSession, meeting: str) -> int | None:
-    return await session.scalar(
-        select(func.max(LogEntry.sitting)).where(LogEntry.meeting_id == meeting)
-    )
+def _newest(meeting: str) -> Select[int | None]:
+    return select(func.max(LogEntry.sitting)).where(LogEntry.meeting_id == meeting)
 
 
 def _entry(line: LogEntry) -> Entry:
