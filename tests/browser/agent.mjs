@@ -227,7 +227,16 @@ const commands = {
     if (wanted === undefined) throw new Error(`no option is called "${label}"`);
     await box.select(wanted);
   },
-  press: (request) => page(request).keyboard.press(request.key),
+
+  /** A key, with others held where it is written so: "Shift+M". */
+  async press(request) {
+    const { keyboard } = page(request);
+    const held = request.key.split("+");
+    const key = held.pop();
+    for (const one of held) await keyboard.down(one);
+    await keyboard.press(key);
+    for (const one of held.reverse()) await keyboard.up(one);
+  },
   viewport: (request) => page(request).setViewport(request.viewport),
   media: (request) => page(request).emulateMediaFeatures(request.features),
 

@@ -121,7 +121,7 @@ class Page:
         await self._call("select", timeout=10, selector=selector, value=value, label=label)
 
     async def press(self, key: str) -> None:
-        """Press and release a key, named as KeyboardEvent.key names it."""
+        """Press and release a key, named as KeyboardEvent.key names it; "Shift+M" holds one."""
         await self._call("press", timeout=10, key=key)
 
     async def resize(self, size: tuple[int, int]) -> None:

@@ -48,6 +48,39 @@ async (key) => {
 }
 """
 
+BUSY = """
+() => {
+  const written = (id, more) => ({
+    type: "chat",
+    message: {
+      id,
+      point: "p8",
+      name: "UBND xã Liên Minh",
+      text: "Màn hình của chúng tôi bị tối.",
+      sent: new Date().toISOString(),
+      ref: `${id}`,
+      to: "@operators",
+      question: true,
+      file: null,
+      ...more,
+    },
+  });
+  window.__stage.say(
+    { type: "talk", point: "p8", name: "Nguyễn Thị Hòa", session: "another", answered: true },
+    { type: "speaking", points: ["p6", "p1"] },
+    written(2, {}),
+    written(3, { to: "", text: "", file: { id: "f", name: "báo cáo.pdf", bytes: 2400000 } }),
+  );
+}
+"""
+
+SCROLLS = """
+(selector) => {
+  const it = document.querySelector(selector);
+  return it.scrollWidth - it.clientWidth;
+}
+"""
+
 MOVE_DOWN = """
 (list) => {
   const press = new KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true });
@@ -147,6 +180,15 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
             await page.screenshot(output / "screens" / f"console-{tab}-{name}.png")
             assert await page.evaluate(FAULTS, FINGER if size is PHONE else MOUSE) == []
             assert await serious(page) == [], (tab, name)
+    await page.evaluate(BUSY)
+    for size, name in ((LAPTOP, "laptop"), (TV, "tv")):
+        await page.resize(size)
+        await page.click(by_id("tab-votes"))
+        await page.wait_for("(s) => document.querySelector(s)?.naturalWidth > 0", ".preview img")
+        await page.screenshot(output / "screens" / f"console-busy-{name}.png")
+        assert await page.evaluate(FAULTS, MOUSE) == []
+        assert await page.evaluate(SCROLLS, "[role=tablist]") == 0
+    assert await serious(page) == []
     await page.resize(LAPTOP)
     await page.press("?")
     await page.wait_for("(s) => !!document.querySelector(s)", by_id("help-dialog"))
@@ -157,6 +199,7 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
     for tab in TABS:
         await page.click(by_id(f"tab-{tab}"))
         assert await page.evaluate(FAULTS, MOUSE) == [], tab
+        assert await page.evaluate(SCROLLS, "[role=tablist]") == 0
     assert await serious(page) == []
 
 

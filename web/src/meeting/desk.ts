@@ -166,9 +166,15 @@ export class Desk {
     else this.ledger.value = asked(this.ledger.peek(), RECORDING, RECORDING, performance.now());
   }
 
-  /** Writes to all, or to one point. */
-  say(text: string, to: string): boolean {
-    return this.#socket.send({ type: "chat", text: text.normalize("NFC"), ref: newRef(), to });
+  /** Writes to all, to one point or to those who lead; a file has been brought up before. */
+  say(text: string, to: string, file: string | null = null): boolean {
+    return this.#socket.send({
+      type: "chat",
+      text: text.normalize("NFC"),
+      ref: newRef(),
+      to,
+      ...(file === null ? {} : { file }),
+    });
   }
 
   /** Says at a place of the console why nothing was done. */

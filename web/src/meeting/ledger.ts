@@ -1,8 +1,10 @@
+import type { Why as Code } from "../api";
 import type { ServerError } from "../protocol";
 
-/** A sentence in both languages, or the name of one of the page's own. */
+/** A sentence in both languages, the code of one, or the name of one of the page's own. */
 export type Why =
   | Pick<ServerError, "message_vi" | "message_en">
+  | { readonly code: Code }
   | "unlinked"
   | "unconfirmed"
   | "nobody"

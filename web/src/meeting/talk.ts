@@ -41,6 +41,7 @@ export class Talk {
 
   /** The point hears us from now on; without a microphone it is not asked at all. */
   async begin(point: string): Promise<void> {
+    if (this.#opening.peek()) return;
     const session = this.#viewer.session.peek();
     if (session === null) {
       this.#desk.refuse(TALK, "unlinked");

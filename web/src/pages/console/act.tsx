@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { texts } from "../../i18n";
 import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
 import type { Why } from "../../meeting/ledger";
@@ -74,6 +75,7 @@ export function Refusal({ desk, places }: { desk: Desk; places: readonly string[
 
 export function sentence(why: Why): string {
   if (typeof why === "string") return words.value[why];
+  if (!("message_vi" in why)) return texts.value.refusal[why.code];
   return lang.value === "vi" ? why.message_vi : why.message_en;
 }
 

@@ -7,6 +7,7 @@ import { Question } from "../../ui/dialog";
 import { HelpLink } from "../../ui/help";
 import { RecordIcon } from "../../ui/icon";
 import { ActButton, Key, Pick, Refusal } from "./act";
+import { backToDesk } from "./keys";
 import type { ConsoleView } from "./view";
 
 const MODES: readonly Mode[] = ["discussion", "conference", "lecture"];
@@ -206,7 +207,7 @@ function Phase({ view }: { view: ConsoleView }) {
         testId={open ? "close-meeting" : "open-meeting"}
         onAct={() => {
           if (open) view.dialog.value = "close";
-          else desk.act("phase", { type: "meeting.open" });
+          else if (desk.act("phase", { type: "meeting.open" })) backToDesk();
         }}
       >
         {open ? t.closeMeeting : t.openMeeting}

@@ -102,7 +102,7 @@ function Inside({ desk }: { desk: Desk }) {
   );
   const [view] = useState(() => new ConsoleView(desk, viewer));
   useEffect(() => {
-    const stops = [view.talk.follow(), desk.pictures.follow(), view.shareChosen()];
+    const stops = [view.follow(), desk.pictures.follow()];
     viewer.start();
     return () => {
       viewer.stop();

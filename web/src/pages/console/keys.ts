@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
 import type { ConsoleTexts } from "../../i18n/console";
 import { shortcuts } from "../../settings";
-import { type ConsoleView, TABS } from "./view";
-import { TAB_KEYS } from "./work";
+import { PANELS } from "./panels";
+import type { ConsoleView } from "./view";
 
 /** A key of the console. `key` is as `aria-keyshortcuts` writes it. */
 interface Hotkey {
@@ -33,9 +33,9 @@ export const HOTKEYS: readonly Hotkey[] = [
   { key: "R", name: (t) => t.talk.key, press: (view) => view.toggleTalk() },
   { key: "K", name: (t) => t.lockMics, press: (view) => view.lockMics() },
   { key: "Z", name: (t) => t.help.undo, press: (view) => view.desk.undo() },
-  ...TABS.map(
-    (tab): Hotkey => ({
-      key: TAB_KEYS[tab],
+  ...PANELS.map(
+    ({ tab, key }): Hotkey => ({
+      key,
       name: (t) => `${t.help.tab} ${t.tabs[tab]}`,
       press: (view) => {
         view.tab.value = tab;
@@ -51,12 +51,18 @@ export const HOTKEYS: readonly Hotkey[] = [
   },
 ];
 
+/** Takes the focus off a field or a button: Enter and the space bar are the floor's again. */
+export function backToDesk(): void {
+  document.getElementById("main")?.focus();
+}
+
 /** The keys that belong to a list, told of in the help. */
 export const LIST_KEYS: readonly Omit<Hotkey, "press">[] = [
   { key: "← →", name: (t) => t.help.fold },
   { key: "Alt+↑ ↓", name: (t) => t.help.order },
   { key: "Delete", name: (t) => t.queue.reject },
   { key: "1–4", name: (t) => t.help.mark },
+  { key: "Esc", name: (t) => t.help.back },
 ];
 
 const TYPING = "input:not([type='checkbox']), textarea, select, [contenteditable]";
@@ -77,6 +83,7 @@ export function useHotkeys(view: ConsoleView): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.repeat || event.isComposing || view.dialog.peek() !== null) return;
+      if (event.key === "Escape") backToDesk();
       const name = nameOf(event);
       const hotkey = HOTKEYS.find(({ key }) => key === name);
       if (!hotkey || !(event.target instanceof Element)) return;

@@ -3,13 +3,11 @@ import { duration } from "../../i18n";
 import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
 import { ActButton, Pick, Refusal } from "./act";
+import { Check, TimePick } from "./fields";
 import type { ConsoleView } from "./view";
-import { Check } from "./vote-form";
 
-const TIMES = ["30", "60", "300", "none"] as const;
-type Time = (typeof TIMES)[number];
-const COUNTDOWNS = ["60", "300", "600", "900", "1800"] as const;
-type Countdown = (typeof COUNTDOWNS)[number];
+const TIMES = [30, 60, 300, null];
+const COUNTDOWNS = [60, 300, 600, 900, 1800];
 const TO = ["all", "chosen"] as const;
 
 /** What is said in writing, and what is seen and heard while the meeting waits. */
@@ -19,19 +17,16 @@ export function Notices({ view }: { view: ConsoleView }) {
   const [text, setText] = useState("");
   const [to, setTo] = useState<(typeof TO)[number]>("all");
   const [bell, setBell] = useState(false);
-  const [time, setTime] = useState<Time>("60");
+  const [time, setTime] = useState<number | null>(60);
   const points = view.chosenPoints.value;
   const shown = desk.notices.value?.text ?? "";
-  const name = (seconds: string) =>
-    seconds === "none" ? t.untilCleared : t.seconds(Number(seconds));
-  const names = Object.fromEntries(TIMES.map((one) => [one, name(one)])) as Record<Time, string>;
   const show = () =>
     desk.act("notice", {
       type: "notice.show",
       text: text.trim(),
       bell,
       ...(to === "chosen" ? { points: [...points] } : {}),
-      ...(time === "none" ? {} : { seconds: Number(time) }),
+      ...(time === null ? {} : { seconds: time }),
     });
   return (
     <div class="work-part">
@@ -68,10 +63,10 @@ export function Notices({ view }: { view: ConsoleView }) {
           onPick={setTo}
           testId="notice-to"
         />
-        <Pick
+        <TimePick
           label={t.time}
-          names={names}
-          order={TIMES}
+          times={TIMES}
+          endless={t.untilCleared}
           value={time}
           onPick={setTime}
           testId="notice-time"
@@ -97,19 +92,15 @@ export function Notices({ view }: { view: ConsoleView }) {
 /** Before the start: the countdown, and music. */
 function Before({ desk }: { desk: Desk }) {
   const t = words.value.notices;
-  const [seconds, setSeconds] = useState<Countdown>("300");
+  const [seconds, setSeconds] = useState<number | null>(300);
   const notices = desk.notices.value;
   const until = notices?.countdown ?? null;
   const music = notices?.music ?? false;
-  const names = Object.fromEntries(
-    COUNTDOWNS.map((one) => [one, t.seconds(Number(one))]),
-  ) as Record<Countdown, string>;
   return (
     <div class="work-acts">
-      <Pick
+      <TimePick
         label={t.countdown}
-        names={names}
-        order={COUNTDOWNS}
+        times={COUNTDOWNS}
         value={seconds}
         onPick={setSeconds}
         testId="countdown-time"
@@ -119,7 +110,7 @@ function Before({ desk }: { desk: Desk }) {
         place="hold"
         testId="countdown"
         onAct={() =>
-          desk.act("hold", { type: "countdown", seconds: until === null ? Number(seconds) : null })
+          desk.act("hold", { type: "countdown", seconds: until === null ? seconds : null })
         }
       >
         {until === null ? t.start : t.endCountdown}

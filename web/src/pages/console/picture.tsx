@@ -16,8 +16,8 @@ function usePicture(load: Load, of: string, every: number | null): string | null
     };
     const look = async () => {
       try {
-        // What nobody sees is not asked for: the point would have to send it.
-        if (!document.hidden) {
+        // What nobody sees is not asked for again and again: the point would have to send it.
+        if (every === null || !document.hidden) {
           const still = await load(gone.signal);
           if (!gone.signal.aborted) show(URL.createObjectURL(still));
         }

@@ -252,8 +252,10 @@ interface EvidenceProps {
 
 /** The still that was kept of a point, in its place in the list or large. */
 function Evidence({ desk, point, class: kind }: EvidenceProps) {
-  const kept = desk.pictures.kept.value.get(point);
-  const none = <span class={`${kind} still-none`} />;
+  const all = desk.pictures.kept.value;
+  const kept = all.get(point);
+  // Names begin below each other, and at the edge where there are no pictures at all.
+  const none = all.size === 0 ? null : <span class={`${kind} still-none`} />;
   if (kept === undefined) return none;
   const { file } = kept;
   return (

@@ -6,8 +6,8 @@ import type { OnAir } from "../../protocol";
 import { onComputer } from "../../stored";
 import { type Facts, type Filter, type Row, rowsOf } from "./rows";
 
-export const TABS = ["agenda", "roll", "votes", "notices", "lobby", "chat"] as const;
-export type Tab = (typeof TABS)[number];
+/** The parts of the lower half; `panels.tsx` has what they are made of. */
+export type Tab = "agenda" | "roll" | "votes" | "notices" | "lobby" | "chat";
 
 /** Minutes that a speaker may be given; null is without a limit. */
 export const LIMITS: readonly (number | null)[] = [3, 5, 7, 10, 15, null];
@@ -59,6 +59,12 @@ export class ConsoleView {
   /** The point that a private talk would be with: the one chosen, else the one that is next. */
   readonly talkable = computed(() => this.chosenPoint.value ?? this.ready.value);
   readonly talk: Talk;
+  /** Lines that points have written since the chat was last on the screen; what was there before is no news. */
+  readonly unread = computed(() => {
+    const [chat, read] = [this.desk.chat.value, this.#read.value];
+    return read === null ? 0 : chat.filter(({ id, point }) => id > read && point !== "").length;
+  });
+  readonly #read: Signal<number | null> = signal(null);
 
   constructor(
     readonly desk: Desk,
@@ -67,8 +73,22 @@ export class ConsoleView {
     this.talk = new Talk(desk, viewer);
   }
 
-  /** What is chosen on one screen is on the operator's others, too; until the returned function is called. */
-  shareChosen(): () => void {
+  /** Follows the meeting and the operator's other screens until the returned function is called. */
+  follow(): () => void {
+    const stops = [
+      this.talk.follow(),
+      this.#shareChosen(),
+      effect(() => {
+        if (this.desk.state.value !== null && this.#read.peek() === null) this.readChat();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** What is chosen on one screen is on the others, too. */
+  #shareChosen(): () => void {
     const channel = new BroadcastChannel(`console.${this.desk.meeting}`);
     let shared = this.chosen.peek();
     channel.onmessage = ({ data }) => {
@@ -84,6 +104,11 @@ export class ConsoleView {
       stop();
       channel.close();
     };
+  }
+
+  /** All that was written has been on this screen. */
+  readChat(): void {
+    this.#read.value = this.desk.chat.peek().at(-1)?.id ?? 0;
   }
 
   toggleUnit(key: string, open?: boolean): void {

@@ -3,12 +3,13 @@ import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
 import type { Base, Basis, Fraction } from "../../protocol";
 import { ActButton, Pick } from "./act";
+import { Check, TimePick } from "./fields";
 
 const BASES: readonly Basis[] = ["points", "delegates"];
 const OF: readonly Base[] = ["all", "present", "cast"];
 const SHARES: readonly Fraction[] = ["half", "two_thirds"];
 /** Seconds a vote may be open; none is until somebody closes it. */
-const TIMES = ["none", "30", "60", "120", "300"] as const;
+const TIMES = [null, 30, 60, 120, 300];
 
 /** A question to be put to the vote. */
 export function VoteForm({ desk }: { desk: Desk }) {
@@ -19,7 +20,7 @@ export function VoteForm({ desk }: { desk: Desk }) {
   const [secret, setSecret] = useState(false);
   const [base, setBase] = useState<Base>("all");
   const [share, setShare] = useState<Fraction>("half");
-  const [time, setTime] = useState<(typeof TIMES)[number]>("none");
+  const [time, setTime] = useState<number | null>(null);
   const [regardless, setRegardless] = useState(false);
   const given = options.split("\n").flatMap((line) => line.trim() || []);
   const complete = question.trim() !== "" && given.length >= 2;
@@ -33,14 +34,8 @@ export function VoteForm({ desk }: { desk: Desk }) {
       base,
       share,
       regardless,
-      ...(time === "none" ? {} : { seconds: Number(time) }),
+      ...(time === null ? {} : { seconds: time }),
     });
-  const names = Object.fromEntries(
-    TIMES.map((one) => [
-      one,
-      one === "none" ? words.value.preview.noLimit : words.value.notices.seconds(Number(one)),
-    ]),
-  ) as Record<(typeof TIMES)[number], string>;
   return (
     <div class="vote-form" data-testid="vote-form">
       <div class="vote-fields">
@@ -88,10 +83,10 @@ export function VoteForm({ desk }: { desk: Desk }) {
           onPick={setBase}
           testId="vote-base"
         />
-        <Pick
+        <TimePick
           label={t.time}
-          names={names}
-          order={TIMES}
+          times={TIMES}
+          endless={words.value.preview.noLimit}
           value={time}
           onPick={setTime}
           testId="vote-time"
@@ -116,26 +111,5 @@ export function VoteForm({ desk }: { desk: Desk }) {
         {!complete && <span class="faint">{t.incomplete}</span>}
       </div>
     </div>
-  );
-}
-
-interface CheckProps {
-  label: string;
-  on: boolean;
-  onChange: (on: boolean) => void;
-  testId: string;
-}
-
-export function Check({ label, on, onChange, testId }: CheckProps) {
-  return (
-    <label class="check">
-      <input
-        type="checkbox"
-        checked={on}
-        data-testid={testId}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      <span>{label}</span>
-    </label>
   );
 }

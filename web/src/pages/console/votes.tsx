@@ -5,6 +5,7 @@ import type { ServerVoteTold } from "../../protocol";
 import { Question } from "../../ui/dialog";
 import { ActButton, Refusal } from "./act";
 import type { ConsoleView } from "./view";
+import { EnterVotes } from "./vote-enter";
 import { VoteForm } from "./vote-form";
 
 /** Votes: the one that runs, or a new one, and what the others came to. */
@@ -82,6 +83,7 @@ function Running({ view, vote }: { view: ConsoleView; vote: ServerVoteTold }) {
           </p>
         </details>
       )}
+      {told && !vote.secret && <EnterVotes view={view} vote={vote} told={told} />}
       {view.dialog.value === "cancel" && (
         <Question
           title={t.cancelQuestion}
