@@ -166,27 +166,20 @@
   };
   const who = "Nguyễn Thị Hòa";
   const entries = [
-    ["meeting.opened", "", "", ""],
-    ["mic.locked", "", "", "on"],
-    ["roll.opened", "", "", ""],
-    ["roll.marked", "p5", "", "online"],
-    ["roll.marked", "p14", "Họp Ban Thường vụ", "absent"],
-    ["roll.closed", "", "", "on"],
-    ["agenda.moved", "", items[2].title, ""],
-    ["floor.requested", "p6", SUBJECTS[0], ""],
-    ["floor.called", "p6", SUBJECTS[0], "300"],
-    ["seat.dropped", "p19", "", ""],
-    ["floor.requested", "p5", SUBJECTS[0], ""],
-    ["floor.prepared", "p5", "", ""],
-  ].map(([what, point, text, value], i) => ({
+    ["meeting.opened", "Khai mạc.", "Opened the meeting."],
+    ["mic.locked", "Khóa micrô của các điểm cầu.", "Locked the microphones."],
+    ["roll.opened", "Bắt đầu điểm danh.", "Began the roll call."],
+    ["roll.closed", "Kết thúc điểm danh: đủ số đại biểu.", "Closed the roll call: quorum."],
+    ["agenda.moved", `Chuyển sang mục “${items[2].title}”.`, `Went on to “${items[2].title}”.`],
+    ["floor.requested", `${name(6)} xin phát biểu: ${SUBJECTS[0]}.`, `${name(6)} asked to speak.`],
+    ["floor.called", `Mời ${name(6)} phát biểu, thời lượng 5 phút.`, `Called ${name(6)}, 5 min.`],
+    ["seat.dropped", `${name(19)} mất kết nối.`, `${name(19)} lost its connection.`],
+    ["floor.requested", `${name(5)} xin phát biểu: ${SUBJECTS[0]}.`, `${name(5)} asked to speak.`],
+    ["floor.prepared", `Tiếp theo: ${name(5)}.`, `Next: ${name(5)}.`],
+  ].map(([what, text, text_en], i) => ({
     type: "entry",
-    seq: i + 1,
-    at: at(900 - i * 60),
-    who,
     what,
-    point,
-    text,
-    value,
+    line: { seq: i + 1, at: at(900 - i * 60), who, text, text_en, minor: false },
   }));
   const chat = [
     {

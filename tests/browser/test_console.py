@@ -180,14 +180,17 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
             await page.screenshot(output / "screens" / f"console-{tab}-{name}.png")
             assert await page.evaluate(FAULTS, FINGER if size is PHONE else MOUSE) == []
             assert await serious(page) == [], (tab, name)
+    await page.resize(LAPTOP)
+    await page.click(by_id("tab-votes"))
     await page.evaluate(BUSY)
     for size, name in ((LAPTOP, "laptop"), (TV, "tv")):
         await page.resize(size)
-        await page.click(by_id("tab-votes"))
         await page.wait_for("(s) => document.querySelector(s)?.naturalWidth > 0", ".preview img")
         await page.screenshot(output / "screens" / f"console-busy-{name}.png")
         assert await page.evaluate(FAULTS, MOUSE) == []
         assert await page.evaluate(SCROLLS, "[role=tablist]") == 0
+    news = "(s) => document.querySelector(s)?.textContent"
+    assert await page.evaluate(news, f"{by_id('tab-chat')} .tab-news") == "2"
     assert await serious(page) == []
     await page.resize(LAPTOP)
     await page.press("?")
@@ -200,6 +203,8 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
         await page.click(by_id(f"tab-{tab}"))
         assert await page.evaluate(FAULTS, MOUSE) == [], tab
         assert await page.evaluate(SCROLLS, "[role=tablist]") == 0
+    news = "(s) => document.querySelector(s)?.textContent"
+    assert await page.evaluate(news, f"{by_id('tab-chat')} .tab-news") == "2"
     assert await serious(page) == []
 
 

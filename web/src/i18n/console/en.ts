@@ -89,6 +89,7 @@ export const en: typeof vi = {
     mute: "Mute",
     invite: "Ask to unmute",
     talk: "Private talk",
+    talks: "in talk",
     remove: "Send out",
     removeQuestion: (name) => `Send ${name} out?`,
     removeExplained: "The point has to be admitted again from the lobby.",

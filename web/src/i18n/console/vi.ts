@@ -97,6 +97,7 @@ export const vi = {
     mute: "Tắt micrô",
     invite: "Mời bật micrô",
     talk: "Trao đổi riêng",
+    talks: "trao đổi",
     remove: "Mời ra",
     removeQuestion: (name: string) => `Mời ${name} ra khỏi phòng họp?`,
     removeExplained: "Điểm cầu phải được cho vào lại từ phòng chờ.",

@@ -192,7 +192,7 @@ function PointLine({ view, row }: { view: ConsoleView; row: PointRow }) {
         {seat.name}
       </span>
       {chair.value && <span class="tag chair">{t.chair}</span>}
-      {talks.value && <span class="tag talk">{t.talk}</span>}
+      {talks.value && <span class="tag talk">{t.talks}</span>}
       {onAir.value && <span class="tag on-air">{t.onAir}</span>}
       {next.value && <span class="tag next">{t.next}</span>}
       {row.hand && (
@@ -208,7 +208,7 @@ function PointLine({ view, row }: { view: ConsoleView; row: PointRow }) {
         </span>
       )}
       {/* Where a line says more, that all is well goes without saying. */}
-      {((!onAir.value && !next.value) || row.health !== "good") && (
+      {((!onAir.value && !next.value && !talks.value) || row.health !== "good") && (
         <HealthMark health={row.health} />
       )}
     </>
