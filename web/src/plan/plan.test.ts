@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { MeetingPlan, PlanLine } from "../protocol";
 import { atTheSameTime, conflictsWith } from "./conflicts";
 import { listed, spanOf, standingOf } from "./listing";
-import { moved } from "./reorder";
+import { moved, placeAt } from "./reorder";
 import { localOf, momentOf } from "./time";
 import { beginnings, copied, draftOf, emptyPlan, faultsOf, typedOf } from "./typed";
 
@@ -65,6 +65,14 @@ test("an entry is moved, and nothing else", () => {
   ] as const) {
     expect(moved(list, from, to)).toBe(list);
   }
+});
+
+test("an entry that is dragged passes a neighbour at its middle", () => {
+  const middles = [50, 150, 250, 350];
+  const places = [0, 60, 149, 160, 240, 260, 999].map((y) => placeAt(middles, 1, y));
+  expect(places).toEqual([0, 1, 1, 1, 1, 2, 3]);
+  expect(placeAt(middles, 3, 40)).toBe(0);
+  expect(placeAt(middles, 0, 20)).toBe(0);
 });
 
 const ITEM = { key: "k", id: "", title: "Khai mạc", minutes: "15", speaker: "", unit: "" };

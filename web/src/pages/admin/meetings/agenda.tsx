@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { meetingTexts } from "../../../i18n/meetings";
-import { moved } from "../../../plan/reorder";
+import { moved, placeAt } from "../../../plan/reorder";
 import { localOf } from "../../../plan/time";
 import { beginnings, type TypedItem } from "../../../plan/typed";
 import type { MeetingPlan, Readers } from "../../../protocol";
@@ -17,6 +17,12 @@ interface AgendaProps extends PartProps {
   changed: (plan: MeetingPlan) => void;
 }
 
+/** An item that is held, and the place that it would get. */
+interface Drag {
+  readonly from: number;
+  readonly to: number;
+}
+
 const READERS: readonly Readers[] = ["all", "leaders"];
 
 /** What is dealt with, in order, each item with its papers. */
@@ -24,7 +30,7 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
   const t = meetingTexts.value;
   const [readers, setReaders] = useState<Readers>("all");
   const [said, setSaid] = useState("");
-  const [dragged, setDragged] = useState<number | null>(null);
+  const [drag, setDrag] = useState<Drag | null>(null);
   /** What is to have the focus once the list has been drawn: a new item's field, or what it had. */
   const focused = useRef<string | Element | null>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -35,7 +41,8 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
     set({ agenda: items.map((it, index) => (index === at ? { ...it, ...change } : it)) });
   const move = (from: number, to: number) => {
     const agenda = moved(items, from, to);
-    if (agenda === items) return;
+    // Handles and keys know nothing of a form that may only be looked at.
+    if (agenda === items || list.current?.matches("fieldset:disabled *")) return;
     // An element that is moved in the document loses the focus.
     focused.current = document.activeElement;
     set({ agenda });
@@ -48,6 +55,11 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
     const empty = { id: "", title: "", minutes: "", speaker: "", unit: "" };
     set({ agenda: [...items, { ...empty, key }] });
   };
+  const middles = () =>
+    [...(list.current?.children ?? [])].map((it) => {
+      const { top, height } = it.getBoundingClientRect();
+      return top + height / 2;
+    });
   useEffect(() => {
     const wanted = focused.current;
     focused.current = null;
@@ -72,9 +84,12 @@ export function AgendaPart({ typed, set, fault, plan, changed }: AgendaProps) {
             at={at}
             begins={begins[at] ?? null}
             last={at === items.length - 1}
-            dragged={dragged === at}
-            drag={setDragged}
-            drop={() => dragged !== null && move(dragged, at)}
+            dragged={drag === null ? "" : drag.from === at ? "from" : drag.to === at ? "to" : ""}
+            hold={(y) => setDrag({ from: at, to: placeAt(middles(), at, y) })}
+            drop={() => {
+              setDrag(null);
+              if (drag) move(drag.from, drag.to);
+            }}
             put={(change) => put(at, change)}
             move={(to) => move(at, to)}
             remove={() => set({ agenda: items.filter((_, index) => index !== at) })}
@@ -114,8 +129,10 @@ interface ItemProps {
   at: number;
   begins: number | null;
   last: boolean;
-  dragged: boolean;
-  drag: (at: number | null) => void;
+  /** Whether it is held, or another one would take its place. */
+  dragged: "" | "from" | "to";
+  /** It is held at that height. */
+  hold: (y: number) => void;
   drop: () => void;
   put: (change: Partial<TypedItem>) => void;
   move: (to: number) => void;
@@ -124,9 +141,8 @@ interface ItemProps {
   children: ComponentChildren;
 }
 
-function Item({ item, at, begins, last, dragged, drag, drop, put, move, ...props }: ItemProps) {
+function Item({ item, at, begins, last, dragged, hold, drop, put, move, ...props }: ItemProps) {
   const t = meetingTexts.value.agenda;
-  const [held, setHeld] = useState(false);
   const step = (event: KeyboardEvent) => {
     const to = { ArrowUp: at - 1, ArrowDown: at + 1 }[event.key];
     if (!event.altKey || to === undefined) return;
@@ -135,24 +151,9 @@ function Item({ item, at, begins, last, dragged, drag, drop, put, move, ...props
   };
   return (
     <li
-      class={dragged ? "plan-item dragged" : "plan-item"}
+      class={`plan-item ${dragged}`}
       data-key={item.key}
       data-testid={`item-${at}`}
-      // Only the handle drags: text in the fields is still to be marked with the mouse.
-      draggable={held}
-      onDragStart={(event) => {
-        event.dataTransfer?.setData("text/plain", item.title);
-        drag(at);
-      }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        drop();
-      }}
-      onDragEnd={() => {
-        setHeld(false);
-        drag(null);
-      }}
       onKeyDown={step}
     >
       <div class="plan-item-head">
@@ -160,8 +161,14 @@ function Item({ item, at, begins, last, dragged, drag, drop, put, move, ...props
           class="plan-handle"
           title={t.drag}
           aria-hidden="true"
-          onPointerDown={() => setHeld(true)}
-          onPointerUp={() => setHeld(false)}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            event.currentTarget.setPointerCapture(event.pointerId);
+          }}
+          onPointerMove={(event) => {
+            if (event.currentTarget.hasPointerCapture(event.pointerId)) hold(event.clientY);
+          }}
+          onLostPointerCapture={drop}
         >
           ⠿
         </span>
