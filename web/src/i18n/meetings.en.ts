@@ -109,7 +109,6 @@ export const en: MeetingTexts = {
     delegatesShort: "delegates",
     onlyInvited: "Only invited points",
     more: (count) => `${count} more lines. Type a name to find one.`,
-    others: "Other points",
     seating: "Order of the seats",
     seatings: {
       rank: "By rank (province, districts, communes)",
@@ -158,7 +157,6 @@ export const en: MeetingTexts = {
     total: (minutes) => `${minutes} minutes in all`,
   },
   papers: {
-    title: "Papers",
     common: "Papers of the whole meeting",
     add: "Add a paper (PDF)",
     addTo: (title) => `Add a paper (PDF) to: ${title}`,

@@ -151,7 +151,6 @@ export const vi = {
     delegatesShort: "đại biểu",
     onlyInvited: "Chỉ hiện điểm được mời",
     more: (count: number) => `Còn ${count} dòng nữa. Gõ tên để tìm.`,
-    others: "Điểm cầu khác",
     seating: "Thứ tự chỗ ngồi",
     seatings,
     conflicts: "Điểm cầu được mời họp nơi khác cùng lúc",
@@ -197,7 +196,6 @@ export const vi = {
     total: (minutes: number) => `Tổng ${minutes} phút`,
   },
   papers: {
-    title: "Tài liệu",
     common: "Tài liệu chung của cuộc họp",
     add: "Thêm tài liệu PDF",
     addTo: (title: string) => `Thêm tài liệu PDF cho: ${title}`,
