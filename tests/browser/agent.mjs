@@ -225,7 +225,8 @@ const commands = {
     const named = (it, words) => [...it.options].find((one) => one.label === words)?.value;
     const wanted = value ?? (await box.evaluate(named, label));
     if (wanted === undefined) throw new Error(`no option is called "${label}"`);
-    await box.select(wanted);
+    const [chosen] = await box.select(wanted);
+    if (chosen !== wanted) throw new Error(`there is no option "${wanted}"`);
   },
 
   /** A key, with others held where it is written so: "Shift+M". */

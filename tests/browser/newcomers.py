@@ -223,7 +223,7 @@ async def helps(day: Day, page: Page) -> None:
         await step.presses()
     with way.step("write", page) as step:
         await step.presses()
-        await step.chooses("chosen")
+        await step.chooses(DELEGATE)
         await step.writes("Micrô hơi nhỏ, xin ngồi gần hơn.", picture=True)
         await step.presses()
     with way.step("mute", page) as step:
