@@ -213,6 +213,18 @@ const commands = {
     await found.setTimeout(request.timeout).click();
   },
 
+  /** Drags an element's middle, or another place in it (parts of its size), so many pixels. */
+  async drag(request) {
+    const element = await page(request).waitForSelector(request.selector);
+    const { x, y, width, height } = await element.boundingBox();
+    const from = { x: x + width * request.at[0], y: y + height * request.at[1] };
+    const { mouse } = page(request);
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x + request.by[0], from.y + request.by[1], { steps: 5 });
+    await mouse.up();
+  },
+
   async type(request) {
     const found = page(request).locator(request.selector);
     await found.setTimeout(request.timeout).wait();

@@ -104,6 +104,12 @@ class Page:
         """Click an element as soon as it is there, visible, enabled and at rest."""
         await self._call("click", timeout=timeout, selector=selector)
 
+    async def drag(
+        self, selector: str, by: tuple[float, float], at: tuple[float, float] = (0.5, 0.5)
+    ) -> None:
+        """Drag an element by so many pixels, taken at a place in it (parts of its size)."""
+        await self._call("drag", timeout=10, selector=selector, by=by, at=at)
+
     async def open(self, selector: str, size: tuple[int, int] = LAPTOP) -> "Page":
         """Click what opens a window, and return that."""
         viewport = {"width": size[0], "height": size[1]}

@@ -244,6 +244,29 @@
         .filter((_, i) => i % 10 === 3)
         .map(({ point }, i) => ({ point, grade: i % 3 ? "fair" : "poor", loss: 4, rtt_ms: 80 })),
     },
+    {
+      type: "scene",
+      scene: { layout: "side" },
+      key: 3,
+      undo: true,
+      presets: [
+        ["auto", "Tự động"],
+        ["grid", "Lưới"],
+        ["side", "Một lớn, cột bên"],
+        ["bottom", "Một lớn, dải dưới"],
+        ["two", "Hai điểm cầu"],
+        ["three", "Ba điểm cầu, cột bên"],
+        ["lecture", "Báo cáo của Ủy ban nhân dân tỉnh"],
+        ["content_speaker", "Tài liệu và người trình bày"],
+      ].map(([layout, title], i) => ({ key: i + 1, name: title, scene: { layout } })),
+    },
+    {
+      type: "program",
+      spots: [],
+      page: 1,
+      pages: 5,
+      unseen: present.slice(60).map(({ point }) => point),
+    },
     { type: "cue", point: "p5", level: 23, voice_ms: 40, picture_ms: 60 },
     ...entries,
   ];

@@ -22,7 +22,7 @@ STAGE = (Path(__file__).parent / "stage.mjs").read_text(encoding="utf-8")
 MOUSE, FINGER = 36, 44
 """CSS pixels of what is to be hit on an operator's screen, and on a phone."""
 
-TABS = ("agenda", "roll", "votes", "notices", "lobby", "chat")
+TABS = ("scenes", "agenda", "roll", "votes", "notices", "lobby", "chat")
 
 FRAME_MS = 16
 

@@ -10,8 +10,10 @@ import type {
   ServerMessage,
   ServerMicTold,
   ServerNoticesTold,
+  ServerProgramTold,
   ServerRollTold,
   ServerRulesTold,
+  ServerSceneTold,
   ServerTalkTold,
   ServerVotersTold,
   ServerVoteTold,
@@ -41,6 +43,10 @@ export interface Conduct {
   readonly health: ReadonlyMap<string, LineHealth>;
   /** For consoles: how loud and how late the point is that is next. */
   readonly cue: ServerCueTold | null;
+  /** For consoles: the scene on air, and those kept under keys. */
+  readonly scene: ServerSceneTold | null;
+  /** For consoles: who is in the picture, and who has not been yet. */
+  readonly program: ServerProgramTold | null;
   /** For who leads: the newest lines of the log, oldest first. */
   readonly entries: readonly ServerEntryTold[];
 }
@@ -60,6 +66,8 @@ export const UNTOLD: Conduct = {
   roster: new Map(),
   health: new Map(),
   cue: null,
+  scene: null,
+  program: null,
   entries: [],
 };
 
@@ -96,6 +104,10 @@ export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct 
       return { ...conduct, health: renewed(conduct.health, message.points) };
     case "cue":
       return { ...conduct, cue: message };
+    case "scene":
+      return { ...conduct, scene: message };
+    case "program":
+      return { ...conduct, program: message };
     default:
       return applyVotes(conduct, message);
   }

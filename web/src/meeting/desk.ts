@@ -93,6 +93,8 @@ export class Desk {
   readonly roster = this.#told("roster");
   readonly talk = this.#told("talk");
   readonly cue = this.#told("cue");
+  readonly scene = this.#told("scene");
+  readonly program = this.#told("program");
   readonly paths = computed(
     () => new Map([...this.roster.value].map(([point, { path }]) => [point, path])),
   );

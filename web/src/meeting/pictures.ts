@@ -1,6 +1,6 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { bearer, json, request } from "../api";
-import type { EvidenceInfo, EvidenceList } from "../protocol";
+import type { EvidenceInfo, EvidenceList, Scene } from "../protocol";
 import type { Desk } from "./desk";
 
 /** Lines of the log come one for each point: the list is asked for once they have all come. */
@@ -38,6 +38,15 @@ export class Pictures {
     return this.#blob(`points/${encodeURIComponent(point)}/still.jpg`, signal);
   }
 
+  /** How a scene would look now. Rejects where nobody is there to be seen. */
+  preview(scene: Scene, signal: AbortSignal): Promise<Blob> {
+    return this.#blob("scene/preview.jpg", signal, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(scene),
+    });
+  }
+
   /** A still that was kept. */
   evidence(file: string, signal: AbortSignal): Promise<Blob> {
     return this.#blob(`evidence/${encodeURIComponent(file)}`, signal);
@@ -63,9 +72,10 @@ export class Pictures {
     }
   }
 
-  async #blob(path: string, signal: AbortSignal): Promise<Blob> {
+  async #blob(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Blob> {
     const response = await request(this.#url(path), {
-      headers: bearer(this.#desk.token),
+      ...init,
+      headers: { ...init.headers, ...bearer(this.#desk.token) },
       signal,
     });
     return response.blob();

@@ -95,7 +95,7 @@ function markAgain(act: ClientMarkRoll, { marks }: Conduct): ClientMarkRoll {
 }
 
 /** Locks, mode, and what is said to all. */
-function ofHouse(act: Act, { rules, notices }: Conduct): readonly Act[] {
+function ofHouse(act: Act, { rules, notices, scene }: Conduct): readonly Act[] {
   switch (act.type) {
     case "meeting.lock":
     case "mic.lock":
@@ -105,6 +105,8 @@ function ofHouse(act: Act, { rules, notices }: Conduct): readonly Act[] {
       const before: ClientSetMode = { type: act.type, mode: rules.mode };
       return [rules.mode === "lecture" ? { ...before, lecturer: rules.lecturer } : before];
     }
+    case "scene.apply":
+      return scene?.key === act.key ? [] : [{ type: "scene.undo" }];
     case "notice.show":
       return [{ type: "notice.clear" }];
     case "notice.clear":

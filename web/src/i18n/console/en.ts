@@ -163,6 +163,7 @@ export const en: typeof vi = {
 
   tabs: {
     title: "The meeting's business",
+    scenes: "Scenes",
     agenda: "Agenda",
     roll: "Roll call",
     votes: "Votes",
@@ -313,6 +314,7 @@ export const en: typeof vi = {
     mute: "Mute the chosen point or unit",
     muteAll: "Mute all but who is on air",
     undo: "Take back what was just done",
+    presets: "Take the scene of that key",
     tab: "Open the tab",
     order: "Move in the queue",
     back: "Leave a field or button for the desk",

@@ -171,6 +171,7 @@ export const vi = {
 
   tabs: {
     title: "Việc của hội nghị",
+    scenes: "Bố cục",
     agenda: "Chương trình",
     roll: "Điểm danh",
     votes: "Biểu quyết",
@@ -331,6 +332,7 @@ export const vi = {
     mute: "Tắt micrô điểm cầu hoặc đơn vị đang chọn",
     muteAll: "Tắt mọi micrô, trừ người đang phát biểu",
     undo: "Hoàn tác việc vừa làm",
+    presets: "Đưa lên bố cục của phím đó",
     tab: "Mở thẻ",
     order: "Đổi thứ tự trong danh sách xin phát biểu",
     back: "Rời ô nhập hoặc nút, về bàn điều khiển",

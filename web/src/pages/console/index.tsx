@@ -1,5 +1,6 @@
 import "../../styles/console-air.css";
 import "../../styles/console-lists.css";
+import "../../styles/console-scenes.css";
 import "../../styles/console-work.css";
 import "../../styles/console.css";
 import { useComputed } from "@preact/signals";

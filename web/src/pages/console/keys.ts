@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { ConsoleTexts } from "../../i18n/console";
 import { shortcuts } from "../../settings";
 import { PANELS } from "./panels";
-import type { ConsoleView } from "./view";
+import { type ConsoleView, PRESET_KEYS } from "./view";
 
 /** A key of the console. `key` is as `aria-keyshortcuts` writes it. */
 interface Hotkey {
@@ -56,8 +56,16 @@ export function backToDesk(): void {
   document.getElementById("main")?.focus();
 }
 
-/** The keys that belong to a list, told of in the help. */
+/** Scenes have the digits, which a list with the focus takes first. */
+const DIGITS: readonly Hotkey[] = PRESET_KEYS.map((key) => ({
+  key: String(key),
+  name: (t) => t.help.presets,
+  press: (view) => view.applyPreset(key),
+}));
+
+/** The keys that are several, or belong to a list; told of in the help. */
 export const LIST_KEYS: readonly Omit<Hotkey, "press">[] = [
+  { key: "1–9", name: (t) => t.help.presets },
   { key: "← →", name: (t) => t.help.fold },
   { key: "Alt+↑ ↓", name: (t) => t.help.order },
   { key: "Delete", name: (t) => t.queue.reject },
@@ -85,7 +93,7 @@ export function useHotkeys(view: ConsoleView): void {
       if (event.repeat || event.isComposing || view.dialog.peek() !== null) return;
       if (event.key === "Escape") backToDesk();
       const name = nameOf(event);
-      const hotkey = HOTKEYS.find(({ key }) => key === name);
+      const hotkey = [...HOTKEYS, ...DIGITS].find(({ key }) => key === name);
       if (!hotkey || !(event.target instanceof Element)) return;
       if (event.target.closest(TYPING)) return;
       const isNamed = hotkey.key.length > 1 && !hotkey.key.endsWith("+M");

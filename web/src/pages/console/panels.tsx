@@ -4,6 +4,7 @@ import { Chat } from "./chat";
 import { Lobby } from "./lobby";
 import { Notices } from "./notices";
 import { RollCall } from "./roll";
+import { Scenes } from "./scenes";
 import type { ConsoleView, Tab } from "./view";
 import { Votes } from "./votes";
 
@@ -21,6 +22,7 @@ const count = (number: number) => (number > 0 ? String(number) : "");
 
 /** All of them, in the order of the tabs. */
 export const PANELS: readonly Panel[] = [
+  { tab: "scenes", key: "O", Part: Scenes },
   { tab: "agenda", key: "A", Part: Agenda },
   {
     tab: "roll",

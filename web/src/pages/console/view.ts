@@ -2,12 +2,22 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { Viewer } from "../../media/viewer";
 import type { Desk } from "../../meeting/desk";
 import { TALK, Talk } from "../../meeting/talk";
-import type { OnAir } from "../../protocol";
+import type { OnAir, Preset, Scene } from "../../protocol";
 import { onComputer } from "../../stored";
 import { type Facts, type Filter, type Row, rowsOf } from "./rows";
 
 /** The parts of the lower half; `panels.tsx` has what they are made of. */
-export type Tab = "agenda" | "roll" | "votes" | "notices" | "lobby" | "chat";
+export type Tab = "scenes" | "agenda" | "roll" | "votes" | "notices" | "lobby" | "chat";
+
+/** The keys that scenes are kept under. */
+export const PRESET_KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
+/** A scene that is not on air yet, and the key and name it was kept under. */
+export interface Draft {
+  readonly scene: Scene;
+  readonly key: number;
+  readonly name: string;
+}
 
 /** Minutes that a speaker may be given; null is without a limit. */
 export const LIMITS: readonly (number | null)[] = [3, 5, 7, 10, 15, null];
@@ -23,6 +33,8 @@ export class ConsoleView {
   /** The key of the chosen line of the list: a point's id, or a unit's. */
   readonly chosen: Signal<string | null> = signal(null);
   readonly tab: Signal<Tab> = signal("agenda");
+  /** The scene that is being composed; null while none is. */
+  readonly draft: Signal<Draft | null> = signal(null);
   readonly limit: Signal<number | null> = signal(keptLimit());
   readonly dialog: Signal<"help" | "close" | "record" | "remove" | "cancel" | "talk" | null> =
     signal(null);
@@ -182,6 +194,24 @@ export class ConsoleView {
     else if (point === null) this.desk.refuse(TALK, "nobody");
     else if (this.onAir.peek().some((turn) => turn.point === point)) this.dialog.value = "talk";
     else void this.talk.begin(point);
+  }
+
+  presetOf(key: number): Preset | undefined {
+    return this.desk.scene.value?.presets.find((one) => one.key === key);
+  }
+
+  /** The scene of a key goes on air. */
+  applyPreset(key: number): void {
+    if (this.presetOf(key) === undefined) return;
+    this.desk.act("scene", { type: "scene.apply", key });
+  }
+
+  /** Begins to compose from what is kept under a key, else from what is on air. */
+  compose(key = this.desk.scene.peek()?.key ?? 1): void {
+    const kept = this.presetOf(key);
+    const onAir = this.desk.scene.peek();
+    const scene = onAir?.key === key ? onAir.scene : (kept?.scene ?? onAir?.scene ?? {});
+    this.draft.value = { scene, key, name: kept?.name ?? "" };
   }
 
   muteChosen(): void {

@@ -1,0 +1,144 @@
+"""Scenes of the console: taken by key, composed and seen before, drawn by hand."""
+
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.browser import probes, signs
+from tests.browser.browser import LAPTOP, TV, Page
+from tests.browser.conftest import Launch
+from tests.browser.meeting import MEETING, SIGNS, cheap
+from tests.browser.room import by_id
+from tests.browser.test_axe import AXE, serious
+from tests.browser.test_console import MOUSE, until_shows
+from tests.browser.test_screens import FAULTS
+from tests.cheap import playing
+from tests.server import Server
+
+POINTS = ("nam-dinh", "hai-hau", "giao-thuy")
+PROGRAM = by_id("program-picture")
+
+VALUES = "(s) => [...document.querySelectorAll(s)].map((one) => one.getAttribute('style'))"
+
+
+class Place(NamedTuple):
+    """Where a point's picture is, in parts of the whole."""
+
+    x: float
+    w: float
+
+
+async def places(page: Page) -> dict[str, Place]:
+    """Return which points are in the program, and where."""
+    picture = await probes.picture(page, PROGRAM)
+    width = picture.shape[1]
+    found = {point: SIGNS[point].find(picture) for point in POINTS}
+    return {
+        point: Place(area.left / width, area.width / width)
+        for point, area in found.items()
+        if area is not None
+    }
+
+
+async def until_seen(page: Page, wanted: dict[str, float]) -> dict[str, Place]:
+    """Wait until just these points are seen, so wide in parts of the picture."""
+    seen: dict[str, Place] = {}
+    async with asyncio.timeout(20):
+        while True:
+            seen = await places(page)
+            if {point: place.w for point, place in seen.items()} == pytest.approx(wanted, abs=0.04):
+                return seen
+            await asyncio.sleep(0.1)
+
+
+async def chooses(page: Page, point: str, place: str) -> None:
+    """Choose a point in the list and add it to a part of the scene."""
+    await page.click(by_id(f"row-{point}"))
+    await page.click(by_id(place))
+
+
+@pytest.mark.timeout(120)
+async def test_a_scene_is_taken_composed_and_drawn(
+    server: Server, launch: Launch, output: Path
+) -> None:
+    browser = await launch("chromium", signs.RED)
+    async with playing(cheap(server, *POINTS)):
+        page = await browser.page(server.console(MEETING), scripts=[AXE])
+        await page.wait_for("(s) => document.querySelector(s)?.videoWidth > 0", PROGRAM)
+        await page.click(by_id("open-meeting"))
+
+        # By key: two of one size and nobody else, as the third has no place.
+        await page.press("5")
+        two = await until_seen(page, {"nam-dinh": 0.45, "hai-hau": 0.45})
+        assert two["nam-dinh"].x < two["hai-hau"].x
+        await page.press("o")
+        await page.wait_for(
+            "(s) => document.querySelector(s)?.getAttribute('aria-pressed') === 'true'",
+            by_id("preset-5"),
+        )
+        await page.click(by_id("scene-undo"))
+        await until_seen(page, dict.fromkeys(POINTS, 0.45))
+
+        # Composed: seen before anybody else sees it.
+        await page.click(by_id("compose"))
+        await page.select(by_id("scene-layout"), "full")
+        await chooses(page, "giao-thuy", "scene-main")
+        await until_shows(page, "img.next-scene", SIGNS["giao-thuy"])
+        assert set(await places(page)) == set(POINTS), "it is not on air yet"
+        await page.screenshot(output / "screens" / "console-composing-laptop.png")
+        assert await page.evaluate(FAULTS, MOUSE) == []
+        assert await serious(page) == []
+        await page.click(by_id("scene-take"))
+        await until_seen(page, {"giao-thuy": 1.0})
+
+        await draws(page, output)
+        await page.resize(TV)
+        await page.screenshot(output / "screens" / "console-composing-tv.png")
+        await page.resize(LAPTOP)
+
+        # Kept under a key, and there for whoever comes next.
+        await page.select(by_id("preset-key"), "9")
+        await page.evaluate("(s) => document.querySelector(s).select()", by_id("preset-name"))
+        await page.type(by_id("preset-name"), "Kết luận")
+        await page.click(by_id("preset-save"))
+        await page.click(by_id("composer-leave"))
+        await page.wait_for(
+            "(s) => document.querySelector(s)?.textContent.includes('Kết luận')",
+            by_id("preset-9"),
+        )
+        await page.press("1")
+        await until_seen(page, dict.fromkeys(POINTS, 0.45))
+        await page.press("9")
+        await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
+        assert page.reports("exception") == []
+
+
+async def draws(page: Page, output: Path) -> None:
+    """Draw two boxes, by mouse and by keys; what cannot be is said at once."""
+    await page.select(by_id("scene-layout"), "custom")
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("box-0"))
+    board = await page.evaluate(
+        "(s) => document.querySelector(s).getBoundingClientRect().width", by_id("board")
+    )
+    unit = board / 160
+    # To the left edge, drawn to it from a little beside; larger by its corner; then by keys.
+    await page.drag(by_id("box-0"), (4 * unit, 10 * unit))
+    await page.drag(by_id("box-0"), (10 * unit, 0), at=(0.98, 0.97))
+    await page.click(by_id("box-add"))
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("box-1"))
+    await page.evaluate("(s) => document.querySelector(s).focus()", by_id("box-1"))
+    before = await page.evaluate(VALUES, ".box")
+    for _ in range(12):
+        await page.press("ArrowLeft")
+    await page.wait_for("() => !!document.querySelector('.drawing .refusal')")
+    for _ in range(12):
+        await page.press("ArrowRight")
+    assert await page.evaluate(VALUES, ".box") == before
+    await page.screenshot(output / "screens" / "console-drawing-laptop.png")
+    assert await serious(page) == []
+    await page.click(by_id("drawn"))
+    await page.click(by_id("scene-take"))
+    seen = await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
+    assert seen["giao-thuy"].x < seen["nam-dinh"].x

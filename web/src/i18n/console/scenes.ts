@@ -1,0 +1,9 @@
+import { computed } from "@preact/signals";
+import type { Lang } from "../../protocol";
+import { lang } from "../../settings";
+import { scenesEn } from "./scenes.en";
+import { scenesVi } from "./scenes.vi";
+
+const TEXTS: Readonly<Record<Lang, typeof scenesVi>> = { vi: scenesVi, en: scenesEn };
+
+export const sceneWords = computed(() => TEXTS[lang.value]);

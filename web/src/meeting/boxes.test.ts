@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Box } from "../protocol";
+import { areaOf, flawOf, moved, placeFor, sized } from "./boxes";
+
+const AREA = areaOf(true);
+
+describe("a drawn layout", () => {
+  it("is taken where boxes touch", () => {
+    const boxes: Box[] = [
+      { x: 6, y: 8, w: 32, h: 18, part: "main" },
+      { x: 38, y: 8, w: 32, h: 18 },
+    ];
+    expect(flawOf(boxes, true)).toBeNull();
+  });
+
+  it.each<[string, Box[]]>([
+    ["scene_boxes", []],
+    ["scene_boxes", [{ x: 6, y: 8, w: 32, h: 18, part: "content" }]],
+    ["scene_small", [{ x: 6, y: 8, w: 15, h: 9 }]],
+    ["scene_outside", [{ x: 6, y: 4, w: 32, h: 18 }]],
+    ["scene_outside", [{ x: 130, y: 8, w: 32, h: 18 }]],
+    [
+      "scene_overlap",
+      [
+        { x: 6, y: 8, w: 32, h: 18 },
+        { x: 30, y: 8, w: 32, h: 18 },
+      ],
+    ],
+  ])("is refused as %s", (flaw, boxes) => {
+    expect(flawOf(boxes, true)).toBe(flaw);
+  });
+
+  it("may lie over another, and on the whole canvas, where that is meant", () => {
+    const boxes: Box[] = [
+      { x: 0, y: 0, w: 160, h: 90, part: "main" },
+      { x: 100, y: 60, w: 32, h: 18, over: true },
+    ];
+    expect(flawOf(boxes, true)).toBeNull();
+    expect(flawOf([{ x: 6, y: 4, w: 32, h: 18 }], false)).toBeNull();
+  });
+});
+
+describe("a box that is dragged", () => {
+  const box: Box = { x: 50, y: 40, w: 32, h: 18 };
+  const other: Box = { x: 6, y: 8, w: 64, h: 36, part: "main" };
+
+  it("goes where it is put", () => {
+    expect(moved(box, 100.4, 53.6, [other], AREA)).toMatchObject({ x: 100, y: 54 });
+  });
+
+  it("is drawn to the edges of others", () => {
+    expect(moved(box, 71.6, 9.4, [other], AREA)).toMatchObject({ x: 70, y: 8 });
+    expect(moved(box, 70, 27.5, [other], AREA)).toMatchObject({ y: 26 });
+  });
+
+  it("stays within what every set shows", () => {
+    expect(moved(box, -20, 200, [], AREA)).toMatchObject({ x: 6, y: 87 - 18 });
+  });
+
+  it("keeps the shape of a picture, and the room there is", () => {
+    expect(sized(box, 48, AREA)).toMatchObject({ w: 48, h: 27 });
+    expect(sized(box, 2, AREA)).toMatchObject({ w: 16, h: 9 });
+    const largest = sized(box, 500, AREA);
+    expect(largest.y + largest.h).toBeLessThanOrEqual(AREA.bottom);
+  });
+});
+
+describe("a further box", () => {
+  it("has room beside the others until the canvas is full", () => {
+    const boxes: Box[] = [];
+    for (let box = placeFor(boxes, AREA); box !== null; box = placeFor(boxes, AREA)) {
+      boxes.push(box);
+      if (boxes.length <= 25) expect(flawOf(boxes, true)).toBeNull();
+    }
+    expect(boxes.length).toBeGreaterThan(4);
+  });
+});

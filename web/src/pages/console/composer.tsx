@@ -1,0 +1,274 @@
+import { useState } from "preact/hooks";
+import { texts } from "../../i18n";
+import { sceneWords } from "../../i18n/console/scenes";
+import { areaOf, flawOf, placeFor } from "../../meeting/boxes";
+import type { Layout, Scene } from "../../protocol";
+import { ActButton, Pick, Refusal } from "./act";
+import { Drawing } from "./drawing";
+import { type FormProps, People } from "./people";
+import { Picture } from "./picture";
+import { type ConsoleView, type Draft, PRESET_KEYS } from "./view";
+import { Check } from "./vote-form";
+
+/** The preview is drawn of stills: more often it would show the same. */
+const PREVIEW_MS = 1_000;
+const DWELLS = ["auto", "0", "10", "20", "30", "60"] as const;
+type Dwell = (typeof DWELLS)[number];
+
+interface ComposerProps {
+  view: ConsoleView;
+  draft: Draft;
+}
+
+/** The next scene: seen before it is on air, and kept under a key. */
+export function Composer({ view, draft }: ComposerProps) {
+  const t = sceneWords.value;
+  const { desk } = view;
+  const { scene } = draft;
+  const change = (next: Scene) => {
+    view.draft.value = { ...draft, scene: next };
+  };
+  const isSame = sameScene(scene, desk.scene.value?.scene);
+  const flaw = flawIn(scene);
+  return (
+    <div class="work-part composer" data-testid="composer">
+      <div class="composer-next">
+        <NextScene view={view} scene={scene} />
+        <div class="work-acts">
+          <ActButton
+            desk={desk}
+            place="scene"
+            kind="primary"
+            disabled={flaw !== null || isSame}
+            title={isSame ? t.same : t.take}
+            testId="scene-take"
+            onAct={() => desk.act("scene", { type: "scene.take", scene })}
+          >
+            {isSame ? t.onAir : t.take}
+          </ActButton>
+          <button
+            type="button"
+            class="button"
+            data-testid="composer-leave"
+            onClick={() => {
+              view.draft.value = null;
+            }}
+          >
+            {t.leave}
+          </button>
+        </div>
+        <Keeping view={view} draft={draft} usable={flaw === null} />
+        <Refusal desk={desk} places={["scene"]} />
+      </div>
+      <div class="composer-fields">
+        <Form scene={scene} onChange={change} />
+        <People view={view} scene={scene} onChange={change} />
+      </div>
+    </div>
+  );
+}
+
+function NextScene({ view, scene }: { view: ConsoleView; scene: Scene }) {
+  const t = sceneWords.value;
+  const flaw = flawIn(scene);
+  const none = (
+    <div class="next-scene next-none">{flaw ? texts.value.refusal[flaw] : t.noPreview}</div>
+  );
+  if (flaw !== null) return none;
+  return (
+    <Picture
+      load={(gone) => view.desk.pictures.preview(scene, gone)}
+      of={JSON.stringify(scene)}
+      every={PREVIEW_MS}
+      class="next-scene"
+      alt={t.preview}
+    >
+      {none}
+    </Picture>
+  );
+}
+
+/** Layout, and what is written. */
+function Form({ scene, onChange }: FormProps) {
+  const t = sceneWords.value;
+  const [isDrawing, setDrawing] = useState(false);
+  const { layout = "auto", boxes = [], header = true } = scene;
+  const dwell = scene.dwell_s ?? null;
+  const names = Object.fromEntries(
+    DWELLS.map((one) => [one, t.dwells(one === "auto" ? null : Number(one))]),
+  ) as Record<Dwell, string>;
+  const take = (picked: Layout) => {
+    if (picked !== "custom") onChange({ ...scene, layout: picked, boxes: [] });
+    else {
+      const first = placeFor([], areaOf(header));
+      onChange({
+        ...scene,
+        layout: picked,
+        boxes: boxes.length === 0 && first ? [{ ...first, part: "main" }] : boxes,
+      });
+      setDrawing(true);
+    }
+  };
+  return (
+    <div class="composer-form">
+      <Pick
+        label={t.layout}
+        names={t.layouts}
+        order={Object.keys(t.layouts) as Layout[]}
+        value={layout}
+        onPick={take}
+        testId="scene-layout"
+      />
+      {layout === "custom" && (
+        <button type="button" class="button" data-testid="draw" onClick={() => setDrawing(true)}>
+          {t.draw}
+        </button>
+      )}
+      <Pick
+        label={t.dwell}
+        names={names}
+        order={DWELLS}
+        value={DWELLS.find((one) => one === String(dwell)) ?? "auto"}
+        onPick={(one) => onChange(turning(scene, one))}
+        testId="scene-dwell"
+      />
+      <Check
+        label={t.voice}
+        on={scene.voice ?? false}
+        onChange={(voice) => onChange({ ...scene, voice })}
+        testId="scene-voice"
+      />
+      <Check
+        label={t.fade}
+        on={scene.fade ?? true}
+        onChange={(fade) => onChange({ ...scene, fade })}
+        testId="scene-fade"
+      />
+      <Check
+        label={t.plates}
+        on={scene.plates ?? true}
+        onChange={(plates) => onChange({ ...scene, plates })}
+        testId="scene-plates"
+      />
+      <Check
+        label={t.header}
+        on={header}
+        onChange={(on) => onChange({ ...scene, header: on })}
+        testId="scene-header"
+      />
+      <input
+        type="text"
+        class="scene-ticker"
+        maxLength={300}
+        aria-label={t.ticker}
+        placeholder={t.ticker}
+        value={scene.ticker ?? ""}
+        data-testid="scene-ticker"
+        onInput={(event) =>
+          onChange({ ...scene, ticker: event.currentTarget.value.normalize("NFC") })
+        }
+      />
+      {isDrawing && (
+        <Drawing
+          boxes={boxes}
+          header={header}
+          onChange={(drawn) => onChange({ ...scene, boxes: drawn })}
+          onClose={() => setDrawing(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A scene with another dwell; without one the layout decides. */
+function turning({ dwell_s: _, ...scene }: Scene, dwell: Dwell): Scene {
+  return dwell === "auto" ? scene : { ...scene, dwell_s: Number(dwell) };
+}
+
+/** The key that the scene is kept under. */
+function Keeping({ view, draft, usable }: ComposerProps & { usable: boolean }) {
+  const t = sceneWords.value;
+  const { desk } = view;
+  const { scene, key, name } = draft;
+  const keys = PRESET_KEYS.map(String);
+  const names = Object.fromEntries(
+    PRESET_KEYS.map((one) => [String(one), `${one} · ${view.presetOf(one)?.name ?? t.free}`]),
+  );
+  const kept = name.trim().normalize("NFC");
+  return (
+    <div class="work-acts">
+      <Pick
+        label={t.saveTo}
+        names={names}
+        order={keys}
+        value={String(key)}
+        onPick={(one) => {
+          view.draft.value = { ...draft, key: Number(one) };
+        }}
+        testId="preset-key"
+      />
+      <input
+        type="text"
+        maxLength={60}
+        aria-label={t.name}
+        placeholder={t.name}
+        value={name}
+        data-testid="preset-name"
+        onInput={(event) => {
+          view.draft.value = { ...draft, name: event.currentTarget.value };
+        }}
+      />
+      <ActButton
+        desk={desk}
+        place="scene"
+        disabled={!usable || kept === ""}
+        testId="preset-save"
+        onAct={() => desk.act("scene", { type: "preset.save", key, name: kept, scene })}
+      >
+        {t.save}
+      </ActButton>
+      {view.presetOf(key) && (
+        <ActButton
+          desk={desk}
+          place="scene"
+          testId="preset-delete"
+          onAct={() => desk.act("scene", { type: "preset.delete", key })}
+        >
+          {t.forget}
+        </ActButton>
+      )}
+    </div>
+  );
+}
+
+function flawIn(scene: Scene) {
+  return scene.layout === "custom" ? flawOf(scene.boxes ?? [], scene.header ?? true) : null;
+}
+
+/** Whether two scenes are one, whichever of their fields are left out. */
+function sameScene(one: Scene, other: Scene | undefined): boolean {
+  return other !== undefined && JSON.stringify(whole(one)) === JSON.stringify(whole(other));
+}
+
+function whole(scene: Scene): Scene {
+  return {
+    layout: scene.layout ?? "auto",
+    boxes: (scene.boxes ?? []).map(({ x, y, w, h, part = "seat", over = false }) => ({
+      x,
+      y,
+      w,
+      h,
+      part,
+      over,
+    })),
+    main: scene.main ?? [],
+    pinned: scene.pinned ?? [],
+    order: scene.order ?? [],
+    voice: scene.voice ?? false,
+    fade: scene.fade ?? true,
+    plates: scene.plates ?? true,
+    header: scene.header ?? true,
+    ticker: scene.ticker ?? "",
+    ...(scene.dwell_s == null ? {} : { dwell_s: scene.dwell_s }),
+  };
+}

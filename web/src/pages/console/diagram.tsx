@@ -1,0 +1,20 @@
+import { ACROSS, DOWN } from "../../meeting/boxes";
+import { diagramOf } from "../../meeting/diagram";
+import type { Scene } from "../../protocol";
+
+/** A layout in small: large places are filled, shared content is lined. */
+export function Diagram({ scene }: { scene: Scene }) {
+  return (
+    <svg class="diagram" viewBox={`0 0 ${ACROSS} ${DOWN}`} aria-hidden="true">
+      {diagramOf(scene).map(({ x, y, w, h, part }) => (
+        <g key={`${x},${y}`} class={`diagram-${part}`}>
+          <rect x={x} y={y} width={w} height={h} rx={2} />
+          {part === "content" &&
+            [0.3, 0.5, 0.7].map((down) => (
+              <path key={down} d={`M${x + w * 0.15} ${y + h * down}h${w * 0.7}`} />
+            ))}
+        </g>
+      ))}
+    </svg>
+  );
+}
