@@ -5,10 +5,10 @@ import { areaOf, flawOf, placeFor } from "../../meeting/boxes";
 import type { Layout, Scene } from "../../protocol";
 import { ActButton, Pick, Refusal } from "./act";
 import { Drawing } from "./drawing";
+import { Check } from "./fields";
 import { type FormProps, People } from "./people";
 import { Picture } from "./picture";
 import { type ConsoleView, type Draft, PRESET_KEYS } from "./view";
-import { Check } from "./vote-form";
 
 /** The preview is drawn of stills: more often it would show the same. */
 const PREVIEW_MS = 1_000;

@@ -16,7 +16,7 @@ import {
 import type { Box, BoxPart } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
 import { Pick } from "./act";
-import { Check } from "./vote-form";
+import { Check } from "./fields";
 
 const PARTS: readonly BoxPart[] = ["main", "seat", "content"];
 
