@@ -3,8 +3,8 @@
 The zone has had no daylight saving since 1945, so no local hour of a rule is skipped or doubled.
 """
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import MAXYEAR, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,10 @@ PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH",
 """What a rule may say. The hour is that of the first meeting."""
 
 FARTHEST = timedelta(days=20 * 366)
-"""How long a rule is followed: one that never fits would be followed to the year 9999."""
+"""How long a rule is followed."""
+
+CYCLE = 400
+"""Years after which the calendar repeats, weekdays too: 146,097 days are whole weeks."""
 
 
 class RuleError(ValueError):
@@ -106,13 +109,17 @@ def _end(value: str) -> datetime:
         raise RuleError("UNTIL is like 20261231 or 20261231T235959Z") from None
 
 
-def _followed(parts: dict[str, str], first: datetime, last: datetime) -> rrule:
+def _followed(parts: dict[str, str], first: datetime, last: datetime) -> Iterator[datetime]:
     text = ";".join(
         f"{name}={value}" for name, value in parts.items() if name not in {"COUNT", "UNTIL"}
     )
+    # The library looks for the next day to the year 9999, whatever the end: seconds for a rule that
+    # never fits. So the rule is followed by the calendar of the last cycle that has room for it.
+    later = max(0, (MAXYEAR - max(first, last).year) // CYCLE * CYCLE)
     try:
-        rule = rrulestr(text, dtstart=first)
+        rule = rrulestr(text, dtstart=first.replace(year=first.year + later))
         assert isinstance(rule, rrule)  # noqa: S101 — a single line without dates is one
-        return rule.replace(until=last)
+        rule = rule.replace(until=last.replace(year=last.year + later))
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise RuleError(f"not a rule of RFC 5545 ({error})") from None
+    return (moment.replace(year=moment.year - later) for moment in rule)

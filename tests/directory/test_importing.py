@@ -218,6 +218,7 @@ async def test_heads_in_both_languages(office: Office, head: str) -> None:
     assert (counts(report), report.ignored) == ((1, 0, 0), [])
 
 
+@pytest.mark.alone
 async def test_a_whole_country_is_imported_and_searched_quickly(database: Database) -> None:
     office = Office(database)
     started = time.monotonic()

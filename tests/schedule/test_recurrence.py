@@ -88,6 +88,8 @@ def test_days_without_a_meeting_count_but_are_left_out() -> None:
         "FREQ=MONTHLY;BYMONTHDAY=99",
         "FREQ=DAILY\nRRULE:FREQ=WEEKLY",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+        "FREQ=DAILY;BYSETPOS=2",
         "FREQ=DAILY;" + "BYMONTH=1,2,3;" * 100,
     ],
 )
