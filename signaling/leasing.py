@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any
 
 from signaling import logs
 from signaling.codes import Code
@@ -55,7 +56,7 @@ class Leasing:
         """Beat for the meetings that are led, for ever; tell of each that another has taken."""
         while True:
             try:
-                for meeting in await self.beat(led()):
+                for meeting in await _whole(self.beat(led())):
                     lost(meeting)
             except Exception:
                 # Without the database nobody else can take over, either.
@@ -79,6 +80,15 @@ class Leasing:
             for meeting, mark in (await self._leases.all()).items()
             if mark.holder != self.name
         )
+
+
+async def _whole(beating: Coroutine[Any, Any, frozenset[str]]) -> frozenset[str]:
+    """Beat to the end also when cancelled: a question cut off leaves its connection behind."""
+    beat = asyncio.create_task(beating)
+    try:
+        return await asyncio.shield(beat)
+    finally:
+        await asyncio.gather(beat, return_exceptions=True)
 
 
 def _now() -> float:

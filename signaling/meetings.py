@@ -323,6 +323,8 @@ class Meetings:
         task = asyncio.create_task(_logged(job))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before it began has not taken its job up.
+        task.add_done_callback(lambda _: job.close())
 
 
 async def _logged(job: Coroutine[Any, Any, None]) -> None:

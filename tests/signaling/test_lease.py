@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.lease import BEAT_S, DEAD_S, Mark, Watch
+from signaling.leasing import Leasing
 from signaling.meeting import commands as act
 from signaling.meeting.told import RulesTold
 from signaling.problem import ProblemError
@@ -49,6 +50,27 @@ def test_who_is_silent_is_dead_from_when_that_was_first_seen() -> None:
         assert not watch.free("m", mark, 10.0 + DEAD_S)
     watch.look({}, 20.0)
     assert not watch.free("m", Mark("c", 4), 100.0), "what was forgotten is new"
+
+
+async def test_who_stops_finishes_its_beat() -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+    answered: list[bool] = []
+
+    class Slow(Leases):
+        async def all(self) -> dict[str, Mark]:
+            asked.set()
+            await answer.wait()
+            answered.append(True)
+            return {}
+
+    slow = Slow(Database("sqlite+aiosqlite://"))
+    keeping = asyncio.create_task(Leasing(slow, "a").keep(list, lambda _: None))
+    await asked.wait()
+    keeping.cancel()
+    asyncio.get_running_loop().call_soon(answer.set)
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
+    assert answered
 
 
 # What is kept of them.
