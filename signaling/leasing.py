@@ -3,8 +3,7 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Callable, Collection, Coroutine
-from typing import Any
+from collections.abc import Callable, Collection
 
 from signaling import logs
 from signaling.codes import Code
@@ -12,6 +11,7 @@ from signaling.config import Config
 from signaling.lease import BEAT_S, Watch
 from signaling.problem import ProblemError
 from signaling.store.leases import Leases
+from signaling.unbroken import unbroken
 
 log = logs.logger(__name__)
 
@@ -56,7 +56,7 @@ class Leasing:
         """Beat for the meetings that are led, for ever; tell of each that another has taken."""
         while True:
             try:
-                for meeting in await _whole(self.beat(led())):
+                for meeting in await unbroken(self.beat(led())):
                     lost(meeting)
             except Exception:
                 # Without the database nobody else can take over, either.
@@ -80,15 +80,6 @@ class Leasing:
             for meeting, mark in (await self._leases.all()).items()
             if mark.holder != self.name
         )
-
-
-async def _whole(beating: Coroutine[Any, Any, frozenset[str]]) -> frozenset[str]:
-    """Beat to the end also when cancelled: a question cut off leaves its connection behind."""
-    beat = asyncio.create_task(beating)
-    try:
-        return await asyncio.shield(beat)
-    finally:
-        await asyncio.gather(beat, return_exceptions=True)
 
 
 def _now() -> float:

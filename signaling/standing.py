@@ -25,6 +25,7 @@ from signaling.store.account_models import AuditRow
 from signaling.store.join_keys import JoinKeys
 from signaling.store.schedule import ScheduleStore
 from signaling.tokens import Claims
+from signaling.unbroken import unbroken
 
 log = logs.logger(__name__)
 
@@ -127,7 +128,7 @@ class Standing:
                     await self._changed.wait()
             self._changed.clear()
             try:
-                await self.look()
+                await unbroken(self.look())
             except Exception:
                 log.exception("rights not looked at")
 

@@ -28,6 +28,7 @@ from signaling.schedule.recurrence import RuleError, checked, local, occurrences
 from signaling.schedule.seating import PointAt, Tree
 from signaling.store.schedule import Kept, ScheduleStore, repeat_of
 from signaling.store.schedule_models import Series
+from signaling.unbroken import unbroken
 
 log = logs.logger(__name__)
 
@@ -69,7 +70,7 @@ class Planning:
     async def _watch(self) -> None:
         while True:
             try:
-                await self.come_near()
+                await unbroken(self.come_near())
             except Exception:
                 log.exception("series not followed")
             await asyncio.sleep(WATCH_S)
