@@ -17,7 +17,8 @@ from signaling import logs
 from tests.postgres import Cluster, cluster
 
 SLOW = ("peers", "browser")
-"""Folders whose tests need other programs: they come late, so that quick failures come first."""
+"""Folders whose tests need other programs: they come late, so that quick failures come first, and
+alone: a browser draws and encodes in real time, and with three of them two cores are too few."""
 
 RUN = "DIEMCAU_TEST_RUN"
 """Environment variable that every process started by this run inherits."""
@@ -53,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def is_alone(item: pytest.Item) -> bool:
     """Whether a test has the machine for itself."""
-    return item.get_closest_marker("alone") is not None
+    return item.path.parent.name in SLOW or item.get_closest_marker("alone") is not None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -137,7 +137,6 @@ async def test_one_stream_changes_its_codec_and_goes_on(
     await guest.leave()
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(120)
 async def test_full_hd_in_vp9(node: Node, launch: Launch) -> None:
     await node.open(

@@ -206,7 +206,6 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
     assert await serious(page) == []
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(120)
 async def test_four_hundred_points_are_quick(province: Server, launch: Launch) -> None:
     page = await staged(launch, province, 400)

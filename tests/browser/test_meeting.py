@@ -29,7 +29,6 @@ NOTICED_S = 5.0
 """Within this everybody is told that a point's line is dead."""
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(480)
 async def test_three_browsers_and_three_cheap_clients(
     server: Server, launch: Launch, output: Path

@@ -47,7 +47,6 @@ class Beeper(CheapPoint):
         """Wait for the next second: its first frame is a keyframe, and sound goes on beside it."""
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(180)
 async def test_a_recording_holds_what_was_seen_and_heard(
     server: Server, launch: Launch, tmp_path: Path
