@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from urllib.parse import urljoin
 
 import aiohttp
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,13 +79,7 @@ class CheapPoint(Player):
         if not frames or not frames[0].keyframe:
             return None
         # In a thread: whoever holds up the loop holds up the points that play on it.
-        try:
-            pictures = await asyncio.to_thread(decode_pictures, frames)
-        except av.error.InvalidDataError:
-            # A browser asks anew, and so does this; whoever looks for a picture looks again.
-            self._seen.clear()
-            self.client.request_keyframe(Track.CAMERA)
-            return None
+        pictures = await asyncio.to_thread(decode_pictures, frames)
         return pictures[-1]
 
     def sound(self, seconds: float) -> NDArray[np.float64]:

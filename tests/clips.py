@@ -35,7 +35,16 @@ def rgb(frame: av.VideoFrame) -> Rgb:
 def decode_pictures(frames: Sequence[Encoded]) -> list[Rgb]:
     """Decode VP8 or H.264 frames."""
     decoder = av.VideoCodecContext.create("vp8" if frames[0].codec is Codec.VP8 else "h264", "r")
-    decoded = [picture for frame in frames for picture in decoder.decode(av.Packet(frame.data))]
+    decoded = []
+    for number, frame in enumerate(frames):
+        try:
+            decoded += decoder.decode(av.Packet(frame.data))
+        except av.error.InvalidDataError as error:
+            error.add_note(
+                f"frame {number} of {len(frames)}, {len(frame.data)} bytes, "
+                f"keyframe {frame.keyframe}, pts {frame.pts}: {frame.data[:12].hex()}"
+            )
+            raise
     decoded += decoder.decode(None)
     return [rgb(picture) for picture in decoded]
 

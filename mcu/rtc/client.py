@@ -178,11 +178,6 @@ class Client:
             await self.close("failed")
             raise
 
-    def request_keyframe(self, track: Track) -> None:
-        """Ask for a keyframe of a picture that cannot be decoded; how often is limited."""
-        if self._channel is not None:
-            self._channel.streams.request_keyframe(track, clock.now())
-
     def restart(self, source: str | None = None) -> str:
         """Begin an ICE restart, from another local address: the fragment for the server."""
         self._source = source
