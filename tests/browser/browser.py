@@ -36,6 +36,10 @@ LAPTOP = (1366, 768)
 TV = (1920, 1080)
 PHONE = (390, 844)
 
+PATIENCE = 40
+"""Seconds within which all happens even on a machine with six times more work than processors; how
+fast something must be is asserted apart."""
+
 RAW_MICROPHONE = """
 {
   const media = navigator.mediaDevices;
@@ -73,25 +77,25 @@ class Page:
     browser: "Browser"
     id: int
 
-    async def goto(self, url: str, *, until: str = "load", timeout: float = 20) -> int | None:
+    async def goto(self, url: str, *, until: str = "load", timeout: float = PATIENCE) -> int | None:
         """Open an address; returns the HTTP status (None for a change of the fragment)."""
         status = await self._call("goto", timeout=timeout, url=url, until=until)
         return None if status is None else int(status)
 
-    async def reload(self, *, timeout: float = 20) -> None:
+    async def reload(self, *, timeout: float = PATIENCE) -> None:
         """Load the page again."""
         await self._call("reload", timeout=timeout)
 
-    async def evaluate(self, js: str, *args: object, timeout: float = 30) -> Any:
+    async def evaluate(self, js: str, *args: object, timeout: float = PATIENCE) -> Any:
         """Call a JavaScript function, given as source, and return what it or its promise gives."""
         return await self._call("evaluate", timeout=timeout, js=js, args=args)
 
-    async def wait_for(self, js: str, *args: object, timeout: float = 10) -> Any:
+    async def wait_for(self, js: str, *args: object, timeout: float = PATIENCE) -> Any:
         """Call a JavaScript function until what it gives is truthy, and return that."""
         return await self._call("wait", timeout=timeout, js=js, args=args)
 
     async def named(
-        self, words: str, *, click: bool = False, timeout: float = 10
+        self, words: str, *, click: bool = False, timeout: float = PATIENCE
     ) -> dict[str, Any]:
         """Find what people would call so, by its accessible name; bring it into view, or click it.
 
@@ -100,7 +104,7 @@ class Page:
         place: dict[str, Any] = await self._call("named", timeout=timeout, words=words, click=click)
         return place
 
-    async def click(self, selector: str, *, timeout: float = 10) -> None:
+    async def click(self, selector: str, *, timeout: float = PATIENCE) -> None:
         """Click an element as soon as it is there, visible, enabled and at rest."""
         await self._call("click", timeout=timeout, selector=selector)
 
@@ -108,15 +112,15 @@ class Page:
         self, selector: str, by: tuple[float, float], at: tuple[float, float] = (0.5, 0.5)
     ) -> None:
         """Drag an element by so many pixels, taken at a place in it (parts of its size)."""
-        await self._call("drag", timeout=10, selector=selector, by=by, at=at)
+        await self._call("drag", timeout=PATIENCE, selector=selector, by=by, at=at)
 
     async def open(self, selector: str, size: tuple[int, int] = LAPTOP) -> "Page":
         """Click what opens a window, and return that."""
         viewport = {"width": size[0], "height": size[1]}
-        made = await self._call("open", timeout=10, selector=selector, viewport=viewport)
+        made = await self._call("open", timeout=PATIENCE, selector=selector, viewport=viewport)
         return Page(self.browser, int(made))
 
-    async def type(self, selector: str, text: str, *, timeout: float = 10) -> None:
+    async def type(self, selector: str, text: str, *, timeout: float = PATIENCE) -> None:
         """Type into a field, key by key."""
         await self._call("type", timeout=timeout, selector=selector, text=text)
 
@@ -124,25 +128,25 @@ class Page:
         self, selector: str, value: str | None = None, *, label: str | None = None
     ) -> None:
         """Choose an option of a <select> by its value, or by the words on it."""
-        await self._call("select", timeout=10, selector=selector, value=value, label=label)
+        await self._call("select", timeout=PATIENCE, selector=selector, value=value, label=label)
 
     async def press(self, key: str) -> None:
         """Press and release a key, named as KeyboardEvent.key names it; "Shift+M" holds one."""
-        await self._call("press", timeout=10, key=key)
+        await self._call("press", timeout=PATIENCE, key=key)
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Give the viewport another size (CSS pixels)."""
         viewport = {"width": size[0], "height": size[1]}
-        await self._call("viewport", timeout=10, viewport=viewport)
+        await self._call("viewport", timeout=PATIENCE, viewport=viewport)
 
     async def prefer(self, **features: str) -> None:
         """Set media features, Chromium only: `prefers_color_scheme="dark"`."""
         named = [{"name": k.replace("_", "-"), "value": v} for k, v in features.items()]
-        await self._call("media", timeout=10, features=named)
+        await self._call("media", timeout=PATIENCE, features=named)
 
     async def screenshot(self, path: Path | None = None, *, full: bool = False) -> Rgb:
         """Take a picture of the viewport (or of the full page), and keep it as PNG at `path`."""
-        png = base64.b64decode(await self._call("screenshot", timeout=20, full=full))
+        png = base64.b64decode(await self._call("screenshot", timeout=PATIENCE, full=full))
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(png)
@@ -150,7 +154,7 @@ class Page:
 
     async def printed(self) -> bytes:
         """Return the page as it is printed on A4, as PDF; Chromium only."""
-        return base64.b64decode(await self._call("pdf", timeout=20))
+        return base64.b64decode(await self._call("pdf", timeout=PATIENCE))
 
     async def close(self) -> None:
         """Close the page."""
@@ -237,7 +241,9 @@ class Browser:
         self, url: str | None = None, *, fresh: bool = False, scripts: Sequence[str] = ()
     ) -> Page:
         """Open a page; `fresh` gives it storage of its own, `scripts` run before the page's own."""
-        made = await self.call("page", timeout=20, fresh=fresh, scripts=[RAW_MICROPHONE, *scripts])
+        made = await self.call(
+            "page", timeout=PATIENCE, fresh=fresh, scripts=[RAW_MICROPHONE, *scripts]
+        )
         page = Page(self, int(made))
         if url is not None:
             await page.goto(url)

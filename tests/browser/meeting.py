@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.browser import probes, signs
+from tests.browser.browser import PATIENCE
 from tests.browser.room import PICTURE, Room
 from tests.browser.signs import FIREFOX, GREEN, MAGENTA, ORANGE, RED, YELLOW, Sign
 from tests.cheap import CheapPoint
@@ -61,7 +62,7 @@ def hears_all_but(own: Sign, pcm: NDArray[np.float64]) -> bool:
     return min(others) > FAINT_DB and heard[own] < float(np.median(others)) - DOWN_DB
 
 
-async def until_shown(client: CheapPoint, *, timeout: float = 20) -> None:
+async def until_shown(client: CheapPoint, *, timeout: float = PATIENCE) -> None:
     """Wait until a cheap client is shown everybody, one picture or another."""
     missing = set(PLACES)
     async with asyncio.timeout(timeout):

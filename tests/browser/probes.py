@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcu.media import SAMPLE_RATE
-from tests.browser.browser import Page, decode_png
+from tests.browser.browser import PATIENCE, Page, decode_png
 from tests.clips import Rgb
 
 WATCH_PEERS = """
@@ -118,7 +118,7 @@ class Stats:
     samples: int
 
 
-async def picture(page: Page, selector: str = "video", *, timeout: float = 10) -> Rgb:
+async def picture(page: Page, selector: str = "video", *, timeout: float = PATIENCE) -> Rgb:
     """Return the frame that a <video> shows now, in the size of the stream."""
     png = await page.wait_for(_PICTURE, selector, timeout=timeout)
     return await asyncio.to_thread(decode_png, base64.b64decode(png))

@@ -10,7 +10,7 @@ import cv2
 
 from mcu.video.layout import Rect, arrange
 from tests.browser import probes
-from tests.browser.browser import Browser, Page
+from tests.browser.browser import PATIENCE, Browser, Page
 from tests.browser.signs import Sign
 from tests.clips import Area, Rgb
 
@@ -47,7 +47,7 @@ class Room:
         await self.click("enter")
         await self.live()
 
-    async def live(self, *, timeout: float = 15) -> None:
+    async def live(self, *, timeout: float = PATIENCE) -> None:
         """Wait until the mixed picture moves and the control connection is open."""
         await self.page.wait_for(
             "() => { const s = window.__diemcau?.state;"
@@ -65,7 +65,7 @@ class Room:
         state: dict[str, Any] = await self.page.evaluate("() => window.__diemcau.state")
         return state
 
-    async def until(self, *, timeout: float = 10, **wanted: object) -> None:
+    async def until(self, *, timeout: float = PATIENCE, **wanted: object) -> None:
         """Wait until the page's state has these values."""
         await self.page.wait_for(
             "(wanted) => { const s = window.__diemcau?.state;"
@@ -97,7 +97,7 @@ class Room:
 
 
 async def until_seen(
-    room: Room, places: dict[Sign, int], count: int, *, timeout: float = 15
+    room: Room, places: dict[Sign, int], count: int, *, timeout: float = PATIENCE
 ) -> None:
     """Wait until each sign is in its own tile of a grid of `count`, and nowhere else.
 
@@ -117,7 +117,7 @@ async def until_seen(
         raise TimeoutError(f"not in their tiles: {missing}") from None
 
 
-async def until_gone(room: Room, sign: Sign, *, timeout: float = 15) -> None:
+async def until_gone(room: Room, sign: Sign, *, timeout: float = PATIENCE) -> None:
     """Wait until a sign is in none of ten pictures in a row."""
     async with asyncio.timeout(timeout):
         clear = 0

@@ -12,7 +12,7 @@ import pytest
 from mcu.audio.opus import Decoder
 from mcu.media import SAMPLE_RATE, VoicePacket
 from tests.browser import signs
-from tests.browser.browser import Kind
+from tests.browser.browser import PATIENCE, Kind
 from tests.browser.conftest import Launch
 from tests.browser.room import Room, by_id
 from tests.browser.signs import FIREFOX, RED, Sign
@@ -32,7 +32,7 @@ async () => {
     sound: sum("audio", "packetsSent"),
     pictures: sum("video", "framesSent"),
     keyframes: sum("video", "keyFramesEncoded"),
-    width: Math.max(...sent("video").map((one) => one.frameWidth ?? 0)),
+    width: Math.max(0, ...sent("video").map((one) => one.frameWidth ?? 0)),
   };
 }
 """
@@ -69,7 +69,7 @@ class Listener(CheapPoint):
     async def begins(self) -> float:
         """Wait for the tone; return when (Unix time, s) the packet came that begins it."""
         self._began = asyncio.get_running_loop().create_future()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return await self._began
 
 
@@ -79,7 +79,7 @@ async def sends(room: Room) -> dict[str, Any]:
 
 
 async def until_width(room: Room, low: int, high: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not low < (await sends(room))["width"] <= high:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
@@ -125,6 +125,6 @@ async def test_the_picture_follows_the_tile_and_sound_the_switch(
         await until_width(room, 320, 480)
         shown = (await sends(room))["pictures"]
         await room.page.wait_for(
-            f"async (shown) => (await ({SENDS})()).pictures > shown + 10", shown, timeout=15
+            f"async (shown) => (await ({SENDS})()).pictures > shown + 10", shown
         )
     assert room.page.reports("exception", "error") == []

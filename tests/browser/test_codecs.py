@@ -13,7 +13,7 @@ from mcu.media import Codec
 from mcu.messages import Join, MemberKind, MemberSettings, OpenConference, Plate, Vp9
 from mcu.node import Node, NodeConfig
 from tests.browser import probes, signs
-from tests.browser.browser import Kind, Page
+from tests.browser.browser import PATIENCE, Kind, Page
 from tests.browser.conftest import Launch
 from tests.browser.room import is_in, tile
 from tests.mcu.guest import Guest
@@ -160,7 +160,7 @@ async def until(page: Page, height: int, codec: Codec) -> dict[str, Any]:
     shown = 0
     got: dict[str, Any] = {}
     longest = 0.0
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not shown or got["decoded"] < shown + 25:
             got = await page.evaluate(RECEIVED)
             longest = max(longest, got["longest"])
@@ -173,7 +173,7 @@ async def until(page: Page, height: int, codec: Codec) -> dict[str, Any]:
 async def until_own_colours(page: Page, own: signs.Sign) -> None:
     """Wait until both pictures of the meeting are seen, each in its colours and in its place."""
     missing = {own: 0, signs.RED: 1}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while missing:
             picture = await probes.picture(page, "video")
             for sign, place in list(missing.items()):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import signs
-from tests.browser.browser import LAPTOP, PHONE, TV, Page, decode_png
+from tests.browser.browser import LAPTOP, PATIENCE, PHONE, TV, Page, decode_png
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS, cheap
 from tests.browser.room import by_id
@@ -228,9 +228,9 @@ async def test_four_hundred_points_are_quick(province: Server, launch: Launch) -
 
 async def until_shows(page: Page, selector: str, sign: Sign) -> None:
     """Wait until an <img> is filled with a point's colour."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
-            png = await page.wait_for(IMAGE, selector, timeout=20)
+            png = await page.wait_for(IMAGE, selector)
             picture = decode_png(base64.b64decode(png))
             area = sign.find(picture)
             if area is not None and area.width > 0.8 * picture.shape[1]:

@@ -8,6 +8,7 @@ import pytest
 from signaling.meeting import commands as act
 from signaling.meeting.terms import AgendaItem
 from tests.browser import probes, signs
+from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
 from tests.browser.meeting import FAINT_DB, MEETING, TITLE, cheap
 from tests.browser.room import Room, by_id
@@ -122,7 +123,7 @@ async def on_air(official: Official, leader: Leader, listener: CheapPoint) -> No
     await room.until(microphone=True, standing="onAir")
     await official.sees("timer")
     await until_heard(RED, listener)
-    await official.page.wait_for(SEEN, f"{by_id('floor-warning')}[data-state='over']", timeout=15)
+    await official.page.wait_for(SEEN, f"{by_id('floor-warning')}[data-state='over']")
     await official.look("on-air")
     await room.click("finish")
     await room.click("confirm")
@@ -205,7 +206,7 @@ async def is_sent_out(official: Official, leader: Leader) -> None:
 
 async def until_heard(sign: Sign, listener: CheapPoint) -> None:
     """Wait until a point's tone is in what another hears."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             pcm = listener.sound(1)
             if len(pcm) and signs.levels(pcm, sign)[sign] > FAINT_DB:
@@ -247,7 +248,7 @@ async def test_a_screen_that_looks_after_itself(
     await tv.reads("tv", TITLE)
     await tv.look("tv-lost")
     await server.start()
-    await page.wait_for(scene, "meeting", timeout=20)
+    await page.wait_for(scene, "meeting")
     await tv.room.live()
     assert tv.faults == []
     assert page.reports("exception") == []

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from tests.browser import probes, signs
-from tests.browser.browser import BrowserError, Kind, Page
+from tests.browser.browser import PATIENCE, BrowserError, Kind, Page
 from tests.browser.conftest import Launch
 
 MIRROR = """<!doctype html>
@@ -66,7 +66,7 @@ async def test_camera_and_microphone_are_recognised(
 
 async def until_shown(page: Page, own: signs.Sign) -> None:
     """Wait until the camera's picture fills the video; a card is white now and then."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             area = own.find(await probes.picture(page))
             if area and min(area.width / 640, area.height / 360) > 0.98:

@@ -12,7 +12,7 @@ import pytest
 from signaling.meeting import commands as act
 from tests import clips
 from tests.browser import newcomers, province
-from tests.browser.browser import Browser
+from tests.browser.browser import PATIENCE, Browser
 from tests.browser.conftest import require
 from tests.browser.day import Day
 from tests.browser.guide import PICTURES
@@ -82,7 +82,7 @@ async def test_newcomers_hold_a_meeting(day: Day) -> None:
 
 async def seated(sitters: Sequence[CheapPoint]) -> None:
     """Wait until all are in, and not only on the way."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         for sitter in sitters:
             while True:
                 if await sitter.picture() is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import probes, signs
+from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
 from tests.browser.meeting import (
     ALL,
@@ -56,8 +57,7 @@ async def test_three_browsers_and_three_cheap_clients(
         for sign, room in rooms.items():
             await until_heard(sign, room)
         for point, client in zip(("giao-thuy", "vu-ban", "y-yen"), clients, strict=True):
-            pcm = client.sound(2)
-            assert hears_all_but(SIGNS[point], pcm), (point, signs.levels(pcm, *PLACES))
+            await until_hears(SIGNS[point], client)
 
         # The names can be read as they are written.
         await rooms[RED].page.screenshot(output / "meeting.png")
@@ -119,6 +119,18 @@ async def test_comings_and_goings(server: Server, launch: Launch, output: Path) 
         assert room.page.reports("exception", "error", "request") == []
 
 
+async def until_hears(own: signs.Sign, client: CheapPoint) -> None:
+    """Wait until a cheap client hears everybody else for two seconds, and not itself."""
+    pcm = client.sound(2)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not hears_all_but(own, pcm):
+                await asyncio.sleep(0.5)
+                pcm = client.sound(2)
+    except TimeoutError:
+        raise TimeoutError(f"{own.colour} hears {signs.levels(pcm, *PLACES)}") from None
+
+
 async def until_smooth(room: Room, beside: CheapPoint) -> None:
     """Wait until a browser shows 60 % of the pictures that come to a point which decodes none.
 
@@ -126,7 +138,7 @@ async def until_smooth(room: Room, beside: CheapPoint) -> None:
     """
     shown, came = 0, 1
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while shown < 0.6 * came or came < 10:
                 decoded, begin = (await probes.stats(room.page)).frames_decoded, beside.pictures
                 await asyncio.sleep(2)
@@ -151,7 +163,7 @@ async def until_read(room: Room, text: str, count: int, place: int, *, top: floa
     """Wait until a tile says something below `top` of its height; case does not count."""
     said = ""
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             while text.casefold() not in said.casefold():
                 picture = await room.picture()
                 rect = tile(picture, count, place)

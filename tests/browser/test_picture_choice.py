@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.browser import probes, signs
+from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
 from tests.browser.meeting import FAINT_DB, MEETING, SIGNS, cheap
 from tests.browser.room import PICTURE, Room, by_id
@@ -41,7 +42,7 @@ async def until_high(room: Room, least: int, most: int) -> None:
     """Wait until the picture's height lies within limits, and moves."""
     await room.page.wait_for(HEIGHT, [PICTURE, least, most])
     before = await frames(room)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             await asyncio.sleep(0.1)
             if await frames(room) >= before + 10:
@@ -75,7 +76,7 @@ async def test_saver_sound_alone_and_back(server: Server, launch: Launch) -> Non
 
         await room.click("show-picture")
         await until_high(room, 720, 720)
-        await room.page.wait_for(SENT, [480, 1280], timeout=20)
+        await room.page.wait_for(SENT, [480, 1280])
         gone = "(it) => !document.querySelector(it)"
         await room.page.wait_for(gone, by_id("sound-only"))
         assert room.page.reports("exception", "error", "request") == []
@@ -84,7 +85,7 @@ async def test_saver_sound_alone_and_back(server: Server, launch: Launch) -> Non
 
 async def until_still(room: Room) -> None:
     """Wait until no picture comes for a second."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while True:
             before = await frames(room)
             await asyncio.sleep(1)

@@ -10,7 +10,7 @@ import pytest
 
 from signaling.schedule.recurrence import ZONE
 from tests.browser import signs
-from tests.browser.browser import Page
+from tests.browser.browser import PATIENCE, Page
 from tests.browser.conftest import Launch
 from tests.browser.room import Room, by_id
 from tests.browser.test_axe import AXE, serious
@@ -127,7 +127,7 @@ async def test_from_the_plan_to_a_paper_in_the_room(
 
 async def until_drawn(page: Page, picture: Path) -> None:
     """Wait until a fifth of the screen has the paper's colour: the browser's reader shows it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             red, green, blue = np.moveaxis(await page.screenshot(picture), 2, 0)
             if ((red > 200) & (green < 60) & (blue > 200)).mean() > 0.2:

@@ -28,7 +28,7 @@ async def test_pages_heal_after_the_server_was_killed(server: Server, launch: La
 
     await server.start()
     for room in rooms:
-        await room.live(timeout=20)
+        await room.live()
         await until_seen(room, both, 2)
         await room.page.wait_for("(veil) => !document.querySelector(veil)", by_id("veil"))
         assert await room.page.evaluate("() => window.__same"), "the page was loaded again"

@@ -118,7 +118,6 @@ async def plays(page: Page) -> None:
         "(player) => { const v = document.querySelector(player);"
         " return v && !v.error && v.currentTime > 2 && v.videoWidth === 1280; }",
         by_id("player"),
-        timeout=20,
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.browser import probes, signs
-from tests.browser.browser import LAPTOP, TV, Page
+from tests.browser.browser import LAPTOP, PATIENCE, TV, Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS, cheap
 from tests.browser.room import by_id
@@ -45,7 +45,7 @@ async def places(page: Page) -> dict[str, Place]:
 async def until_seen(page: Page, wanted: dict[str, float]) -> dict[str, Place]:
     """Wait until just these points are seen, so wide in parts of the picture."""
     seen: dict[str, Place] = {}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             seen = await places(page)
             if {point: place.w for point, place in seen.items()} == pytest.approx(wanted, abs=0.04):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import probes
-from tests.browser.browser import LAPTOP, PHONE, TV, Browser, Page
+from tests.browser.browser import LAPTOP, PATIENCE, PHONE, TV, Browser, Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, cheap
 from tests.browser.room import PICTURE, Room, by_id, read
@@ -68,7 +68,7 @@ async def until_read(room: Room, size: tuple[int, int] | None = None) -> Rgb:
     said = ""
     picture: Rgb | None = None
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while not all(word in said for word in WORDS):
                 picture = await probes.picture(room.page, CONTENT)
                 height, width = picture.shape[:2]
@@ -119,7 +119,7 @@ async def is_large(room: Room, selector: str) -> bool:
 PEOPLE = """async () => {
   const [, people] = window.__peers.at(-1).getTransceivers();
   const all = [...(await people.receiver.getStats()).values()];
-  return all.find(({ type }) => type === "inbound-rtp").framesReceived;
+  return all.find(({ type }) => type === "inbound-rtp")?.framesReceived ?? 0;
 }"""
 
 
@@ -154,7 +154,7 @@ async def test_a_page_is_read_in_other_browsers(
             await room.page.screenshot(output / f"sharing-{kind}.png")
         # People move on beside it: as many pictures come as to the one who gets no content. The
         # machine has three browsers and a server on two cores, so it may take more than one look.
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(PATIENCE):
             expected, received = 1, [0]
             while min(received) <= 0.8 * expected:
                 begin = alone.pictures

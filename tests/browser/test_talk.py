@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import probes, signs
-from tests.browser.browser import Page
+from tests.browser.browser import PATIENCE, Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import DOWN_DB, FAINT_DB, MEETING, cheap
 from tests.browser.room import PICTURE, Room, by_id
@@ -38,7 +38,7 @@ async def until_heard(page: Page, media: str, sign: Sign, *, but: Sign) -> None:
     """Wait until a page hears one tone well, and not its own."""
     heard: dict[Sign, float] = {}
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 heard = signs.levels(await probes.sound(page, 1, media), sign, but)
                 if heard[sign] > FAINT_DB and heard[but] < heard[sign] - DOWN_DB:
@@ -67,7 +67,7 @@ async def test_two_talk_and_a_third_hears_nothing(
         room = await Room.enter(at_point, server.link(MEETING, "hai-hau"), scripts=[AXE])
         await room.click("microphone")
         await room.until(microphone=False)
-        await console.wait_for(SEEN, PROGRAM, timeout=20)
+        await console.wait_for(SEEN, PROGRAM)
         assert await console.evaluate(OPEN) == 0
 
         # The centre is heard at once; the point only once it lets itself be heard.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mcu.rtc.addresses import host_addresses
 from mcu.rtc.consent import UNPROVED
 from tests.browser import probes, signs
-from tests.browser.browser import Kind
+from tests.browser.browser import PATIENCE, Kind
 from tests.browser.conftest import Launch
 from tests.browser.meeting import FAINT_DB, MEETING, POINTS, SIGNS, TITLE, cheap, places
 from tests.browser.room import PICTURE, Room, until_seen
@@ -104,7 +104,7 @@ async def pass_through(
 
 async def until_shown_by(client: CheapPoint, sign: Sign) -> None:
     """Wait until a cheap client sees a sign."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             picture = await client.picture()
             if picture is not None and sign.find(picture):
@@ -120,7 +120,7 @@ async def sounding(client: CheapPoint) -> NDArray[np.float64]:
 
 async def until_loud(listen: Callable[[], Awaitable[NDArray[np.float64]]], sign: Sign) -> None:
     """Wait until a sign's tone is heard."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while signs.levels(await listen(), sign)[sign] < FAINT_DB:
             pass
 
