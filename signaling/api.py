@@ -112,7 +112,7 @@ OPERATIONS = (
         path="/api/meetings/{meeting}",
         handler=meeting,
         summary="The meeting of a token, or an open one",
-        access="point",
+        access="anybody",
         reply=MeetingInfo,
         codes=(Code.MEETING_UNKNOWN, Code.MEETING_CANCELLED),
     ),
@@ -131,12 +131,13 @@ OPERATIONS = (
             Code.POINT_TAKEN,
         ),
     ),
+    Operation(
+        method="GET",
+        path="/api/meetings/{meeting}/log",
+        handler=course,
+        summary="The course of a meeting in words",
+        access="either",
+        reply=Course,
+        codes=(Code.MEETING_UNKNOWN, Code.FORBIDDEN),
+    ),
 )
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes below /api/meetings, except recordings, papers and calendars."""
-    return [
-        web.get("/api/meetings/{meeting}/log", course),
-        *(one.route() for one in OPERATIONS),
-    ]

@@ -1,16 +1,14 @@
 """Puts the control plane together: services, routes, middlewares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from aiohttp import web
 
-from signaling import api, control, documented, files, health, leading, media
-from signaling.accounts import api as accounts_api
+from signaling import control, documented, health, media
 from signaling.accounts.service import Accounts
 from signaling.clock import wall_clock
 from signaling.config import Config
-from signaling.directory import api as directory_api
 from signaling.door import Door, Recorder
 from signaling.evidence import Evidence
 from signaling.leasing import Leasing
@@ -21,7 +19,6 @@ from signaling.middleware import guarded, limited, outermost
 from signaling.pages import BUILT, Pages
 from signaling.play_keys import PlayKeys
 from signaling.requests import MAX_BODY
-from signaling.schedule import operations as schedule_api
 from signaling.schedule.papers import Papers
 from signaling.schedule.planning import Planning
 from signaling.services import SERVICES, Services
@@ -86,28 +83,23 @@ def pages_of(config: Config) -> Pages:
     return Pages(config.base / configured if configured else BUILT)
 
 
-def build(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.Application:
-    """Return the application; whoever runs it keeps the services running.
-
-    `more` are routes of what has been opened besides, such as the recordings.
-    """
+def build(services: Services) -> web.Application:
+    """Return the application; whoever runs it keeps the services running."""
     pages = pages_of(services.config)
     around = [outermost, limited, guarded, pages.lost]
     app = web.Application(middlewares=around, client_max_size=MAX_BODY)
     app[SERVICES] = services
-    api_routes = (schedule_api, api, accounts_api, directory_api, leading, files, documented)
-    for routes in (media, *api_routes, control, health):
-        app.add_routes(routes.routes())
-    app.add_routes(more)
     # Pages last: their patterns take whatever is left.
-    app.add_routes(pages.routes())
+    parts = (media.routes, documented.routes, control.routes, health.routes, pages.routes)
+    for routes in parts:
+        app.add_routes(routes())
     return app
 
 
-def runner(services: Services, more: Sequence[web.AbstractRouteDef] = ()) -> web.AppRunner:
+def runner(services: Services) -> web.AppRunner:
     """Return what runs the application, with every wait bounded."""
     return web.AppRunner(
-        build(services, more),
+        build(services),
         access_log=None,
         # Also the time in which a new connection must have sent its first request.
         keepalive_timeout=services.config.limits.idle_seconds,

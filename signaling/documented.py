@@ -1,21 +1,17 @@
-"""The operations that the OpenAPI document describes, and the document itself over HTTP."""
+"""The operations of the HTTP API, as they are served, and their OpenAPI document over HTTP."""
 
 from importlib.metadata import version
 
 import msgspec
 from aiohttp import web
 
-from signaling import api
+from signaling import api, files, leading, playback
+from signaling.accounts import operations as accounts
+from signaling.directory import operations as directory
 from signaling.openapi import document
+from signaling.operation import Operation
 from signaling.requests import compress
 from signaling.schedule import operations as schedule
-
-OPERATIONS = (*api.OPERATIONS, *schedule.OPERATIONS)
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the one route."""
-    return [web.get("/api/openapi.json", openapi)]
 
 
 async def openapi(request: web.Request) -> web.Response:
@@ -27,3 +23,28 @@ async def openapi(request: web.Request) -> web.Response:
     )
     compress(request, response)
     return response
+
+
+OPERATIONS = (
+    # Calendars before meetings, whose pattern takes their names as well.
+    *schedule.OPERATIONS,
+    *api.OPERATIONS,
+    *accounts.OPERATIONS,
+    *directory.OPERATIONS,
+    *leading.OPERATIONS,
+    *files.OPERATIONS,
+    *playback.OPERATIONS,
+    Operation(
+        method="GET",
+        path="/api/openapi.json",
+        handler=openapi,
+        summary="This document",
+        access="nobody",
+        reply="application/json",
+    ),
+)
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """Return the routes of all operations; those of files must stand before those of pages."""
+    return [one.route() for one in OPERATIONS]

@@ -1,6 +1,7 @@
 """What the control plane needs of a node (`mcu.node.Node`) and of the recordings."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from mcu.messages import (
@@ -14,7 +15,7 @@ from mcu.messages import (
     Preview,
 )
 from mcu.scene import Overlay, Scene
-from signaling.protocol import RecordingStatus
+from signaling.protocol import RecordingInfo, RecordingStatus
 
 
 class Door(Protocol):
@@ -108,7 +109,7 @@ class Door(Protocol):
 
 
 class Recorder(Protocol):
-    """What the control connection needs of the recordings (`signaling.records.Records`)."""
+    """What is needed of the recordings (`signaling.records.Records`)."""
 
     async def start(self, meeting: str) -> RecordingStatus:
         """Start recording a meeting; one that runs goes on."""
@@ -116,3 +117,11 @@ class Recorder(Protocol):
 
     async def stop(self, meeting: str) -> None:
         """Finish the recording, if one runs."""
+
+    async def of_meeting(self, meeting: str) -> list[RecordingInfo]:
+        """Return a meeting's recordings, newest first."""
+        ...
+
+    async def file(self, recording: str, key: str) -> tuple[Path, bool] | None:
+        """Return a recording's file and whether it grows; None if the key does not open it."""
+        ...

@@ -13,11 +13,13 @@ from signaling.leading import who
 from signaling.meeting.actor import Right
 from signaling.meeting.chat import ChatFile, concerns
 from signaling.meeting.permissions import leads
+from signaling.operation import Operation
 from signaling.problem import ProblemError
 from signaling.protocol import Code
-from signaling.requests import BODY_TIMEOUT_S, json
+from signaling.requests import BODY_TIMEOUT_S, json, queried
 from signaling.services import SERVICES
 from signaling.store.models import SentFile
+from signaling.wire import Struct
 
 MAX_FILE = 10 * 1024 * 1024
 """Bytes of one file: a document, not a film."""
@@ -30,23 +32,23 @@ MAX_OF_MEETING = 500 * 1024 * 1024
 
 NAME_MAX = 200
 
+ANY_FILE = "application/octet-stream"
+
 UPLOAD_S = 6 * BODY_TIMEOUT_S
 """Seconds in which a file must have come: 10 MiB in them are 1.4 Mbit/s."""
 
 
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the two routes."""
-    return [
-        web.post("/api/meetings/{meeting}/files", bring),
-        web.get("/api/meetings/{meeting}/files/{file}", have),
-    ]
+class FileQuery(Struct, frozen=True, kw_only=True):
+    """What a file that is brought is called."""
+
+    name: str = ""
 
 
-async def bring(request: web.Request) -> web.Response:
+async def bring_file(request: web.Request) -> web.Response:
     """Take a file, `name` in the query; nobody sees it until a line of chat names it."""
     services = request.app[SERVICES]
     live, _, claims = await who(request, Right.CHAT)
-    name = _name(request.query.get("name", ""))
+    name = _name(queried(request, FileQuery).name)
     chat = services.meetings.chat
     number, _ = await chat.brought(live.id, claims.sub)
     _, size = await chat.brought(live.id)
@@ -68,7 +70,7 @@ async def bring(request: web.Request) -> web.Response:
     return json(ChatFile(id=file.id, name=file.name, bytes=file.bytes))
 
 
-async def have(request: web.Request) -> web.StreamResponse:
+async def give_file(request: web.Request) -> web.StreamResponse:
     """Send a file to those whom a line with it concerns, always as a download."""
     services = request.app[SERVICES]
     live, actor, claims = await who(request, Right.CHAT)
@@ -87,7 +89,7 @@ async def have(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(
         path,
         headers={
-            "Content-Type": "application/octet-stream",
+            "Content-Type": ANY_FILE,
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
             "Cache-Control": "private, no-cache",
         },
@@ -128,3 +130,31 @@ def _path(folder: Path, file: SentFile) -> Path:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+SPOKEN = (Code.MEETING_UNKNOWN, Code.MEETING_CANCELLED, Code.FORBIDDEN)
+"""What those are refused with who may not use the chat."""
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/api/meetings/{meeting}/files",
+        handler=bring_file,
+        summary="Bring a file; nobody sees it until a line of chat names it",
+        access="point",
+        query=FileQuery,
+        body=ANY_FILE,
+        reply=ChatFile,
+        codes=SPOKEN,
+    ),
+    Operation(
+        method="GET",
+        path="/api/meetings/{meeting}/files/{file}",
+        handler=give_file,
+        summary="A file of the chat, for those whom a line with it concerns",
+        access="point",
+        reply=ANY_FILE,
+        also={206: "The range that was asked for.", 304: "Not changed.", 416: "No such range."},
+        codes=(*SPOKEN, Code.NOT_FOUND),
+    ),
+)

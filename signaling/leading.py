@@ -11,6 +11,7 @@ from signaling.meeting.directions import staged
 from signaling.meeting.picture import Scene
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.scenes import check
+from signaling.operation import Operation
 from signaling.problem import ProblemError
 from signaling.protocol import Code, EvidenceInfo, EvidenceList, TokenReply
 from signaling.requests import json, read_json
@@ -18,19 +19,6 @@ from signaling.services import SERVICES
 from signaling.tokens import Claims
 
 JPEG = "image/jpeg"
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes below /api/meetings/{meeting} that need a right."""
-    below = "/api/meetings/{meeting}"
-    return [
-        web.post(f"{below}/console", console),
-        web.get(f"{below}/points/{{point}}/still.jpg", still),
-        web.post(f"{below}/scene/preview.jpg", preview),
-        web.post(f"{below}/evidence", attest),
-        web.get(f"{below}/evidence", evidence),
-        web.get(f"{below}/evidence/{{file}}", evidence_file),
-    ]
 
 
 async def console(request: web.Request) -> web.Response:
@@ -140,3 +128,69 @@ async def who(request: web.Request, right: Right) -> tuple[Live, Actor, Claims]:
     if not actor.may(right):
         raise ProblemError(Code.FORBIDDEN)
     return live, actor, claims
+
+
+BELOW = "/api/meetings/{meeting}"
+
+LED = (Code.MEETING_UNKNOWN, Code.MEETING_CANCELLED, Code.FORBIDDEN)
+"""What those are refused with who do not lead."""
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path=f"{BELOW}/console",
+        handler=console,
+        summary="A console's token",
+        access="either",
+        reply=TokenReply,
+        codes=LED,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BELOW}/points/{{point}}/still.jpg",
+        handler=still,
+        summary="The last picture of a point",
+        access="point",
+        reply=JPEG,
+        also={304: "Not changed."},
+        codes=(*LED, Code.POINT_UNKNOWN, Code.NOT_FOUND),
+    ),
+    Operation(
+        method="POST",
+        path=f"{BELOW}/scene/preview.jpg",
+        handler=preview,
+        summary="How a scene would look if it were taken now",
+        access="point",
+        body=Scene,
+        reply=JPEG,
+        codes=(*LED, Code.POINT_UNKNOWN, Code.NOT_INVITED, Code.NOT_FOUND),
+    ),
+    Operation(
+        method="POST",
+        path=f"{BELOW}/evidence",
+        handler=attest,
+        summary="Keep a still of each point that is present",
+        access="point",
+        reply=EvidenceList,
+        codes=LED,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BELOW}/evidence",
+        handler=evidence,
+        summary="The newest still that was kept of each point",
+        access="point",
+        reply=EvidenceList,
+        codes=LED,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BELOW}/evidence/{{file}}",
+        handler=evidence_file,
+        summary="A still that was kept",
+        access="point",
+        reply=JPEG,
+        also={206: "The range that was asked for.", 304: "Not changed.", 416: "No such range."},
+        codes=(*LED, Code.NOT_FOUND),
+    ),
+)

@@ -19,6 +19,7 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "account": [{"login": []}],
     "point": [{"token": []}],
     "either": [{"login": []}, {"token": []}],
+    "anybody": [{}, {"login": []}, {"token": []}],
 }
 
 
@@ -66,7 +67,9 @@ def _operation(one: Operation) -> dict[str, Any]:
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
-    schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": r"^[A-Za-z0-9_-]+$"}
+    # Never a segment of dots, which a client resolves itself.
+    pattern = r"^[A-Za-z0-9_-][A-Za-z0-9._~@-]*$"
+    schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": pattern}
     return [
         {"name": name, "in": "path", "required": True, "schema": schema}
         for name in PARAMETER.findall(path)

@@ -13,19 +13,28 @@ from aiohttp import web
 from signaling.protocol import Code
 from signaling.sentences import SENTENCES
 
-Access = Literal["nobody", "account", "point", "either"]
-"""Who has to say who he is: nobody, somebody with an account, a point by its token, one of both."""
+Access = Literal["nobody", "account", "point", "either", "anybody"]
+"""Who has to say who he is: nobody, somebody with an account, a point by its token, one of both;
+or nobody has to, and more is given to those who do."""
+
+BY_ACCOUNT = (Code.LOGIN_NEEDED, Code.NOT_PERMITTED)
+
+# A token is worth what the login or the key is worth that it came by.
+BY_TOKEN = (
+    Code.TOKEN_MISSING,
+    Code.TOKEN_INVALID,
+    Code.TOKEN_EXPIRED,
+    Code.TOKEN_OTHER_MEETING,
+    Code.KEY_UNKNOWN,
+    *BY_ACCOUNT,
+)
 
 BY_ACCESS: dict[Access, tuple[Code, ...]] = {
     "nobody": (),
-    "account": (Code.LOGIN_NEEDED, Code.NOT_PERMITTED),
-    "point": (Code.TOKEN_INVALID, Code.TOKEN_OTHER_MEETING),
-    "either": (
-        Code.LOGIN_NEEDED,
-        Code.NOT_PERMITTED,
-        Code.TOKEN_INVALID,
-        Code.TOKEN_OTHER_MEETING,
-    ),
+    "account": BY_ACCOUNT,
+    "point": BY_TOKEN,
+    "either": BY_TOKEN,
+    "anybody": BY_TOKEN,
 }
 """What each kind of access may be refused with."""
 
@@ -40,7 +49,7 @@ class Operation:
     answer. `query` is a struct whose fields are the parameters.
     """
 
-    method: Literal["GET", "POST", "PUT", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     summary: str

@@ -23,7 +23,6 @@ from signaling.demo import province, supervisor
 from signaling.leasing import Leasing, holder
 from signaling.meeting.permissions import CONSOLE_NAMES
 from signaling.play_keys import PlayKeys
-from signaling.playback import Playback
 from signaling.records import Records
 from signaling.services import Services
 from signaling.store.data import unusable_refused
@@ -140,7 +139,7 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
         await stack.enter_async_context(services.standing.running())
         await _start(node, config)
         stack.push_async_callback(_close, node)
-        app = runner(services, Playback(records).routes())
+        app = runner(services)
         await app.setup()
         stack.push_async_callback(app.cleanup)
         site = await _listen(app, config)

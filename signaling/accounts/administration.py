@@ -34,19 +34,6 @@ from signaling.store.users import Kept
 LONGEST_PAGE = 500
 
 
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes of administrators."""
-    return [
-        web.get("/api/users", users),
-        web.post("/api/users", add),
-        web.get("/api/users/{name}", one),
-        web.patch("/api/users/{name}", change),
-        web.put("/api/users/{name}/grants", give),
-        web.put("/api/users/{name}/password", set_password),
-        web.get("/api/audit", audit),
-    ]
-
-
 async def users(request: web.Request) -> web.Response:
     """List the accounts that the asker manages."""
     accounts, user = await _administrator(request)
@@ -58,13 +45,13 @@ async def users(request: web.Request) -> web.Response:
     return json(AccountList(accounts=managed))
 
 
-async def one(request: web.Request) -> web.Response:
+async def read_user(request: web.Request) -> web.Response:
     """Describe one account."""
     accounts, user = await _administrator(request)
     return json(told(await _managed(request, accounts, user)))
 
 
-async def add(request: web.Request) -> web.Response:
+async def add_user(request: web.Request) -> web.Response:
     """Make an account."""
     accounts, user = await _administrator(request)
     asked = await read_json(request, NewAccount)
@@ -91,7 +78,7 @@ async def add(request: web.Request) -> web.Response:
     return response
 
 
-async def change(request: web.Request) -> web.Response:
+async def change_user(request: web.Request) -> web.Response:
     """Change what an account is called, its language, and whether it may log in."""
     accounts, user = await _administrator(request)
     name = (await _managed(request, accounts, user)).user.name
@@ -112,10 +99,10 @@ async def change(request: web.Request) -> web.Response:
         )
         if asked.disabled:
             accounts.put_out(name)
-    return await one(request)
+    return await read_user(request)
 
 
-async def give(request: web.Request) -> web.Response:
+async def give_roles(request: web.Request) -> web.Response:
     """Give an account these roles and no others."""
     accounts, user = await _administrator(request)
     name = (await _managed(request, accounts, user)).user.name
@@ -125,7 +112,7 @@ async def give(request: web.Request) -> web.Response:
     line = accounts.line(request, user.name, "account.roles", name, detail=written(grants))
     await accounts.users.set_grants(name, grants, line)
     request.app[SERVICES].standing.changed()
-    return await one(request)
+    return await read_user(request)
 
 
 async def set_password(request: web.Request) -> web.Response:

@@ -6,7 +6,6 @@ from signaling.accounts import administration
 from signaling.accounts.messages import LoginRequest, OwnChange, OwnPassword, Visitor
 from signaling.accounts.passwords import weak
 from signaling.accounts.rights import Office
-from signaling.accounts.sign_on import routes as sign_on_routes
 from signaling.meeting.actor import Right
 from signaling.origin import own_page
 from signaling.problem import ProblemError
@@ -14,19 +13,6 @@ from signaling.protocol import Code
 from signaling.requests import json, read_json
 from signaling.services import SERVICES
 from signaling.store.users import Kept
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes of accounts."""
-    return [
-        web.post("/api/login", login),
-        web.post("/api/logout", logout),
-        web.get("/api/me", me),
-        web.patch("/api/me", change_me),
-        web.put("/api/me/password", change_password),
-        *sign_on_routes(),
-        *administration.routes(),
-    ]
 
 
 async def login(request: web.Request) -> web.Response:

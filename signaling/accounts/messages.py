@@ -57,6 +57,21 @@ class LoginRequest(Struct, frozen=True, kw_only=True):
     password: Password
 
 
+class SignOnQuery(Struct, frozen=True, kw_only=True):
+    """Where the browser goes after single sign-on: a path of this site."""
+
+    next: str = "/"
+
+
+class SignOnAnswer(Struct, frozen=True, kw_only=True):
+    """With what the provider sends a browser back (OpenID Connect Core 3.1.2.5, RFC 9207)."""
+
+    state: str = ""
+    code: str | None = None
+    error: str = "no code"
+    iss: str | None = None
+
+
 class OwnPassword(Struct, frozen=True, kw_only=True):
     """Another password for oneself; all other browsers are logged out."""
 

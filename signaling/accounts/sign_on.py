@@ -11,10 +11,12 @@ from aiohttp import web
 
 from signaling import logs
 from signaling.accounts import oidc
+from signaling.accounts.messages import SignOnAnswer, SignOnQuery
 from signaling.accounts.oidc import Asked, AwayError, RefusedError
 from signaling.origin import encrypted
 from signaling.problem import ProblemError
 from signaling.protocol import Code
+from signaling.requests import queried
 from signaling.services import SERVICES, Services
 
 log = logs.logger(__name__)
@@ -29,19 +31,15 @@ AWAY = timedelta(minutes=10)
 """How long somebody may take at the provider."""
 
 
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes of single sign-on."""
-    return [web.get(PATH, begin), web.get(BACK, come_back)]
-
-
-async def begin(request: web.Request) -> web.Response:
+async def begin_sign_on(request: web.Request) -> web.Response:
     """Send the browser to the provider."""
+    following = queried(request, SignOnQuery).next
     services = request.app[SERVICES]
     settings = services.config.oidc
     if not settings.issuer:
         raise ProblemError(Code.NOT_FOUND)
     scheme = "https" if encrypted(request, services.config.http) else "http"
-    asked = Asked.new(own_path(request.query.get("next", "/")), f"{scheme}://{request.host}{BACK}")
+    asked = Asked.new(own_path(following), f"{scheme}://{request.host}{BACK}")
     try:
         async with _client() as http:
             provider = await oidc.discover(http, settings)
@@ -62,21 +60,21 @@ async def begin(request: web.Request) -> web.Response:
     return response
 
 
-async def come_back(request: web.Request) -> web.Response:
+async def end_sign_on(request: web.Request) -> web.Response:
     """Log in whoever the provider vouches for, if there is such an account."""
     services = request.app[SERVICES]
     accounts, settings = services.accounts, services.config.oidc
     asked = _opened(services, request.cookies.get(COOKIE, "")) if settings.issuer else None
-    given = request.query.get("state", "")
-    if asked is None or not hmac.compare_digest(asked.state.encode(), given.encode()):
+    answer = queried(request, SignOnAnswer)
+    if asked is None or not hmac.compare_digest(asked.state.encode(), answer.state.encode()):
         log.warning("single sign-on refused", reason="no login was begun in this browser")
         return _refused(Code.SIGN_ON_FAILED, "/")
     name = ""
     try:
-        if "code" not in request.query:
-            raise RefusedError(request.query.get("error", "no code")[:64])
+        if answer.code is None:
+            raise RefusedError(answer.error[:64])
         # RFC 9207: said by those who say it, and then it has to be the one that was asked.
-        if request.query.get("iss", settings.issuer) != settings.issuer:
+        if answer.iss not in (None, settings.issuer):
             raise RefusedError("another provider has answered")
         async with _client() as http:
             claims = await oidc.redeem(
@@ -84,7 +82,7 @@ async def come_back(request: web.Request) -> web.Response:
                 await oidc.discover(http, settings),
                 settings,
                 asked,
-                request.query["code"],
+                answer.code,
                 base=services.config.base,
                 now=services.clock(),
             )

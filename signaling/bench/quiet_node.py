@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 from mcu import clock
 from mcu.messages import (
@@ -23,7 +24,7 @@ from mcu.messages import (
 )
 from mcu.scene import Overlay, Scene
 from signaling.bench.server import MEETING
-from signaling.protocol import RecordingStatus
+from signaling.protocol import RecordingInfo, RecordingStatus
 
 REPORT_S, SPEAKERS_S = 2.0, 0.2
 """Seconds between two reports of a line, and between two looks at who speaks."""
@@ -191,3 +192,10 @@ class NoRecorder:
 
     async def stop(self, meeting: str) -> None:
         """Nothing is recorded."""
+
+    async def of_meeting(self, meeting: str) -> list[RecordingInfo]:
+        """Nothing was recorded."""
+        return []
+
+    async def file(self, recording: str, key: str) -> tuple[Path, bool] | None:
+        """There is no file."""

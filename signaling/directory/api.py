@@ -7,7 +7,6 @@ from aiohttp import web
 from msgspec import UNSET
 from sqlalchemy.exc import IntegrityError
 
-from signaling.directory import import_api, key_api
 from signaling.directory.access import Access, access, note
 from signaling.directory.fold import tidy
 from signaling.directory.importing import SHORT_NAME
@@ -31,21 +30,6 @@ from signaling.store.points import Found, Points, Wanted
 from signaling.store.units import UnitBusyError, Units
 
 LONGEST_PAGE = 500
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes of units, points, imports and join keys."""
-    return [
-        web.get("/api/units", units),
-        web.post("/api/units", add_unit),
-        web.patch("/api/units/{unit}", change_unit),
-        web.get("/api/points", points),
-        web.post("/api/points", add_point),
-        web.get("/api/points/{point}", point),
-        web.patch("/api/points/{point}", change_point),
-        *import_api.routes(),
-        *key_api.routes(),
-    ]
 
 
 async def units(request: web.Request) -> web.Response:

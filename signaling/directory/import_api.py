@@ -24,20 +24,12 @@ _turn = asyncio.Semaphore(1)
 """One file is read at a time: each takes a core for a moment."""
 
 
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes of imports."""
-    return [
-        web.post("/api/units/import", units),
-        web.post("/api/points/import", points),
-    ]
-
-
-async def units(request: web.Request) -> web.Response:
+async def import_units(request: web.Request) -> web.Response:
     """Import a file of units."""
     return await _import(request, points=False)
 
 
-async def points(request: web.Request) -> web.Response:
+async def import_points(request: web.Request) -> web.Response:
     """Import a file of points."""
     return await _import(request, points=True)
 

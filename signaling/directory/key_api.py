@@ -28,17 +28,6 @@ from signaling.store.models import JoinKey, Point
 from signaling.store.points import Found, Points
 
 
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes of join keys."""
-    return [
-        web.get("/api/points/{point}/keys", keys),
-        web.post("/api/points/{point}/keys", add),
-        web.delete("/api/points/{point}/keys/{key}", revoke),
-        web.post("/api/key", meetings),
-        web.post("/api/key/token", token),
-    ]
-
-
 async def keys(request: web.Request) -> web.Response:
     """List a point's keys."""
     _, found = await _own_point(request)
@@ -46,7 +35,7 @@ async def keys(request: web.Request) -> web.Response:
     return json(KeyList(keys=[_told(row) for row in rows]))
 
 
-async def add(request: web.Request) -> web.Response:
+async def add_key(request: web.Request) -> web.Response:
     """Make a key, or renew one; its link is told this once."""
     allowed, found = await _own_point(request)
     asked = await read_json(request, NewKey)
@@ -75,7 +64,7 @@ async def add(request: web.Request) -> web.Response:
     return response
 
 
-async def revoke(request: web.Request) -> web.Response:
+async def revoke_key(request: web.Request) -> web.Response:
     """End a key."""
     allowed, found = await _own_point(request)
     services = request.app[SERVICES]
@@ -87,7 +76,7 @@ async def revoke(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
-async def meetings(request: web.Request) -> web.Response:
+async def meetings_of_key(request: web.Request) -> web.Response:
     """Tell a point's device its meetings."""
     services = request.app[SERVICES]
     _, point, found = await _opening(request, (await read_json(request, KeyRequest)).key)
@@ -105,7 +94,7 @@ async def meetings(request: web.Request) -> web.Response:
     )
 
 
-async def token(request: web.Request) -> web.Response:
+async def token_of_key(request: web.Request) -> web.Response:
     """Exchange a key for a join token."""
     services = request.app[SERVICES]
     asked = await read_json(request, KeyTokenRequest)

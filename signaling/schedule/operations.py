@@ -1,7 +1,5 @@
 """The routes of plans, calendars and papers, as they are served and described."""
 
-from aiohttp import web
-
 from signaling.operation import Operation
 from signaling.protocol import Code
 from signaling.schedule import http
@@ -137,8 +135,3 @@ OPERATIONS = (
         codes=(Code.PAPER_UNKNOWN, Code.NOT_FOUND),
     ),
 )
-
-
-def routes() -> list[web.AbstractRouteDef]:
-    """Return the routes; those of files must stand before the routes of pages."""
-    return [one.route() for one in OPERATIONS]

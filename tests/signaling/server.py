@@ -24,6 +24,7 @@ from signaling.protocol import (
     AnyServerMessage,
     Error,
     Hello,
+    RecordingInfo,
     RecordingStatus,
     SeatKind,
     ServerMessage,
@@ -60,6 +61,12 @@ class NodeRecorder:
 
     async def stop(self, meeting: str) -> None:
         await self._node.stop_recording(meeting)
+
+    async def of_meeting(self, _: str) -> list[RecordingInfo]:
+        return []
+
+    async def file(self, _: str, __: str) -> tuple[Path, bool] | None:
+        return None
 
 
 class Server:

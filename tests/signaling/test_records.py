@@ -18,7 +18,6 @@ from signaling.app import assemble, build
 from signaling.config import Config
 from signaling.leasing import Leasing
 from signaling.play_keys import LIFETIME, PlayKeys
-from signaling.playback import Playback
 from signaling.protocol import RecordingInfo, RecordingList
 from signaling.records import Records
 from signaling.store.database import Database
@@ -248,7 +247,6 @@ async def web_of(archive: Archive, database: Database) -> AsyncIterator[ClientSe
         clock=clock,
     )
     app = build(services)
-    app.add_routes(Playback(archive.records).routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
