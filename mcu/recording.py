@@ -48,7 +48,7 @@ class Recording:
         """Make the file and begin; OSError if it cannot be made."""
         await self.recorder.start()
         self._listener = self._audio.listen(self.recorder.audio)
-        self._video.recording = True
+        self._video.captions.recording = True
 
     def show(self, *, content: bool) -> None:
         """Record the content from now on, if there is any."""
@@ -56,7 +56,7 @@ class Recording:
 
     async def stop(self) -> None:
         """Take nothing more, then finish the file."""
-        self._video.recording = False
+        self._video.captions.recording = False
         self._watch.close()
         if self._listener:
             self._audio.unlisten(self._listener)

@@ -154,7 +154,8 @@ class Scene(Message, frozen=True, kw_only=True):
     `main` are large, in this order. Main places that they leave free are for those `on_air`, then,
     with `voice`, for who speaks, then for the first of the others. Those `on_air` are framed and
     labelled wherever they sit. The others are seated in the `order` that is given, then as they
-    joined; `pinned` ones come first and are on every page, here or not. A page stays for `dwell`
+    joined; `pinned` ones come first and are on every page, here or not. Those `hidden` are in no
+    place at all. A page stays for `dwell`
     seconds (None: as long as suits the layout, 0: until it is turned); `turn` counts the pages
     turned by hand. `fade`: one scene goes over into the next instead of being cut. `even`: exposure
     and white balance of the pictures are brought nearer to each other.
@@ -167,6 +168,7 @@ class Scene(Message, frozen=True, kw_only=True):
     voice: bool = False
     pinned: tuple[Pinned, ...] = ()
     order: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     dwell: int | None = None
     turn: int = 0
     fade: bool = True

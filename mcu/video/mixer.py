@@ -1,35 +1,23 @@
-"""The tick: every 1/fps s the newest pictures become one picture, encoded once per rendition."""
+"""The picture of one conference: the slots of its members, and the screens that show them."""
 
 import asyncio
-import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
-
-import av
 
 from mcu import clock
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
-from mcu.media import Codec, Encoded
+from mcu.media import Codec
 from mcu.messages import Plate, Preview, Vp9
 from mcu.scene import Overlay, Scene
-from mcu.threads import name_thread
-from mcu.video.badge import clock_of
-from mcu.video.canvas import Canvas
-from mcu.video.compose import Composer
+from mcu.video.captions import Captions
 from mcu.video.decoder import DecoderPool
-from mcu.video.fade import Fader
-from mcu.video.graphics import READ_NS, Graphics, Written, written
-from mcu.video.label import Header
-from mcu.video.ladder import Rung, ladder
+from mcu.video.ladder import ladder
 from mcu.video.previewer import Previewer
 from mcu.video.program import Shot
-from mcu.video.record_view import RecordView, View
-from mcu.video.reduced import Reduced
+from mcu.video.record_view import RecordView
 from mcu.video.rendition import Rendition
-from mcu.video.seating import Seating
+from mcu.video.screen import Screen
 from mcu.video.slot import Slot
 from mcu.video.still import jpeg
 from mcu.video.tiles import tiles_of
@@ -38,22 +26,8 @@ OLDEST_STILL = 5 * NS_PER_S
 """Nanoseconds after which a picture says nothing any more of who is there."""
 
 
-class Views(NamedTuple):
-    """What is to be seen at one moment, taken on the loop and painted on the canvas's thread.
-
-    `record` is what is recorded, where that differs. `takes` counts scenes and pages: where it is
-    another than before and `fade` is set, the picture goes over.
-    """
-
-    canvas: View
-    written: Written
-    record: View | None
-    takes: int
-    fade: bool
-
-
 class VideoMixer:
-    """The picture of one conference: slots in, renditions out.
+    """Slots in, renditions out: of the program, and of screens beside it.
 
     Everything is called on the event loop. Members are seated by (order, member).
     """
@@ -70,62 +44,60 @@ class VideoMixer:
         vp9: Vp9 = Vp9.SMALL,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        self.title = title
-        self.recording = False
-        """Whether the recording mark is shown."""
-        self.ticks = 0
-        """Ticks that were due since the mixer runs."""
-        self.late = 0
-        """Ticks whose frame was not out before the next was due, or that were skipped."""
         self.ladder = ladder(width, height, fps, bitrate, vp9)
         """The sizes in which the picture can be had, the full one first."""
+        self.captions = Captions(title, wall)
+        """What is written on all screens."""
         self.record = RecordView(self.ladder, fps)
         """Content and people in one picture, for records and for who takes one alone."""
-        self._width, self._height, self._fps = width, height, fps
-        self._period = NS_PER_S // fps
+        self.program = Screen(self.ladder, fps, self.captions, record=self.record)
+        """What everybody sees."""
+        self._fps = fps
         self._decoders = decoders
-        self._composer = Composer(width, height)
-        self._graphics = Graphics(width, height)  # used on the canvas's thread
-        self._fader = Fader(width, height)  # as this
         self._previewer = Previewer(width, height)
-        self._taken = 0, 0
-        self._wall = wall
-        self._overlay = Overlay()
-        self._overlaid_at = 0
-        self._canvas_thread = ThreadPoolExecutor(1, "canvas", name_thread)
-        self._seating = Seating(width, height, clock.now())
-        self._reduced: dict[tuple[bool, Rung], Reduced] = {}  # used on the canvas's thread
-        self._renditions: dict[tuple[Codec, Rung], Rendition] = {}
+        self._orders: dict[str, int] = {}
+        self._beside: list[Screen] = []
+        self._past = _Past()
 
     @property
     def slots(self) -> Mapping[str, Slot]:
         """The slots by member."""
-        return self._seating.slots
+        return self.program.seating.slots
 
     @property
     def turns(self) -> int:
         """How often who is on screen, and in which size, may have changed."""
-        return self._seating.turns
+        return self._past.turns + sum(one.seating.turns for one in self._screens)
 
     @property
     def watched(self) -> bool:
         """Whether anybody sees the people."""
-        return any(one.fanout.watched for one in self._made)
+        return any(one.watched for one in self._screens)
+
+    @property
+    def ticks(self) -> int:
+        """Ticks of the program that were due since it runs."""
+        return self.program.ticks
+
+    @property
+    def late(self) -> int:
+        """Those of them whose frame was not out before the next was due, or that were skipped."""
+        return self.program.late
 
     @property
     def frames_encoded(self) -> int:
         """Frames encoded so far, in all renditions."""
-        return sum(one.encoded for one in self._made)
+        return self._past.encoded + sum(one.encoded for one in self._made)
 
     @property
     def keyframes(self) -> int:
         """Keyframes among `frames_encoded`."""
-        return sum(one.keyframes for one in self._made)
+        return self._past.keyframes + sum(one.keyframes for one in self._made)
 
     @property
     def tiles_painted(self) -> int:
-        """Tiles painted so far; one that looks as before is not painted."""
-        return self._composer.painted
+        """Tiles of the program painted so far; one that looks as before is not painted."""
+        return self.program.painted
 
     def add(
         self, member: str, plate: Plate, order: int, request_keyframe: Callable[[], None]
@@ -135,43 +107,63 @@ class VideoMixer:
             raise ValueError(f"member {member} is on the canvas already")
         defer = asyncio.get_running_loop().call_soon_threadsafe
         slot = Slot(plate, self._decoders.seat(), request_keyframe, defer)
-        self._seating.add(member, slot, order, clock.now())
+        self._orders[member] = order
+        for screen in self._screens:
+            screen.seating.add(member, slot, order, clock.now())
         return slot
 
     def remove(self, member: str) -> None:
-        """Take a member off the canvas; one that is not there does no harm."""
-        slot = self._seating.remove(member, clock.now())
-        if slot is not None:
-            slot.clear()
-            self._decoders.leave(slot.worker)
+        """Take a member off all screens; one that is not there does no harm."""
+        gone = self.slots.get(member)
+        for screen in self._screens:
+            screen.seating.remove(member, clock.now())
+        if gone is not None:
+            del self._orders[member]
+            gone.clear()
+            self._decoders.leave(gone.worker)
+
+    def open(self, scene: Scene) -> Screen:
+        """Return another screen with the same members; whoever opens it runs and closes it."""
+        screen = Screen(self.ladder, self._fps, self.captions, scene=scene)
+        for member, slot in self.slots.items():
+            screen.seating.add(member, slot, self._orders[member], clock.now())
+        self._beside.append(screen)
+        return screen
+
+    def shut(self, screen: Screen) -> None:
+        """Close a screen that was opened, after it has run."""
+        self._beside.remove(screen)
+        screen.close()
+        self._past.add(screen)
 
     def show(self, scene: Scene) -> None:
         """Go over to a scene within a second, as soon as there are pictures of all who are in it.
 
         Cut at the beginning of a frame; members who are not here are left out until they come.
         """
-        self._seating.show(scene, clock.now())
+        self.program.seating.show(scene, clock.now())
 
     def heard(self, speakers: Sequence[str]) -> None:
         """Take who speaks from now on, the loudest first: a scene may follow the voice."""
-        self._seating.heard(speakers, clock.now())
+        for screen in self._screens:
+            screen.seating.heard(speakers, clock.now())
 
     @property
     def shot(self) -> Shot:
         """Who is on the canvas now, and where."""
-        return self._seating.shot(clock.now())
+        return self.program.seating.shot(clock.now())
 
     @property
     def unseen(self) -> tuple[str, ...]:
         """The members who have not been on the canvas since they came."""
-        return self._seating.unseen
+        return self.program.seating.unseen
 
     async def preview(self, scene: Scene, width: int) -> Preview:
         """Return how a scene would look if it were taken now, drawn of what is at hand."""
         now = clock.now()
-        shot = self._seating.preview(scene, now)
+        shot = self.program.seating.preview(scene, now)
         tiles = tiles_of(scene, shot, self.slots, now)
-        header = self._header(shot, scene, self._wall(), now)
+        header = self.captions.header(shot, scene, now)
         members = tuple(one for one in shot.seats if one in self.slots)
         view = self.record.preview(scene, (header, shot.arrangement, tiles))
         picture = await self._previewer.draw(view, width)
@@ -203,154 +195,41 @@ class VideoMixer:
         return await made if slot.worker.submit(make) else None
 
     def overlay(self, overlay: Overlay) -> None:
-        """Write this on the canvas, in place of what was there."""
-        if overlay.announcement != self._overlay.announcement:
-            self._overlaid_at = clock.now()
-        self._overlay = overlay
+        """Write this on all screens, in place of what was there."""
+        self.captions.overlay(overlay)
 
     def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
-        """Return where the canvas is published in a codec, and in a height of the ladder.
-
-        Without `height` it is the full canvas. Made on first use. ValueError for other heights.
-        """
-        rung = self._rung(height or self._height)
-        rendition = self._renditions.get((codec, rung))
-        if rendition is None:
-            rendition = self._renditions[codec, rung] = Rendition(codec, rung, self._fps)
-        return rendition.fanout
+        """Return where the program is published; see `Screen.rendition`."""
+        return self.program.rendition(codec, height)
 
     def codec(self, taken: Sequence[Codec], height: int) -> Codec:
         """Return the codec in which who takes these gets a height; ValueError for other heights."""
-        return self._rung(height).codec(taken)
+        return self.program.codec(taken, height)
 
     async def run(self) -> None:
-        """Make pictures until cancelled; after a fault it may be called again.
-
-        While one is made, the next may wait for the canvas's thread: else a busy loop, which takes
-        a while to hear that a picture is made, would give the thread that while to do nothing.
-        """
-        loop = asyncio.get_running_loop()
-        making: asyncio.Future[None] | None = None
-        # Counted on from where a fault ended it: encoders do not go back to a tick they have made.
-        start = clock.now() - self.ticks * self._period
-        async for due in clock.ticks(self._period):
-            number = (due - start) // self._period
-            self.late += max(0, number - self.ticks)  # those that were skipped
-            self.ticks = number + 1
-            self._seating.advance(due)
-            watched = self._watched(due, number)
-            if not watched:
-                for slot in self.slots.values():
-                    slot.advance(due)  # what nobody looks at is not to be kept either
-                continue
-            views = self._gather(due)
-
-            def publish(rendition: Rendition, frame: Encoded) -> None:
-                loop.call_soon_threadsafe(rendition.fanout.publish, frame)
-
-            before, making = (
-                making,
-                loop.run_in_executor(
-                    self._canvas_thread, self._make, views, watched, number, due, publish
-                ),
-            )
-            making.add_done_callback(functools.partial(self._made_by, due + self._period))
-            if before is not None:
-                await before
-        if making is not None:
-            await making
-
-    def _made_by(self, deadline: int, making: asyncio.Future[None]) -> None:
-        """Count a picture that came too late."""
-        self.late += not making.cancelled() and clock.now() >= deadline
+        """Make pictures of the program until cancelled; after a fault it may be called again."""
+        await self.program.run()
 
     def close(self) -> None:
-        """Free the canvas's thread, after `run` has ended; waits for a picture being made."""
-        self._canvas_thread.shutdown(wait=True)
+        """Free the threads, after `run` has ended; waits for a picture being made."""
+        self.program.close()
 
     @property
-    def _made(self) -> tuple[Rendition, ...]:
-        return (*self._renditions.values(), *self.record.made)
+    def _screens(self) -> tuple[Screen, ...]:
+        return (self.program, *self._beside)
 
-    def _rung(self, height: int) -> Rung:
-        for rung in self.ladder:
-            if rung.height == height:
-                return rung
-        raise ValueError(f"no rendition is {height} pixels high")
+    @property
+    def _made(self) -> list[Rendition]:
+        return [one for screen in self._screens for one in screen.made]
 
-    def _watched(self, now: int, tick: int) -> list[Rendition]:
-        """Return the renditions that somebody watches and that are due; the others rest."""
-        for rendition in self._made:
-            rendition.rest(now)
-        due = [one for one in self._made if one.fanout.watched and one.due(tick)]
-        for rendition in due:
-            rendition.take(tick)
-        # The full picture first: most see that. Nobody waits for the record.
-        both = self.record.made
-        return sorted(due, key=lambda one: (one in both, -one.rung.height))
 
-    def _gather(self, now: int) -> Views:
-        """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
-        shot, scene = self._seating.shot(now), self._seating.on_screen
-        on_air = self._seating.scene.on_air
-        seats = [self.slots.get(member) for member in shot.seats]
-        tiles = tiles_of(scene, shot, self.slots, now)
-        # The wall clock, because it is one: the only place in the mixer where it is read.
-        wall = self._wall()
-        clocks = {one.member: clock_of(one, wall) for one in self._overlay.timers}
-        for number, member in enumerate(shot.seats):
-            if member in on_air:
-                tile = tiles[number]
-                tiles[number] = tile._replace(on_air=True, clock=clocks.get(member))
-        header = self._header(shot, scene, wall, now)
-        view = header, shot.arrangement, tiles
-        record = self.record.gather(scene, view, seats, now)
-        said = written(self._overlay, self.title, max(now - self._overlaid_at, 0), wall)
-        return Views(view, said, record, self._seating.takes, scene.fade)
+class _Past:
+    """What was counted of screens that are shut."""
 
-    def _header(self, shot: Shot, scene: Scene, wall: float, now: int) -> Header:
-        local = time.strftime("%H:%M", time.localtime(wall))
-        turn = now // READ_NS if scene.ticker else 0
-        page, pages = shot.page + 1, shot.pages
-        return Header(self.title, local, self.recording, page, pages, scene.ticker, turn)
+    def __init__(self) -> None:
+        self.turns = self.encoded = self.keyframes = 0
 
-    def _make(
-        self,
-        views: Views,
-        watched: Sequence[Rendition],
-        number: int,
-        due: int,
-        publish: Callable[[Rendition, Encoded], None],
-    ) -> None:
-        """Paint, scale for each size that is watched, and encode (on the canvas's thread).
-
-        Each frame leaves as soon as it is made: those who see one do not wait for another's encode.
-        """
-        before, at = self._taken
-        # What was made long ago, before anybody watched, is nothing to go over from.
-        if views.takes != before and views.fade and due - at <= 2 * self._period:
-            self._fader.begin(self._composer.canvas, due)
-        self._taken = views.takes, due
-        self._composer.compose(*views.canvas)
-        canvas = self._fader.over(self._composer.canvas, due)
-        canvas = self._graphics.over(canvas, views.written)
-        canvases = {False: canvas}
-        frames: dict[tuple[bool, Rung], av.VideoFrame] = {}
-        for rendition in watched:
-            both = views.record is not None and rendition in self.record.made
-            if both and views.record and both not in canvases:
-                canvases[both] = self.record.paint(views.record)
-            frame = frames.get((both, rendition.rung))
-            if frame is None:
-                frame = self._reduce(canvases[both], rendition.rung, both=both)
-                frames[both, rendition.rung] = frame
-            publish(rendition, rendition.encode(frame, number, due))
-
-    def _reduce(self, canvas: Canvas, rung: Rung, *, both: bool) -> av.VideoFrame:
-        """Scale what is on a canvas to a rung; `both` is the one with content and people."""
-        if rung.height == canvas.height:
-            return canvas.frame
-        reduced = self._reduced.get((both, rung))
-        if reduced is None:
-            reduced = self._reduced[both, rung] = Reduced(rung.width, rung.height)
-        return reduced.of(canvas)
+    def add(self, screen: Screen) -> None:
+        self.turns += screen.seating.turns
+        self.encoded += sum(one.encoded for one in screen.made)
+        self.keyframes += sum(one.keyframes for one in screen.made)

@@ -83,7 +83,8 @@ class Program:
         self._shots: dict[int, Shot] = {}
         scene = self.scene
         pinned = tuple(one.member for one in scene.pinned)
-        everybody = _unique((*pinned, *_ordered(members, scene.order)))
+        seated = _unique((*pinned, *_ordered(members, scene.order)))
+        everybody = tuple(one for one in seated if one not in scene.hidden)
         wanted = _unique((*scene.main, *scene.on_air, *((self.lead,) if scene.voice else ())))
         here = set(everybody)
         wanted = tuple(one for one in wanted if one in here)

@@ -12,7 +12,7 @@ from mcu.clock import NS_PER_S
 from mcu.scene import Scene
 from mcu.video.plates import Plates
 from mcu.video.program import Program, Shot
-from mcu.video.slot import Size, Slot
+from mcu.video.slot import Shown, Size, Slot
 from mcu.video.voice_switch import VoiceSwitch
 
 PATIENCE: Final = NS_PER_S
@@ -21,9 +21,12 @@ and whoever has been given the floor begins to speak."""
 
 
 class Seating:
-    """The slots of a canvas, and its scene. Times are in ns; everything is called on the loop."""
+    """The slots of a canvas, and its scene. Times are in ns; everything is called on the loop.
 
-    def __init__(self, width: int, height: int, now: int) -> None:
+    Several seatings may share slots: each says for itself how it shows a member.
+    """
+
+    def __init__(self, width: int, height: int, now: int, scene: Scene | None = None) -> None:
         self.turns = 0
         """How often who is on screen, and in which size, may have changed."""
         self.takes = 0
@@ -35,9 +38,10 @@ class Seating:
         self._plates = Plates(height)
         self._seen: set[str] = set()
         self._page = 0
-        self._program = Program(Scene(), (), self._size, now)
+        self._program = Program(scene or Scene(), (), self._size, now)
         self._next: Program | None = None
         self._shots: tuple[Shot, ...] = ()
+        self._rests = False
 
     @property
     def slots(self) -> Mapping[str, Slot]:
@@ -72,6 +76,7 @@ class Seating:
             del self._orders[member]
             self._seen.discard(member)
             self._voice.gone(member)
+            slot.show(self, None)
             self._seat(now)
         return slot
 
@@ -96,6 +101,9 @@ class Seating:
 
     def advance(self, now: int) -> None:
         """Turn pages, take, wake those who are on screen or soon will be, let the others sleep."""
+        if self._rests:
+            self._rests = False
+            self._program.begin(now)
         lead = self._voice.judge(now)
         newest = self._next or self._program
         if newest.scene.voice and newest.lead != lead:
@@ -120,6 +128,19 @@ class Seating:
                 if shot != on:  # else the canvas draws them now
                     self._plates.drawn(shot, self._slots)  # begun, so that a page turns in time
 
+    def rest(self) -> None:
+        """Let all sleep as far as this canvas goes, until `advance` is called again."""
+        if not self._rests:
+            self._rests = True
+            self._shots = ()
+            self.turns += 1
+            for slot in self._slots.values():
+                slot.show(self, None)
+
+    def settled(self, now: int) -> bool:
+        """Whether all who are to be seen have come, or were waited for long enough."""
+        return self._ready(self._program, now)
+
     def _take(self, scene: Scene, now: int) -> None:
         self._next = self._coming(scene, now)
 
@@ -137,14 +158,10 @@ class Seating:
             for member, tile in zip(shot.seats, shot.arrangement.tiles, strict=True):
                 later[member] = max(later.get(member, (0, 0)), (tile.w, tile.h))
         for member, slot in self._slots.items():
-            rect = here.get(member)
-            if rect is not None:
-                slot.size = rect.w, rect.h
-            elif member in later:
-                slot.size = later[member]
-            slot.size_soon = later.get(member)
-            slot.evened = self._program.scene.even
-            slot.awake = rect is not None or member in later
+            rect, next_size = here.get(member), later.get(member)
+            size = (rect.w, rect.h) if rect is not None else next_size
+            shown = Shown(size, next_size, self._program.scene.even) if size else None
+            slot.show(self, shown)
 
     def _ready(self, coming: Program, now: int) -> bool:
         """Whether a scene can be shown: all who are to be seen have come, and their names."""

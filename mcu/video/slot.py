@@ -1,8 +1,8 @@
 """A member's place on the canvas: its newest picture and everything that is said about it."""
 
 from collections import deque
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Hashable, Mapping
+from typing import Final, NamedTuple
 
 from mcu import clock
 from mcu.media import Encoded, Picture
@@ -29,12 +29,25 @@ bad line until the picture moves, and a page that turns is not to be black until
 MAX_COMING: Final = 25
 """Pictures that wait to be due; a second's, where less than half of one is ever held back."""
 
-Fitted = tuple[Picture, Picture, Size | None]
-"""A picture, the same scaled, and the size of tile it was scaled for."""
+Fitted = tuple[Picture, Mapping[Size, Picture]]
+"""A picture, and the same scaled for each size of tile that shows it."""
+
+
+class Shown(NamedTuple):
+    """How a screen shows a member: the size of its tile, that which it is about to have, and
+    whether exposure and white balance are brought nearer to those of others.
+    """
+
+    size: Size
+    soon: Size | None = None
+    even: bool = False
 
 
 class Slot:
-    """Where pictures of one member arrive; the mixer looks in at every tick and never waits.
+    """Where pictures of one member arrive; screens look in at every tick and never wait.
+
+    However many screens show a member, its pictures are decoded once, as large as the largest wants
+    them.
 
     Everything but `put` is called on the event loop.
     """
@@ -50,12 +63,6 @@ class Slot:
         self.plate = plate
         self.muted = False
         self.speaking = False
-        self.size: Size | None = None
-        """Size of the member's tile; pictures are scaled to it as they come."""
-        self.size_soon: Size | None = None
-        """Size of the tile that the member is about to have."""
-        self.evened = False
-        """Whether exposure and white balance are brought nearer to those of others."""
         self.worker = worker
         self.intake = Intake(worker, self.put, request_keyframe, defer)
         self._now = now
@@ -64,6 +71,10 @@ class Slot:
         self._bars, self._light = Bars(), Light()  # used on the decoder's thread
         self._coming: deque[Fitted] = deque(maxlen=MAX_COMING)
         self._still: Picture | None = None
+        self._screens: dict[Hashable, Shown] = {}
+        # As the screens want it, for the decoder's thread: pictures are scaled as they come.
+        self._sizes: tuple[Size, ...] = ()
+        self._evened = False
         self._woken = 0
         self._camera_off = False
         self._awake = True
@@ -102,18 +113,30 @@ class Slot:
 
     @property
     def awake(self) -> bool:
-        """Whether the member is on screen or soon will be; nobody decodes what nobody sees."""
+        """Whether the member is on a screen or soon will be; nobody decodes what nobody sees."""
         return self._awake
 
-    @awake.setter
-    def awake(self, awake: bool) -> None:
+    def show(self, screen: Hashable, shown: Shown | None) -> None:
+        """Take how a screen shows the member from now on; None is not at all."""
+        if self._screens.get(screen) == shown and self._awake == bool(self._screens):
+            return
+        if shown is None:
+            self._screens.pop(screen, None)
+        else:
+            self._screens[screen] = shown
+        on = self._screens.values()
+        self._sizes = tuple(dict.fromkeys(one.size for one in on))
+        self._evened = any(one.even for one in on)
+        self._wake(bool(on))
+
+    def _wake(self, awake: bool) -> None:
         now = self._now()
         self.advance(now)
         before, shown, still = self._open, self._shown, self._still
         self._awake = awake
         self._opened(before)
         if self._open != before:
-            self._still = shown[1] if shown else still
+            self._still = _smallest(shown) if shown else still
             self._woken = now
 
     @property
@@ -141,7 +164,8 @@ class Slot:
         """Size of the picture that would be of use on the canvas now or soon; None for none."""
         if not self._open or not self._awake:
             return None
-        return max((one for one in (self.size, self.size_soon) if one), default=None)
+        screens = self._screens.values()
+        return max((max(one.size, one.soon or one.size) for one in screens), default=None)
 
     def awaited(self, now: int) -> bool:
         """Whether a picture may be expected that is not there yet."""
@@ -170,11 +194,10 @@ class Slot:
         Called by one thread at a time.
         """
         picture = self._bars.cut(picture)
-        size = self.size if self._awake else None
-        fitted = fit(picture, *size) if size else picture
-        if self.evened and size:
-            fitted = self._light.even(fitted)
-        self._coming.append((picture, fitted, size))
+        fitted = {size: fit(picture, *size) for size in self._sizes}
+        if self._evened:
+            fitted = {size: self._light.even(one) for size, one in fitted.items()}
+        self._coming.append((picture, fitted))
 
     def clear(self) -> None:
         """Begin anew, without picture or decoder: a new connection takes the seat over."""
@@ -182,10 +205,13 @@ class Slot:
         self._coming.clear()
         self._shown = self._still = None
 
-    def tile(self, now: int) -> Tile:
-        """Return what the tile shows at the time `now` (ns)."""
+    def tile(self, now: int, size: Size | None = None) -> Tile:
+        """Return what a tile of a size shows at the time `now` (ns).
+
+        The picture has that size if it was expected, else the one that it came in.
+        """
         self.advance(now)
-        picture = self._picture()
+        picture = self._picture(size)
         live = True
         notice = None
         if not self._connected:
@@ -220,12 +246,12 @@ class Slot:
             if self._shown is None or due[0].pts >= self._shown[0].pts:
                 self._shown = due
 
-    def _picture(self) -> Picture | None:
-        """Return the picture, scaled if the tile still has the size for which that was done."""
+    def _picture(self, size: Size | None) -> Picture | None:
+        """Return the picture, scaled if that was done for this size."""
         if self._shown is None:
             return None
-        picture, fitted, size = self._shown
-        return fitted if size == self.size else picture
+        picture, fitted = self._shown
+        return picture if size is None else fitted.get(size, picture)
 
     @property
     def _open(self) -> bool:
@@ -239,3 +265,9 @@ class Slot:
         self.clear()
         if self._open and self._connected:
             self.intake.ask(self._now())
+
+
+def _smallest(shown: Fitted) -> Picture:
+    """Return a picture in the least of its sizes: it is to be kept for long."""
+    picture, fitted = shown
+    return fitted[min(fitted)] if fitted else picture

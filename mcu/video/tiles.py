@@ -13,8 +13,8 @@ def tiles_of(scene: Scene, shot: Shot, slots: Mapping[str, Slot], now: int) -> l
     """Return a tile for each place; a kept seat whose member is not in says so."""
     plates = {one.member: one.plate for one in scene.pinned}
     tiles = [
-        slots[member].tile(now) if member in slots else absent(plates[member])
-        for member in shot.seats
+        slots[member].tile(now, (rect.w, rect.h)) if member in slots else absent(plates[member])
+        for member, rect in zip(shot.seats, shot.arrangement.tiles, strict=True)
     ]
     if scene.plates:
         return tiles

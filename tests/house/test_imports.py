@@ -53,11 +53,13 @@ SHELL = (
     "mcu/rtc/sockets.py",
     "mcu/rtc/wire.py",
     "mcu/threads.py",
+    "mcu/video/captions.py",
     "mcu/video/decoder.py",
     "mcu/video/intake.py",
     "mcu/video/mixer.py",
     "mcu/video/previewer.py",
     "mcu/video/redraw.py",
+    "mcu/video/screen.py",
 )
 """The thin shell of the media plane: tasks, threads, sockets, clocks. All else is computed."""
 

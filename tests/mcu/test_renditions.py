@@ -46,7 +46,10 @@ async def until(guest: Guest, true: Callable[[], bool]) -> None:
 
 
 def sizes_made(mixer: VideoMixer) -> dict[tuple[Codec, int], int]:
-    return {(codec, rung.height): one.encoded for (codec, rung), one in mixer._renditions.items()}
+    return {
+        (codec, rung.height): one.encoded
+        for (codec, rung), one in mixer.program._renditions.items()
+    }
 
 
 async def test_a_smaller_picture_and_the_full_one_again(node: Node) -> None:

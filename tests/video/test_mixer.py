@@ -262,11 +262,11 @@ async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
     viewer = Viewer()
     mixer.rendition(Codec.VP8).subscribe(viewer)
     header = arrange(0, *SIZE).header
-    mixer.recording = True
+    mixer.captions.recording = True
     async with asyncio.timeout(BOUND):
         while True:
             await viewer.get(1)
-            canvas = photo(mixer._composer.canvas)
+            canvas = photo(mixer.program._composer.canvas)
             if (canvas.v[header.y // 2 : (header.y + header.h) // 2] > 190).any():
                 break
 
@@ -288,7 +288,7 @@ async def test_smaller_sizes_are_the_same_picture(mixer: VideoMixer) -> None:
         for ink, rect in zip((RED, GREEN), arrange(2, *SIZE).tiles, strict=True):
             x, y = middle(rect)
             assert near(colour_at(picture, x // 2, y // 2), ink, 12)
-    sizes = {rung.height for _, rung in mixer._renditions}
+    sizes = {rung.height for _, rung in mixer.program._renditions}
     assert sizes == {180}, "nothing is encoded that nobody watches"
     assert mixer.rendition(Codec.VP8, 360) is mixer.rendition(Codec.VP8)
     with pytest.raises(ValueError, match="200"):

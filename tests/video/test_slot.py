@@ -6,7 +6,7 @@ from mcu.media import Codec
 from mcu.messages import Plate
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Notice
-from mcu.video.slot import STILL_NS, Slot
+from mcu.video.slot import STILL_NS, Shown, Size, Slot
 from mcu.video.tile import duration
 from tests.video.material import BLUE, GREEN, RED, SECOND, flat, stream
 
@@ -24,6 +24,14 @@ class Bench:
 
     def ask(self) -> None:
         self.asked += 1
+
+    def show(self, size: Size | None, screen: str = "program") -> None:
+        self.slot.show(screen, Shown(size) if size else None)
+
+    def size(self, now: int, wanted: Size) -> Size:
+        picture = self.slot.tile(now, wanted).picture
+        assert picture is not None
+        return picture.width, picture.height
 
     def says(self, now: int) -> str:
         notice = self.slot.tile(now).notice
@@ -145,24 +153,24 @@ def test_camera_off_and_on(bench: Bench) -> None:
 
 def test_those_off_screen_are_not_decoded_and_ask_when_they_wake(bench: Bench) -> None:
     bench.slot.put(flat(RED))
-    bench.slot.awake = False
+    bench.show(None)
     assert bench.slot.tile(0).picture is None
     bench.slot.decode(stream(Codec.VP8)[1])
     assert bench.asked == 0
-    bench.slot.awake = True
+    bench.show((200, 112))
     assert bench.asked == 1
-    bench.slot.awake = True
+    bench.show((200, 112))
     assert bench.asked == 1
 
 
 def test_who_is_woken_is_shown_as_last_seen_until_the_picture_moves(bench: Bench) -> None:
-    bench.slot.size = (200, 112)
+    bench.show((200, 112))
     bench.slot.put(flat(RED, 320, 180, pts=SECOND))
     bench.now = 2 * SECOND
-    bench.slot.awake = False
+    bench.show(None)
     assert bench.slot.tile(bench.now).picture is None
     bench.now = 100 * SECOND
-    bench.slot.awake = True
+    bench.show((200, 112))
     still = bench.slot.tile(bench.now)
     assert still.picture is not None
     assert (still.picture.width, still.picture.height) == (200, 112), "not the original is kept"
@@ -171,8 +179,8 @@ def test_who_is_woken_is_shown_as_last_seen_until_the_picture_moves(bench: Bench
     bench.slot.put(flat(GREEN, pts=bench.now))
     assert bench.slot.tile(bench.now).live
     # Nothing moves: it does not pass for the present for long.
-    bench.slot.awake = False
-    bench.slot.awake = True
+    bench.show(None)
+    bench.show((200, 112))
     assert bench.slot.tile(bench.now + STILL_NS - 1).picture is not None
     assert bench.slot.tile(bench.now + STILL_NS).picture is None
     assert bench.says(bench.now + STILL_NS) == "Đang chờ hình…"
@@ -181,27 +189,36 @@ def test_who_is_woken_is_shown_as_last_seen_until_the_picture_moves(bench: Bench
 def test_no_still_of_a_camera_that_is_off_or_of_another_connection(bench: Bench) -> None:
     for camera_off in (True, False):
         bench.slot.put(flat(RED, pts=SECOND))
-        bench.slot.awake = False
+        bench.show(None)
         if camera_off:
             bench.slot.camera_off = True
             bench.slot.camera_off = False
         else:
             bench.slot.clear()
-        bench.slot.awake = True
+        bench.show((200, 112))
         assert bench.slot.tile(0).picture is None
 
 
 def test_pictures_are_scaled_as_they_come(bench: Bench) -> None:
-    bench.slot.size = (360, 202)
+    bench.show((360, 202))
     bench.slot.put(flat(BLUE, 640, 360))
-    fitted = bench.slot.tile(0).picture
-    assert fitted is not None
-    assert (fitted.width, fitted.height) == (360, 202)
+    assert bench.size(0, (360, 202)) == (360, 202)
     # The grid changes before the next picture comes: the original is scaled, not the small one.
-    bench.slot.size = (546, 308)
-    original = bench.slot.tile(0).picture
-    assert original is not None
-    assert (original.width, original.height) == (640, 360)
+    bench.show((546, 308))
+    assert bench.size(0, (546, 308)) == (640, 360)
+
+
+def test_each_screen_has_its_size_of_a_picture_that_is_decoded_once(bench: Bench) -> None:
+    bench.show((960, 540))
+    bench.show((256, 144), "beside")
+    bench.slot.put(flat(BLUE, 1280, 720))
+    assert bench.slot.wanted == (960, 540), "the largest is asked for"
+    assert bench.size(0, (960, 540)) == (960, 540)
+    assert bench.size(0, (256, 144)) == (256, 144)
+    bench.show(None)
+    assert bench.slot.wanted == (256, 144)
+    bench.show(None, "beside")
+    assert not bench.slot.awake
 
 
 def test_a_new_connection_starts_without_the_old_picture(bench: Bench) -> None:
