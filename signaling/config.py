@@ -111,10 +111,11 @@ class Limits(Section, frozen=True, kw_only=True):
 
 
 class Accounts(Section, frozen=True, kw_only=True):
-    """How long a login lasts: without use, and in all."""
+    """How long a login lasts: without use, without work, and in all."""
 
     idle_minutes: Annotated[int, Meta(ge=5, le=1440)] = 60
     login_hours: Annotated[float, Meta(ge=0.5, le=168)] = 12.0
+    login_days: Annotated[float, Meta(ge=0.5, le=31)] = 7.0
 
 
 class Oidc(Section, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from signaling.problem import ProblemError
 from signaling.protocol import Code, EvidenceInfo, EvidenceList, TokenReply
 from signaling.requests import json, read_json
 from signaling.services import SERVICES
-from signaling.tokens import Claims
+from signaling.tokens import BACKED, Claims
 
 JPEG = "image/jpeg"
 
@@ -45,7 +45,9 @@ async def console(request: web.Request) -> web.Response:
                 name=name,
                 role=role,
                 now=services.clock(),
-                lifetime=timedelta(hours=services.config.meetings.token_hours),
+                lifetime=BACKED
+                if login or key
+                else timedelta(hours=services.config.meetings.token_hours),
                 login=login,
                 key=key,
             )

@@ -96,7 +96,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """
     if request.method not in SAFE:
         own = own_page(request)
-        cookie = request.app[SERVICES].accounts.has_cookie(request)
+        cookie = request.app[SERVICES].accounts.cookies.there(request)
         # With the cookie, silence is refused, too: no browser is silent.
         if cookie and not own:
             raise ProblemError(Code.ORIGIN_REFUSED)

@@ -6,7 +6,7 @@ when the token would have ended.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +14,7 @@ from typing import Protocol
 from msgspec import structs
 
 from signaling import logs
+from signaling.accounts.lasting import Use
 from signaling.accounts.rights import User, strongest
 from signaling.accounts.service import Accounts
 from signaling.codes import Code
@@ -86,8 +87,8 @@ class Standing:
             raise ProblemError(Code.KEY_UNKNOWN)
         return await self._as_account(claims) if claims.login else claims
 
-    async def _as_account(self, claims: Claims) -> Claims:
-        login = await self._accounts.login_by(claims.login)
+    async def _as_account(self, claims: Claims, use: Use = "look") -> Claims:
+        login = await self._accounts.login_by(claims.login, use)
         if login is None or login.kept.user.name != claims.sub:
             raise ProblemError(Code.LOGIN_NEEDED)
         user = login.kept.user
@@ -135,7 +136,8 @@ class Standing:
     async def look(self) -> None:
         """End who may not be here any more, and have those come anew whose rights are others."""
         sessions = self._meetings.sessions()
-        worth = await self._worth({*self._here.values(), *sessions.values()})
+        here = frozenset(self._here.values())
+        worth = await self._worth({*here, *sessions.values()}, here)
         for presence, claims in list(self._here.items()):
             now = worth.get(claims, claims)
             if isinstance(now, ProblemError):
@@ -147,8 +149,13 @@ class Standing:
             if isinstance(worth.get(claims), ProblemError):
                 await self._meetings.dismiss(session)
 
-    async def _worth(self, tokens: Iterable[Claims]) -> dict[Claims, Claims | ProblemError]:
-        """Return what those tokens are worth now that may be worth less than they say."""
+    async def _worth(
+        self, tokens: Iterable[Claims], here: Container[Claims]
+    ) -> dict[Claims, Claims | ProblemError]:
+        """Return what those tokens are worth now that may be worth less than they say.
+
+        Who is `here` with one, by a control connection, is at work: his login goes on.
+        """
         keys = {one.key for one in tokens if one.key}
         good = await self._keys.good(keys) if keys else frozenset()
         found: dict[Claims, Claims | ProblemError] = {}
@@ -157,7 +164,9 @@ class Standing:
                 found[claims] = ProblemError(Code.KEY_UNKNOWN)
             elif claims.login:
                 try:
-                    found[claims] = await self._as_account(claims)
+                    runs = self._meetings.runs(claims.meeting)
+                    use: Use = "look" if claims not in here else "meeting" if runs else "work"
+                    found[claims] = await self._as_account(claims, use)
                 except ProblemError as problem:
                     found[claims] = problem
         return found

@@ -21,6 +21,10 @@ SKEW = timedelta(seconds=30)
 """How far the clocks of a cluster may differ."""
 
 
+BACKED = timedelta(days=8)
+"""How long a token is good behind which a login or a point's link stands: what ends those ends it
+at once, so that it need not end by itself while its meeting runs."""
+
 TokenKind = Literal["point", "source", "viewer", "console"]
 """Which connections a token opens."""
 

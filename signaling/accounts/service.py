@@ -1,8 +1,6 @@
 """Accounts as the handlers of requests use them: who asks, may he, and a note of what he did."""
 
-import hashlib
 import hmac
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
@@ -10,10 +8,12 @@ from typing import Literal
 from aiohttp import web
 
 from signaling import logs
+from signaling.accounts.cookies import Cookies
+from signaling.accounts.lasting import Use, lasting
 from signaling.accounts.passwords import BusyError, Passwords
 from signaling.accounts.rights import Need, User
 from signaling.config import Config
-from signaling.origin import address, encrypted
+from signaling.origin import SAFE, address
 from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.store.account_models import AuditRow, LoginRow
@@ -23,13 +23,6 @@ from signaling.store.tries import TryLog
 from signaling.store.users import Kept, Login, Users
 
 log = logs.logger(__name__)
-
-COOKIE, PLAIN_COOKIE = "__Host-diemcau", "diemcau"
-"""The cookie's name over TLS, whose prefix keeps neighbours from setting it, and without."""
-
-KNOWN, KNOWN_S = "diemcau-known", 365 * 86_400
-"""The cookie of a browser that has logged in before, and its seconds: it opens nothing, but its
-failures are counted apart from those of strangers (OWASP: device cookies)."""
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when a login was last in use: not each request writes."""
@@ -48,9 +41,10 @@ class Accounts:
         self.passwords = Passwords()
         # Keys of their own, so that nothing signed for one use is ever taken for another.
         self.sign_on_key = hmac.digest(key, b"sign-on", "sha256")
-        self._known_key = hmac.digest(key, b"known browser", "sha256")
+        self.cookies = Cookies(config.http, hmac.digest(key, b"known browser", "sha256"))
         self._tries = TryLog(database, hmac.digest(key, b"tries", "sha256"))
         self._config = config
+        self._lasting = lasting(config.accounts)
         self._clock = clock
         self._ended: list[Callable[[str], None]] = []
 
@@ -96,23 +90,25 @@ class Accounts:
 
     async def login_of(self, request: web.Request) -> Login | None:
         """Return the login of the request's cookie, if it is still good."""
-        key = self._key(request)
-        return await self.login_by(key) if key else None
+        key = self.cookies.read(request)
+        if key is None:
+            return None
+        return await self.login_by(key, "look" if request.method in SAFE else "work")
 
-    async def login_by(self, key: str) -> Login | None:
+    async def login_by(self, key: str, use: Use = "look") -> Login | None:
         """Return the login of a key, if it is still good; it stays in use."""
         login = await self.users.login(key)
         if login is None:
             return None
         now = self._clock()
-        idle = timedelta(minutes=self._config.accounts.idle_minutes)
-        if now >= min(login.ends_at, login.seen_at + idle):
-            await self.users.log_out(login.key)
+        if why := self._lasting.over(login.seen_at, login.ends_at, now):
+            await self.users.log_out(login.key, self._ended_line(login, why, now))
             return None
         if login.kept.disabled:
             return None
-        if now - login.seen_at >= SEEN_EVERY:
-            await self.users.seen(login.key, now)
+        ends = self._lasting.ends(login.begun_at, login.ends_at, now, use)
+        if max(now - login.seen_at, ends - login.ends_at) >= SEEN_EVERY:
+            await self.users.seen(login.key, now, ends)
         return login
 
     # What was done.
@@ -136,6 +132,18 @@ class Accounts:
             object=on[:200],
             result=result,
             detail=detail,
+        )
+
+    def _ended_line(self, login: Login, why: str, now: datetime) -> AuditRow:
+        name = login.kept.user.name
+        return AuditRow(
+            at=now,
+            account=name,
+            address=login.address,
+            act="login.end",
+            object=name,
+            result="done",
+            detail=why,
         )
 
     async def note(
@@ -171,7 +179,7 @@ class Accounts:
         """
         name = name.strip().lower()
         place = address(request, self._config.http)
-        tries = self._known(request, name) or name
+        tries = self.cookies.known(request, name) or name
         wait = await self._tries.attempt(tries, place, self._clock())
         if wait:
             raise ProblemError(Code.LOGIN_DELAYED, headers={"Retry-After": str(int(wait) + 1)})
@@ -195,24 +203,21 @@ class Accounts:
     ) -> None:
         """Begin a login and give its cookie: always a new one, whatever the browser has sent."""
         now = self._clock()
-        if old := self._key(request):
+        if old := self.cookies.read(request):
             await self.users.log_out(old)
-        value = secrets.token_urlsafe(32)
-        lifetime = timedelta(hours=self._config.accounts.login_hours)
         name = kept.user.name
         await self.users.log_in(
             LoginRow(
-                key=_digest(value),
+                key=self.cookies.give(request, response),
                 user_name=name,
                 address=address(request, self._config.http),
                 begun_at=now,
                 seen_at=now,
-                ends_at=now + lifetime,
+                ends_at=self._lasting.ends(now, now, now, "work"),
             ),
             self.line(request, name, "login", name, detail=detail),
         )
-        self._give(request, response, value)
-        self._remember(request, response, name)
+        self.cookies.remember(request, response, name)
         log.info("logged in", account=name)
 
     async def log_out(self, request: web.Request, response: web.Response) -> None:
@@ -222,7 +227,7 @@ class Accounts:
             name = login.kept.user.name
             await self.users.log_out(login.key, self.line(request, name, "logout", name))
             self.put_out(name)
-        self._take(request, response)
+        self.cookies.take(request, response)
 
     async def hash(self, password: str) -> str:
         """Return the hash of a password. Raises ProblemError: busy."""
@@ -236,65 +241,3 @@ class Accounts:
             return await self.passwords.fits(password, kept)
         except BusyError:
             raise ProblemError(Code.BUSY, headers={"Retry-After": "2"}) from None
-
-    # The cookie.
-
-    def has_cookie(self, request: web.Request) -> bool:
-        """Whether the request comes with the cookie of a login, good or not."""
-        return self._cookie(request) in request.cookies
-
-    def _key(self, request: web.Request) -> str | None:
-        value = request.cookies.get(self._cookie(request))
-        return _digest(value) if value else None
-
-    def _cookie(self, request: web.Request) -> str:
-        return COOKIE if encrypted(request, self._config.http) else PLAIN_COOKIE
-
-    def _give(self, request: web.Request, response: web.Response, value: str) -> None:
-        # Without an age: it ends with the browser, or earlier with the login.
-        response.set_cookie(
-            self._cookie(request),
-            value,
-            path="/",
-            httponly=True,
-            secure=encrypted(request, self._config.http),
-            samesite="Lax",
-        )
-
-    def _known(self, request: web.Request, name: str) -> str | None:
-        """Return under what the tries of a browser are counted that has logged in as `name` before.
-
-        Else whoever knows the chair's account name could keep him out of his own meeting.
-        """
-        mark, _, signed = request.cookies.get(KNOWN, "").partition(".")
-        good = hmac.compare_digest(self._sign(name, mark).encode(), signed.encode())
-        return f"{name} {mark}" if good else None
-
-    def _remember(self, request: web.Request, response: web.Response, name: str) -> None:
-        mark = secrets.token_urlsafe(16)
-        response.set_cookie(
-            KNOWN,
-            f"{mark}.{self._sign(name, mark)}",
-            path="/api/login",
-            max_age=KNOWN_S,
-            httponly=True,
-            secure=encrypted(request, self._config.http),
-            samesite="Lax",
-        )
-
-    def _sign(self, name: str, mark: str) -> str:
-        return hmac.digest(self._known_key, f"{name} {mark}".encode(), "sha256").hex()
-
-    def _take(self, request: web.Request, response: web.Response) -> None:
-        response.del_cookie(
-            self._cookie(request),
-            path="/",
-            httponly=True,
-            secure=encrypted(request, self._config.http),
-            samesite="Lax",
-        )
-
-
-def _digest(value: str) -> str:
-    """Return what is kept of a cookie's value. It is random, so that no salt is needed."""
-    return hashlib.sha256(value.encode()).hexdigest()

@@ -1,7 +1,5 @@
 """Join keys over HTTP: made and revoked by people, exchanged for tokens by points."""
 
-from datetime import timedelta
-
 import segno
 from aiohttp import web
 
@@ -26,6 +24,7 @@ from signaling.store.directory import Directory
 from signaling.store.join_keys import JoinKeys, new_secret
 from signaling.store.models import JoinKey, Point
 from signaling.store.points import Found, Points
+from signaling.tokens import BACKED
 
 
 async def keys(request: web.Request) -> web.Response:
@@ -110,7 +109,7 @@ async def token_of_key(request: web.Request) -> web.Response:
                 point=point.id,
                 kind="point",
                 now=services.clock(),
-                lifetime=timedelta(hours=services.config.meetings.token_hours),
+                lifetime=BACKED,
                 key=key,
             )
         )

@@ -31,6 +31,8 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     kept: Kept
+    address: str
+    begun_at: datetime
     seen_at: datetime
     ends_at: datetime
 
@@ -158,22 +160,27 @@ class Users:
             return Login(
                 key=key,
                 kept=_kept(user, await _grants(session, [user.name])),
+                address=row.address,
+                begun_at=row.begun_at,
                 seen_at=row.seen_at,
                 ends_at=row.ends_at,
             )
 
-    async def seen(self, key: str, now: datetime) -> None:
-        """Note that a login is in use."""
+    async def seen(self, key: str, now: datetime, ends: datetime) -> None:
+        """Note that a login is in use, and when it ends."""
         async with self._database.session() as session:
             row = await session.get(LoginRow, key)
             if row is not None:
                 row.seen_at = now
+                row.ends_at = ends
 
     async def log_out(self, key: str, audit: AuditRow | None = None) -> None:
-        """Forget a login."""
+        """Forget a login, and note it where there was one."""
         async with self._database.session() as session:
-            await session.execute(delete(LoginRow).where(LoginRow.key == key))
-            if audit is not None:
+            gone = await session.scalar(
+                delete(LoginRow).where(LoginRow.key == key).returning(LoginRow.key)
+            )
+            if audit is not None and gone is not None:
                 session.add(audit)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from signaling.accounts.service import _digest
+from signaling.accounts.cookies import digest
 from signaling.store.directory import Directory
 from signaling.store.models import Unit
 from tests.signaling.accounts import PASSWORD, Browser, add_account, audit
@@ -54,8 +54,8 @@ async def test_in_and_out(server: Server, visitor: Browser) -> None:
 
 async def test_behind_tls_the_cookie_is_bound_to_the_host(server: Server, visitor: Browser) -> None:
     accounts = server.services.accounts
-    trusting = msgspec.structs.replace(accounts._config.http, trusted_proxies=("127.0.0.1",))
-    accounts._config = msgspec.structs.replace(accounts._config, http=trusting)
+    cookies = accounts.cookies
+    cookies._http = msgspec.structs.replace(cookies._http, trusted_proxies=("127.0.0.1",))
     await add_account(server, "an")
     headers = {"Origin": visitor.origin, "X-Forwarded-Proto": "https"}
     body = {"name": "an", "password": PASSWORD}
@@ -86,23 +86,28 @@ async def test_a_planted_cookie_is_never_adopted(server: Server, visitor: Browse
     await visitor.log_in("an")
     assert cookie(visitor) != first, "each login has a value of its own"
     accounts = server.services.accounts
-    assert await accounts.users.login(_digest("planted")) is None
-    assert await accounts.users.login(_digest(first)) is None, "the older one has ended"
-    assert await accounts.users.login(_digest(cookie(visitor))) is not None
+    assert await accounts.users.login(digest("planted")) is None
+    assert await accounts.users.login(digest(first)) is None, "the older one has ended"
+    assert await accounts.users.login(digest(cookie(visitor))) is not None
 
 
-@pytest.mark.parametrize("used", [True, False])
-async def test_a_login_ends_without_use_and_in_any_case(
-    server: Server, visitor: Browser, used: bool
+@pytest.mark.parametrize(
+    ("use", "hours"),
+    [("nothing", 1), ("a page is open", 12.5), ("work", 24 * 7 + 0.5)],
+)
+async def test_how_long_a_login_lasts(
+    server: Server, visitor: Browser, use: str, hours: float
 ) -> None:
     await add_account(server, "an")
     await visitor.log_in("an")
-    lasted = 0
+    begun, step = server.now, timedelta(minutes=60 if use == "nothing" else 50)
     while (await visitor.ask("GET", "/api/me"))[1]["account"]:
-        step = 50 if used else 60
-        server.now += timedelta(minutes=step)
-        lasted += step
-    assert lasted == (750 if used else 60), "12 hours in all, or one without use"
+        if use == "work":
+            await visitor.ask("PATCH", "/api/me", {"lang": "vi"})
+        server.now += step
+    assert server.now - begun == pytest.approx(timedelta(hours=hours), abs=step / 2)
+    lines = [one for one in await audit(server) if one[1] == "login.end"]
+    assert lines == [("an", "login.end", "an", "done", "idle" if use == "nothing" else "age")]
 
 
 async def test_a_disabled_account_is_out_at_once(

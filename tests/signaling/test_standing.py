@@ -9,6 +9,7 @@ import pytest
 
 from signaling.accounts.rights import Grant
 from signaling.codes import Close
+from signaling.meeting import commands
 from signaling.meeting.commands import Lock
 from signaling.meeting.told import Done
 from signaling.protocol import Error, Hello, Leave, Welcome
@@ -18,7 +19,7 @@ from signaling.store.directory import Directory
 from signaling.store.join_keys import JoinKeys
 from signaling.store.models import Unit
 from signaling.store.schedule import ScheduleStore
-from tests.signaling.accounts import Browser, add_account, audit, browser
+from tests.signaling.accounts import PASSWORD, Browser, add_account, audit, browser
 from tests.signaling.server import OFFER, SDP, START, Client, Server, serving
 
 pytestmark = pytest.mark.parametrize("address", ["postgresql"], indirect=True)
@@ -134,6 +135,46 @@ async def test_who_logs_out_loses_his_open_consoles(
         assert (await response.json(content_type=None))["code"] == "login_needed"
     lines = await audit(server)
     assert ("lan", "console.end", "ours/lan", "done", "login_needed") in lines
+
+
+async def test_a_console_outlasts_every_limit_while_its_meeting_runs(
+    server: Server, leading: tuple[Browser, str]
+) -> None:
+    who, token = leading
+    open_ = await connected(server, token)
+    await open_.act(commands.Open())
+
+    async def later(days: float, step: timedelta = timedelta(minutes=50)) -> None:
+        until = server.now + timedelta(days=days)
+        while server.now < until:
+            server.now += step
+            await server.services.standing.look()
+
+    await later(7.5)
+    assert (await who.ask("GET", "/api/me"))[1]["account"], "fourteen hours, and seven days"
+    # Its line drops and comes back: the same token does.
+    await open_.socket.close()
+    open_ = await connected(server, token)
+    await open_.act(commands.Close())
+    await server.services.standing.look()
+    await later(0.2)
+    assert await end_of(open_) == ("login_needed", Close.TOKEN), "no meeting runs any more"
+    assert ("lan", "login.end", "lan", "done", "age") in await audit(server)
+
+
+async def test_another_password_ends_consoles_but_not_the_one_that_set_it(
+    server: Server, leading: tuple[Browser, str]
+) -> None:
+    who, token = leading
+    elsewhere = await browser(server).log_in("lan")
+    _, answer = await console(elsewhere, "ours")
+    here, there = await connected(server, token), await connected(server, answer["token"])
+    change = {"current": PASSWORD, "password": PASSWORD + " khác"}
+    assert (await elsewhere.ask("PUT", "/api/me/password", change))[0] == 204
+    assert await end_of(here) == ("login_needed", Close.TOKEN)
+    assert (await who.ask("GET", "/api/me"))[1]["account"] is None
+    assert isinstance(await there.act(commands.Open()), Done)
+    await elsewhere.close()
 
 
 async def test_a_disabled_account_and_a_role_taken_away(

@@ -1225,6 +1225,19 @@ export interface LoginRequest {
   password: string;
 }
 
+/** Where the browser goes after single sign-on: a path of this site. */
+export interface SignOnQuery {
+  next: string;
+}
+
+/** With what the provider sends a browser back (OpenID Connect Core 3.1.2.5, RFC 9207). */
+export interface SignOnAnswer {
+  state: string;
+  code: string | null;
+  error: string;
+  iss: string | null;
+}
+
 /** Another password for oneself; all other browsers are logged out. */
 export interface OwnPassword {
   current: string;

@@ -15,6 +15,7 @@ export const en: AccountTexts = {
     logout: "Log out",
     "account.add": "Account made",
     "account.change": "Account changed",
+    "login.end": "Login ended by time",
     "account.disable": "Account disabled",
     "account.enable": "Account enabled",
     "account.roles": "Roles given",

@@ -16,6 +16,7 @@ const acts: Readonly<Record<string, string>> = {
   logout: "Đăng xuất",
   "account.add": "Tạo tài khoản",
   "account.change": "Sửa tài khoản",
+  "login.end": "Hết thời hạn đăng nhập",
   "account.disable": "Khóa tài khoản",
   "account.enable": "Mở khóa tài khoản",
   "account.roles": "Giao vai trò",
