@@ -60,15 +60,35 @@ class _Layout:
         """For how many there is room."""
 
 
+class _Posted:
+    """A burst, and to whom it is posted. Those that are opened later have larger numbers."""
+
+    __slots__ = ("burst", "number", "octets", "streams")
+
+    def __init__(self, burst: Burst, number: int) -> None:
+        self.burst = burst
+        self.octets = burst.octets
+        self.number = number
+        self.streams: list[Stream] = []
+
+
 class Batch:
-    """Collects what many are to be sent at about the same time, and sends it."""
+    """Collects what many are to be sent at about the same time, and sends it.
+
+    Each stream's bursts leave in the order in which they were posted for it, and after one that
+    does not leave whole none that was posted with it: the receiver sees no gap in the numbers, and
+    would take what follows for what is missing.
+    """
 
     def __init__(self, outbox: Outbox, later: Later) -> None:
         self._outbox = outbox
         self._later = later
         self._awaited = False
-        self._posted: dict[tuple[int, ...], tuple[Burst, list[Stream]]] = {}
+        self._posted: list[_Posted] = []
+        self._newest: dict[tuple[int, ...], _Posted] = {}  # of each burst, the one that is joined
+        self._number = 0
         self._octets = 0
+        self._broken: set[Stream] = set()  # while sending: nothing more of theirs is of use
         self._formations: dict[Stream, Formation] = {}  # by their first stream
         self._layout: _Layout | None = None
         self._memory = np.zeros(ROOM, np.uint8)
@@ -88,12 +108,17 @@ class Batch:
         many members make a burst.
         """
         key = id(parts[0]), len(parts), count, payload_type, pts
-        posted = self._posted.get(key)
-        if posted is None:
+        posted = self._newest.get(key)
+        # One who was posted something newer meanwhile, because he is further behind in a picture
+        # than the others, would get this before that.
+        if posted is None or stream.posted >= posted.number:
+            self._number += 1
             burst = stream.burst(parts, count, payload_type, pts)
-            posted = self._posted[key] = burst, []
-        posted[1].append(stream)
-        self._octets += posted[0].octets
+            posted = self._newest[key] = _Posted(burst, self._number)
+            self._posted.append(posted)
+        stream.posted = posted.number
+        posted.streams.append(stream)
+        self._octets += posted.octets
         if self._octets >= ENOUGH:
             self.flush()
         elif not self._awaited:
@@ -101,14 +126,19 @@ class Batch:
             self._later(self._come)
 
     def flush(self) -> None:
-        """Send all that was posted, in the order in which it was."""
-        everything, self._posted = self._posted, {}
+        """Send all that was posted."""
+        everything, self._posted = self._posted, []
+        self._newest.clear()
         self._octets = 0
-        for burst, streams in everything.values():
+        for posted in everything:
+            streams = posted.streams
+            if self._broken:
+                streams = [one for one in streams if one not in self._broken]
             if len(streams) <= FEW:
-                _send_alone(burst, streams)
+                self._send_alone(posted.burst, streams)
             else:
-                self._send(burst, streams)
+                self._send(posted.burst, streams)
+        self._broken.clear()
 
     def forget(self) -> None:
         """Send all that was posted, and keep nothing of any stream: one of them ends."""
@@ -128,11 +158,11 @@ class Batch:
         for convoy in formation.convoys:
             layout = self._lay_out(burst, convoy.trailer)
             if not layout.members:
-                _send_alone(burst, convoy.streams)
+                self._send_alone(burst, convoy.streams)
                 continue
             for begin in range(0, len(convoy.streams), layout.members):
                 self._carry(burst, layout, convoy, slice(begin, begin + layout.members))
-        _send_alone(burst, formation.alone)
+        self._send_alone(burst, formation.alone)
 
     def _lay_out(self, burst: Burst, trailer: int) -> _Layout:
         """Return the layout, which is the last one's while a picture goes to its members."""
@@ -169,7 +199,7 @@ class Batch:
             if left:
                 stream.sent(burst, left)
             if left < burst.length:
-                stream.break_off()
+                self._break_off(stream)
 
     def _send_again(self, stream: Stream, layout: _Layout, place: int, train: int) -> int:
         """Send one by one what of a block has not left; return how many packets of it have now.
@@ -223,8 +253,11 @@ class Batch:
         )
         return {at // each for at, error in enumerate(errors) if error} if any(errors) else set()
 
+    def _send_alone(self, burst: Burst, streams: Sequence[Stream]) -> None:
+        for stream in streams:
+            if stream.write(burst) < burst.length:
+                self._break_off(stream)
 
-def _send_alone(burst: Burst, streams: Sequence[Stream]) -> None:
-    for stream in streams:
-        if stream.write(burst) < burst.length:
-            stream.break_off()
+    def _break_off(self, stream: Stream) -> None:
+        self._broken.add(stream)
+        stream.break_off()

@@ -29,11 +29,13 @@ class Stream(Protocol):
     """What one member is sent of one kind: `mcu.rtc.outbound.Outbound`.
 
     `sequence` is the number of the next packet, of any size; `offset` is added to all times.
+    `posted` belongs to who collects what is to be sent: which burst this stream was last given.
     """
 
     ssrc: int
     sequence: int
     offset: int
+    posted: int
 
     @property
     def lane(self) -> Lane:

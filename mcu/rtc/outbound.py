@@ -86,6 +86,7 @@ class Outbound:
         "octets",
         "offset",
         "packets",
+        "posted",
         "sequence",
         "ssrc",
     )
@@ -112,6 +113,7 @@ class Outbound:
         self.sequence = secrets.randbits(15)
         self.offset = secrets.randbits(32)
         self.ssrc = ssrc
+        self.posted = 0
         self.packets = 0
         self.octets = 0
 
