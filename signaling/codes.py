@@ -42,6 +42,7 @@ class Code(StrEnum):
     LOBBY_WAITING = "lobby_waiting"
     SEAT_ABSENT = "seat_absent"
     NOT_ON_AIR = "not_on_air"
+    TURN_OVER = "turn_over"
     QUEUE_CHANGED = "queue_changed"
     MIC_LOCKED = "mic_locked"
     MODE_FORBIDS = "mode_forbids"

@@ -205,6 +205,12 @@ SENTENCES: dict[Code, Sentence] = {
         "Điểm cầu này không còn đang phát biểu.",
         "The point is not on air any more.",
     ),
+    Code.TURN_OVER: Sentence(
+        409,
+        "The turn cannot be given back",
+        "Lượt phát biểu đã kết thúc hơn một phút, hoặc do điểm cầu tự kết thúc. Hãy mời lại.",
+        "The turn ended more than a minute ago, or the point has ended it itself. Call it again.",
+    ),
     Code.QUEUE_CHANGED: Sentence(
         409,
         "The queue has changed",

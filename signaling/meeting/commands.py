@@ -105,6 +105,16 @@ class StopFloor(Command, frozen=True, kw_only=True, tag="floor.stop"):
     point: str | None = None
 
 
+class RestoreFloor(Command, frozen=True, kw_only=True, tag="floor.restore"):
+    """Take back that these points were taken off the air, in place of who is or `beside` them.
+
+    Each is as it was, also its microphone, unless it has closed that itself meanwhile.
+    """
+
+    points: Points
+    beside: bool = False
+
+
 class LimitFloor(Command, frozen=True, kw_only=True, tag="floor.limit"):
     """Give a speaker another time limit."""
 

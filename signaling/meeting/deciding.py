@@ -117,6 +117,14 @@ def _stop(it: Proceedings, command: act.StopFloor, _a: Actor, _now: datetime) ->
     return it.silenced(it.floor.stop(command.point))
 
 
+def _restore(it: Proceedings, command: act.RestoreFloor, _a: Actor, now: datetime) -> list[Event]:
+    for point in command.points:
+        it.seats.here(point)
+    events = it.silenced(it.floor.restore(command.points, now, beside=command.beside))
+    back = [one.point for one in events if isinstance(one, FloorCalled)]
+    return [*events, *(one for point in back for one in it.mics.reopen(point))]
+
+
 def _limit(it: Proceedings, command: act.LimitFloor, _a: Actor, _now: datetime) -> list[Event]:
     return it.floor.limit(command.point, command.limit_s)
 
@@ -294,6 +302,7 @@ DECIDERS: dict[type[act.Command], Decider] = {
     act.PrepareFloor: _prepare,
     act.CallFloor: _call,
     act.StopFloor: _stop,
+    act.RestoreFloor: _restore,
     act.LimitFloor: _limit,
     act.PauseFloor: _pause,
     act.Silence: _silence,

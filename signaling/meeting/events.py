@@ -145,11 +145,15 @@ class FloorPrepared(Event, frozen=True, kw_only=True, tag="floor.prepared"):
 
 
 class FloorCalled(Event, frozen=True, kw_only=True, tag="floor.called"):
-    """A point is on air from now on. `limit_s` is its time, None for no limit."""
+    """A point is on air from now on. `limit_s` is its time, None for no limit.
+
+    `again`: it has the turn back that was taken from it, with the clock as it stood then.
+    """
 
     point: str
     limit_s: int | None = None
     subject: str = ""
+    again: bool = False
 
 
 class FloorEnded(Event, frozen=True, kw_only=True, tag="floor.ended"):

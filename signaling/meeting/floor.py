@@ -1,7 +1,7 @@
 """Who may speak: the queue, who is next, who is on air and for how long."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from signaling.codes import Code
@@ -18,7 +18,11 @@ from signaling.meeting.events import (
     FloorWithdrawn,
 )
 from signaling.meeting.refusal import RefusedError
-from signaling.meeting.terms import Event, TurnEnd
+from signaling.meeting.terms import TAKEN, Event, TurnEnd
+
+RESTORED_WITHIN = timedelta(minutes=1)
+"""How long it can be taken back that somebody was taken off the air: an operator sees at once that
+it was a mistake, and later nobody at the point reckons with being heard."""
 
 WARNING_S = 30
 """Seconds before the end at which a speaker is warned, if his time is not shorter than five of
@@ -64,6 +68,19 @@ class Turn:
         return self.since + self.held + timedelta(seconds=self.limit_s - early)
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A turn that somebody else has ended, as it was, and when that was."""
+
+    turn: Turn
+    at: datetime
+
+    def resumed(self, now: datetime) -> Turn:
+        """Return the turn with its clock as it stood."""
+        since_then = timedelta() if self.turn.paused else now - self.at
+        return replace(self.turn, held=self.turn.held + since_then)
+
+
 @dataclass(slots=True)
 class Floor:
     """The queue of a meeting and its speakers."""
@@ -72,6 +89,8 @@ class Floor:
     ready: str | None = None
     """Who is next, previewed and told so."""
     turns: list[Turn] = field(default_factory=list)
+    ended: dict[str, Ended] = field(default_factory=dict)
+    """The last turn of each point that somebody else has ended."""
 
     @property
     def on_air(self) -> list[str]:
@@ -122,6 +141,25 @@ class Floor:
         asked = self.asked(point)
         subject = asked.subject if asked else ""
         return [*ended, FloorCalled(point=point, limit_s=limit_s, subject=subject)]
+
+    def restore(self, points: Sequence[str], now: datetime, *, beside: bool) -> list[Event]:
+        """Give points their turns back, in place of who is on air, or beside them.
+
+        Raises RefusedError where that was too long ago, or the point has ended its turn itself.
+        """
+        others = [] if beside else [one for one in self.on_air if one not in points]
+        back: list[Event] = []
+        for point in dict.fromkeys(points):
+            if point in self.on_air:
+                continue
+            ended = self.ended.get(point)
+            if ended is None or now - ended.at > RESTORED_WITHIN:
+                raise RefusedError(Code.TURN_OVER)
+            turn = ended.turn
+            back.append(
+                FloorCalled(point=point, limit_s=turn.limit_s, subject=turn.subject, again=True)
+            )
+        return [*(FloorEnded(point=one, why="next") for one in others), *back]
 
     def stop(self, point: str | None, why: TurnEnd = "stopped") -> list[Event]:
         """Take a point off the air, None: all. Raises RefusedError if it is not on it."""
@@ -178,9 +216,9 @@ class Floor:
                 self._dequeue(event.point)
                 if self.ready == event.point:
                     self.ready = None
-                self.turns.append(Turn(event.point, event.subject, at, event.limit_s))
+                self._call(event, at)
             case FloorEnded():
-                self.turns = [turn for turn in self.turns if turn.point != event.point]
+                self._end(event, at)
             case FloorLimited():
                 turn = self.turn(event.point)
                 turn.limit_s, turn.warned, turn.over = event.limit_s, False, False
@@ -190,9 +228,24 @@ class Floor:
                 turn = self.turn(event.point)
                 turn.warned, turn.over = True, event.over
             case Closed():
-                self.queue, self.ready = [], None  # all have gone, also if it was by mistake
+                # All have gone, also if it was by mistake.
+                self.queue, self.ready, self.ended = [], None, {}
             case _:
                 pass
+
+    def _call(self, event: FloorCalled, at: datetime) -> None:
+        ended = self.ended.pop(event.point, None)
+        if event.again and ended is not None:
+            self.turns.append(ended.resumed(at))
+            self.turns.sort(key=lambda turn: turn.since)
+        else:
+            self.turns.append(Turn(event.point, event.subject, at, event.limit_s))
+
+    def _end(self, event: FloorEnded, at: datetime) -> None:
+        for turn in self.turns:
+            if turn.point == event.point and event.why in TAKEN:
+                self.ended[turn.point] = Ended(turn, at)
+        self.turns = [turn for turn in self.turns if turn.point != event.point]
 
     def _enqueue(self, request: Request) -> None:
         """Add a request at the end; one that was there keeps its place and time."""

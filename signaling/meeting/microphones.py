@@ -25,7 +25,7 @@ from signaling.meeting.events import (
     Removed,
 )
 from signaling.meeting.refusal import RefusedError
-from signaling.meeting.terms import Event, Mode
+from signaling.meeting.terms import TAKEN, Event, Mode
 
 
 @dataclass(slots=True)
@@ -44,6 +44,9 @@ class Microphones:
     """Points whose switch has been set since they came."""
     invited: set[str] = field(default_factory=set)
     granted: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
+    """Points that were taken off the air with their own switch on, and have not touched it since:
+    they are heard again where that is taken back."""
     rooms: set[str] = field(default_factory=set)
     """Points that grant it by the plan when they come, until they say otherwise."""
 
@@ -69,7 +72,8 @@ class Microphones:
         """Set the own switch. Raises RefusedError where opening is not allowed."""
         if not muted and not self.may_open(point):
             raise RefusedError(Code.MIC_LOCKED)
-        if muted == (point in self.off):
+        wants_quiet = muted and point in self.cut
+        if muted == (point in self.off) and not wants_quiet:
             return []
         return [MicSwitched(point=point, muted=muted)]
 
@@ -85,6 +89,11 @@ class Microphones:
         if consents or point in self.granted:
             return [MicSwitched(point=point, muted=False)]
         return [] if point in self.invited else [MicInvited(point=point)]
+
+    def reopen(self, point: str) -> list[Event]:
+        """Have a point heard again that has its turn back, if it was heard in it."""
+        again = point in self.cut and point in self.off
+        return [MicSwitched(point=point, muted=False)] if again else []
 
     def barred(self, mode: Mode, lecturer: str) -> list[str]:
         """Return the points that are heard now and would not be in another mode."""
@@ -121,16 +130,19 @@ class Microphones:
                 self.locked = event.on
             case FloorCalled():
                 self.on_air.add(event.point)
+                self.cut.discard(event.point)
             case FloorEnded():
                 self.on_air.discard(event.point)
                 self.invited.discard(event.point)
+                if event.why in TAKEN and event.point in self.came - self.off:
+                    self.cut.add(event.point)
             case Arrived():
                 self._arrived(event)
             case Left() | Removed():
-                for points in (self.came, self.off, self.invited, self.granted):
+                for points in self._of_those_here():
                     points.discard(event.point)
             case Closed():
-                for points in (self.came, self.off, self.invited, self.granted):
+                for points in self._of_those_here():
                     points.clear()
             case _:
                 self._switched(event)
@@ -140,6 +152,7 @@ class Microphones:
             case MicSwitched():
                 self._set(event.point, event.muted)
                 self.invited.discard(event.point)
+                self.cut.discard(event.point)
             case MicsSilenced():
                 for point in event.points:
                     self._set(point, True)
@@ -147,13 +160,20 @@ class Microphones:
                 self.invited.add(event.point)
             case MicDeclined():
                 self.invited.discard(event.point)
+                self.cut.discard(event.point)
             case MicGranted():
                 (self.granted.add if event.on else self.granted.discard)(event.point)
                 self.rooms.discard(event.point)
+                if not event.on:
+                    self.cut.discard(event.point)
             case Invited() if event.place.room:
                 self.rooms.add(event.place.point)
             case _:
                 pass
+
+    def _of_those_here(self) -> tuple[set[str], ...]:
+        """Return what is forgotten of a point that goes for good."""
+        return (self.came, self.off, self.invited, self.granted, self.cut)
 
     def comes_muted(self, point: str) -> bool:
         """Whether a point's switch is off when it comes, whatever it wishes.

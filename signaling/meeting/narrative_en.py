@@ -88,6 +88,8 @@ def _removed(it: Memory, event: at.Removed) -> str:
 
 
 def _called(it: Memory, event: at.FloorCalled) -> str:
+    if event.again:
+        return f"{it.name(event.point)} has the floor back."
     return f"{it.name(event.point)} has the floor{_about(event.subject)} ({_limit(event.limit_s)})."
 
 

@@ -147,6 +147,8 @@ def _removed(it: Memory, event: at.Removed) -> str:
 
 
 def _called(it: Memory, event: at.FloorCalled) -> str:
+    if event.again:
+        return f"Trả lại quyền phát biểu cho {it.name(event.point)}."
     return f"Mời {it.name(event.point)} phát biểu{_about(event.subject)} ({_limit(event.limit_s)})."
 
 

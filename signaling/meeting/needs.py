@@ -19,6 +19,7 @@ AnyCommand = (
     | act.PrepareFloor
     | act.CallFloor
     | act.StopFloor
+    | act.RestoreFloor
     | act.LimitFloor
     | act.PauseFloor
     | act.Silence
@@ -68,6 +69,7 @@ NEEDS: dict[type[act.Command], Right] = {
     act.PrepareFloor: Right.FLOOR,
     act.CallFloor: Right.FLOOR,
     act.StopFloor: Right.FLOOR,
+    act.RestoreFloor: Right.FLOOR,
     act.LimitFloor: Right.FLOOR,
     act.PauseFloor: Right.FLOOR,
     act.Silence: Right.MICROPHONES,

@@ -20,6 +20,9 @@ Fraction = Literal["half", "two_thirds"]
 Phase = Literal["planned", "open", "closed"]
 SeatState = Literal["invited", "lobby", "present", "dropped", "left"]
 TurnEnd = Literal["stopped", "next", "left", "closed", "withdrawn"]
+TAKEN: frozenset[TurnEnd] = frozenset({"stopped", "next"})
+"""How a turn ends that somebody else has ended, and may give back."""
+
 
 Grade = Literal["good", "fair", "poor", "lost"]
 """How a line does."""

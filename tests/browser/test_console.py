@@ -304,7 +304,7 @@ async def test_a_real_meeting_is_led(server: Server, launch: Launch, output: Pat
         await page.wait_for("(s) => !document.querySelector(s)", by_id("turn-hai-hau"))
         await page.click(by_id("undo"))
         await page.wait_for("(s) => !!document.querySelector(s)", by_id("turn-hai-hau"))
-        await until("Nguyễn Thị Hòa: Mời Huyện Hải Hậu phát biểu (thời gian 5 phút)", "log")
+        await until("Nguyễn Thị Hòa: Trả lại quyền phát biểu cho Huyện Hải Hậu.", "log")
 
         await second_screen(page, output)
 

@@ -53,6 +53,67 @@ def test_one_called_beside_another_leaves_him_on_air(hall: Hall) -> None:
     assert (hall.meeting.floor.on_air, heard(hall)) == ([], {"p0"})
 
 
+def test_a_stop_by_mistake_is_taken_back_as_if_it_had_not_been(hall: Hall) -> None:
+    hall.act(delegate("p1"), act.RequestFloor(subject="Ngân sách"))
+    hall.act(CHAIR, act.CallFloor(point="p1", limit_s=300))
+    hall.wait(100)
+    hall.act(CHAIR, act.StopFloor(point="p1"))
+    assert heard(hall) == {"p0"}
+    hall.wait(20)
+    hall.act(SECRETARY, act.RestoreFloor(points=("p1",)))
+    assert heard(hall) == {"p0", "p1"}
+    turn = hall.meeting.floor.turn("p1")
+    assert (turn.subject, turn.limit_s) == ("Ngân sách", 300)
+    assert turn.spoken(hall.now).total_seconds() == 100, "not the time in which it was stopped"
+
+
+def test_a_call_by_mistake_gives_the_others_their_turns_back(hall: Hall) -> None:
+    for point in ("p1", "p2"):
+        hall.act(delegate(point), act.RequestFloor())
+        hall.act(CHAIR, act.CallFloor(point=point, beside=True))
+        hall.wait(5)
+    hall.act(CHAIR, act.PauseFloor(point="p2", on=True))
+    hall.wait(5)
+    hall.act(CHAIR, act.CallFloor(point="p3"))
+    hall.wait(5)
+    hall.act(CHAIR, act.RestoreFloor(points=("p2", "p1")))
+    assert hall.meeting.floor.on_air == ["p1", "p2"]
+    assert heard(hall) == {"p0", "p1", "p2"}
+    paused = hall.meeting.floor.turn("p2")
+    assert paused.paused == START + timedelta(seconds=10)
+    assert paused.spoken(hall.now) == timedelta(seconds=5)
+
+
+def test_a_turn_is_given_back_only_soon_and_only_if_others_ended_it(hall: Hall) -> None:
+    for point in ("p1", "p2"):
+        hall.act(delegate(point), act.RequestFloor())
+        hall.act(CHAIR, act.CallFloor(point=point, beside=True))
+    hall.act(delegate("p2"), act.WithdrawFloor())
+    refused(hall, Code.TURN_OVER, act.RestoreFloor(points=("p2",)))
+    hall.act(CHAIR, act.StopFloor(point="p1"))
+    hall.wait(61)
+    refused(hall, Code.TURN_OVER, act.RestoreFloor(points=("p1",)))
+    refused(hall, Code.TURN_OVER, act.RestoreFloor(points=("p3",)))
+
+
+@pytest.mark.parametrize("says", ["nothing", "mute", "no grant", "left"])
+def test_nobody_is_heard_again_who_has_closed_his_microphone(hall: Hall, says: str) -> None:
+    hall.act(delegate("p1"), act.GrantMic(on=True))
+    hall.act(CHAIR, act.CallFloor(point="p1"))
+    hall.act(CHAIR, act.StopFloor(point="p1"))
+    match says:
+        case "mute":
+            hall.keep(hall.meeting.switch("p1", True), delegate("p1"))
+        case "no grant":
+            hall.act(delegate("p1"), act.GrantMic(on=False))
+        case "left":
+            hall.keep(hall.meeting.leave("p1"))
+            hall.keep(hall.meeting.arrive("p1", muted=True))
+    hall.act(CHAIR, act.RestoreFloor(points=("p1",)))
+    assert hall.meeting.floor.on_air == ["p1"]
+    assert ("p1" in heard(hall)) == (says == "nothing")
+
+
 def test_the_subject_goes_with_the_call_into_the_turn_and_the_chapter(hall: Hall) -> None:
     hall.act(delegate("p1"), act.RequestFloor(subject=" Ngân sách "))
     events = hall.act(CHAIR, act.CallFloor(point="p1", limit_s=300))

@@ -67,6 +67,7 @@ LEADING: list[st.SearchStrategy[act.Command]] = [
     st.builds(act.PrepareFloor, point=st.none() | point),
     st.builds(act.CallFloor, point=point, limit_s=limit, beside=yes_no),
     st.builds(act.StopFloor, point=st.none() | point),
+    st.builds(act.RestoreFloor, points=some, beside=yes_no),
     st.builds(act.LimitFloor, point=point, limit_s=limit),
     st.builds(act.PauseFloor, point=point, on=yes_no),
     st.builds(act.Silence, points=st.none() | some),
@@ -129,6 +130,9 @@ class Council(RuleBasedStateMachine):
     @initialize(lobby=yes_no, muted=yes_no)
     def plan(self, lobby: bool, muted: bool) -> None:
         self.hall = Hall(planned(4, lobby=lobby, muted=muted))
+        self.willing: set[str] = set()
+        """Points that have not closed their own microphone since they, or by their leave others,
+        opened it."""
 
     def attempt(self, actor: Actor, command: act.Command) -> None:
         """Act; a refusal changes nothing, and neither does deciding."""
@@ -141,9 +145,17 @@ class Council(RuleBasedStateMachine):
             return
         assert actor.may(NEEDS[type(command)])
         opened = {one.point for one in events if isinstance(one, MicSwitched) and not one.muted}
-        for one in opened - {actor.point}:
-            assert before.floor.asked(one) or one in before.mics.granted
+        if isinstance(command, act.RestoreFloor):
+            assert opened <= self.willing & before.floor.ended.keys()
+        else:
+            for one in opened - {actor.point}:
+                assert before.floor.asked(one) or one in before.mics.granted
+        self.willing |= opened
+        refuses = isinstance(command, act.GrantMic) and not command.on
+        if refuses or (isinstance(command, act.AnswerMic) and not command.accept):
+            self.willing -= {actor.point}
         came = self.hall.meeting.mics.came - before.mics.came
+        self.willing |= set(filter(self.hall.meeting.mics.heard, came))
         assert set(filter(self.hall.meeting.mics.heard, POINTS)) <= heard | opened | came
 
     @rule(who=leader, command=st.one_of(LEADING))
@@ -176,10 +188,35 @@ class Council(RuleBasedStateMachine):
         with pytest.raises(RefusedError):
             decide(self.hall.meeting, command, actor, self.hall.now)
 
+    @rule(who=leader, at=st.none() | point)
+    def stop_by_mistake(self, who: Actor, at: str | None) -> None:
+        """Who is taken off the air, and given the turn back, is as before, as the others are."""
+        meeting = self.hall.meeting
+        stopped = meeting.floor.on_air if at is None else [at]
+        before, heard = self.turns(), set(filter(meeting.mics.heard, POINTS))
+        try:
+            self.hall.act(who, act.StopFloor(point=at))
+        except RefusedError:
+            return
+        self.hall.now += timedelta(seconds=5)
+        back = act.RestoreFloor(points=tuple(stopped), beside=True)
+        if not set(stopped) <= set(meeting.seats.present()):
+            self.refused(who, back)
+            return
+        self.hall.act(who, back)
+        assert self.turns() == before
+        assert set(filter(meeting.mics.heard, POINTS)) == heard
+
+    def turns(self) -> set[tuple[str, str, int | None]]:
+        turns = self.hall.meeting.floor.turns
+        return {(one.point, one.subject, one.limit_s) for one in turns}
+
     @rule(at=point)
     def arrive(self, at: str) -> None:
         try:
             self.hall.keep(self.hall.meeting.arrive(at))
+            if self.hall.meeting.mics.heard(at):
+                self.willing.add(at)
         except RefusedError:
             assert self.hall.meeting.seats.locked or self.hall.meeting.phase == "closed"
 
@@ -192,12 +229,14 @@ class Council(RuleBasedStateMachine):
     @rule(at=point)
     def leave(self, at: str) -> None:
         self.hall.keep(self.hall.meeting.leave(at))
+        self.willing.discard(at)
         assert at not in self.hall.meeting.floor.on_air
 
     @rule(at=point, muted=yes_no)
     def switch(self, at: str, muted: bool) -> None:
         try:
             self.hall.keep(self.hall.meeting.switch(at, muted), delegate(at))
+            (self.willing.discard if muted else self.willing.add)(at)
         except RefusedError:
             inside = at in self.hall.meeting.seats.inside()
             assert not inside or not self.hall.meeting.mics.may_open(at)

@@ -220,6 +220,18 @@ export interface ClientStopFloor {
   point?: string;
 }
 
+/**
+ * Take back that these points were taken off the air, in place of who is or `beside` them.
+ *
+ * Each is as it was, also its microphone, unless it has closed that itself meanwhile.
+ */
+export interface ClientRestoreFloor {
+  type: "floor.restore";
+  ref?: string;
+  points: string[];
+  beside?: boolean;
+}
+
 /** Give a speaker another time limit. */
 export interface ClientLimitFloor {
   type: "floor.limit";
@@ -804,6 +816,7 @@ export const CODES = [
   "lobby_waiting",
   "seat_absent",
   "not_on_air",
+  "turn_over",
   "queue_changed",
   "mic_locked",
   "mode_forbids",
@@ -1709,6 +1722,7 @@ export type ClientMessage =
   | ClientPrepareFloor
   | ClientCallFloor
   | ClientStopFloor
+  | ClientRestoreFloor
   | ClientLimitFloor
   | ClientPauseFloor
   | ClientSilence

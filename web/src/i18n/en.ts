@@ -53,6 +53,8 @@ export const en: Texts = {
     ...furtherRefusals,
     seat_absent: "This point is not here now. Wait until it is back.",
     not_on_air: "This point is not on air any more.",
+    turn_over:
+      "The turn ended more than a minute ago, or the point ended it itself. Call it again.",
     queue_changed: "The queue has just changed. Look at it and arrange it again.",
     mic_locked: "The chair holds the floor. Raise your hand to speak.",
     mode_forbids: "In this mode only those who have the floor speak. Call the point instead.",

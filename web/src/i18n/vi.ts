@@ -46,6 +46,7 @@ const refusal: Record<Why, string> = {
   ...furtherRefusals,
   seat_absent: "Điểm cầu này hiện không có mặt. Chờ điểm cầu kết nối lại.",
   not_on_air: "Điểm cầu này không còn phát biểu.",
+  turn_over: "Lượt phát biểu đã kết thúc hơn một phút, hoặc do điểm cầu tự kết thúc. Hãy mời lại.",
   queue_changed: "Danh sách xin phát biểu vừa thay đổi. Xem lại rồi sắp xếp lần nữa.",
   mic_locked: "Chủ trì đang giữ quyền phát biểu. Giơ tay xin phát biểu.",
   mode_forbids: "Chế độ họp này chỉ người được mời mới phát biểu. Bấm Mời phát biểu.",

@@ -10,12 +10,3 @@ export function spoken(turn: OnAir, now: number): number {
 export function left(turn: OnAir, now: number): number | null {
   return turn.limit_s === null ? null : turn.limit_s * 1_000 - spoken(turn, now);
 }
-
-/** What an act may ask for at least (PROTOCOL.md: 10 s to a day). */
-const LEAST_S = 10;
-
-/** Whole seconds that a speaker who is called back gets: what was left, or no limit where there was none. */
-export function remaining(turn: OnAir, now: number): number | null {
-  const ms = left(turn, now);
-  return ms === null ? null : Math.max(LEAST_S, Math.ceil(ms / 1_000));
-}

@@ -138,7 +138,7 @@ export class Desk {
   /** Asks for an act from a place of the console; what becomes of it is shown there. */
   act(place: string, act: Act): boolean {
     const ref = newRef();
-    const back = inverse(act, this.#conduct(), this.now.peek());
+    const back = inverse(act, this.#conduct());
     if (!this.#socket.send({ ...act, ref })) {
       this.refuse(place, "unlinked");
       return false;

@@ -2,21 +2,20 @@ import type {
   ClientCallFloor,
   ClientMarkRoll,
   ClientMessage,
+  ClientRestoreFloor,
   ClientSetMode,
   OnAir,
   ServerFloorTold,
 } from "../protocol";
-import { remaining } from "./clock";
 import type { Conduct } from "./conduct";
 
 /** A message that leads the meeting: it may carry a `ref`, and is answered. */
 export type Act = Extract<ClientMessage, { ref?: string }>;
 
 /**
- * The acts that take `act` back, as things stand before it, at a server's time of `now`; none where that cannot
- * be: a vote, an admission, microphones that were switched off and that only their owners may open.
+ * The acts that take `act` back, as things stand before it; none where that cannot be: a vote, an admission, microphones that were switched off and that only their owners may open.
  */
-export function inverse(act: Act, conduct: Conduct, now: number): readonly Act[] {
+export function inverse(act: Act, conduct: Conduct): readonly Act[] {
   switch (act.type) {
     case "floor.call":
     case "floor.stop":
@@ -24,7 +23,7 @@ export function inverse(act: Act, conduct: Conduct, now: number): readonly Act[]
     case "floor.order":
     case "floor.limit":
     case "floor.pause":
-      return conduct.floor === null ? [] : ofFloor(act, conduct.floor, now);
+      return conduct.floor === null ? [] : ofFloor(act, conduct.floor);
     case "roll.mark":
       return [markAgain(act, conduct)];
     case "agenda.go":
@@ -40,15 +39,14 @@ export function inverse(act: Act, conduct: Conduct, now: number): readonly Act[]
 
 type FloorAct = Extract<Act, { type: `floor.${string}` }>;
 
-function ofFloor(act: FloorAct, floor: ServerFloorTold, now: number): readonly Act[] {
+function ofFloor(act: FloorAct, floor: ServerFloorTold): readonly Act[] {
   const turn = floor.on_air.find((one) => "point" in act && one.point === act.point);
   switch (act.type) {
     case "floor.call":
-      return turn ? [] : uncalled(act, floor, now);
+      return turn ? [] : uncalled(act, floor);
     case "floor.stop": {
-      const stopped = act.point === undefined ? floor.on_air : floor.on_air.filter(is(act.point));
-      const others = floor.on_air.length > stopped.length;
-      return stopped.map((one, index) => callAgain(one, others || index > 0, now));
+      const stopped = act.point == null ? floor.on_air : floor.on_air.filter(is(act.point));
+      return stopped.length === 0 ? [] : [restore(stopped, true)];
     }
     case "floor.prepare":
       return [{ type: act.type, point: floor.ready }];
@@ -64,23 +62,16 @@ function ofFloor(act: FloorAct, floor: ServerFloorTold, now: number): readonly A
 }
 
 /** Those who were on air before are again, and who was next is next. */
-function uncalled(act: ClientCallFloor, floor: ServerFloorTold, now: number): readonly Act[] {
+function uncalled(act: ClientCallFloor, floor: ServerFloorTold): readonly Act[] {
   const before = act.beside ? [] : floor.on_air;
   const back: readonly Act[] =
-    before.length === 0
-      ? [{ type: "floor.stop", point: act.point }]
-      : before.map((one, index) => callAgain(one, index > 0, now));
+    before.length === 0 ? [{ type: "floor.stop", point: act.point }] : [restore(before, false)];
   return floor.ready === act.point ? [...back, { type: "floor.prepare", point: act.point }] : back;
 }
 
-function callAgain(turn: OnAir, beside: boolean, now: number): ClientCallFloor {
-  const limit = remaining(turn, now);
-  return {
-    type: "floor.call",
-    point: turn.point,
-    beside,
-    ...(limit === null ? {} : { limit_s: limit }),
-  };
+/** They are as they were, with their time and their microphones. */
+function restore(turns: readonly OnAir[], beside: boolean): ClientRestoreFloor {
+  return { type: "floor.restore", points: turns.map(({ point }) => point), beside };
 }
 
 function markAgain(act: ClientMarkRoll, { marks }: Conduct): ClientMarkRoll {
