@@ -68,7 +68,7 @@ def assemble(
         planning=Planning(schedule, meetings, clock),
         papers=Papers(
             PaperStore(database),
-            config.data_directory / "papers",
+            config.papers_directory,
             PlayKeys(key, b"papers"),
             clock,
         ),

@@ -68,6 +68,7 @@ class Data(Section, frozen=True, kw_only=True):
 
     directory: str = "data"
     database: str = ""
+    shared: str = ""
 
 
 class Recordings(Section, frozen=True, kw_only=True):
@@ -162,20 +163,31 @@ class Config(Section, frozen=True, kw_only=True):
         return self.data.database or sqlite_url(self.data_directory)
 
     @property
+    def shared_directory(self) -> Path:
+        """Where everything is that belongs to meetings and is not in the database."""
+        shared = self.data.shared
+        return self.base / shared if shared else self.data_directory
+
+    @property
     def files_directory(self) -> Path:
         """Where the files are that were sent in chat."""
-        return self.data_directory / "files"
+        return self.shared_directory / "files"
+
+    @property
+    def papers_directory(self) -> Path:
+        """Where the papers of meetings are."""
+        return self.shared_directory / "papers"
 
     @property
     def evidence_directory(self) -> Path:
         """Where the stills of roll calls are."""
-        return self.data_directory / "evidence"
+        return self.shared_directory / "evidence"
 
     @property
     def recordings_directory(self) -> Path:
         """Where the recordings are."""
         own = self.recordings.directory
-        return self.base / own if own else self.data_directory / "recordings"
+        return self.base / own if own else self.shared_directory / "recordings"
 
 
 SECTIONS = tuple(field.name for field in structs.fields(Config) if field.name != "base")

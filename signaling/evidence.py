@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from signaling.keeping import keep
 from signaling.live import Live
 from signaling.meeting.actor import Actor
 from signaling.meeting.business import RollEvidence
@@ -31,12 +32,11 @@ class Evidence:
 
     def _write(self, meeting: str, shots: dict[str, bytes]) -> list[RollEvidence]:
         folder = self._folder / meeting
-        folder.mkdir(parents=True, exist_ok=True)
         at = f"{self._clock():%Y%m%dT%H%M%S%fZ}"
         kept = []
         for point, picture in shots.items():
             file = f"{at}-{point}.jpg"
-            (folder / file).write_bytes(picture)
+            keep(folder / file, picture)
             digest = hashlib.sha256(picture).hexdigest()
             kept.append(RollEvidence(point=point, file=file, sha256=digest))
         return kept

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from signaling.keeping import keep
 from signaling.leading import who
 from signaling.meeting.actor import Right
 from signaling.meeting.chat import ChatFile, concerns
@@ -65,7 +66,7 @@ async def bring_file(request: web.Request) -> web.Response:
         sent_at=services.clock(),
     )
     path = _path(services.config.files_directory, file)
-    await asyncio.to_thread(_write, path, content)
+    await asyncio.to_thread(keep, path, content)
     await chat.add_file(file)
     return json(ChatFile(id=file.id, name=file.name, bytes=file.bytes))
 
@@ -125,11 +126,6 @@ def _name(given: str) -> str:
 
 def _path(folder: Path, file: SentFile) -> Path:
     return folder / file.meeting_id / file.id
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 SPOKEN = (Code.MEETING_UNKNOWN, Code.MEETING_CANCELLED, Code.FORBIDDEN)

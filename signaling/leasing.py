@@ -35,6 +35,7 @@ class Leasing:
     def __init__(self, leases: Leases, name: str) -> None:
         self._leases = leases
         self._watch = Watch(name)
+        self._taken: list[Callable[[str], None]] = []
 
     @property
     def name(self) -> str:
@@ -49,8 +50,14 @@ class Leasing:
         ):
             if mark is not None and mark.holder != self.name:
                 log.warning("meeting taken over", meeting=meeting, server=mark.holder)
+                for callback in self._taken:
+                    callback(meeting)
             return
         raise ProblemError(Code.MEETING_ELSEWHERE, headers={"Retry-After": RETRY_S})
+
+    def on_taken(self, callback: Callable[[str], None]) -> None:
+        """Call `callback` with each meeting that is taken over from a server that has died."""
+        self._taken.append(callback)
 
     async def keep(self, led: Callable[[], Collection[str]], lost: Callable[[str], None]) -> None:
         """Beat for the meetings that are led, for ever; tell of each that another has taken."""

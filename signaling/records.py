@@ -18,6 +18,9 @@ from signaling.store.recordings import RecordingLog
 
 log = logs.logger(__name__)
 
+QUIET_S = 3.0
+"""Seconds in which a file that is being recorded grows: it does so several times a second."""
+
 
 class RecordingNode(Protocol):
     """What is needed of a node (`mcu.node.Node`); calls raise OSError or its own errors."""
@@ -52,6 +55,7 @@ class Records:
         kept: RecordingLog,
         keys: PlayKeys,
         clock: Callable[[], datetime],
+        folder: Path,
         elsewhere: Callable[[], Awaitable[frozenset[str]]] | None = None,
     ) -> None:
         self._elsewhere = elsewhere
@@ -59,10 +63,12 @@ class Records:
         self._kept = kept
         self._keys = keys
         self._clock = clock
+        self._folder = folder
         self._running: dict[str, RecordingStatus] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._ending: dict[str, asyncio.Task[None]] = {}
         self._left_over: set[str] = set()
+        self._adopting: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -83,8 +89,43 @@ class Records:
         try:
             yield
         finally:
+            for task in self._adopting:
+                task.cancel()
+            await asyncio.gather(*self._adopting, return_exceptions=True)
             await asyncio.gather(*self._ending.values())
             unsubscribe()
+
+    def adopt(self, meeting: str) -> None:
+        """Finish, in the background, what another server has left of a meeting that is ours now.
+
+        It can be, where both have the recordings in one directory.
+        """
+        task = asyncio.create_task(self._adopt(meeting))
+        self._adopting.add(task)
+        task.add_done_callback(self._adopting.discard)
+
+    async def _adopt(self, meeting: str) -> None:
+        for row in await self._kept.running():
+            status = self._running.get(meeting)
+            ours = status is not None and status.id == row.id
+            if row.meeting_id == meeting and not ours and await self._quiet(self._path(row)):
+                log.warning("recording was left", meeting=meeting, recording=row.id)
+                self._left_over.add(row.id)
+                self._end(meeting, row.id, interrupted=True)
+
+    async def _quiet(self, path: Path) -> bool:
+        """Whether a file is there and nobody writes it: a server that only hung may go on."""
+        size = -1
+        while await asyncio.to_thread(path.is_file):
+            before, size = size, (await asyncio.to_thread(path.stat)).st_size
+            if before == size:
+                return True
+            await asyncio.sleep(QUIET_S)
+        return False
+
+    def _path(self, row: Recording) -> Path:
+        """Return where a recording is here: each server may have the directory elsewhere."""
+        return self._folder / row.path
 
     async def start(self, meeting: str) -> RecordingStatus:
         """Start recording a meeting; one that runs goes on. Raises OSError or the node's errors."""
@@ -94,12 +135,14 @@ class Records:
             now = self._clock()
             # The time first, so that the files of a folder stand in their order.
             recording = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-            path = await self._node.start_recording(meeting, recording)
+            path = Path(await self._node.start_recording(meeting, recording))
+            if path.is_relative_to(self._folder):
+                path = path.relative_to(self._folder)
             since = now.isoformat(timespec="milliseconds")
             status = RecordingStatus(on=True, since=since, id=recording)
             self._running[meeting] = status
             try:
-                await self._kept.add(recording, meeting=meeting, path=path, now=now)
+                await self._kept.add(recording, meeting=meeting, path=str(path), now=now)
             except BaseException:
                 # What is not in the list would never be found.
                 await self._node.stop_recording(meeting)
@@ -128,9 +171,9 @@ class Records:
         if not self._keys.opens(key, recording, self._clock()):
             return None
         row = await self._kept.find(recording)
-        if row is None or not await asyncio.to_thread(Path(row.path).is_file):
+        if row is None or not await asyncio.to_thread(self._path(row).is_file):
             return None
-        return Path(row.path), row.state == "running"
+        return self._path(row), row.state == "running"
 
     def _info(self, row: Recording, title: str, now: datetime) -> RecordingInfo:
         left_over = row.id in self._left_over
@@ -138,7 +181,7 @@ class Records:
         if row.state == "running" and not left_over:
             seconds = (now - row.started_at).total_seconds()
             with suppress(OSError):
-                size = Path(row.path).stat().st_size
+                size = self._path(row).stat().st_size
         return RecordingInfo(
             id=row.id,
             meeting=row.meeting_id,
@@ -178,13 +221,13 @@ class Records:
 
     async def _measure(self, row: Recording, *, interrupted: bool) -> None:
         try:
-            file = await self._node.recover_recording(row.path)
+            file = await self._node.recover_recording(str(self._path(row)))
         except FileNotFoundError:
             if not interrupted:
                 # It was stopped before its first picture.
                 await self._kept.remove(row.id)
                 return
-            file = RecordingFile(path=row.path, seconds=0.0, bytes=0, interrupted=True)
+            file = RecordingFile(path=str(self._path(row)), seconds=0.0, bytes=0, interrupted=True)
         interrupted = interrupted or file.interrupted
         await self._kept.end(
             row.id,

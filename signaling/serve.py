@@ -128,8 +128,10 @@ async def running(config: Config) -> AsyncIterator[tuple[Services, str]]:
             kept=RecordingLog(database),
             keys=PlayKeys(key),
             clock=wall_clock,
+            folder=config.recordings_directory,
             elsewhere=leasing.elsewhere,
         )
+        leasing.on_taken(records.adopt)
         services = assemble(
             config, node=node, database=database, recorder=records, key=key, leasing=leasing
         )

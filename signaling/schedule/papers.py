@@ -2,10 +2,12 @@
 
 import asyncio
 import hashlib
+import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from signaling import logs
 from signaling.play_keys import PlayKeys
@@ -144,11 +146,18 @@ async def _write(path: Path, chunks: AsyncIterator[bytes]) -> tuple[int, str]:
             tail = (tail + chunk)[-TAIL_WITHIN:]
             digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
+        await asyncio.to_thread(_flush, file)
     finally:
         await asyncio.to_thread(file.close)
     if head != HEAD or TAIL not in tail:
         raise ProblemError(Code.PAPER_INVALID)
     return size, digest.hexdigest()
+
+
+def _flush(file: BinaryIO) -> None:
+    """Have what was written on the disk before it is renamed."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 async def _in_time(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import aiohttp
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from signaling.leasing import Leasing
 from signaling.meeting import commands as act
 from signaling.meeting.told import RulesTold
 from signaling.problem import ProblemError
-from signaling.protocol import Code
+from signaling.protocol import Chat, ChatFile, Code, Record, RecordingInfo, RecordingList
 from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
 from signaling.store.leases import Leases
@@ -131,14 +132,19 @@ async def test_a_meeting_is_led_by_one_server_until_that_gives_it_up(tmp_path: P
 
 
 async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path) -> None:
-    first = real.Server.in_folder(tmp_path / "a", udp_host="127.0.0.1")
+    # One directory for both, under a path of its own for each, as if it were mounted there.
+    (tmp_path / "nfs").mkdir()
+    (tmp_path / "mounted").symlink_to("nfs")
+    first = real.Server.in_folder(
+        tmp_path / "a", udp_host="127.0.0.1", settings=f'shared = "{tmp_path / "nfs"}"\n'
+    )
     await first.plan("m", "Kỳ họp", {"p0": "Điểm cầu p0", "p1": "Điểm cầu p1"})
     second = real.Server.in_folder(
         tmp_path / "b",
         udp_host="127.0.0.1",
-        settings=f'database = "{sqlite_url(first.data)}"\n',
+        settings=f'database = "{sqlite_url(first.data)}"\nshared = "{tmp_path / "mounted"}"\n',
     )
-    token = first.token("m", "p0", role="secretary")
+    token = first.token("m", "p0", role="operator")
     second.data.mkdir()
     shutil.copy(first.data / "secret.key", second.data)
     await asyncio.gather(first.start(), second.start())
@@ -155,6 +161,9 @@ async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path
             rules = one.known["rules"]
             assert isinstance(rules, RulesTold)
             assert await _refused(there, token) == "meeting_elsewhere"
+            file = await _share_a_file(one, here, token)
+            await one.control.send(Record(on=True))
+            await until(lambda: any(map(_size, (tmp_path / "nfs").rglob("*.mp4"))))
             await first.kill9()
             killed = loop.time()
             while (why := await _refused(there, token)) is not None:
@@ -167,9 +176,48 @@ async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path
             await until(lambda: two.seats["p0"] == "present")
             assert two.known["rules"] == rules
             assert await two.do(act.Lock(on=False)) is None
+            headers = {"Authorization": f"Bearer {token}"}
+            async with there.get(f"/api/meetings/m/files/{file}", headers=headers) as response:
+                assert await response.read() == PAPER
+            # The recording that was cut off is finished by the one that goes on.
+            recording = await _finished(there, headers)
+            async with there.get(recording.url) as response:
+                film = await response.read()
+            assert (response.status, len(film), film[4:8]) == (200, recording.bytes, b"ftyp")
             await two.go()
     finally:
         await asyncio.gather(first.stop(), second.stop())
+
+
+PAPER = b"T\xe1\xbb\x9d tr\xc3\xacnh"
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+async def _share_a_file(one: Attendee, http: aiohttp.ClientSession, token: str) -> str:
+    """Bring a file, and name it in a line to all; return its id."""
+    headers = {"Authorization": f"Bearer {token}"}
+    async with http.post(
+        "/api/meetings/m/files?name=to-trinh.pdf", data=PAPER, headers=headers
+    ) as response:
+        file = msgspec.json.decode(await response.read(), type=ChatFile)
+    await one.control.send(Chat(text="Tờ trình", ref="f", file=file.id))
+    await until(lambda: "chat" in one.known)
+    return file.id
+
+
+async def _finished(http: aiohttp.ClientSession, headers: dict[str, str]) -> RecordingInfo:
+    """The one recording, once its end is known."""
+    async with asyncio.timeout(30):
+        while True:
+            async with http.get("/api/meetings/m/recordings", headers=headers) as response:
+                listed = msgspec.json.decode(await response.read(), type=RecordingList)
+            [recording] = listed.recordings
+            if recording.state != "running":
+                return recording
+            await asyncio.sleep(0.2)
 
 
 async def _refused(http: aiohttp.ClientSession, token: str) -> str | None:

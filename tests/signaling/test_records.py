@@ -74,7 +74,11 @@ class Archive:
         self.node = node
         self.kept = RecordingLog(database)
         self.records = Records(
-            node=node, kept=self.kept, keys=PlayKeys(SECRET), clock=lambda: self.now
+            node=node,
+            kept=self.kept,
+            keys=PlayKeys(SECRET),
+            clock=lambda: self.now,
+            folder=node.folder,
         )
 
     async def only(self) -> RecordingInfo:
