@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mcu.media import Encoded, Sink
+from mcu.media import Encoded, Sink, deliver_all
 from mcu.patience import Patience
 
 
@@ -60,18 +60,20 @@ class Fanout:
     def publish(self, frame: Encoded) -> None:
         """Deliver a frame to everybody who can use it."""
         self.published_pts = frame.pts
-        keyframe = frame.keyframe
-        wished = False
-        for one in self._subscriptions:
-            if one.needs_keyframe and not keyframe:
-                one.dropped += 1
-            elif one.sink.deliver(frame):
+        able, failed = self._subscriptions, []
+        if not frame.keyframe:
+            failed = [one for one in able if one.needs_keyframe]
+            able = [one for one in able if not one.needs_keyframe] if failed else able
+        for one, took in zip(able, deliver_all(frame, able), strict=True):
+            if took:
                 one.delivered += 1
                 one.needs_keyframe = False
-                continue
             else:
-                one.dropped += 1
-                one.needs_keyframe = True
+                failed.append(one)
+        wished = False
+        for one in failed:
+            one.dropped += 1
+            one.needs_keyframe = True
             wished = wished or not self._costly or one.patience.allows(frame.pts)
         if wished:
             self.request_keyframe()

@@ -4,9 +4,10 @@ One unit of time is used throughout: nanoseconds of the monotonic clock (`mcu.cl
 timestamps exist only inside `mcu.rtc`, and as a jitter buffer's ordering in `VoicePacket`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,3 +105,39 @@ class Sink(Protocol):
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame; False if it could not be taken."""
         ...
+
+
+class Company(Protocol):
+    """Hands a frame to many sinks of one kind at once, for less than one by one.
+
+    A sink that can be served so has it as its `company`, an attribute that others need not have.
+    """
+
+    def deliver(self, frame: Encoded, sinks: Sequence[Any]) -> Sequence[bool]:
+        """Give each of these sinks the frame; return which of them took it."""
+        ...
+
+
+class Taker(Protocol):
+    """Whoever holds a sink."""
+
+    sink: Sink
+
+
+def deliver_all(frame: Encoded, takers: Sequence[Taker]) -> Sequence[bool]:
+    """Give each one's sink a frame, in company where it has one; return which of them took it."""
+    took = [True] * len(takers)
+    companies: dict[Company, tuple[list[int], list[Sink]]] = {}
+    for place, taker in enumerate(takers):
+        sink = taker.sink
+        company = getattr(sink, "company", None)
+        if company is None:
+            took[place] = sink.deliver(frame)
+        else:
+            places, sinks = companies.setdefault(company, ([], []))
+            places.append(place)
+            sinks.append(sink)
+    for company, (places, sinks) in companies.items():
+        for place, taken in zip(places, company.deliver(frame, sinks), strict=True):
+            took[place] = taken
+    return took

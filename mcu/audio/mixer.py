@@ -1,6 +1,6 @@
 """The sound of a conference: every 20 ms one tick from everybody's packets to everybody's mix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mcu.audio.desk import Desk, Line, Mixed, Work
 from mcu.audio.floor import Floor
@@ -11,7 +11,7 @@ from mcu.audio.preselection import Preselection
 from mcu.audio.rendition import CYCLE, PLAIN, Rendition
 from mcu.audio.voice import Voice
 from mcu.clock import ticks
-from mcu.media import TICK_NS, Sink
+from mcu.media import TICK_NS, Encoded, Sink, deliver_all
 from mcu.messages import Speaker
 
 MAX_SPEAKERS = 9
@@ -21,15 +21,21 @@ MAX_SPEAKERS = 9
 class Listener:
     """One sink of the mix, and what it took. `member`: whose own voice is taken out for it."""
 
-    __slots__ = ("delivered", "dropped", "gone", "member", "rendition", "sink")
+    __slots__ = ("delivered", "dropped", "member", "rendition", "sink")
 
     def __init__(self, sink: Sink, member: str | None) -> None:
-        self.sink = sink
+        self.sink: Sink = sink
         self.member = member
         self.rendition = PLAIN
         self.delivered = 0
         self.dropped = 0
-        self.gone = False
+
+
+class _Gone:
+    """The sink of one who has left, perhaps while a packet is being delivered."""
+
+    def deliver(self, _frame: Encoded) -> bool:
+        return False
 
 
 class AudioMixer:
@@ -114,7 +120,7 @@ class AudioMixer:
 
     def unlisten(self, listener: Listener) -> None:
         """Deliver no more; doing so twice does no harm."""
-        listener.gone = True
+        listener.sink = _Gone()
         self._set_listeners([one for one in self._listeners if one is not listener])
 
     def suit(self, listener: Listener, rendition: Rendition) -> None:
@@ -187,12 +193,21 @@ class AudioMixer:
         self.decodes += mixed.decodes
         own, shared = mixed.own, mixed.shared
         self.encodes += sum(one is not None for one in (*own.values(), *shared.values()))
+        sharing: dict[Rendition, list[Listener]] = {one: [] for one in shared}
         for listener in self._listeners:
-            member = listener.member
-            packet = own[member] if member in own else shared.get(listener.rendition)
-            if packet is None or listener.gone:
-                continue
-            if listener.sink.deliver(packet):
+            packet = own.get(listener.member or "")
+            if packet is not None:
+                self._give(packet, [listener])
+            elif listener.member not in own and listener.rendition in shared:
+                sharing[listener.rendition].append(listener)
+        for rendition, listeners in sharing.items():
+            packet = shared[rendition]
+            if packet is not None:
+                self._give(packet, listeners)
+
+    def _give(self, packet: Encoded, listeners: Sequence[Listener]) -> None:
+        for listener, taken in zip(listeners, deliver_all(packet, listeners), strict=True):
+            if taken:
                 listener.delivered += 1
             else:
                 listener.dropped += 1

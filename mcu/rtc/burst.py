@@ -34,3 +34,8 @@ class Burst(NamedTuple):
         """The second byte of the last packet that is sent; the others have no marker."""
         ends = self.marked and self.length == len(self.parts)
         return self.payload_type | MARKER if ends else self.payload_type
+
+    def cut(self, length: int) -> "Burst":
+        """Return what is left of it when no more than its first payloads were sent."""
+        octets = sum(map(len, self.parts[:length]))
+        return self._replace(length=length, octets=octets)

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from mcu.media import Encoded
 from mcu.rtc.burst import Burst
 from mcu.rtc.path import Path
 from mcu.rtc.seam import Sealer
@@ -59,6 +60,22 @@ class Stream(Protocol):
         ...
 
 
+class Joining(Stream, Protocol):
+    """A stream that can be sent a whole frame along with others of its kind."""
+
+    def deliver(self, frame: Encoded) -> bool:
+        """Take one frame by itself; False if it could not be taken."""
+        ...
+
+    def parts(self, frame: Encoded) -> Sequence[bytes]:
+        """Return a frame's payloads, the same objects for all streams of this kind."""
+        ...
+
+    def joins(self, frame: Encoded, parts: Sequence[bytes]) -> int | None:
+        """Return the payload type if `deliver` would post just these parts, all at once."""
+        ...
+
+
 class Convoy:
     """Streams by one socket, whose packets grow by as much when they are sealed (`trailer`)."""
 
@@ -68,7 +85,8 @@ class Convoy:
         self.streams = streams
         self.lanes = [one.lane for one in streams]
         self.sessions = [one.sealer.srtp for one in self.lanes]
-        self.names = [one.path.name for one in self.lanes if one.path is not None]
+        names = [one.path.name for one in self.lanes if one.path is not None]
+        self.names = np.frombuffer(b"".join(names), np.uint8).reshape(len(names), -1)
         self.ssrcs = np.array([one.ssrc for one in streams])
         self.offsets = np.array([one.offset for one in streams])
 

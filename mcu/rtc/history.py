@@ -2,18 +2,21 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
-from operator import attrgetter
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final
 
 from mcu.clock import NS_PER_S
+from mcu.rtc.burst import Burst
 from mcu.rtc.packet import SEQUENCE_MASK
 
 MAX_PACKETS: Final = 512
-"""Packets that can be sent again: a second at 5 Mbit/s. The last frame stays, however large."""
+"""Packets that can be sent again: a second at 5 Mbit/s. The last burst stays, however large."""
 
 MAX_AGE: Final = NS_PER_S * 5 // 4
 """Age (ns) beyond which a packet is of no use: receivers wait for 1.2 s (`mcu.rtc.nack`)."""
+
+_LOOSE: Final = 64
+"""Bursts up to which nobody looks which of them are too old; twice as many as there usually are."""
 
 _PAST: Final = 4096
 """Numbers before the oldest packet kept that are taken for older ones: half a minute's."""
@@ -27,68 +30,66 @@ _SHARE: Final = 2
 _CONGESTED_SHARE: Final = 10
 _CONGESTED_CREDIT: Final = 6_000  # bytes: a few packets, the last ones of a picture
 
+Sent = tuple[int, Burst]
+"""The unwrapped sequence number of a burst's first packet, and the burst: all of it went out."""
 
-class SentFrame(NamedTuple):
-    """One frame as it was sent; its `payloads` are shared, the first `length` of them went out."""
-
-    first: int
-    """Unwrapped sequence number of its first packet."""
-
-    length: int
-    timestamp: int
-    payloads: Sequence[bytes]
-    pts: int
-    """Time of the picture, which is sent as soon as it is made (ns)."""
-
-    payload_type: int
-
-
-_first = attrgetter("first")
+_first = itemgetter(0)
 
 
 class History:
-    """The frames of the last second, by the sequence numbers of their packets.
+    """The bursts of the last second, by the sequence numbers of their packets.
 
-    It refers to the payloads that all members share, so it costs a member 100 bytes a frame.
+    It refers to what all members share, so it costs a member 100 bytes a burst. `add` is called
+    for each of them, 10,000 times a second in a large meeting, and the others when packets are
+    missing: so these sort out what is too old.
     """
 
-    __slots__ = ("_frames", "_packets")
+    __slots__ = ("_bursts", "_limit")
 
     def __init__(self) -> None:
-        self._frames: list[SentFrame] = []
-        self._packets = 0
+        self._bursts: list[Sent] = []
+        self._limit = _LOOSE
 
     @property
-    def newest(self) -> SentFrame | None:
-        """The frame that was sent last."""
-        return self._frames[-1] if self._frames else None
+    def newest(self) -> Sent | None:
+        """What was sent last."""
+        return self._bursts[-1] if self._bursts else None
 
-    def add(self, frame: SentFrame) -> None:
-        """Keep a frame, numbered behind all that are kept, and drop what is too old."""
-        frames = self._frames
-        frames.append(frame)
-        self._packets += frame.length
-        horizon = frame.pts - MAX_AGE
-        while len(frames) > 1 and (self._packets > MAX_PACKETS or frames[0].pts < horizon):
-            self._packets -= frames.pop(0).length
+    def add(self, sent: Sent) -> None:
+        """Keep a burst, numbered on from the last one."""
+        bursts = self._bursts
+        bursts.append(sent)
+        if len(bursts) > self._limit:
+            self._limit = max(2 * len(self._kept()), _LOOSE)
 
-    def find(self, sequence: int) -> tuple[SentFrame, int] | None:
-        """The frame of a packet by its 16-bit number, and the packet's place in it."""
-        frames = self._frames
-        if not frames:
+    def find(self, sequence: int) -> tuple[Sent, int] | None:
+        """The burst of a packet by its 16-bit number, and the packet's place in it."""
+        bursts = self._kept()
+        if not bursts:
             return None
-        last = frames[-1].first + frames[-1].length - 1
+        first, burst = bursts[-1]
+        last = first + burst.length - 1
         wanted = last - ((last - sequence) & SEQUENCE_MASK)
-        at = bisect_right(frames, wanted, key=_first) - 1
-        if at < 0:
-            return None
-        place = wanted - frames[at].first
-        return (frames[at], place) if place < frames[at].length else None
+        at = bisect_right(bursts, wanted, key=_first) - 1
+        return (bursts[at], wanted - bursts[at][0]) if at >= 0 else None
 
     def is_past(self, sequence: int) -> bool:
         """Whether a packet, by its 16-bit number, was sent too long ago to be kept."""
-        frames = self._frames
-        return bool(frames) and 0 < ((frames[0].first - sequence) & SEQUENCE_MASK) <= _PAST
+        bursts = self._kept()
+        return bool(bursts) and 0 < ((bursts[0][0] - sequence) & SEQUENCE_MASK) <= _PAST
+
+    def _kept(self) -> list[Sent]:
+        """Drop what is too old, and return the others."""
+        bursts = self._bursts
+        if bursts:
+            first, newest = bursts[-1]
+            oldest, horizon = first + newest.length - MAX_PACKETS, newest.pts - MAX_AGE
+            last = len(bursts) - 1
+            old = 0
+            while old < last and (bursts[old][0] < oldest or bursts[old][1].pts < horizon):
+                old += 1
+            del bursts[:old]
+        return bursts
 
 
 class Retransmissions:
@@ -100,12 +101,14 @@ class Retransmissions:
     are a tenth: what is sent again pushes out what is new.
     """
 
-    __slots__ = ("_last", "_share", "credit")
+    __slots__ = ("_last", "_seen", "_share", "credit")
 
     def __init__(self) -> None:
         self._last: OrderedDict[int, int] = OrderedDict()  # sequence number → when (ns)
         self._share = _SHARE
-        self.credit = 0  # bytes that may be sent again now
+        self._seen = 0
+        self.credit = 0
+        """Bytes that may be sent again, as of the last `earn`."""
 
     def restrain(self, *, congested: bool) -> None:
         """Allow less from now on, or as much as usual again."""
@@ -114,8 +117,10 @@ class Retransmissions:
             self.credit = min(self.credit, _CONGESTED_CREDIT)
 
     def earn(self, octets: int) -> None:
-        """Take note of bytes sent for the first time."""
-        self.credit = min(self.credit + octets // self._share, _MAX_CREDIT)
+        """Take note of how many bytes were sent for the first time in the stream's life."""
+        earned = (octets - self._seen) // self._share
+        self._seen = octets
+        self.credit = min(self.credit + earned, _MAX_CREDIT)
 
     def repeat(self, octets: int) -> bool:
         """Whether what has just been sent again may be so once more, right away."""

@@ -88,21 +88,22 @@ class Outbox:
     def send(
         self,
         fileno: int,
-        names: Sequence[bytes],
+        names: NDArray[np.uint8],
         blocks: NDArray[np.int64],
         trains: Sequence[Train],
     ) -> list[Unsent]:
-        """Send to each name (`socket_name`, of one IP version) the trains of a block of memory.
+        """Send to each name the trains of a block of memory.
 
+        Names are rows as long as `socket_name` makes them, all of one IP version.
         `blocks` are addresses; there may be `MOST` trains in all.
         """
         peers, each = len(names), len(trains)
         count = peers * each
         begins, ends, sizes = (np.array(one) for one in zip(*trains, strict=True))
-        self._names[:peers] = np.frombuffer(b"".join(names), np.uint8).reshape(peers, -1)
+        self._names[:peers] = names
         messages = self._messages[:count].reshape(peers, each)
         messages["name"] = self._places[:peers, None]
-        messages["name_length"] = _NAME6.size if names[0].startswith(_SIX) else _NAME4.size
+        messages["name_length"] = _NAME6.size if bytes(names[0, :2]) == _SIX else _NAME4.size
         messages["control_length"] = np.where(ends - begins > sizes, _CONTROL.itemsize, 0)
         parts = self._parts[:count].reshape(peers, each)
         parts["base"] = blocks[:, None] + begins

@@ -16,7 +16,7 @@ from mcu.rtc.batch import Batch
 from mcu.rtc.burst import Burst
 from mcu.rtc.convoy import Lane
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
-from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, SentFrame
+from mcu.rtc.history import MAX_PACKETS, History, Retransmissions, Sent
 from mcu.rtc.line import Coding
 from mcu.rtc.nack import LONG
 from mcu.rtc.packet import (
@@ -76,13 +76,13 @@ class Outbound:
     """Whether the last packet of a frame has a marker."""
 
     __slots__ = (
-        "_batch",
         "_extension",
         "_first",
         "_lane",
         "_rate",
         "_reports",
         "_write",
+        "company",
         "octets",
         "offset",
         "packets",
@@ -102,9 +102,10 @@ class Outbound:
         self._rate = rate
         self._write = write
         self._lane: Lane | None = None
-        self._batch: Batch | None = None
+        self.company: Batch | None = None
+        """Sends along with others what this stream is to be sent, and delivers to them all."""
         if shared is not None:
-            self._lane, self._batch = shared
+            self._lane, self.company = shared
         self._extension = extension
         self._first = first_byte(extension)
         self._reports = SenderReports(ssrc)
@@ -123,17 +124,17 @@ class Outbound:
         Those that are sent along with others' are taken to leave; `break_off` is called if not.
         """
         lane = self._lane
-        if self._batch is None or lane is None:
+        if self.company is None or lane is None:
             return self.write(self.burst(parts, count, payload_type, pts))
         if lane.path is None:
             return 0
-        self._batch.post(self, parts, count, payload_type, pts)
+        self.company.post(self, parts, count, payload_type, pts)
         return count
 
     def burst(self, parts: Sequence[bytes], count: int, payload_type: int, pts: int) -> Burst:
         """Name what is to be sent, for all streams of this kind."""
         ticks = pts * self._rate // NS_PER_S
-        octets = _octets(parts[:count])
+        octets = sum(map(len, parts[:count]))
         return Burst(parts, count, payload_type, pts, ticks, octets, marked=self.marks)
 
     @property
@@ -156,7 +157,7 @@ class Outbound:
         """Go on behind the packets of a burst that left."""
         self.sequence += count
         self.packets += count
-        self.octets += burst.octets if count == burst.length else _octets(burst.parts[:count])
+        self.octets += burst.octets if count == burst.length else burst.cut(count).octets
 
     def break_off(self) -> None:
         """Take note that a burst has not left whole, as was believed when it was posted."""
@@ -255,6 +256,14 @@ class VideoOutbound(Outbound):
         self.repaired = 0
         self.retransmitted = 0
 
+    def parts(self, frame: Encoded) -> Sequence[bytes]:
+        """Return a frame's payloads, none if it is no frame."""
+        return payloads(frame)
+
+    def joins(self, frame: Encoded, parts: Sequence[bytes]) -> int | None:
+        """Return the payload type if `deliver` would send just these parts, all at once."""
+        return self._payload_types.get(frame.codec) if parts else None
+
     def deliver(self, frame: Encoded) -> bool:
         """Send one frame; False if it is of none of the codecs or could not be written to its end.
 
@@ -271,16 +280,13 @@ class VideoOutbound(Outbound):
 
     def sent(self, burst: Burst, count: int) -> None:
         """Keep what left, to send it again."""
-        history = self._history
-        before = history.newest if self.ahead or self.begins_twice else None
-        first, octets = self.sequence, self.octets
+        before = self._history.newest if self.ahead or self.begins_twice else None
+        if count < burst.length:
+            burst = burst.cut(count)
+        self._history.add((self.sequence, burst))
         super().sent(burst, count)
-        self._retransmissions.earn(self.octets - octets)
-        parts, _, payload_type, pts, ticks, _, _ = burst
-        timestamp = (self.offset + ticks) & TIMESTAMP_MASK
-        history.add(SentFrame(first, count, timestamp, parts, pts, payload_type))
         if before is not None:
-            self.begins_twice = self.begins_twice and before.pts == pts
+            self.begins_twice = self.begins_twice and before[1].pts == burst.pts
             self._write_ahead(before)
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
@@ -291,6 +297,7 @@ class VideoOutbound(Outbound):
     def restrain(self, *, congested: bool) -> None:
         """Send less again from now on, because the line is too narrow; or as much as usual."""
         self._congested = congested
+        self._retransmissions.earn(self.octets)  # by what was allowed until now
         self._retransmissions.restrain(congested=congested or self.loss >= HOPELESS_LOSS)
 
     def retransmit(self, sequences: Iterable[int], now: int) -> int:
@@ -302,18 +309,19 @@ class VideoOutbound(Outbound):
         """
         rtt_ms = self._reports.rtt_ms
         pause = _PAUSE if rtt_ms is None else max(int(rtt_ms / 2 * 1e6), _MIN_PAUSE)
-        sent: list[tuple[SentFrame, int]] = []
+        sent: list[tuple[Sent, int]] = []
+        self._retransmissions.earn(self.octets)
         for number in islice(sequences, MAX_PACKETS):
             found = self._history.find(number)
             if found is None:
                 continue
-            frame, place = found
-            octets = len(frame.payloads[place])
+            (first, burst), place = found
+            octets = len(burst.parts[place])
             if octets > self._retransmissions.credit:
                 break
-            if not self._retransmissions.spend(frame.first + place, octets, now, pause):
+            if not self._retransmissions.spend(first + place, octets, now, pause):
                 continue
-            if not self._write_again(frame, place):
+            if not self._write_again(found[0], place):
                 break
             self.repaired += octets + _RTX_OVERHEAD
             sent.append(found)
@@ -322,33 +330,32 @@ class VideoOutbound(Outbound):
             self._write_twice(sent)
         return len(sent)
 
-    def _write_twice(self, sent: list[tuple[SentFrame, int]]) -> None:
+    def _write_twice(self, sent: list[tuple[Sent, int]]) -> None:
         """Send once more what was just sent again, as far as there is credit for it.
 
         Without RTX it would be the same packet, which SRTP refuses as a replay.
         """
-        for frame, place in sent:
-            if self._rtx_types[frame.payload_type] is None:
-                break
-            if not self._retransmissions.repeat(len(frame.payloads[place])):
-                break
-            if not self._write_copy(frame, place):
-                break
-
-    def _write_ahead(self, frame: SentFrame) -> None:
-        """Send a frame again before anybody can have missed it."""
-        if self._rtx_types[frame.payload_type] is None:
-            return
-        for place in range(frame.length):
-            if not self._write_copy(frame, place):
+        for one, place in sent:
+            burst = one[1]
+            if (
+                self._rtx_types[burst.payload_type] is None
+                or not self._retransmissions.repeat(len(burst.parts[place]))
+                or not self._write_copy(one, place)
+            ):
                 break
 
-    def _write_copy(self, frame: SentFrame, place: int) -> bool:
+    def _write_ahead(self, sent: Sent) -> None:
+        """Send a burst again before anybody can have missed it."""
+        burst = sent[1]
+        if self._rtx_types[burst.payload_type] is not None:
+            all(self._write_copy(sent, place) for place in range(burst.length))
+
+    def _write_copy(self, sent: Sent, place: int) -> bool:
         """Send a packet again that nobody has asked for, and count it."""
-        if not self._write_again(frame, place):
+        if not self._write_again(sent, place):
             return False
         self.retransmitted += 1
-        self.copied += len(frame.payloads[place]) + _RTX_OVERHEAD
+        self.copied += len(sent[1].parts[place]) + _RTX_OVERHEAD
         return True
 
     def keeps(self, sequence: int) -> bool:
@@ -372,10 +379,11 @@ class VideoOutbound(Outbound):
             if (self.sequence - one) & SEQUENCE_MASK <= since
         )
 
-    def _write_again(self, frame: SentFrame, place: int) -> bool:
-        payload = frame.payloads[place]
-        sequence = (frame.first + place) & SEQUENCE_MASK
-        payload_type, ssrc = frame.payload_type, self.ssrc
+    def _write_again(self, sent: Sent, place: int) -> bool:
+        first, burst = sent
+        payload = burst.parts[place]
+        sequence = (first + place) & SEQUENCE_MASK
+        payload_type, ssrc = burst.payload_type, self.ssrc
         rtx_type = self._rtx_types[payload_type]
         if rtx_type is not None:
             # The original number goes in front of the payload (RFC 4588, section 4).
@@ -383,11 +391,8 @@ class VideoOutbound(Outbound):
             payload_type, ssrc = rtx_type, self.rtx_ssrc
             sequence = self._rtx_sequence & SEQUENCE_MASK
             self._rtx_sequence += 1
-        if place == len(frame.payloads) - 1:
+        if place == len(burst.parts) - 1:
             payload_type |= MARKER
-        header = write_header(self._first, payload_type, sequence, frame.timestamp, ssrc)
+        timestamp = (self.offset + burst.ticks) & TIMESTAMP_MASK
+        header = write_header(self._first, payload_type, sequence, timestamp, ssrc)
         return self._write(header + self._extension + payload) > 0
-
-
-def _octets(payloads: Sequence[bytes]) -> int:
-    return sum(map(len, payloads))

@@ -1,6 +1,7 @@
 """An outgoing voice: Opus packets in, RTP packets out, with copies of those before where asked."""
 
 from collections import deque
+from collections.abc import Sequence
 
 from mcu.clock import NS_PER_S
 from mcu.media import SAMPLE_RATE, Encoded
@@ -47,6 +48,14 @@ class AudioOutbound(Outbound):
     def takes_copies(self) -> bool:
         """Whether the receiver takes copies."""
         return self._red_type is not None
+
+    def parts(self, frame: Encoded) -> Sequence[bytes]:
+        """Return a frame's payloads: itself."""
+        return (frame.data,)
+
+    def joins(self, frame: Encoded, parts: Sequence[bytes]) -> int | None:
+        """Return the payload type if `deliver` would send just these parts."""
+        return None if self._copies else self._payload_type
 
     def deliver(self, frame: Encoded) -> bool:
         """Send one packet; False if it could not be written."""

@@ -74,6 +74,12 @@ class SpreadOutbound(VideoOutbound):
         self._polled: int | None = None  # when it was last looked at (ns)
         self._broken = False  # nothing but a keyframe is of use
 
+    def joins(self, frame: Encoded, parts: Sequence[bytes]) -> int | None:
+        """Return the payload type if `deliver` would send just these parts, all at once."""
+        if self._waiting or self._broken or not 0 < len(parts) <= LARGE:
+            return None
+        return self._payload_types.get(frame.codec)
+
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame; False if it is of none of the codecs, or leans on one that broke off."""
         payload_type = self._payload_types.get(frame.codec)

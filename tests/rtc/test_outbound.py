@@ -114,7 +114,7 @@ def test_members_share_the_payloads_and_nothing_else() -> None:
         assert stream.deliver(one)
     assert len({tuple(p.payload for p in wire.packets) for wire in wires}) == 1
     assert len({wire.packets[0].timestamp for wire in wires}) == 8
-    kept = [stream._history._frames[0].payloads for stream in streams]
+    kept = [stream._history._bursts[0][1].parts for stream in streams]
     assert all(one is payloads_kept for payloads_kept in kept for one in [kept[0]])
     assert kept[0] is payloads(one)
 
