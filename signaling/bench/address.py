@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from signaling.bench import measure
-from signaling.bench.chromium import ChromiumError
+from signaling.bench.browser import BrowserError
 from signaling.bench.guest import Guest
 from signaling.bench.processes import Pressure
 from signaling.bench.relay import Relay
@@ -122,7 +122,7 @@ async def _judge(guest: Guest, kind: str, before: dict[str, Any], since: float) 
             since,
             limit=PATIENCE_S,
         )
-    except ChromiumError as error:
+    except BrowserError as error:
         sys.stderr.write(f"{kind}: {error}\n")
     found = await guest.page.evaluate(_AFTER, since)
     after = await guest.page.evaluate(_STATE)

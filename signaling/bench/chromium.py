@@ -1,24 +1,20 @@
 """A real Chromium without a window, spoken to by the Chrome DevTools Protocol over a pipe.
 
-A driver of our own, because a benchmark is part of what is installed and the tests are not: it
-needs the browser alone, no Node, and only what is below of the protocol. Tests, which also drive
-Firefox and click and type as people do, have puppeteer in `tests/browser`. A pipe and no port,
-because then the browser ends when whoever started it is gone, however that came.
+A pipe and no port, because then the browser ends when whoever started it is gone, however that
+came.
 """
 
 import asyncio
 import contextlib
 import json
 import os
-import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from signaling.bench import UnavailableError
+from signaling.bench.browser import Browser, BrowserError, Message, Page, end, executable
 
 FLAGS: Final = (
     "--headless=new",
@@ -44,12 +40,6 @@ FLAGS: Final = (
 SAYS_YES: Final = ("--use-fake-ui-for-media-stream",)
 """To camera and microphone; a screen that is shared is a test picture then."""
 
-STOP_LIMIT: Final = 5.0
-ANSWER_LIMIT: Final = 60.0
-"""Seconds until a page must have answered."""
-
-POLL_S: Final = 0.02
-
 _LONGEST: Final = 1 << 26
 """Bytes of a message from the browser."""
 
@@ -67,10 +57,6 @@ os.execv(sys.argv[3], sys.argv[3:])
 """What gives a program its ends of the pipes; a shell may not know descriptors above 9."""
 
 
-class ChromiumError(RuntimeError):
-    """The browser, or the page in it, could not do what it was asked."""
-
-
 def sharing(title: str) -> tuple[str, ...]:
     """Return what says yes to camera and microphone, and shares the tab of a title."""
     return (
@@ -79,30 +65,14 @@ def sharing(title: str) -> tuple[str, ...]:
     )
 
 
-def executable() -> str:
-    """Return the path of Chromium; UnavailableError, with what to do, where there is none."""
-    named = os.environ.get("DIEMCAU_CHROMIUM")
-    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    raise UnavailableError(
-        "Phép đo này cần Chromium: cài gói chromium, hoặc đặt DIEMCAU_CHROMIUM là tệp chạy.\n"
-        "This benchmark needs Chromium: install it, or let DIEMCAU_CHROMIUM name its executable."
-    )
-
-
-class Chromium:
-    """A running browser. `faults` holds the exceptions that its pages did not catch."""
+class Chromium(Browser):
+    """A running Chromium."""
 
     def __init__(self, say: asyncio.WriteTransport) -> None:
-        self.faults: list[str] = []
-        self.version = ""
+        super().__init__()
         self._say = say
-        self._last = 0
-        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
 
-    async def page(self, url: str, *scripts: str) -> "Page":
+    async def page(self, url: str, *scripts: str) -> "ChromiumPage":
         """Open a window with storage of its own; `scripts` run before those of its pages."""
         context = (await self.call("Target.createBrowserContext"))["browserContextId"]
         target = await self.call(
@@ -111,7 +81,7 @@ class Chromium:
         attached = await self.call(
             "Target.attachToTarget", targetId=target["targetId"], flatten=True
         )
-        page = Page(self, attached["sessionId"], context)
+        page = ChromiumPage(self, attached["sessionId"], context)
         await page.call("Page.enable")
         await page.call("Runtime.enable")
         for script in scripts:
@@ -120,40 +90,33 @@ class Chromium:
         return page
 
     async def call(self, method: str, session: str | None = None, **params: object) -> Any:
-        """Call a method of the protocol and return its result; raises ChromiumError."""
-        self._last += 1
-        number = self._last
-        message: dict[str, object] = {"id": number, "method": method, "params": params}
+        """Call a method of the protocol and return its result; raises BrowserError."""
+        message: Message = {"method": method, "params": params}
         if session is not None:
             message["sessionId"] = session
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
-        try:
-            self._say.write(json.dumps(message).encode() + _END)
-            reply = await asyncio.wait_for(answer, ANSWER_LIMIT)
-        except (TimeoutError, ConnectionError) as error:
-            raise ChromiumError(f"{method}: {error or 'no answer'}") from error
-        finally:
-            del self._waiting[number]
+        reply = await self.ask(message)
         if "error" in reply:
-            raise ChromiumError(f"{method}: {reply['error']['message']}")
+            raise BrowserError(f"{method}: {reply['error']['message']}")
         return reply["result"]
+
+    async def say(self, message: str) -> None:
+        """Send a message."""
+        self._say.write(message.encode() + _END)
 
     async def read(self, said: asyncio.StreamReader) -> None:
         """Take what the browser says until it is gone."""
         while line := await _message(said):
-            message = json.loads(line)
-            if answer := self._waiting.get(message.get("id", 0)):
-                if not answer.done():
-                    answer.set_result(message)
-            elif message.get("method") == "Runtime.exceptionThrown":
-                self.faults.append(_fault(message["params"]["exceptionDetails"]))
-        for answer in self._waiting.values():
-            if not answer.done():
-                answer.set_exception(ConnectionError("the browser is gone"))
+            self.hear(json.loads(line))
+        self.fail()
+
+    def told(self, message: Message) -> None:
+        """Keep the exceptions of pages."""
+        if message.get("method") == "Runtime.exceptionThrown":
+            self.faults.append(_fault(message["params"]["exceptionDetails"]))
 
 
-class Page:
-    """One window."""
+class ChromiumPage(Page):
+    """One window of it."""
 
     def __init__(self, browser: Chromium, session: str, context: str) -> None:
         self._browser = browser
@@ -164,7 +127,7 @@ class Page:
         """Open an address and wait until it has loaded."""
         found = await self.call("Page.navigate", url=url)
         if "errorText" in found:
-            raise ChromiumError(f"{url}: {found['errorText']}")
+            raise BrowserError(f"{url}: {found['errorText']}")
         await self.until("() => document.readyState === 'complete'")
 
     async def evaluate(self, function: str, *args: object) -> Any:
@@ -177,18 +140,8 @@ class Page:
             returnByValue=True,
         )
         if "exceptionDetails" in found:
-            raise ChromiumError(_fault(found["exceptionDetails"]))
+            raise BrowserError(_fault(found["exceptionDetails"]))
         return found["result"].get("value")
-
-    async def until(self, function: str, *args: object, limit: float = 20.0) -> Any:
-        """Call a function until what it gives is truthy; ChromiumError after `limit` seconds."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + limit
-        while not (found := await self.evaluate(function, *args)):
-            if loop.time() > end:
-                raise ChromiumError(f"{function} was {found!r} for {limit} s")
-            await asyncio.sleep(POLL_S)
-        return found
 
     async def close(self) -> None:
         """Close the window and forget its storage."""
@@ -207,7 +160,7 @@ async def chromium(
 
     It shares the tab whose title is `shares`.
     """
-    program = executable()
+    program = executable("chromium")
     given = [*FLAGS, *(sharing(shares) if shares else SAYS_YES)]
     if camera is not None:
         given.append(f"--use-file-for-fake-video-capture={camera}")
@@ -224,12 +177,12 @@ async def chromium(
             browser.version = (await browser.call("Browser.getVersion"))["product"]
             yield browser
         finally:
-            with contextlib.suppress(ChromiumError):
+            with contextlib.suppress(BrowserError):
                 await browser.call("Browser.close")
             say.close()
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
-            await _end(process)
+            await end(process)
 
 
 async def _start(
@@ -263,17 +216,6 @@ async def _message(said: asyncio.StreamReader) -> bytes:
         return (await said.readuntil(_END))[:-1]
     except (asyncio.IncompleteReadError, ConnectionError):
         return b""
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Wait for the browser's end; what is left of its processes is killed."""
-    try:
-        await asyncio.wait_for(process.wait(), STOP_LIMIT)
-    except TimeoutError:
-        process.kill()
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
 
 
 def _fault(details: dict[str, Any]) -> str:

@@ -1,12 +1,12 @@
-"""`diemcau bench delay`: from glass to glass and from mouth to ear, with a real Chromium.
+"""`diemcau bench delay`: from glass to glass and from mouth to ear, with a real browser.
 
-Nine points on loopback: two windows of one Chromium in the real room, the others cheap clients that
-send what their tile shows and are silent. The first window's camera shows numbered pictures, its
-microphone beeps. `picture_ms` is from the moment a picture leaves the camera until the mixed one
-that holds it is due on the screen: in the same window, whose picture goes the way of anybody's.
-`sound_ms`, measured afterwards, is from a beep at the first window's microphone until the second
-one plays it; sound devices are not in it, nor the browser's clean-up of speech, which takes
-beeps for noise.
+Nine points on loopback: two windows of one Chromium, or Firefox, in the real room, the others cheap
+clients that send what their tile shows and are silent. The first window's camera shows numbered
+pictures, its microphone beeps; a page of Firefox draws both itself. `picture_ms` is from the moment
+a picture leaves the camera until the mixed one that holds it is due on the screen: in the same
+window, whose picture goes the way of anybody's. `sound_ms`, measured afterwards, is from a beep at
+the first window's microphone until the second one plays it; sound devices are not in it, nor the
+browser's clean-up of speech, which takes beeps for noise.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import msgspec
 
 from signaling.bench import measure
-from signaling.bench.chromium import Chromium
+from signaling.bench.browser import KINDS, Browser, Kind
 from signaling.bench.devices import BEEP_EVERY_S, FPS, HEIGHT, WIDTH
 from signaling.bench.guest import Guest
 from signaling.bench.measure import Delay
@@ -53,23 +53,24 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     page_faults: int
     cpu_pressure: float | None
     """Share of the time in which something on this machine waited for a processor."""
-    chromium: str
+    browser: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--points", type=int, default=9, help="meeting points, from 2")
     parser.add_argument("--seconds", type=float, default=20.0, help="length of the measurement")
+    parser.add_argument("--browser", choices=KINDS, default="chromium")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
-    measure.say([asyncio.run(_measure(max(args.points, 2), args.seconds))])
+    measure.say([asyncio.run(_measure(max(args.points, 2), args.seconds, args.browser))])
     return 0
 
 
-async def _measure(points: int, seconds: float) -> Result:
-    async with visited(points, guests=2, heard=0) as (one, measured, sent):
+async def _measure(points: int, seconds: float, kind: Kind) -> Result:
+    async with visited(points, guests=2, heard=0, kind=kind) as (one, measured, sent):
         first = await Guest.arrive(one, measured.url, measured.tokens[0])
         await first.click("use-microphone")
         await first.enter()
@@ -95,12 +96,12 @@ async def _measure(points: int, seconds: float) -> Result:
             beeps_said=len(said),
             page_faults=len(one.faults),
             cpu_pressure=strain,
-            chromium=one.version,
+            browser=one.version,
         )
 
 
 async def _listen(
-    one: Chromium, measured: Server, first: Guest, seconds: float
+    one: Browser, measured: Server, first: Guest, seconds: float
 ) -> tuple[list[float], list[float]]:
     """Return when the first guest's beeps were said, and when a second one heard them."""
     second = await Guest.arrive(one, measured.url, measured.tokens[1])

@@ -19,6 +19,17 @@ BEEP_AMPLITUDE: Final = 0.4
 
 WIDTH, HEIGHT, FPS = 640, 360, 25
 
+DRAWN: Final = {
+    "camera": {"width": WIDTH, "height": HEIGHT, "fps": FPS},
+    "microphone": {
+        "everyS": BEEP_EVERY_S,
+        "beepS": BEEP_S,
+        "hertz": BEEP_HZ,
+        "amplitude": BEEP_AMPLITUDE,
+    },
+}
+"""The same for pages that draw them themselves (`probe.js`)."""
+
 
 def write_camera(path: Path) -> None:
     """Write a camera in Y4M: a moving texture with numbered frames."""

@@ -1,14 +1,17 @@
 """Somebody who takes part with a real browser, in the real pages."""
 
 import contextlib
+import json
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
 
 from mcu.video.layout import arrange
-from signaling.bench.chromium import Chromium, Page, chromium
-from signaling.bench.devices import write_camera, write_microphone
+from signaling.bench.browser import Browser, Kind, Page
+from signaling.bench.chromium import Chromium, chromium
+from signaling.bench.devices import DRAWN, write_camera, write_microphone
+from signaling.bench.firefox import firefox
 from signaling.bench.load import CANVAS
 from signaling.bench.server import MEETING
 
@@ -26,11 +29,15 @@ _LIVE: Final = "() => window.__probe.marks.shown !== undefined"
 
 
 @contextlib.asynccontextmanager
-async def browser(*, shares: str | None = None) -> AsyncIterator[Chromium]:
-    """Run a browser with a camera that shows numbers and a microphone that beeps.
+async def browser(kind: Kind) -> AsyncIterator[Browser]:
+    """Run a browser with a camera that shows numbers and a microphone that beeps."""
+    async with playing_chromium() if kind == "chromium" else firefox() as one:
+        yield one
 
-    It shares the tab whose title is `shares`.
-    """
+
+@contextlib.asynccontextmanager
+async def playing_chromium(*, shares: str | None = None) -> AsyncIterator[Chromium]:
+    """Run Chromium with such devices. It shares the tab whose title is `shares`."""
     with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as name:
         camera, microphone = Path(name) / "camera.y4m", Path(name) / "microphone.wav"
         write_camera(camera)
@@ -47,11 +54,12 @@ class Guest:
 
     @classmethod
     async def arrive(
-        cls, one: Chromium, url: str, token: str, relay: tuple[str, int] | None = None
+        cls, one: Browser, url: str, token: str, relay: tuple[str, int] | None = None
     ) -> "Guest":
         """Follow a join link and wait at the door; media will go through `relay`."""
         way = f"window.__relay = '{relay[0]} {relay[1]}';" if relay else ""
-        page = await one.page(f"{url}/join/{MEETING}#t={token}", way + PROBE)
+        drawn = f"window.__draws = {json.dumps(DRAWN)};" if one.draws else ""
+        page = await one.page(f"{url}/join/{MEETING}#t={token}", way + drawn + PROBE)
         await page.until(_READY)
         await page.until(_CAMERA)
         return cls(page)

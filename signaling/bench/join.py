@@ -1,9 +1,9 @@
-"""`diemcau bench join`: from the click on "enter" to the first mixed picture, with a real Chromium.
+"""`diemcau bench join`: from the click on "enter" to the first mixed picture, with a real browser.
 
-Eight cheap clients are in the meeting; a window of Chromium follows its link, waits for its camera,
-clicks, and is closed again, over and over. On the bad line everything of it, media, HTTP and
-the WebSocket, takes 150 ms each way, and one packet in twenty is lost each way; what TCP makes of
-that is modelled (`signaling.bench.tcp`). `steps_ms` says what the time was spent on.
+Eight cheap clients are in the meeting; a window of Chromium, or of Firefox, follows its link, waits
+for its camera, clicks, and is closed again, over and over. On the bad line everything of it, media,
+HTTP and the WebSocket, takes 150 ms each way, and one packet in twenty is lost each way; what TCP
+makes of that is modelled (`signaling.bench.tcp`). `steps_ms` says what the time was spent on.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from signaling.bench import measure
-from signaling.bench.chromium import Chromium, ChromiumError
+from signaling.bench.browser import KINDS, Browser, BrowserError, Kind
 from signaling.bench.guest import Guest
 from signaling.bench.line import Conditions
 from signaling.bench.measure import Delay
@@ -66,7 +66,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """All lines."""
 
     points: int
-    chromium: str
+    browser: str
     lines: list[Figures]
 
 
@@ -75,23 +75,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--joins", type=int, default=20, help="joins over each line")
     parser.add_argument("--line", choices=list(LINES), help="only this one (default: both)")
     parser.add_argument("--points", type=int, default=9, help="meeting points, from 2")
+    parser.add_argument("--browser", choices=KINDS, default="chromium")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
     names = list(LINES) if args.line is None else [args.line]
-    measure.say([asyncio.run(_measure(names, max(args.points, 2), args.joins))])
+    measure.say([asyncio.run(_measure(names, max(args.points, 2), args.joins, args.browser))])
     return 0
 
 
-async def _measure(names: Sequence[str], points: int, joins: int) -> Result:
-    async with visited(points, guests=1, heard=1) as meeting:
+async def _measure(names: Sequence[str], points: int, joins: int, kind: Kind) -> Result:
+    async with visited(points, guests=1, heard=1, kind=kind) as meeting:
         one = meeting.browser
         found = [await _line(one, meeting.server, name, joins) for name in names]
-        return Result(points=points, chromium=one.version, lines=found)
+        return Result(points=points, browser=one.version, lines=found)
 
 
-async def _line(one: Chromium, measured: Server, name: str, joins: int) -> Figures:
+async def _line(one: Browser, measured: Server, name: str, joins: int) -> Figures:
     conditions = LINES[name]
     address = urlsplit(measured.url)
     pressure = Pressure()
@@ -108,7 +109,7 @@ async def _line(one: Chromium, measured: Server, name: str, joins: int) -> Figur
             try:
                 await guest.enter(limit=PATIENCE_S)
                 taken.append(await guest.probe("marks"))
-            except ChromiumError as error:
+            except BrowserError as error:
                 failed += 1
                 sys.stderr.write(f"join {seed} over {name}: {error}\n")
     whole = [marks["shown"] - marks["clicked"] for marks in taken]

@@ -1,5 +1,6 @@
-// Looks at a meeting room from inside the page, for `signaling.bench.room`. It runs before the page's own
-// scripts, leaves what they do as it is, and keeps what it saw in `window.__probe`.
+// Looks at a meeting room from inside the page, for `signaling.bench.guest`. It runs before the page's own
+// scripts, leaves what they do as it is, and keeps what it saw in `window.__probe`. Where a browser's devices cannot
+// play files (`window.__draws`), it draws a camera and a microphone.
 //
 // All times are milliseconds since 1970 by the monotonic clock, the same in all pages of one browser.
 
@@ -16,6 +17,7 @@
   const LOUD = 0.05;
   const QUIET_MS = 150;
   const BLOCKS_KEPT = 100;
+  const POLL_MS = 10;
 
   const now = () => performance.timeOrigin + performance.now();
 
@@ -33,6 +35,7 @@
     said: [],
     heard: [],
     peers: [],
+    devices: null,
     /** The address of the media session. */
     session: null,
     now,
@@ -132,9 +135,128 @@
     }
   }
 
+  /** Tells when a moment (s) of an audio context is; it says its own time late when the page is busy, never early. */
+  function timekeeper(context) {
+    const late = [];
+    return (seconds) => {
+      late.push(now() - context.currentTime * 1000);
+      if (late.length > BLOCKS_KEPT) late.shift();
+      return seconds * 1000 + Math.min(...late);
+    };
+  }
+
+  /** Notes when beeps begin, as `listen`, where tracks cannot be read in blocks. */
+  async function tap(track, beeps) {
+    const context = new AudioContext();
+    await context.resume();
+    const when = timekeeper(context);
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 32_768; // the longest there is: the page may be busy for half a second
+    const silent = context.createGain();
+    silent.gain.value = 0;
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    analyser.connect(silent).connect(context.destination);
+    const samples = new Float32Array(analyser.fftSize);
+    const long = 1 / context.sampleRate;
+    let seen = context.currentTime;
+    let quiet = 0;
+    setInterval(() => {
+      const end = context.currentTime;
+      const fresh = Math.min(Math.round((end - seen) / long), samples.length);
+      seen = end;
+      analyser.getFloatTimeDomainData(samples);
+      for (let i = samples.length - fresh; i < samples.length; i += 1) {
+        quiet += long * 1000;
+        if (Math.abs(samples[i]) < LOUD) continue;
+        if (quiet > QUIET_MS) beeps.push(when(end - (samples.length - i) * long));
+        quiet = 0;
+      }
+      when(end);
+    }, POLL_MS);
+  }
+
+  /** Draws a number as the camera of other browsers shows it: see signaling/bench/devices.py. */
+  function drawNumber(context, number) {
+    const { width, height } = context.canvas;
+    const bits = (number << 8) | checksum(number);
+    for (let at = 0; at < CODE.rows * CODE.columns; at += 1) {
+      const column = at % CODE.columns;
+      const row = Math.floor(at / CODE.columns);
+      const left = width * (CODE.left + (CODE.width * column) / CODE.columns);
+      const top = height * (CODE.top + (CODE.height * row) / CODE.rows);
+      context.fillStyle = (bits >> (CODE.rows * CODE.columns - 1 - at)) & 1 ? "#fff" : "#000";
+      const [right, bottom] = [CODE.width / CODE.columns, CODE.height / CODE.rows];
+      context.fillRect(left, top, Math.ceil(width * right), Math.ceil(height * bottom));
+    }
+  }
+
+  /** A texture that moves, under its number: a picture costs as many bits as the camera's of other browsers. */
+  function drawnCamera({ width, height, fps }) {
+    const texture = new OffscreenCanvas(width * 2, height);
+    const grey = texture.getContext("2d");
+    for (let x = 0; x < width * 2; x += 6) {
+      for (let y = 0; y < height; y += 12) {
+        const level = 40 + Math.floor(Math.random() * 160);
+        grey.fillStyle = `rgb(${level} ${level} ${level})`;
+        grey.fillRect(x, y, 6, 12);
+      }
+    }
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const context = canvas.getContext("2d");
+    const [track] = canvas.captureStream(fps).getVideoTracks();
+    let number = 0;
+    const timer = setInterval(() => {
+      if (track.readyState === "ended") clearInterval(timer);
+      number = (number + 1) % (1 << BITS);
+      context.drawImage(texture, -((number * 2) % width), 0);
+      drawNumber(context, number);
+      taken.set(number, now());
+    }, 1000 / fps);
+    return track;
+  }
+
+  /** Silence with a beep now and then. */
+  async function drawnMicrophone({ everyS, beepS, hertz, amplitude }) {
+    const context = new AudioContext();
+    await context.resume();
+    const when = timekeeper(context);
+    const { sampleRate } = context;
+    const round = context.createBuffer(1, Math.round(everyS * sampleRate), sampleRate);
+    const samples = round.getChannelData(0);
+    for (let i = 0; i < beepS * sampleRate; i += 1) {
+      samples[i] = amplitude * Math.sin((2 * Math.PI * hertz * i) / sampleRate);
+    }
+    const source = Object.assign(context.createBufferSource(), { buffer: round, loop: true });
+    const target = context.createMediaStreamDestination();
+    source.connect(target);
+    let next = context.currentTime + everyS;
+    source.start(next);
+    const [track] = target.stream.getAudioTracks();
+    const timer = setInterval(() => {
+      if (track.readyState === "ended") clearInterval(timer);
+      const at = when(next);
+      if (context.currentTime < next) return;
+      probe.said.push(at);
+      next += everyS;
+    }, POLL_MS);
+    return track;
+  }
+
+  const draws = window.__draws ?? null;
   const devices = navigator.mediaDevices;
-  const open = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = async (wanted) => {
+  const open = devices?.getUserMedia.bind(devices);
+
+  async function openDrawn(wanted) {
+    // Firefox offers all its addresses only to a page that has a device open.
+    probe.devices = await open(wanted);
+    const tracks = [];
+    if (wanted.video) tracks.push(drawnCamera(draws.camera));
+    if (wanted.audio) tracks.push(await drawnMicrophone(draws.microphone));
+    return new MediaStream(tracks);
+  }
+
+  const opened = async (wanted) => {
+    if (draws) return openDrawn(wanted);
     // What cleans up speech takes a beep for noise.
     const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
     const audio = wanted.audio && { ...(wanted.audio === true ? {} : wanted.audio), ...raw };
@@ -143,6 +265,8 @@
     for (const track of stream.getAudioTracks()) void listen(track.clone(), probe.said);
     return stream;
   };
+  // The empty page that a window begins with has none.
+  if (devices) devices.getUserMedia = opened;
 
   // -- The connection --------------------------------------------------------------------------
 
@@ -228,7 +352,8 @@
   /** Hears what the picture's element plays. */
   probe.hear = () => {
     const video = document.querySelector(PICTURE);
-    void listen(video.srcObject.getAudioTracks()[0].clone(), probe.heard);
+    const track = video.srcObject.getAudioTracks()[0].clone();
+    void (window.MediaStreamTrackProcessor ? listen : tap)(track, probe.heard);
   };
 
   let phase = null;

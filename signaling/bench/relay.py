@@ -184,7 +184,7 @@ class Relay:
     async def __aenter__(self) -> Self:
         """Bind and begin to read."""
         self._near = self._socket()
-        self._near.bind(("::1" if ":" in self._server[0] else "127.0.0.1", 0))
+        self._near.bind((self._server[0], 0))
         asyncio.get_running_loop().add_reader(self._near, self._from_clients, self._near)
         return self
 

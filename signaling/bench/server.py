@@ -22,6 +22,7 @@ from signaling.store.models import Point
 from signaling.tokens import Tokens
 
 MEETING = "bench"
+LOOPBACK = "127.0.0.1"
 START_LIMIT = 30.0
 """Seconds until a server must be ready."""
 
@@ -32,7 +33,7 @@ _SETTINGS = """
 [http]
 listen = "127.0.0.1:{port}"
 [media]
-udp_host = "127.0.0.1"
+udp_host = "{host}"
 udp_port = {udp}
 max_points = 10000
 [data]
@@ -104,14 +105,17 @@ class Server:
 
 
 @contextlib.asynccontextmanager
-async def server(points: int) -> AsyncIterator[Server]:
-    """Run a server with a meeting of `points` points; RuntimeError if it does not start."""
+async def server(points: int, host: str = LOOPBACK) -> AsyncIterator[Server]:
+    """Run a server with a meeting of `points` points; RuntimeError if it does not start.
+
+    `host` is the address of its UDP socket.
+    """
     with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as name:
         base = Path(name)
         tokens = await _prepare(base / "data", points)
         port, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
         settings = base / "bench.toml"
-        settings.write_text(_SETTINGS.format(port=port, udp=udp), encoding="utf-8")
+        settings.write_text(_SETTINGS.format(port=port, udp=udp, host=host), encoding="utf-8")
         log = base / "log"
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
@@ -121,7 +125,7 @@ async def server(points: int) -> AsyncIterator[Server]:
         url = f"http://127.0.0.1:{port}"
         try:
             await asyncio.wait_for(_ready(url, process), START_LIMIT)
-            yield Server(url, ("127.0.0.1", udp), tokens, process, log)
+            yield Server(url, (host, udp), tokens, process, log)
         finally:
             await _stop(process)
             sys.stderr.write(log.read_text(encoding="utf-8"))

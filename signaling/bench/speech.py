@@ -78,7 +78,12 @@ class Recorder(Ear):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--line", choices=LINES, help="only this one (default: all)")
+    parser.add_argument(
+        "--line",
+        action="append",
+        choices=LINES,
+        help="beside the clean one only this; may be given several times (default: all)",
+    )
     parser.add_argument("--seconds", type=float, default=18.0, help="length of what is said")
     parser.add_argument(
         "--settle",
@@ -100,9 +105,7 @@ def run(args: argparse.Namespace) -> int:
     if find_spec("pystoi") is None:
         sys.stderr.write("this benchmark needs pystoi: pip install pystoi\n")
         return 1
-    names = [CLEAN, args.line] if args.line not in (None, CLEAN) else [CLEAN]
-    if args.line is None:
-        names = LINES
+    names = LINES if args.line is None else list(dict.fromkeys([CLEAN, *args.line]))
     measure.say([asyncio.run(_measure(names, args.seconds, args.settle, args.copies))])
     return 0
 

@@ -10,8 +10,9 @@ from typing import Final
 
 import msgspec
 
-from signaling.bench.chromium import Chromium, ChromiumError, Page
-from signaling.bench.guest import Guest, browser
+from signaling.bench.browser import BrowserError, Page
+from signaling.bench.chromium import Chromium, ChromiumPage
+from signaling.bench.guest import Guest, playing_chromium
 from signaling.bench.measure import Delay
 from signaling.bench.server import server
 from signaling.bench.witness import NS_PER_MS, quantiles
@@ -81,7 +82,7 @@ _SHARED: Final = """() => {
 
 async def turn_pages(turns: int) -> Turned:
     """Share a tab of small text in one window, read it in another, and turn its pages."""
-    async with browser(shares=TITLE) as one, server(2) as measured:
+    async with playing_chromium(shares=TITLE) as one, server(2) as measured:
         paper = await one.page(PAPER, TURNS)
         await _enlarge(one, paper)
         presenter = await Guest.arrive(one, measured.url, measured.tokens[0])
@@ -108,7 +109,7 @@ async def turn_pages(turns: int) -> Turned:
         )
 
 
-async def _enlarge(one: Chromium, paper: Page) -> None:
+async def _enlarge(one: Chromium, paper: ChromiumPage) -> None:
     """Give a page the size of a usual screen; what is shared has that of its window."""
     window = (await paper.call("Browser.getWindowForTarget"))["windowId"]
     frame = await paper.evaluate("() => outerHeight - innerHeight")
@@ -127,7 +128,7 @@ async def _timed(paper: Page, reader: Page, number: int) -> tuple[float, float] 
     begin = await _turn(paper, after)
     try:
         await reader.until("() => window.__turns.seen.sharp", limit=LONGEST_S)
-    except ChromiumError:
+    except BrowserError:
         return None
     finally:
         await asyncio.sleep(PAUSE_S)

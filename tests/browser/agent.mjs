@@ -6,6 +6,7 @@
 // Chromium is spoken to by CDP and Firefox by WebDriver BiDi; puppeteer-core hides the difference.
 // When stdin ends, the browser is closed.
 
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -20,14 +21,10 @@ const CHROMIUM_FLAGS = [
   "--allow-loopback-in-peer-connection", // a machine may have nothing but loopback
 ];
 
-const FIREFOX_PREFS = {
-  "media.navigator.streams.fake": true,
-  "media.navigator.permission.disabled": true,
-  "media.autoplay.default": 0,
-  "media.autoplay.blocking_policy": 0,
-  "media.peerconnection.ice.loopback": true,
-  "media.peerconnection.ice.obfuscate_host_addresses": false,
-};
+/** Those of `diemcau bench` as well. */
+const FIREFOX_PREFS = JSON.parse(
+  readFileSync(new URL("../../signaling/bench/firefox.json", import.meta.url), "utf-8"),
+);
 
 /** Says yes to camera and microphone; and to a screen, which is then a test picture. */
 const FAKE_QUESTIONS = "--use-fake-ui-for-media-stream";

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from signaling.bench.soundcard import sound_card
 from signaling.demo import seed
 from tests import clips
 from tests.browser import signs
 from tests.browser.browser import EXECUTABLES, Browser, Kind
 from tests.browser.meeting import MEETING, POINTS, TITLE
-from tests.browser.soundcard import sound_card
 from tests.server import Server
 
 Launch = Callable[..., Awaitable[Browser]]

@@ -4,23 +4,37 @@ Firefox's own mock (`media.cubeb.force_mock_context`) will not do, as its clock 
 """
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from signaling.bench import UnavailableError
+
 START_S = 10.0
+
+PULSEAUDIO = "pulseaudio"
 
 
 @contextmanager
 def sound_card(folder: Path) -> Iterator[str]:
-    """Run PulseAudio with a card that plays to nobody; gives the address for PULSE_SERVER."""
+    """Run PulseAudio with a card that plays to nobody; gives the address for PULSE_SERVER.
+
+    Raises UnavailableError where it cannot be run.
+    """
+    program = shutil.which(PULSEAUDIO)
+    if program is None:
+        raise UnavailableError(
+            "Firefox cần PulseAudio để có âm thanh: cài gói pulseaudio.\n"
+            "Firefox needs PulseAudio for its sound: install pulseaudio."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     socket = folder / "socket"
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - found above
         [
-            *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1"),
+            *(program, "-n", "--daemonize=no", "--exit-idle-time=-1"),
             *("--use-pid-file=no", "--disable-shm=yes", "-L", "module-null-sink rate=48000"),
             *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}"),
         ],
@@ -31,8 +45,11 @@ def sound_card(folder: Path) -> Iterator[str]:
     try:
         end = time.monotonic() + START_S
         while not socket.is_socket():
-            assert process.poll() is None, f"pulseaudio ended with {process.returncode}"
-            assert time.monotonic() < end, "pulseaudio does not start"
+            if process.poll() is not None or time.monotonic() > end:
+                raise UnavailableError(
+                    f"PulseAudio không chạy được ({process.returncode}).\n"
+                    f"PulseAudio does not start ({process.returncode})."
+                )
             time.sleep(0.02)
         yield f"unix:{socket}"
     finally:
