@@ -9,6 +9,7 @@ import msgspec
 
 from mcu.conference import Conference
 from mcu.connection import Connection
+from mcu.heap import Tidying
 from mcu.messages import (
     BusyError,
     ConferenceStats,
@@ -66,6 +67,7 @@ class Node:
             )
         )
         self._decoders = DecoderPool(config.decode_threads)
+        self._tidying = Tidying()
         self._conferences: dict[str, Conference] = {}
         self._connections: dict[str, Connection] = {}
         self._subscribers: list[Callable[[Event], None]] = []
@@ -80,6 +82,7 @@ class Node:
             await self.end(name)
         await self._port.close()
         self._decoders.close()
+        await self._tidying.close()
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -234,6 +237,7 @@ class Node:
 
     def _ended(self, connection: Connection) -> None:
         self._connections.pop(connection.session.id, None)
+        self._tidying.soon()
 
     def _emit(self, event: Event) -> None:
         for callback in list(self._subscribers):

@@ -39,6 +39,7 @@ WORLD = ("asyncio", "socket", "select", "time", "threading", "subprocess", "mcu.
 SHELL = (
     "mcu/clock.py",
     "mcu/conference.py",
+    "mcu/heap.py",
     "mcu/node.py",
     "mcu/record/file.py",
     "mcu/record/recorder.py",

@@ -1,0 +1,73 @@
+"""What members leave behind of memory when they go: nothing that goes on growing."""
+
+import asyncio
+import ctypes
+import gc
+import os
+from pathlib import Path
+
+import pytest
+
+from mcu import heap
+from mcu.heap import Tidying
+from mcu.node import Node
+from tests.mcu.guest import Guest
+from tests.rtc.ends import calling, listening
+
+MIB = 1 << 20
+KIB = 1 << 10
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="this libc gives nothing back by itself"
+)
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def test_holes_between_what_stays_go_back_to_the_system() -> None:
+    blocks = [bytearray(b"x") * 20_000 for _ in range(4_000)]
+    stays = blocks[::20]
+    full = resident()
+    del blocks
+    tidying = Tidying(delay=0)
+    tidying.soon()
+    first = tidying._task
+    tidying.soon()
+    assert first is not None
+    assert tidying._task is first  # once for all who leave meanwhile
+    await first
+    assert full - resident() > 50 * MIB
+    assert len(stays) == 200
+
+
+async def test_a_member_who_leaves_has_it_done(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(heap, "give_back", lambda: loop.call_soon_threadsafe(given.set))
+    node._tidying = Tidying(delay=0)
+    guest = Guest("one")
+    await guest.join(node)
+    assert not given.is_set()
+    await guest.leave()
+    await asyncio.wait_for(given.wait(), 10)
+
+
+@pytest.mark.alone
+async def test_a_session_that_is_over_leaves_nothing() -> None:
+    async with listening() as port:
+
+        async def visits(count: int) -> int:
+            for _ in range(count):
+                async with calling(port) as ends:
+                    pass
+                await ends.far.until_closed()
+            gc.collect()
+            heap.give_back()
+            return resident()
+
+        before = await visits(40)
+        after = await visits(80)
+    assert (after - before) / 80 < 10 * KIB
