@@ -215,7 +215,7 @@ class Connection:
         audio = self.session.audio
         if self._listener and self._sound and audio:
             self._sound.fit(height)
-            self._mix.audio.suit(self._listener, self._sound.rendition)
+            self._mix.audio.suit(self._listener, self._sound.rendition, calm=self._sound.calm)
             audio.copies = self._sound.copies
 
     def _move(self) -> None:

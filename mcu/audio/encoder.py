@@ -74,13 +74,13 @@ class Stream:
             mix[:] = mix * np.linspace(before, gain, len(mix))
 
     def encode(self, sound: Pcm, level: int, pts: int, *, last: bool) -> Encoded | None:
-        """Take one tick; return the packet that it completes. `last`: of all packets' cycle."""
+        """Take one tick; return the packet that it completes. `last`: all packets end with it."""
         waiting = self.waiting
         if not waiting:
             self.pts, self.level = pts, level
         waiting.append(sound)
         self.level = min(self.level, level)
-        if self.rendition.ticks > 1 and not last:
+        if len(waiting) < self.rendition.ticks and not last:
             return None
         self.encoder.bitrate = self.rendition.bitrate
         self.encoder.packet_loss = self.rendition.packet_loss

@@ -8,25 +8,33 @@ from mcu.audio.house import House
 from mcu.audio.mix import SILENCE
 from mcu.audio.plan import Plan
 from mcu.audio.preselection import Preselection
-from mcu.audio.rendition import CYCLE, PLAIN, Rendition
+from mcu.audio.rendition import CYCLE, PLAIN, SPARSE, Rendition
 from mcu.audio.voice import Voice
 from mcu.clock import ticks
 from mcu.media import TICK_NS, Encoded, Sink, deliver_all
 from mcu.messages import Speaker
+
+LARGE = 100
+"""Listeners from which those who are silent get `SPARSE` packets; with a fifth less they do not."""
 
 MAX_SPEAKERS = 9
 """Voices mixed at once. More talk at once only in applause, and each costs an encode of its own."""
 
 
 class Listener:
-    """One sink of the mix, and what it took. `member`: whose own voice is taken out for it."""
+    """One sink of the mix, and what it took. `member`: whose own voice is taken out for it.
 
-    __slots__ = ("delivered", "dropped", "member", "rendition", "sink")
+    `suited` is the rendition that was chosen for it, `rendition` what it gets: one that is `calm`
+    may get packets that hold more.
+    """
+
+    __slots__ = ("calm", "delivered", "dropped", "member", "rendition", "sink", "suited")
 
     def __init__(self, sink: Sink, member: str | None) -> None:
         self.sink: Sink = sink
         self.member = member
-        self.rendition = PLAIN
+        self.rendition = self.suited = PLAIN
+        self.calm = True
         self.delivered = 0
         self.dropped = 0
 
@@ -46,7 +54,8 @@ class AudioMixer:
     talkers, 3 ms with nine. A thread would have to take the GIL away from the loop to call libopus
     (`mcu.audio.opus` says why the calls keep it), and the handing over is a tenth of the work.
 
-    Listeners get a packet every 20 ms, or every 60 (`suit`), even when all are silent.
+    Listeners get a packet every 20 ms, or every 60 (`suit`), even when all are silent; members who
+    send no sound in a meeting of a hundred and more every 40.
     Discontinuous transmission (DTX) would save packets in pauses only, of which a meeting has few,
     and would cost more than that: browsers count gaps as concealment, pages could not tell silence
     from a dead line, and the recorder would have to invent time. A packet's pts is its first tick's
@@ -75,7 +84,7 @@ class AudioMixer:
         self._awake: dict[Voice, None] = {}  # in the order they began to speak
         self._listeners: list[Listener] = []
         self._audience: frozenset[tuple[str | None, Rendition]] = frozenset()
-        self._moves: dict[Listener, Rendition] = {}
+        self._large = False
         self._phase = 0  # of the tick within the cycle of packets
         self._preselection: Preselection[Voice] = Preselection(max_speakers)
         self._floor = Floor()
@@ -123,10 +132,13 @@ class AudioMixer:
         listener.sink = _Gone()
         self._set_listeners([one for one in self._listeners if one is not listener])
 
-    def suit(self, listener: Listener, rendition: Rendition) -> None:
-        """Deliver another rendition from the next cycle on, within 60 ms."""
-        if rendition != self._moves.get(listener, listener.rendition):
-            self._moves[listener] = rendition
+    def suit(self, listener: Listener, rendition: Rendition, *, calm: bool = True) -> None:
+        """Deliver another rendition from the next cycle on, within 120 ms.
+
+        Who is not `calm` loses packets, and never gets any that hold more than the rendition says.
+        """
+        listener.suited = rendition
+        listener.calm = calm
 
     async def run(self) -> None:
         """Tick until cancelled."""
@@ -179,13 +191,26 @@ class AudioMixer:
 
     def _next_phase(self) -> bool:
         """Go on in the cycle of packets, at whose begin listeners move; True for its last tick."""
-        if self._phase == 0 and self._moves:
-            for listener, rendition in self._moves.items():
-                listener.rendition = rendition
-            self._moves.clear()
-            self._set_listeners(self._listeners)
+        if self._phase == 0:
+            self._change_over()
         self._phase = (self._phase + 1) % CYCLE
         return self._phase == 0
+
+    def _change_over(self) -> None:
+        """Let everybody get what suits him now."""
+        listeners = self._listeners
+        self._large = len(listeners) >= (LARGE * 4 // 5 if self._large else LARGE)
+        awake = {voice.member for voice in self._awake}
+        moved = False
+        for one in listeners:
+            rendition = one.suited
+            if self._large and rendition is PLAIN and one.calm and one.member is not None:
+                # Whoever sends sound may be about to talk, and is to hear at once what is said.
+                rendition = PLAIN if one.member in awake else SPARSE
+            if rendition is not one.rendition:
+                one.rendition, moved = rendition, True
+        if moved:
+            self._set_listeners(listeners)
 
     def _deliver(self, mixed: Mixed) -> None:
         """Hand out a tick's packets."""

@@ -286,7 +286,9 @@ class Client:
         tally, payload_types, sound = entry
         if second & ~MARKER not in payload_types or (sound and packets > 1):
             return False
-        tally.count_line(sequence, packets, len(train), now, ends=sound or second >= MARKER)
+        time = int.from_bytes(train[4:8]) if sound else None
+        ends = sound or second >= MARKER
+        tally.count_line(sequence, packets, len(train), now, ends=ends, time=time)
         return True
 
     def _receive(self, path: Path, datagram: Datagram, size: int, now: int) -> None:

@@ -6,10 +6,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from mcu.audio.mixer import AudioMixer
+from mcu.audio.mixer import LARGE, AudioMixer
 from mcu.audio.opus import Decoder, Encoder, has_fec, packet_samples
 from mcu.audio.rendition import (
     CALM_FOR,
+    CYCLE,
     NARROW,
     NARROW_PROTECTED,
     PLAIN,
@@ -118,6 +119,60 @@ def test_the_first_to_move_hears_no_blur() -> None:
     moved, stayed = sounds
     around = slice(98 * TICK_SAMPLES, 106 * TICK_SAMPLES)
     assert segmental_snr(stayed[around], moved[around]) > 10
+
+
+def lengths(ear: Ear) -> set[int]:
+    """Milliseconds of the packets that have come since the last call."""
+    packets, ear.packets = ear.packets, []
+    return {packet_samples(one.data) * 20 // TICK_SAMPLES for one in packets}
+
+
+def test_the_silent_of_a_large_meeting_get_fewer_packets_of_the_same_sound() -> None:
+    room = Room()
+    ears = {name: Ear() for name in ("an", "binh", "chi", "viewer")}
+    for name in ("binh", "chi"):
+        room.mixer.add(name)
+    listeners = {
+        name: room.mixer.listen(ear, None if name == "viewer" else name)
+        for name, ear in ears.items()
+    }
+    room.mixer.suit(listeners["chi"], PLAIN, calm=False)
+    crowd = [room.mixer.listen(Ear()) for _ in range(LARGE - len(ears) - 1)]
+    room.run(CYCLE)
+    assert [lengths(ear) for ear in ears.values()] == [{20}] * 4
+    crowd.append(room.mixer.listen(Ear()))
+    room.run(3 * CYCLE)
+    assert [lengths(ear) for ear in ears.values()] == [{20}, {40}, {20}, {20}]
+    for listener in crowd[: LARGE // 5]:
+        room.mixer.unlisten(listener)
+    room.run(CYCLE)
+    assert lengths(ears["binh"]) == {40}, "one more or less does not make them change to and fro"
+    room.mixer.unlisten(crowd[-1])
+    room.run(CYCLE)
+    assert lengths(ears["binh"]) == {20}
+
+
+def test_who_begins_to_send_hears_at_once_what_is_said() -> None:
+    room, ear = Room(), Ear()
+    voice = room.mixer.add("binh")
+    room.mixer.listen(ear, "binh")
+    for _ in range(LARGE):
+        room.mixer.listen(Ear())
+    room.run(50)
+    silence = Encoder().encode(np.zeros(TICK_SAMPLES, np.int16))
+    for tick in range(50, 100):
+        voice.put(VoicePacket(tick, tick * TICK_SAMPLES, silence, tick * TICK_NS))
+        room.run(1)
+    room.run(200)
+    ear.check_time()
+    long = [packet_samples(one.data) > TICK_SAMPLES for one in ear.packets]
+    assert [one for one, after in pairwise([*long, None]) if one is not after] == [
+        True,
+        False,
+        True,
+    ]
+    begun = next(one.pts for one, is_long in zip(ear.packets, long, strict=True) if not is_long)
+    assert begun <= (50 + 2 * CYCLE) * TICK_NS
 
 
 def test_each_rendition_is_encoded_once() -> None:

@@ -142,3 +142,15 @@ def test_a_tally_keeps_the_gaps_between_frames() -> None:
     assert tally.gaps[40] == 2
     assert tally.gaps[GAPS - 1] == 2
     assert tally.longest_gap == 2000 * MS
+
+
+def test_sound_that_holds_more_is_not_late_before_that_is_over() -> None:
+    """Packets of 20 ms, then of 40; one of those is lost, and one comes 30 ms late."""
+    tally = Tally()
+    for number, time, now in (
+        *((0, 0, 0), (1, 20, 20), (2, 40, 40), (3, 80, 80), (4, 120, 120)),
+        *((6, 200, 200), (7, 240, 270)),
+    ):
+        header = bytes([0x80, 111]) + number.to_bytes(2) + (time * 48).to_bytes(4) + bytes(4)
+        tally.count(bytearray(header), 12, now * MS, sound=True)
+    assert {at: count for at, count in enumerate(tally.gaps) if count} == {20: 4, 50: 1, 60: 1}
