@@ -1,10 +1,8 @@
 """A stock aiortc peer, an implementation of its own, joins a port."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
-import aioice.ice
 import av
 import pytest
 from aiortc import (
@@ -21,32 +19,13 @@ from mcu.media import Codec, Encoded
 from mcu.messages import MemberKind
 from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
-from mcu.rtc.port import Port
-from mcu.rtc.session import Session
 from tests.rtc.ends import OPUS, Remembering, listening, pictures
+from tests.rtc.stock import joined, on_loopback
 
 
 @pytest.fixture(autouse=True)
 def _on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """aioice leaves 127.0.0.1 out, but a machine may have nothing else."""
-    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"])
-
-
-@asynccontextmanager
-async def joined(
-    port: Port, peer: RTCPeerConnection, kind: MemberKind
-) -> AsyncIterator[tuple[Session, Remembering]]:
-    far = Remembering()
-    await peer.setLocalDescription(await peer.createOffer())
-    session = await port.accept(peer.localDescription.sdp, kind, far)
-    await peer.setRemoteDescription(RTCSessionDescription(session.answer, "answer"))
-    try:
-        await far.until(lambda: far.connected)
-        yield session, far
-    finally:
-        await peer.close()
-    await far.until_closed()
-    assert far.closed == ["left"]
+    on_loopback(monkeypatch)
 
 
 def prefer(transceiver: RTCRtpTransceiver, codec: Codec) -> None:
