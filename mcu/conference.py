@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from mcu import clock
@@ -25,12 +25,15 @@ from mcu.messages import (
     Speaker,
     SpeakersChanged,
     Spot,
+    ViewsShown,
 )
+from mcu.processors import Processors
 from mcu.recording import Recording
 from mcu.rtc.port import Port
 from mcu.video.decoder import DecoderPool
 from mcu.video.mixer import VideoMixer
 from mcu.video.redraw import Redraw
+from mcu.views import Views
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +55,11 @@ class Conference:
     """The mixers of one conference and the members in it."""
 
     def __init__(
-        self, spec: OpenConference, decoders: DecoderPool, emit: Callable[[Event], None]
+        self,
+        spec: OpenConference,
+        decoders: DecoderPool,
+        processors: Processors,
+        emit: Callable[[Event], None],
     ) -> None:
         self.name = spec.conference
         self.fps = spec.fps
@@ -69,6 +76,9 @@ class Conference:
             vp9=spec.vp9,
             decoders=decoders,
         )
+        self.views = Views(
+            self.video, processors, keep=self._keep, here=self._here, turn=self._turn_to_views
+        )
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
         self._redraw = Redraw(decoders, self._content_wanted)
         self.content = ContentStage(
@@ -80,6 +90,7 @@ class Conference:
         self._music = False
         self._turn: int | None = None
         self._shown: SceneShown | None = None
+        self._views_shown: tuple[tuple[str, ...], tuple[str, ...]] = (), ()
         self._ask_due = NEVER
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -105,6 +116,7 @@ class Conference:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.views.close()
         self.video.close()
         self._redraw.close()
 
@@ -260,7 +272,8 @@ class Conference:
 
     async def _tell_scene(self) -> None:
         """Report who is in the picture, where that has changed."""
-        async for _ in clock.ticks(SCENE_PERIOD):
+        async for now in clock.ticks(SCENE_PERIOD):
+            self._look_at_views(now)
             shot = self.video.shot
             places = zip(shot.seats, shot.arrangement.tiles, strict=True)
             shown = SceneShown(
@@ -275,6 +288,25 @@ class Conference:
             if shown != self._shown:
                 self._shown = shown
                 self.emit(shown)
+
+    def _look_at_views(self, now: int) -> None:
+        """Make views and end them, and report it."""
+        self.views.look(now)
+        shown, refused = self.views.shown, self.views.refused
+        if (shown, refused) != self._views_shown:
+            self._views_shown = shown, refused
+            self.emit(ViewsShown(conference=self.name, shown=shown, refused=refused))
+
+    def _here(self, member: str) -> bool:
+        """Whether a member would watch what it is shown."""
+        connection = self.members[member].connection if member in self.members else None
+        return connection is not None and connection.watch is not None
+
+    def _turn_to_views(self, members: Iterable[str]) -> None:
+        for name in members:
+            member = self.members.get(name)
+            if member is not None and member.connection is not None:
+                member.connection.turn()
 
     def _view_content(self) -> None:
         """Have the content decoded while somebody takes it in one picture with the people."""

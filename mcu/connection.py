@@ -149,10 +149,7 @@ class Connection:
         self._end_content()
         member, stage, session = self._seated, self._mix.content, self.session
         shared = stage.source is not None and member is not None and member.id != stage.presenter
-        if self.watch:
-            # Whoever takes one picture alone gets the content in it.
-            alone = shared and not session.content
-            self.watch.turn(self._mix.video.record if alone else self._mix.video)
+        self.turn()
         if member is None or not session.connected or not shared:
             return
         if session.content:
@@ -168,6 +165,16 @@ class Connection:
             if member.max_height is not None:
                 self._beside.limit(member.max_height)
             self._move()
+
+    def turn(self) -> None:
+        """Take pictures of what the member is to see from now on."""
+        member, stage = self._seated, self._mix.content
+        if self.watch is None or member is None:
+            return
+        # Whoever takes one picture alone gets the content in it.
+        alone = not self.session.content and member.id != stage.presenter
+        shared = stage.source is not None and alone
+        self.watch.turn(self._mix.video.record if shared else self._mix.views.of(member.id))
 
     def _end_content(self) -> None:
         """Go back to the people's picture alone, as large as it was."""

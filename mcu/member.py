@@ -15,6 +15,7 @@ from mcu.rung import RungChooser
 from mcu.video.ladder import Rung
 from mcu.video.mixer import VideoMixer
 from mcu.video.slot import Size, Slot
+from mcu.views import Views
 
 if TYPE_CHECKING:
     from mcu.connection import Connection  # which needs the seat first
@@ -29,6 +30,7 @@ class Mix(Protocol):
     video: VideoMixer
     audio: AudioMixer
     content: ContentStage
+    views: Views
     emit: Callable[[Event], None]
 
     def reconsider(self) -> None:

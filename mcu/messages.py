@@ -10,6 +10,10 @@ import msgspec
 
 from mcu.media import Codec
 
+RESERVE = 0.15
+"""Part of the processors that scenes beside the program leave free: for a second a cut to faces
+that were not seen before, or twenty points that join, take as much."""
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all messages."""
@@ -218,6 +222,22 @@ class Preview(Message, frozen=True, kw_only=True):
     members: tuple[str, ...]
 
 
+class Headroom(Message, frozen=True, kw_only=True):
+    """What a machine has left, in processors: `left` of all its `processors` are idle.
+
+    `view` is what one more scene takes; `planned` are set, and nobody is there for them yet.
+    """
+
+    processors: float
+    left: float
+    view: float
+    planned: int = 0
+
+    def takes(self, views: int) -> bool:
+        """Whether there is room for so many more, with a reserve for whatever comes."""
+        return self.left - views * self.view >= RESERVE * self.processors
+
+
 # Events, from the node to whoever listens.
 
 
@@ -301,6 +321,14 @@ class SceneShown(Message, frozen=True, kw_only=True, tag=True):
     unseen: tuple[str, ...] = ()
 
 
+class ViewsShown(Message, frozen=True, kw_only=True, tag=True):
+    """Which views are made, and which are not for want of room, by their names."""
+
+    conference: str
+    shown: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
 class RecordingChanged(Message, frozen=True, kw_only=True, tag=True):
     """A recording started, ended or failed (`error` set, for the log)."""
 
@@ -318,6 +346,7 @@ Event = (
     | AskChanged
     | CueMeasured
     | SceneShown
+    | ViewsShown
     | RecordingChanged
 )
 """Anything a node reports by itself."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from mcu import clock
 from mcu.conference import Conference
 from mcu.connection import Connection
 from mcu.heap import Tidying
@@ -14,6 +15,7 @@ from mcu.messages import (
     BusyError,
     ConferenceStats,
     Event,
+    Headroom,
     Join,
     Joined,
     MemberSettings,
@@ -25,9 +27,10 @@ from mcu.messages import (
     UnknownConferenceError,
     UnknownSessionError,
 )
+from mcu.processors import Processors
 from mcu.record.recovery import recover
 from mcu.rtc.port import Port, PortConfig
-from mcu.scene import Overlay, Scene
+from mcu.scene import Overlay, Scene, View
 from mcu.video.decoder import DecoderPool
 
 log = logging.getLogger(__name__)
@@ -68,6 +71,7 @@ class Node:
         )
         self._decoders = DecoderPool(config.decode_threads)
         self._tidying = Tidying()
+        self._processors = Processors()
         self._conferences: dict[str, Conference] = {}
         self._connections: dict[str, Connection] = {}
         self._subscribers: list[Callable[[Event], None]] = []
@@ -102,7 +106,7 @@ class Node:
         """Open a conference; opening it again changes nothing."""
         if spec.conference in self._conferences:
             return
-        conference = Conference(spec, self._decoders, self._emit)
+        conference = Conference(spec, self._decoders, self._processors, self._emit)
         self._conferences[spec.conference] = conference
         conference.start()
         log.info("conference opened", extra={"conference": spec.conference})
@@ -164,6 +168,17 @@ class Node:
     async def show(self, conference: str, scene: Scene) -> None:
         """Go over to a scene, or to what is different in it."""
         self._conference(conference).video.show(scene)
+
+    async def views(self, conference: str, views: tuple[View, ...]) -> None:
+        """Show these scenes to some members in place of the program, and no others.
+
+        Each is made while one of them is here and the machine has room; else they see the program.
+        """
+        self._conference(conference).views.set(views, clock.now())
+
+    async def headroom(self, conference: str) -> Headroom:
+        """Return what this machine has left, and what one more view would take."""
+        return self._conference(conference).views.headroom(clock.now())
 
     async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
         """Return how a scene would look if it were shown now."""

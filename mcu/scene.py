@@ -178,6 +178,14 @@ class Scene(Message, frozen=True, kw_only=True):
     even: bool = False
 
 
+class View(Message, frozen=True, kw_only=True):
+    """A scene that some members see in place of the one that everybody sees."""
+
+    name: str
+    members: tuple[str, ...]
+    scene: Scene
+
+
 class Countdown(Message, frozen=True, kw_only=True):
     """The time left until a moment, large; `text` says what comes then."""
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from mcu.messages import (
     ConferenceStats,
     Event,
+    Headroom,
     Join,
     Joined,
     MemberSettings,
@@ -14,7 +15,7 @@ from mcu.messages import (
     PortStats,
     Preview,
 )
-from mcu.scene import Overlay, Scene
+from mcu.scene import Overlay, Scene, View
 from signaling.protocol import RecordingInfo, RecordingStatus
 
 
@@ -61,6 +62,13 @@ class Door(Protocol):
 
     async def show(self, conference: str, scene: Scene) -> None:
         """Go over to a scene, or to what is different in it."""
+
+    async def views(self, conference: str, views: tuple[View, ...]) -> None:
+        """Show these scenes to some members in place of the program, and no others."""
+
+    async def headroom(self, conference: str) -> Headroom:
+        """Return what the machine has left, and what one more view would take."""
+        ...
 
     async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
         """Return how a scene would look if it were shown now."""

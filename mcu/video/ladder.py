@@ -60,6 +60,11 @@ class Rung:
     vp9: bool = False
 
     @property
+    def pixels(self) -> int:
+        """Pixels of one picture."""
+        return self.width * self.height
+
+    @property
     def moves(self) -> bool:
         """Whether it is more than a row of stills."""
         return self.height > STILL

@@ -54,6 +54,7 @@ SHELL = (
     "mcu/rtc/sockets.py",
     "mcu/rtc/wire.py",
     "mcu/threads.py",
+    "mcu/views.py",
     "mcu/video/captions.py",
     "mcu/video/decoder.py",
     "mcu/video/intake.py",

@@ -12,6 +12,7 @@ from mcu.messages import (
     BusyError,
     ConferenceStats,
     Event,
+    Headroom,
     Join,
     Joined,
     MemberConnected,
@@ -27,7 +28,7 @@ from mcu.messages import (
     UnknownConferenceError,
     UnknownSessionError,
 )
-from mcu.scene import Overlay, Scene
+from mcu.scene import Overlay, Scene, View
 
 
 class Member:
@@ -53,6 +54,8 @@ class FakeNode:
         self.recordings: dict[str, str] = {}
         self.overlays: dict[str, Overlay] = {}
         self.scenes: dict[str, Scene] = {}
+        self.views_of: dict[str, tuple[View, ...]] = {}
+        self.has_room = Headroom(processors=2, left=2, view=0.25)
         self.stills: dict[str, bytes] = {}
         self._subscribers: list[Callable[[Event], None]] = []
         self._count = 0
@@ -142,6 +145,14 @@ class FakeNode:
         self._known(conference)
         self.calls.append(f"show {' '.join(scene.on_air)}".rstrip())
         self.scenes[conference] = scene
+
+    async def views(self, conference: str, views: tuple[View, ...]) -> None:
+        self._known(conference)
+        self.views_of[conference] = views
+
+    async def headroom(self, conference: str) -> Headroom:
+        self._known(conference)
+        return self.has_room
 
     async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
         self._known(conference)
