@@ -3,16 +3,20 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
-from mcu.messages import SceneShown
+from mcu.messages import SceneShown, ViewsShown
 from signaling.audience import Audience, Listener, say
 from signaling.lines import Lines
+from signaling.meeting import views
+from signaling.meeting.commands import Command
 from signaling.meeting.picture import Spot
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.room import Room
-from signaling.meeting.told import Listed, ProgramTold, RosterTold
+from signaling.meeting.scene_commands import ShowView
+from signaling.meeting.told import Listed, ProgramTold, RosterTold, ViewsTold
 from signaling.monitors import Monitors
 from signaling.preview import Previews
-from signaling.protocol import MediaState
+from signaling.problem import ProblemError
+from signaling.protocol import Code, MediaState
 from signaling.stage import Stage
 from signaling.stills import Stills
 
@@ -36,6 +40,9 @@ class Backstage:
         self._talks: dict[str, str] = {}
         """Which member of a console speaks to which point on the node."""
         self._program: ProgramTold | None = None
+        self._views = ViewsTold(views=[])
+        self._made: tuple[tuple[str, ...], tuple[str, ...]] = (), ()
+        """Names of the views that are made, and of those that there is no room for."""
 
     def greet(self, console: Listener, state: Proceedings) -> None:
         """Tell a console that has just come."""
@@ -43,18 +50,38 @@ class Backstage:
         self.lines.greet(console)
         if self._program is not None:
             say(console, self._program, "program")
+        say(console, self._views, "views")
 
     def shown(self, event: SceneShown) -> None:
         """Others are in the picture, or elsewhere in it."""
         self._program = _program(event)
         self._audience.tell_consoles(self._program, "program")
 
+    def made(self, event: ViewsShown, state: Proceedings) -> None:
+        """Other views are made, or refused."""
+        self._made = event.shown, event.refused
+        self._tell_views(state)
+
+    def _tell_views(self, state: Proceedings) -> None:
+        told = views.beside(state, *self._made)
+        if told != self._views:
+            self._views = told
+            self._audience.tell_consoles(told, "views")
+
+    async def admit(self, command: Command, state: Proceedings) -> None:
+        """Return if the machine has room for what an act wants. Raises ProblemError."""
+        if isinstance(command, ShowView) and command.view.view not in state.scenes.views:
+            room = await self._stage.headroom()
+            if room is not None and not room.takes(room.planned + 1):
+                raise ProblemError(Code.VIEW_NO_ROOM)
+
     def invited(self, point: str, state: Proceedings) -> None:
         """A point was added to the meeting."""
         self._audience.tell_consoles(self._roster(state, [point]))
 
     def follow(self, state: Proceedings) -> None:
-        """Have those speak with each other who should."""
+        """Have those speak with each other who should, and tell who sees what."""
+        self._tell_views(state)
         wanted = {
             member: talk.point
             for account, talk in state.talks.by_account.items()

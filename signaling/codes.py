@@ -63,6 +63,7 @@ class Code(StrEnum):
     SCENE_OUTSIDE = "scene_outside"
     SCENE_OVERLAP = "scene_overlap"
     SCENE_FIRST = "scene_first"
+    VIEW_NO_ROOM = "view_no_room"
     PRESET_UNKNOWN = "preset_unknown"
     LOGIN_NEEDED = "login_needed"
     LOGIN_FAILED = "login_failed"

@@ -12,6 +12,7 @@ from mcu.messages import (
     RecordingChanged,
     SceneShown,
     SpeakersChanged,
+    ViewsShown,
 )
 from signaling import logs
 from signaling.live import Live
@@ -38,6 +39,8 @@ def deliver(event: Event, live: Live, now: float, at: datetime) -> None:
             live.cued(event)
         case SceneShown():
             live.backstage.shown(event)
+        case ViewsShown():
+            live.backstage.made(event, live.conduct.state)
         case RecordingChanged():
             live.recorded(event, at)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from mcu.messages import (
+    Headroom,
     Join,
     Joined,
     MemberSettings,
@@ -83,6 +84,8 @@ class Stage:
         wanted, name = self._told, self._meeting
         if wanted.scene != told.scene:
             await self._node.show(name, wanted.scene)
+        if wanted.views != told.views:
+            await self._node.views(name, wanted.views)
         if wanted.overlay != told.overlay:
             await self._node.overlay(name, wanted.overlay)
         if wanted.music != told.music:
@@ -109,6 +112,13 @@ class Stage:
         """Return the newest picture of a point as JPEG; None where there is none."""
         try:
             return await self._node.still(self._meeting, point, width) if self._opened else None
+        except UnknownConferenceError:
+            return None
+
+    async def headroom(self) -> Headroom | None:
+        """Return what the machine has left for further scenes; None while there is no picture."""
+        try:
+            return await self._node.headroom(self._meeting) if self._opened else None
         except UnknownConferenceError:
             return None
 

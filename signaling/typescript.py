@@ -130,7 +130,29 @@ def _interface(struct: type[msgspec.Struct]) -> str:
         else:
             lines.append(f"  {field.encode_name}: {_type(hint)};")
     body = "".join(f"{line}\n" for line in lines)
-    return f"{_comment(struct)}export interface {_name(struct)} {{\n{body}}}\n"
+    interface = f"{_comment(struct)}export interface {_name(struct)} {{\n{body}}}\n"
+    return f"{interface}{_defaults(struct)}" if struct.__module__ == picture.__name__ else interface
+
+
+def _defaults(struct: type[msgspec.Struct]) -> str:
+    """Return what the fields that are left out stand for; "" where none are.
+
+    Pages compare what was composed with what is told, and show what is left out.
+    """
+    given = {
+        one.encode_name: one.default
+        for one in structs.fields(struct)
+        if struct.__struct_config__.omit_defaults and not one.required and one.default is not None
+    }
+    if not given:
+        return ""
+    name = _name(struct)
+    fields = " | ".join(map(_literal, given))
+    lines = "".join(f"  {key}: {_literal(value)},\n" for key, value in given.items())
+    return (
+        f"\n/** What the fields of a {name} that are left out stand for. */\n"
+        f"export const {name.upper()}_DEFAULTS: Pick<Required<{name}>, {fields}> = {{\n{lines}}};\n"
+    )
 
 
 def _name(cls: type) -> str:

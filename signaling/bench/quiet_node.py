@@ -9,6 +9,7 @@ from mcu import clock
 from mcu.messages import (
     ConferenceStats,
     Event,
+    Headroom,
     Join,
     Joined,
     LineQuality,
@@ -22,7 +23,7 @@ from mcu.messages import (
     Speaker,
     SpeakersChanged,
 )
-from mcu.scene import Overlay, Scene
+from mcu.scene import Overlay, Scene, View
 from signaling.bench.server import MEETING
 from signaling.protocol import RecordingInfo, RecordingStatus
 
@@ -121,6 +122,13 @@ class QuietNode:
 
     async def show(self, conference: str, scene: Scene) -> None:
         """Show nothing."""
+
+    async def views(self, conference: str, views: tuple[View, ...]) -> None:
+        """Show nothing."""
+
+    async def headroom(self, conference: str) -> Headroom:
+        """Have room for nothing."""
+        return Headroom(processors=1, left=0, view=1)
 
     async def preview(self, conference: str, scene: Scene, width: int = 640) -> Preview:
         """Show nothing."""

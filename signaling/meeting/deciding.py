@@ -6,17 +6,14 @@ from typing import Any
 
 from signaling.codes import Code
 from signaling.meeting import commands as act
-from signaling.meeting import scene_commands as stage
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.business import Chaptered
 from signaling.meeting.events import Closed, FloorCalled, Locked, ModeSet, Opened, Removed
 from signaling.meeting.needs import NEEDS
 from signaling.meeting.notices import notice
-from signaling.meeting.picture import Preset, Scene
 from signaling.meeting.proceedings import Decision, Proceedings
 from signaling.meeting.refusal import RefusedError
-from signaling.meeting.scene_events import PageTurned
-from signaling.meeting.scenes import named
+from signaling.meeting.scene_deciding import SCENE_DECIDERS
 from signaling.meeting.terms import Event
 
 Decider = Callable[[Proceedings, Any, Actor, datetime], Decision | list[Event]]
@@ -251,42 +248,6 @@ def _answer_talk(
     return it.talks.answer(actor.point, command.on)
 
 
-def _known(it: Proceedings, scene: Scene) -> Scene:
-    """Return a scene whose points are all of the meeting. Raises RefusedError for another."""
-    for point in named(scene):
-        it.seats.known(point)
-    return scene
-
-
-def _take(it: Proceedings, command: stage.TakeScene, _a: Actor, _now: datetime) -> list[Event]:
-    return it.scenes.take(_known(it, command.scene))
-
-
-def _preset(it: Proceedings, command: stage.ApplyPreset, _a: Actor, _: datetime) -> list[Event]:
-    return it.scenes.apply_preset(command.key)
-
-
-def _undo(it: Proceedings, _command: stage.UndoScene, _a: Actor, _now: datetime) -> list[Event]:
-    return it.scenes.undo()
-
-
-def _page(_: Proceedings, command: stage.TurnPage, _a: Actor, _now: datetime) -> list[Event]:
-    return [PageTurned(by=command.by)]
-
-
-def _save(it: Proceedings, command: stage.SavePreset, _a: Actor, _now: datetime) -> list[Event]:
-    kept = _known(it, command.scene)
-    return it.scenes.save(Preset(key=command.key, name=command.name, scene=kept))
-
-
-def _rename(it: Proceedings, command: stage.RenamePreset, _a: Actor, _: datetime) -> list[Event]:
-    return it.scenes.rename(command.key, command.name)
-
-
-def _delete(it: Proceedings, command: stage.DeletePreset, _a: Actor, _: datetime) -> list[Event]:
-    return it.scenes.delete(command.key)
-
-
 DECIDERS: dict[type[act.Command], Decider] = {
     act.Open: _open,
     act.Close: _close,
@@ -328,12 +289,6 @@ DECIDERS: dict[type[act.Command], Decider] = {
     act.Hold: _music,
     act.Talk: _talk,
     act.AnswerTalk: _answer_talk,
-    stage.TakeScene: _take,
-    stage.ApplyPreset: _preset,
-    stage.UndoScene: _undo,
-    stage.TurnPage: _page,
-    stage.SavePreset: _save,
-    stage.RenamePreset: _rename,
-    stage.DeletePreset: _delete,
+    **SCENE_DECIDERS,
 }
 """A function for each act; a test holds that none is missing."""

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from mcu.scene import Bar, Countdown, Layout, Overlay, Pinned, Poll, Scene, Timer
+from msgspec import structs
+
+from mcu.scene import Bar, Countdown, Layout, Overlay, Pinned, Poll, Scene, Timer, View
 from signaling.meeting import picture
+from signaling.meeting.beside import beside
 from signaling.meeting.floor import WARNING_S, Turn
 from signaling.meeting.place import name_plate
 from signaling.meeting.proceedings import Proceedings
@@ -22,18 +25,19 @@ class Directions(NamedTuple):
     """What the mixer is to do.
 
     `scene` is who is seen where; `overlay` is written on the picture; `music` is heard; `cued`, who
-    comes next, is previewed.
+    comes next, is previewed; `views` are what some see in place of the scene.
     """
 
     scene: Scene = Scene()
     overlay: Overlay = Overlay()
     music: bool = False
     cued: str | None = None
+    views: tuple[View, ...] = ()
 
 
 def directions(it: Proceedings) -> Directions:
     """Return what a meeting comes to, as of now."""
-    return Directions(scene(it), overlay(it), it.notices.music, it.floor.ready)
+    return Directions(scene(it), overlay(it), it.notices.music, it.floor.ready, views(it))
 
 
 def scene(it: Proceedings) -> Scene:
@@ -58,6 +62,18 @@ def staged(it: Proceedings, wanted: picture.Scene, turn: int = 0) -> Scene:
         header=wanted.header,
         ticker=wanted.ticker,
         even=wanted.even,
+    )
+
+
+def views(it: Proceedings) -> tuple[View, ...]:
+    """Return what some points see in place of the scene."""
+    return tuple(
+        View(
+            name=one.name,
+            members=one.points,
+            scene=structs.replace(staged(it, one.scene), hidden=one.hidden),
+        )
+        for one in beside(it)
     )
 
 

@@ -62,6 +62,8 @@ from signaling.meeting.scene_events import (
     PresetSaved,
     SceneTaken,
     SceneUndone,
+    ViewEnded,
+    ViewShown,
 )
 
 AnyEvent = (
@@ -119,6 +121,8 @@ AnyEvent = (
     | PresetSaved
     | PresetRenamed
     | PresetDeleted
+    | ViewShown
+    | ViewEnded
 )
 
 

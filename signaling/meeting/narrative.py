@@ -43,6 +43,8 @@ MINOR = frozenset(
         seen.PresetSaved,
         seen.PresetRenamed,
         seen.PresetDeleted,
+        seen.ViewShown,
+        seen.ViewEnded,
     }
 )
 """What minutes leave out."""

@@ -236,4 +236,8 @@ SENTENCES: dict[type[Event], Sentence] = {
     seen.PresetSaved: lambda _, e: f"Scene “{e.name}” is kept under the key {e.key}.",
     seen.PresetRenamed: lambda _, e: f"The scene of the key {e.key} is called “{e.name}”.",
     seen.PresetDeleted: lambda _, e: f"The scene of the key {e.key} is deleted.",
+    seen.ViewShown: lambda it, e: (
+        f"View {e.view} for {_all(it, e.points)}: {LAYOUTS[e.scene.layout]}."
+    ),
+    seen.ViewEnded: lambda _, e: f"View {e.view} has ended.",
 }

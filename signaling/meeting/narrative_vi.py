@@ -244,4 +244,8 @@ SENTENCES: dict[type[Event], Sentence] = {
     seen.PresetSaved: lambda _, e: f"Lưu bố cục “{e.name}” vào phím {e.key}.",
     seen.PresetRenamed: lambda _, e: f"Đổi tên bố cục của phím {e.key} thành “{e.name}”.",
     seen.PresetDeleted: lambda _, e: f"Xóa bố cục của phím {e.key}.",
+    seen.ViewShown: lambda it, e: (
+        f"Bố cục riêng {e.view} cho {_all(it, e.points)}: {LAYOUTS[e.scene.layout]}."
+    ),
+    seen.ViewEnded: lambda _, e: f"Thôi bố cục riêng {e.view}.",
 }

@@ -52,6 +52,8 @@ AnyCommand = (
     | scene.SavePreset
     | scene.RenamePreset
     | scene.DeletePreset
+    | scene.ShowView
+    | scene.EndView
 )
 
 NEEDS: dict[type[act.Command], Right] = {
@@ -102,5 +104,7 @@ NEEDS: dict[type[act.Command], Right] = {
     scene.SavePreset: Right.SCENE,
     scene.RenamePreset: Right.SCENE,
     scene.DeletePreset: Right.SCENE,
+    scene.ShowView: Right.SCENE,
+    scene.EndView: Right.SCENE,
 }
 """What each act needs. An act without an entry is a fault, found by a test."""

@@ -27,6 +27,7 @@ Across = Annotated[int, msgspec.Meta(ge=0, le=160)]
 Down = Annotated[int, msgspec.Meta(ge=0, le=90)]
 Key = Annotated[int, msgspec.Meta(ge=1, le=9)]
 Dwell = Annotated[int, msgspec.Meta(ge=0, le=600)]
+ViewKey = Annotated[int, msgspec.Meta(ge=1, le=4)]
 PresetName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 
 
@@ -64,6 +65,14 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     key: Key
     name: PresetName
     scene: Scene
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A scene that some points see in place of the one on air."""
+
+    view: ViewKey
+    scene: Scene
+    points: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=500)]
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):

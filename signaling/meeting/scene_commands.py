@@ -3,7 +3,7 @@
 from typing import Literal
 
 from signaling.meeting.commands import Command
-from signaling.meeting.picture import Key, PresetName, Scene
+from signaling.meeting.picture import Key, PresetName, Scene, View, ViewKey
 
 
 class TakeScene(Command, frozen=True, kw_only=True, tag="scene.take"):
@@ -47,3 +47,15 @@ class DeletePreset(Command, frozen=True, kw_only=True, tag="preset.delete"):
     """Free a key."""
 
     key: Key
+
+
+class ShowView(Command, frozen=True, kw_only=True, tag="view.show"):
+    """Show a scene to some points in place of the one on air, until the view is ended."""
+
+    view: View
+
+
+class EndView(Command, frozen=True, kw_only=True, tag="view.end"):
+    """Have the points of a view see what everybody sees."""
+
+    view: ViewKey

@@ -40,3 +40,17 @@ class PresetDeleted(Event, frozen=True, kw_only=True, tag="preset.deleted"):
     """A key is free again."""
 
     key: int
+
+
+class ViewShown(Event, frozen=True, kw_only=True, tag="view.shown"):
+    """Some points see a scene of their own; each leaves the view that it had before."""
+
+    view: int
+    points: tuple[str, ...]
+    scene: Scene = Scene()
+
+
+class ViewEnded(Event, frozen=True, kw_only=True, tag="view.ended"):
+    """The points of a view see what everybody sees."""
+
+    view: int

@@ -34,6 +34,14 @@ COMPOSED: dict[Code, Sentence] = {
         "Đây là bố cục đầu tiên, không có gì để trở lại.",
         "This is the first scene; there is none to go back to.",
     ),
+    Code.VIEW_NO_ROOM: Sentence(
+        409,
+        "No room for another scene",
+        "Máy chủ không còn đủ sức cho thêm một bố cục riêng. Hãy thôi một bố cục riêng đang có, "
+        "hoặc để các điểm cầu này xem bố cục chung.",
+        "The server has no room for one more scene. End another view, or let these points see what "
+        "everybody sees.",
+    ),
     Code.PRESET_UNKNOWN: Sentence(
         404,
         "The key is free",

@@ -7,7 +7,7 @@ import msgspec
 
 from mcu import scene as canvas
 from signaling.codes import Code
-from signaling.meeting.picture import Layout, Preset, Scene
+from signaling.meeting.picture import Layout, Preset, Scene, View
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.scene_events import (
     PageTurned,
@@ -16,6 +16,8 @@ from signaling.meeting.scene_events import (
     PresetSaved,
     SceneTaken,
     SceneUndone,
+    ViewEnded,
+    ViewShown,
 )
 from signaling.meeting.terms import Event
 
@@ -60,6 +62,8 @@ class Scenes:
     turn: int = 0
     past: list[tuple[Scene, int | None]] = field(default_factory=list)
     presets: dict[int, Preset] = field(default_factory=first_presets)
+    views: dict[int, View] = field(default_factory=dict)
+    """What some points see in place of it."""
 
     def take(self, scene: Scene, key: int | None = None) -> list[Event]:
         """Put a scene on air. Raises RefusedError if its boxes are no layout."""
@@ -94,6 +98,17 @@ class Scenes:
         self.known(key)
         return [PresetDeleted(key=key)]
 
+    def show_view(self, view: View) -> list[Event]:
+        """Show a scene to some points. Raises RefusedError if its boxes are no layout."""
+        check(view.scene)
+        if view == self.views.get(view.view):
+            return []
+        return [ViewShown(view=view.view, points=view.points, scene=view.scene)]
+
+    def end_view(self, view: int) -> list[Event]:
+        """Show its points what everybody sees."""
+        return [ViewEnded(view=view)] if view in self.views else []
+
     def known(self, key: int) -> Preset:
         """Return the preset of a key. Raises RefusedError if there is none."""
         if key not in self.presets:
@@ -119,8 +134,22 @@ class Scenes:
                 self.presets[event.key] = renamed
             case PresetDeleted():
                 self.presets.pop(event.key, None)
+            case ViewShown():
+                self._show_view(event)
+            case ViewEnded():
+                self.views.pop(event.view, None)
             case _:
                 pass
+
+    def _show_view(self, event: ViewShown) -> None:
+        """A point sees one thing: it leaves the view that it had, which ends with the last."""
+        others = {
+            key: msgspec.structs.replace(one, points=rest)
+            for key, one in self.views.items()
+            if (rest := tuple(p for p in one.points if p not in event.points))
+        }
+        shown = View(view=event.view, scene=event.scene, points=event.points)
+        self.views = {**others, event.view: shown}
 
 
 def check(scene: Scene) -> None:

@@ -1,5 +1,7 @@
 """A meeting as people are told of it: sections that are sent anew when they have changed."""
 
+from typing import Literal
+
 from signaling.meeting.picture import Preset, Scene, Spot
 from signaling.meeting.terms import (
     AgendaItem,
@@ -265,6 +267,25 @@ class ProgramTold(ServerMessage, frozen=True, kw_only=True, tag="program"):
     unseen: list[str]
 
 
+class ViewTold(Struct, frozen=True, kw_only=True):
+    """A scene that some points see in place of the one on air.
+
+    `view` is its number, 0 where the mode gives it to who lectures. `state`: it is `shown`; nobody
+    is there for it, so it `rests`; or the server has `no_room` for it.
+    """
+
+    view: int
+    scene: Scene
+    points: list[str]
+    state: Literal["shown", "rests", "no_room"]
+
+
+class ViewsTold(ServerMessage, frozen=True, kw_only=True, tag="views"):
+    """For consoles: all who see something else than the scene on air."""
+
+    views: list[ViewTold]
+
+
 AnyTold = (
     RulesTold
     | FloorTold
@@ -283,5 +304,6 @@ AnyTold = (
     | HealthTold
     | SceneTold
     | ProgramTold
+    | ViewsTold
     | Done
 )

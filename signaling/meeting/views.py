@@ -1,8 +1,11 @@
 """What people are told of a meeting, made of its state."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
+from typing import Literal
 
+from signaling.meeting.beside import LECTURE
+from signaling.meeting.beside import beside as found
 from signaling.meeting.business import RollClosed, VoteClosed
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.talks import Talk
@@ -21,6 +24,8 @@ from signaling.meeting.told import (
     RulesTold,
     SceneTold,
     TalkTold,
+    ViewsTold,
+    ViewTold,
     VoteResult,
     VotersTold,
     VoteTold,
@@ -197,4 +202,25 @@ def scene(it: Proceedings) -> SceneTold:
         key=scenes.key,
         undo=bool(scenes.past),
         presets=[scenes.presets[key] for key in sorted(scenes.presets)],
+    )
+
+
+def beside(it: Proceedings, shown: Container[str], refused: Container[str]) -> ViewsTold:
+    """Return who sees something else, with the names of what is made and what has no room."""
+
+    def state(name: str) -> Literal["shown", "rests", "no_room"]:
+        if name in shown:
+            return "shown"
+        return "no_room" if name in refused else "rests"
+
+    return ViewsTold(
+        views=[
+            ViewTold(
+                view=0 if one.name == LECTURE else int(one.name),
+                scene=one.scene,
+                points=list(one.points),
+                state=state(one.name),
+            )
+            for one in found(it)
+        ]
     )

@@ -267,6 +267,13 @@
       pages: 5,
       unseen: present.slice(60).map(({ point }) => point),
     },
+    {
+      type: "views",
+      views: [
+        { view: 1, scene: { layout: "grid" }, points: ["p1", "p2"], state: "shown" },
+        { view: 2, scene: { layout: "full" }, points: ["p3"], state: "no_room" },
+      ],
+    },
     { type: "cue", point: "p5", level: 23, voice_ms: 40, picture_ms: 60 },
     ...entries,
   ];

@@ -9,7 +9,7 @@ from signaling.meeting import commands as act
 from signaling.meeting import scene_commands as stage
 from signaling.meeting import views
 from signaling.meeting.directions import directions
-from signaling.meeting.picture import Box, Scene
+from signaling.meeting.picture import Box, Scene, View
 from signaling.meeting.proceedings import rebuilt
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.scenes import FIRST_PRESETS, MOST_UNDONE
@@ -104,3 +104,45 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(hall: Hall) -> None:
         assert refused(hall, stage.TakeScene(scene=scene)) is Code.POINT_UNKNOWN
     with pytest.raises(RefusedError):
         hall.act(SECRETARY, stage.UndoScene())
+
+
+def view(number: int, *points: str, scene: Scene | None = None) -> stage.ShowView:
+    return stage.ShowView(view=View(view=number, scene=scene or Scene(), points=points))
+
+
+def test_some_points_see_a_scene_of_their_own_until_it_is_ended(hall: Hall) -> None:
+    hall.act(OPERATOR, view(1, "p1", "p2", scene=Scene(layout="side", main=("p0",))))
+    hall.act(CHAIR, act.CallFloor(point="p3"))
+    (one,) = directions(hall.meeting).views
+    assert (one.name, one.members, one.scene.layout) == ("1", ("p1", "p2"), Layout.SIDE)
+    assert one.scene.on_air == ("p3",), "who speaks is framed there, too"
+    assert rebuilt(hall.log).scenes.views == hall.meeting.scenes.views
+    assert hall.act(OPERATOR, view(1, "p1", "p2", scene=Scene(layout="side", main=("p0",)))) == []
+    hall.act(OPERATOR, view(2, "p2", "p3"))
+    assert [one.members for one in directions(hall.meeting).views] == [("p1",), ("p2", "p3")]
+    hall.act(OPERATOR, view(2, "p1"))
+    assert [one.name for one in directions(hall.meeting).views] == ["2"], "nobody is left in 1"
+    hall.act(OPERATOR, stage.EndView(view=2))
+    assert hall.act(OPERATOR, stage.EndView(view=2)) == []
+    assert directions(hall.meeting).views == ()
+
+
+def test_a_view_names_points_of_the_meeting_and_can_be_laid_out(hall: Hall) -> None:
+    assert refused(hall, view(1, "nobody")) is Code.POINT_UNKNOWN
+    assert refused(hall, view(1, "p1", scene=Scene(main=("nobody",)))) is Code.POINT_UNKNOWN
+    assert refused(hall, view(1, "p1", scene=Scene(layout="custom"))) is Code.SCENE_BOXES
+
+
+def test_who_lectures_sees_the_points_and_not_himself(hall: Hall) -> None:
+    hall.act(CHAIR, act.SetMode(mode="lecture", lecturer="p1"))
+    (own,) = directions(hall.meeting).views
+    assert (own.members, own.scene.layout, own.scene.hidden) == (("p1",), Layout.GRID, ("p1",))
+    told = views.beside(hall.meeting, (), ("lecture",)).views
+    assert [(one.view, one.points, one.state) for one in told] == [(0, ["p1"], "no_room")]
+    hall.act(OPERATOR, view(3, "p1"))
+    (given,) = directions(hall.meeting).views
+    assert given.name == "3", "an operator knows better"
+    assert views.beside(hall.meeting, ("3",), ()).views[0].state == "shown"
+    hall.act(OPERATOR, stage.EndView(view=3))
+    hall.act(CHAIR, act.SetMode(mode="discussion"))
+    assert directions(hall.meeting).views == ()

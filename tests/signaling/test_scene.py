@@ -1,9 +1,12 @@
 """Scenes over the wire: taken, previewed, and told to consoles."""
 
-from mcu.messages import SceneShown, Spot
+from msgspec import structs
+
+from mcu.messages import Headroom, SceneShown, Spot, ViewsShown
 from signaling.meeting import picture
-from signaling.meeting.scene_commands import TakeScene, UndoScene
-from signaling.meeting.told import ProgramTold, SceneTold
+from signaling.meeting.scene_commands import ShowView, TakeScene, UndoScene
+from signaling.meeting.told import ProgramTold, SceneTold, ViewsTold
+from signaling.protocol import Error
 from tests.signaling.server import Server
 
 PREVIEW = "/api/meetings/demo/scene/preview.jpg"
@@ -58,3 +61,26 @@ async def test_a_preview_is_drawn_for_those_who_compose(server: Server) -> None:
     for headers in (server.auth("a"), server.console_auth("thu", role="secretary")):
         async with server.http.post(PREVIEW, json=scene, headers=headers) as response:
             assert response.status == 403
+
+
+async def test_a_view_is_refused_where_the_machine_has_no_room(server: Server) -> None:
+    await server.join("a")
+    console = await server.console()
+    view = picture.View(view=1, scene=picture.Scene(layout="grid"), points=("a",))
+    server.node.has_room = Headroom(processors=2, left=0.5, view=0.25)
+    await console.send(ShowView(view=view, ref="r"))
+    assert (await console.expect(Error)).code == "view_no_room"
+    server.node.has_room = Headroom(processors=2, left=0.6, view=0.25, planned=1)
+    await console.send(ShowView(view=view, ref="r"))
+    assert (await console.expect(Error)).code == "view_no_room", "those that are set come first"
+    server.node.has_room = Headroom(processors=2, left=0.6, view=0.25)
+    await console.send(ShowView(view=view, ref="r"))
+    told = await console.expect(ViewsTold)
+    assert [(one.view, one.points, one.state) for one in told.views] == [(1, ["a"], "rests")]
+    await server.until(lambda: [v.members for v in server.node.views_of["demo"]] == [("a",)])
+    server.node.emit(ViewsShown(conference="demo", shown=("1",), refused=()))
+    assert (await console.expect(ViewsTold)).views[0].state == "shown"
+    server.node.has_room = Headroom(processors=2, left=0, view=0.25)
+    changed = structs.replace(view, scene=picture.Scene(layout="side"))
+    await console.send(ShowView(view=changed))
+    assert (await console.expect(ViewsTold)).views[0].scene.layout == "side", "it has its room"

@@ -1,18 +1,23 @@
 """Every layout, with any number of members: what holds for all of them."""
 
+import json
 from itertools import combinations
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mcu.messages import Plate
-from mcu.scene import UNITS_ACROSS, UNITS_DOWN, Box, Flaw, Layout, Part, Pinned, Scene, flaw
+from mcu.scene import UNITS_ACROSS, UNITS_DOWN, Box, Layout, Part, Pinned, Scene, flaw
 from mcu.video.layout import SAFE_AREA, Ground, Rect
 from mcu.video.layout.free import drawn
 from mcu.video.layout.geometry import areas
 from mcu.video.paging import STRIP_DWELL_NS
 from mcu.video.program import Program, Shot
+
+CASES = json.loads((Path(__file__).parent / "boxes.json").read_text())
 
 SIZES = st.sampled_from([(1280, 720), (1920, 1080), (640, 360), (854, 480)])
 LAYOUTS = st.sampled_from([one for one in Layout if one is not Layout.CUSTOM])
@@ -193,15 +198,11 @@ def test_boxes_that_touch_have_a_gap() -> None:
     assert drawn(Box(x=0, y=0, w=UNITS_ACROSS, h=UNITS_DOWN), ground) == ground.whole
 
 
-def test_what_is_no_layout() -> None:
-    one = Box(x=6, y=8, w=64, h=36)
-    assert flaw((one,), header=True) is None
-    assert flaw((one, Box(x=70, y=8, w=64, h=36)), header=True) is None
-    assert flaw((), header=True) is Flaw.COUNT
-    assert flaw((one,) * 26, header=True) is Flaw.COUNT
-    assert flaw((one, one), header=True) is Flaw.OVERLAP
-    assert flaw((Box(x=6, y=7, w=64, h=36),), header=True) is Flaw.OUTSIDE
-    assert flaw((Box(x=6, y=7, w=64, h=36),), header=False) is None
-    assert flaw((Box(x=100, y=8, w=55, h=36),), header=True) is Flaw.OUTSIDE
-    assert flaw((Box(x=6, y=60, w=64, h=28),), header=True) is Flaw.OUTSIDE
-    assert flaw((Box(x=6, y=8, w=64, h=8),), header=True) is Flaw.SMALL
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_no_layout_is_known_by_its_flaw(case: dict[str, Any]) -> None:
+    """The console's own check is held to the same cases (`boxes.test.ts`)."""
+    boxes = tuple(
+        Box(x=x, y=y, w=w, h=h, part=Part(part), over=bool(over))
+        for x, y, w, h, part, *over in case["boxes"]
+    )
+    assert flaw(boxes, header=case["header"]) == case["flaw"]

@@ -89,6 +89,12 @@ export interface Box {
   over?: boolean;
 }
 
+/** What the fields of a Box that are left out stand for. */
+export const BOX_DEFAULTS: Pick<Required<Box>, "part" | "over"> = {
+  part: "seat",
+  over: false,
+};
+
 /** What everybody is to see: who is large, who sits where, what is written beside. */
 export interface Scene {
   layout?: Layout;
@@ -105,11 +111,33 @@ export interface Scene {
   even?: boolean;
 }
 
+/** What the fields of a Scene that are left out stand for. */
+export const SCENE_DEFAULTS: Pick<Required<Scene>, "layout" | "boxes" | "main" | "pinned" | "order" | "voice" | "fade" | "plates" | "header" | "ticker" | "even"> = {
+  layout: "auto",
+  boxes: [],
+  main: [],
+  pinned: [],
+  order: [],
+  voice: false,
+  fade: true,
+  plates: true,
+  header: true,
+  ticker: "",
+  even: false,
+};
+
 /** A scene under a key of the console. */
 export interface Preset {
   key: number;
   name: string;
   scene: Scene;
+}
+
+/** A scene that some points see in place of the one on air. */
+export interface View {
+  view: number;
+  scene: Scene;
+  points: string[];
 }
 
 /** Where a point is in the picture, in thousandths of its width and height. */
@@ -479,6 +507,20 @@ export interface ClientDeletePreset {
   key: number;
 }
 
+/** Show a scene to some points in place of the one on air, until the view is ended. */
+export interface ClientShowView {
+  type: "view.show";
+  ref?: string;
+  view: View;
+}
+
+/** Have the points of a view see what everybody sees. */
+export interface ClientEndView {
+  type: "view.end";
+  ref?: string;
+  view: number;
+}
+
 /** Who may come in, and who may speak. */
 export interface ServerRulesTold {
   type: "rules";
@@ -725,6 +767,25 @@ export interface ServerProgramTold {
   unseen: string[];
 }
 
+/**
+ * A scene that some points see in place of the one on air.
+ *
+ * `view` is its number, 0 where the mode gives it to who lectures. `state`: it is `shown`; nobody
+ * is there for it, so it `rests`; or the server has `no_room` for it.
+ */
+export interface ViewTold {
+  view: number;
+  scene: Scene;
+  points: string[];
+  state: "shown" | "rests" | "no_room";
+}
+
+/** For consoles: all who see something else than the scene on air. */
+export interface ServerViewsTold {
+  type: "views";
+  views: ViewTold[];
+}
+
 /** A file in a line of chat; `id` is where it is to be had. */
 export interface ChatFile {
   id: string;
@@ -837,6 +898,7 @@ export const CODES = [
   "scene_outside",
   "scene_overlap",
   "scene_first",
+  "view_no_room",
   "preset_unknown",
   "login_needed",
   "login_failed",
@@ -1754,7 +1816,9 @@ export type ClientMessage =
   | ClientTurnPage
   | ClientSavePreset
   | ClientRenamePreset
-  | ClientDeletePreset;
+  | ClientDeletePreset
+  | ClientShowView
+  | ClientEndView;
 
 export type ServerMessage =
   | ServerWelcome
@@ -1786,4 +1850,5 @@ export type ServerMessage =
   | ServerHealthTold
   | ServerSceneTold
   | ServerProgramTold
+  | ServerViewsTold
   | ServerDone;

@@ -1,42 +1,14 @@
 import { describe, expect, it } from "vitest";
+import CASES from "../../../tests/video/boxes.json";
 import type { Box } from "../protocol";
 import { areaOf, flawOf, moved, placeFor, sized } from "./boxes";
 
 const AREA = areaOf(true);
 
 describe("a drawn layout", () => {
-  it("is taken where boxes touch", () => {
-    const boxes: Box[] = [
-      { x: 6, y: 8, w: 32, h: 18, part: "main" },
-      { x: 38, y: 8, w: 32, h: 18 },
-    ];
-    expect(flawOf(boxes, true)).toBeNull();
-  });
-
-  it.each<[string, Box[]]>([
-    ["scene_boxes", []],
-    ["scene_boxes", [{ x: 6, y: 8, w: 32, h: 18, part: "content" }]],
-    ["scene_small", [{ x: 6, y: 8, w: 15, h: 9 }]],
-    ["scene_outside", [{ x: 6, y: 4, w: 32, h: 18 }]],
-    ["scene_outside", [{ x: 130, y: 8, w: 32, h: 18 }]],
-    [
-      "scene_overlap",
-      [
-        { x: 6, y: 8, w: 32, h: 18 },
-        { x: 30, y: 8, w: 32, h: 18 },
-      ],
-    ],
-  ])("is refused as %s", (flaw, boxes) => {
-    expect(flawOf(boxes, true)).toBe(flaw);
-  });
-
-  it("may lie over another, and on the whole canvas, where that is meant", () => {
-    const boxes: Box[] = [
-      { x: 0, y: 0, w: 160, h: 90, part: "main" },
-      { x: 100, y: 60, w: 32, h: 18, over: true },
-    ];
-    expect(flawOf(boxes, true)).toBeNull();
-    expect(flawOf([{ x: 6, y: 4, w: 32, h: 18 }], false)).toBeNull();
+  it.each(CASES)("is judged as by the server: $boxes", ({ boxes, header, flaw }) => {
+    const drawn = boxes.map(([x, y, w, h, part, over]) => ({ x, y, w, h, part, over }) as Box);
+    expect(flawOf(drawn, header)).toBe(flaw && `scene_${flaw === "count" ? "boxes" : flaw}`);
   });
 });
 

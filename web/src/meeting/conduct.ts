@@ -17,6 +17,7 @@ import type {
   ServerTalkTold,
   ServerVotersTold,
   ServerVoteTold,
+  ViewTold,
 } from "../protocol";
 
 /** How the meeting is conducted, section by section as the server tells it. */
@@ -47,6 +48,8 @@ export interface Conduct {
   readonly scene: ServerSceneTold | null;
   /** For consoles: who is in the picture, and who has not been yet. */
   readonly program: ServerProgramTold | null;
+  /** For consoles: who sees something else than the scene on air. */
+  readonly views: readonly ViewTold[];
   /** For who leads: the newest lines of the log, oldest first. */
   readonly entries: readonly ServerEntryTold[];
 }
@@ -68,6 +71,7 @@ export const UNTOLD: Conduct = {
   cue: null,
   scene: null,
   program: null,
+  views: [],
   entries: [],
 };
 
@@ -108,6 +112,8 @@ export function applyConduct(conduct: Conduct, message: ServerMessage): Conduct 
       return { ...conduct, scene: message };
     case "program":
       return { ...conduct, program: message };
+    case "views":
+      return { ...conduct, views: message.views };
     default:
       return applyVotes(conduct, message);
   }

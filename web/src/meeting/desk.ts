@@ -95,6 +95,7 @@ export class Desk {
   readonly cue = this.#told("cue");
   readonly scene = this.#told("scene");
   readonly program = this.#told("program");
+  readonly views = this.#told("views");
   readonly paths = computed(
     () => new Map([...this.roster.value].map(([point, { path }]) => [point, path])),
   );

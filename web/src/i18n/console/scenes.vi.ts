@@ -1,4 +1,4 @@
-import type { BoxPart, Layout } from "../../protocol";
+import type { BoxPart, Layout, ViewTold } from "../../protocol";
 
 /** The texts of composing what everybody sees. */
 export const scenesVi = {
@@ -12,6 +12,22 @@ export const scenesVi = {
   unseen: (count: number) => `Chưa lên hình: ${count} điểm cầu`,
   allSeen: "Mọi điểm cầu đã lên hình.",
   compose: "Soạn bố cục",
+  views: "Bố cục riêng",
+  viewFor: (names: string) => `Chiếu riêng cho ${names}`,
+  viewHelp: "Chọn điểm cầu ở danh sách bên trái để chiếu riêng bố cục này cho họ.",
+  viewFull: "Đã có đủ bốn bố cục riêng.",
+  viewOf: (layout: string, names: string) => `${layout}: ${names}`,
+  viewChange: "Sửa",
+  viewEnd: "Thôi",
+  viewEndOf: (names: string) => `Thôi bố cục riêng của ${names}`,
+  viewStates: {
+    shown: "Đang chiếu",
+    rests: "Chưa có ai xem",
+    no_room: "Máy chủ chưa đủ sức, đang xem bố cục chung",
+  } satisfies Record<ViewTold["state"], string>,
+  lecturer: "Tự động cho người báo cáo",
+  points: (count: number) => `${count} điểm cầu`,
+  even: "Cân bằng sáng",
   leave: "Thôi soạn",
   preview: "Xem trước",
   noPreview: "Chưa xem trước được: chưa điểm cầu nào có mặt, hoặc máy chủ đang bận.",

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { texts } from "../../i18n";
 import { sceneWords } from "../../i18n/console/scenes";
 import { areaOf, flawOf, placeFor } from "../../meeting/boxes";
+import { isSameScene, whole } from "../../meeting/views";
 import type { Layout, Scene } from "../../protocol";
 import { ActButton, Pick, Refusal } from "./act";
 import { Drawing } from "./drawing";
@@ -9,6 +10,7 @@ import { Check } from "./fields";
 import { type FormProps, People } from "./people";
 import { Picture } from "./picture";
 import { type ConsoleView, type Draft, PRESET_KEYS } from "./view";
+import { ShowAlone } from "./views";
 
 /** The preview is drawn of stills: more often it would show the same. */
 const PREVIEW_MS = 1_000;
@@ -28,7 +30,7 @@ export function Composer({ view, draft }: ComposerProps) {
   const change = (next: Scene) => {
     view.draft.value = { ...draft, scene: next };
   };
-  const isSame = sameScene(scene, desk.scene.value?.scene);
+  const isSame = isSameScene(scene, desk.scene.value?.scene);
   const flaw = flawIn(scene);
   return (
     <div class="work-part composer" data-testid="composer">
@@ -57,6 +59,7 @@ export function Composer({ view, draft }: ComposerProps) {
             {t.leave}
           </button>
         </div>
+        <ShowAlone view={view} scene={scene} usable={flaw === null} />
         <Keeping view={view} draft={draft} usable={flaw === null} />
         <Refusal desk={desk} places={["scene"]} />
       </div>
@@ -92,8 +95,7 @@ function NextScene({ view, scene }: { view: ConsoleView; scene: Scene }) {
 function Form({ scene, onChange }: FormProps) {
   const t = sceneWords.value;
   const [isDrawing, setDrawing] = useState(false);
-  const { layout = "auto", boxes = [], header = true } = scene;
-  const dwell = scene.dwell_s ?? null;
+  const { layout, boxes, header, dwell_s: dwell, voice, fade, plates, even, ticker } = whole(scene);
   const names = Object.fromEntries(
     DWELLS.map((one) => [one, t.dwells(one === "auto" ? null : Number(one))]),
   ) as Record<Dwell, string>;
@@ -134,20 +136,20 @@ function Form({ scene, onChange }: FormProps) {
       />
       <Check
         label={t.voice}
-        on={scene.voice ?? false}
-        onChange={(voice) => onChange({ ...scene, voice })}
+        on={voice}
+        onChange={(on) => onChange({ ...scene, voice: on })}
         testId="scene-voice"
       />
       <Check
         label={t.fade}
-        on={scene.fade ?? true}
-        onChange={(fade) => onChange({ ...scene, fade })}
+        on={fade}
+        onChange={(on) => onChange({ ...scene, fade: on })}
         testId="scene-fade"
       />
       <Check
         label={t.plates}
-        on={scene.plates ?? true}
-        onChange={(plates) => onChange({ ...scene, plates })}
+        on={plates}
+        onChange={(on) => onChange({ ...scene, plates: on })}
         testId="scene-plates"
       />
       <Check
@@ -156,13 +158,19 @@ function Form({ scene, onChange }: FormProps) {
         onChange={(on) => onChange({ ...scene, header: on })}
         testId="scene-header"
       />
+      <Check
+        label={t.even}
+        on={even}
+        onChange={(on) => onChange({ ...scene, even: on })}
+        testId="scene-even"
+      />
       <input
         type="text"
         class="scene-ticker"
         maxLength={300}
         aria-label={t.ticker}
         placeholder={t.ticker}
-        value={scene.ticker ?? ""}
+        value={ticker}
         data-testid="scene-ticker"
         onInput={(event) =>
           onChange({ ...scene, ticker: event.currentTarget.value.normalize("NFC") })
@@ -242,33 +250,6 @@ function Keeping({ view, draft, usable }: ComposerProps & { usable: boolean }) {
 }
 
 function flawIn(scene: Scene) {
-  return scene.layout === "custom" ? flawOf(scene.boxes ?? [], scene.header ?? true) : null;
-}
-
-/** Whether two scenes are one, whichever of their fields are left out. */
-function sameScene(one: Scene, other: Scene | undefined): boolean {
-  return other !== undefined && JSON.stringify(whole(one)) === JSON.stringify(whole(other));
-}
-
-function whole(scene: Scene): Scene {
-  return {
-    layout: scene.layout ?? "auto",
-    boxes: (scene.boxes ?? []).map(({ x, y, w, h, part = "seat", over = false }) => ({
-      x,
-      y,
-      w,
-      h,
-      part,
-      over,
-    })),
-    main: scene.main ?? [],
-    pinned: scene.pinned ?? [],
-    order: scene.order ?? [],
-    voice: scene.voice ?? false,
-    fade: scene.fade ?? true,
-    plates: scene.plates ?? true,
-    header: scene.header ?? true,
-    ticker: scene.ticker ?? "",
-    ...(scene.dwell_s == null ? {} : { dwell_s: scene.dwell_s }),
-  };
+  const { layout, boxes, header } = whole(scene);
+  return layout === "custom" ? flawOf(boxes, header) : null;
 }

@@ -3,6 +3,7 @@ import { ActButton, Key, Refusal } from "./act";
 import { Composer } from "./composer";
 import { Diagram } from "./diagram";
 import { type ConsoleView, PRESET_KEYS } from "./view";
+import { Views } from "./views";
 
 /** Who is not told of beyond these: a line of names, not a second list of points. */
 const NAMED = 12;
@@ -15,6 +16,7 @@ export function Scenes({ view }: { view: ConsoleView }) {
     <div class="work-part" data-testid="scenes">
       <Presets view={view} />
       <OnAir view={view} />
+      <Views view={view} />
       <Unseen view={view} />
       <Refusal desk={view.desk} places={["scene"]} />
     </div>
