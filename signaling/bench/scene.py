@@ -4,7 +4,8 @@ First each layout is painted by itself, as all its tiles get a new picture of 64
 on one core without a line: `fit_ms` is scaling, which the decoders' threads do, `paint_ms` the
 canvas; `cores` are both at 25 ticks a second. `fade_ms` is what a cross-fade adds while it lasts.
 
-Then a mixer runs with real decoders and encoder while random scenes are taken (`bench.takes`).
+Then what a second scene and stills of points take (`bench.beside`), and at last the takes: a mixer
+runs with real decoders and encoder while random scenes are taken (`bench.takes`).
 Exit status 1 if takes made ticks late, the viewer's picture stand still, or a storm of keyframes.
 """
 
@@ -23,7 +24,7 @@ from mcu.video.label import Header
 from mcu.video.program import Program, Shot
 from mcu.video.scale import fit
 from mcu.video.tile import Tile
-from signaling.bench import measure, takes
+from signaling.bench import beside, measure, takes
 from signaling.bench.composite import PLATES, Composite
 
 SIZE: Final = (1280, 720)
@@ -62,12 +63,16 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
     layouts: list[Cost]
     fade_ms: float
+    beside: beside.Beside
     takes: takes.Takes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--takes", type=int, default=200, help="scenes taken one after another")
+    parser.add_argument(
+        "--beside", type=float, default=10.0, help="seconds for each that is shown beside"
+    )
     parser.add_argument("--points", type=int, default=30, help="points in the meeting of takes")
 
 
@@ -77,8 +82,9 @@ def run(args: argparse.Namespace) -> int:
     layouts = [wall.cost(layout, count) for layout in Layout for count in COUNTS]
     if not args.json:
         measure.say(layouts)
+    views = asyncio.run(beside.measure(args.beside))
     taken = asyncio.run(takes.measure(args.takes, args.points))
-    measure.say([Results(layouts=layouts, fade_ms=wall.fade(), takes=taken)])
+    measure.say([Results(layouts=layouts, fade_ms=wall.fade(), beside=views, takes=taken)])
     storm = taken.keyframes > taken.seconds / takes.KEYFRAME_EVERY_S + 2
     late = taken.late / taken.ticks - taken.late_before / max(taken.ticks_before, 1) > LATE
     frozen = taken.gap_ms > max(STILL_MS, taken.gap_before_ms)

@@ -71,12 +71,12 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
 
 async def measure(count: int, points: int, seed: int = 7) -> Takes:
     """Take `count` random scenes in a meeting of so many points."""
-    sent = await asyncio.to_thread(_clips)
-    async with _mixer() as mixer:
+    sent = await asyncio.to_thread(clips_of)
+    async with mixing() as mixer:
         viewer = Viewer()
         mixer.rendition(Codec.VP8).subscribe(viewer)
         crowd = [Point(mixer, number, sent) for number in range(points)]
-        sending = asyncio.create_task(_send(crowd))
+        sending = asyncio.create_task(send(crowd))
         try:
             await asyncio.sleep(1.5)
             return await _take(mixer, viewer, crowd, count, random.Random(seed))  # noqa: S311 — the same takes each time
@@ -212,7 +212,7 @@ def _size(wanted: tuple[int, int]) -> int:
     return next(fitting, len(SIZES) - 1)
 
 
-def _clips() -> list[list[Encoded]]:
+def clips_of() -> list[list[Encoded]]:
     """Return a clip of two seconds for each size, which begins with its only keyframe."""
     return [
         encode.pictures(
@@ -225,7 +225,8 @@ def _clips() -> list[list[Encoded]]:
     ]
 
 
-async def _send(crowd: Sequence[Point]) -> None:
+async def send(crowd: Sequence[Point]) -> None:
+    """Have all send, picture after picture, until cancelled."""
     due = time.monotonic()
     while True:
         now = time.monotonic()
@@ -236,7 +237,8 @@ async def _send(crowd: Sequence[Point]) -> None:
 
 
 @asynccontextmanager
-async def _mixer() -> AsyncIterator[VideoMixer]:
+async def mixing() -> AsyncIterator[VideoMixer]:
+    """Yield a mixer that runs."""
     pool = DecoderPool(2)
     mixer = VideoMixer(
         title="Hội nghị giao ban trực tuyến",

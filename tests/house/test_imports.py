@@ -26,6 +26,7 @@ CLIENT_SIDE = (
 The voice's jitter buffer is there as the listener's: browsers have one of their own."""
 
 PAINTERS = (
+    "signaling/bench/beside.py",
     "signaling/bench/composite.py",
     "signaling/bench/picture.py",
     "signaling/bench/scene.py",
