@@ -78,7 +78,7 @@ class Chamber:
 
     def _give_up(self, vote: str) -> Decision:
         """Cancel a vote: its ballots are not those that were cast."""
-        return Decision(self.state.votes.cancel(vote))
+        return Decision(self.state.votes.cancel(vote, lost=True))
 
     async def act(self, command: Command, actor: Actor) -> int:
         """Carry an act out; return the last line of the log. Raises ProblemError."""

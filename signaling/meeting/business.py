@@ -93,9 +93,13 @@ class VoteClosed(Event, frozen=True, kw_only=True, tag="vote.closed"):
 
 
 class VoteCancelled(Event, frozen=True, kw_only=True, tag="vote.cancelled"):
-    """A vote was given up; its ballots count for nothing."""
+    """A vote was given up; its ballots count for nothing.
+
+    `lost`: nobody wanted that; the secret ballots that are kept are not those that were cast.
+    """
 
     vote: str
+    lost: bool = False
 
 
 class VoteShown(Event, frozen=True, kw_only=True, tag="vote.shown"):

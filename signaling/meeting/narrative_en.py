@@ -87,6 +87,15 @@ def _removed(it: Memory, event: at.Removed) -> str:
     return f"{it.name(event.point)} was sent out of the meeting.{_because(event.reason)}"
 
 
+def _cancelled(it: Memory, event: on.VoteCancelled) -> str:
+    if not event.lost:
+        return f"The vote {it.question(event.vote)} is cancelled."
+    return (
+        f"The secret vote {it.question(event.vote)} is cancelled: the ballots that were cast are "
+        "not whole (the server was updated, or its data restored). None counts; vote again."
+    )
+
+
 def _called(it: Memory, event: at.FloorCalled) -> str:
     if event.again:
         return f"{it.name(event.point)} has the floor back."
@@ -220,7 +229,7 @@ SENTENCES: dict[type[Event], Sentence] = {
     on.VoteOpened: _opened,
     on.VoteCast: _cast,
     on.VoteClosed: _closed,
-    on.VoteCancelled: lambda it, e: f"The vote {it.question(e.vote)} is cancelled.",
+    on.VoteCancelled: _cancelled,
     on.VoteShown: lambda it, e: (
         f"The result of {it.question(e.vote)} is shown." if e.vote else "No result is shown."
     ),

@@ -146,6 +146,16 @@ def _removed(it: Memory, event: at.Removed) -> str:
     return f"{it.name(event.point)} được mời ra khỏi cuộc họp.{_because(event.reason)}"
 
 
+def _cancelled(it: Memory, event: on.VoteCancelled) -> str:
+    if not event.lost:
+        return f"Hủy biểu quyết {it.question(event.vote)}."
+    return (
+        f"Hủy biểu quyết kín {it.question(event.vote)} vì các phiếu đã bỏ không còn nguyên vẹn "
+        "(máy chủ vừa cập nhật hoặc khôi phục dữ liệu). Không phiếu nào được tính, "
+        "cần biểu quyết lại."
+    )
+
+
 def _called(it: Memory, event: at.FloorCalled) -> str:
     if event.again:
         return f"Trả lại quyền phát biểu cho {it.name(event.point)}."
@@ -228,7 +238,7 @@ SENTENCES: dict[type[Event], Sentence] = {
     on.VoteOpened: _opened,
     on.VoteCast: _cast,
     on.VoteClosed: _closed,
-    on.VoteCancelled: lambda it, e: f"Hủy biểu quyết {it.question(e.vote)}.",
+    on.VoteCancelled: _cancelled,
     on.VoteShown: lambda it, e: (
         f"Hiển thị kết quả {it.question(e.vote)}." if e.vote else "Thôi hiển thị kết quả."
     ),

@@ -122,6 +122,7 @@ class VoteTold(ServerMessage, frozen=True, kw_only=True, tag="vote"):
     voters: int
     voted: int
     cancelled: bool
+    lost: bool
     result: VoteResult | None
     shown: bool
 

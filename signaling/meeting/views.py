@@ -127,6 +127,7 @@ def _vote(vote: Vote, *, shown: bool) -> VoteTold:
         voters=len(opened.voters),
         voted=len(vote.cast),
         cancelled=vote.cancelled,
+        lost=vote.lost,
         result=None if vote.result is None else _vote_result(vote.result),
         shown=shown,
     )

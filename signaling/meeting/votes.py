@@ -40,6 +40,7 @@ class Vote:
     secret: Counter[str] = field(default_factory=Counter)
     result: VoteClosed | None = None
     cancelled: bool = False
+    lost: bool = False
     resumed: datetime | None = None
     """When the server came back after it was cut off while the vote ran."""
 
@@ -166,10 +167,10 @@ class Votes:
         result = self.taking(vote).close()
         return [result, *([] if vote == self.shown else [VoteShown(vote=vote)])]
 
-    def cancel(self, vote: str) -> list[Event]:
-        """Give a vote up. Raises RefusedError if it is closed."""
+    def cancel(self, vote: str, *, lost: bool = False) -> list[Event]:
+        """Give a vote up, because its ballots are lost or not. Raises RefusedError if closed."""
         self.taking(vote)
-        return [VoteCancelled(vote=vote)]
+        return [VoteCancelled(vote=vote, lost=lost)]
 
     def show(self, vote: str | None) -> list[Event]:
         """Show a result, or none. Raises RefusedError if there is no such one."""
@@ -202,6 +203,7 @@ class Votes:
                 self.all[event.vote].result = event
             case VoteCancelled():
                 self.all[event.vote].cancelled = True
+                self.all[event.vote].lost = event.lost
             case VoteShown():
                 self.shown = event.vote
             case Resumed():

@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from signaling.chamber import Chamber
 from signaling.meeting import commands as act
+from signaling.meeting import views
 from signaling.meeting.entry import Entry
+from signaling.meeting.narrative import narrative
 from signaling.meeting.terms import Count
 from signaling.meeting.told import EntryTold
 from signaling.meeting.votes import Ballot
 from signaling.protocol import Bye, Code, Error
-from signaling.store.database import Database
+from signaling.store.database import Database, downgrade, upgrade
 from signaling.store.directory import Directory
 from signaling.store.log import EventLog, SupersededError
 from signaling.store.urn import LENGTH, NONCE, SIZE
@@ -123,8 +125,30 @@ async def test_ballots_that_were_tampered_with_are_not_counted(
 
     chamber = Chamber("m", events, told, lambda: START)
     await chamber.open(planned(12), again=False)
-    assert chamber.state.votes.all["v1"].cancelled
+    vote = chamber.state.votes.all["v1"]
+    assert (vote.cancelled, vote.lost) == (True, True)
     assert not (await events.last("m")).spoiled
+
+
+async def test_who_comes_after_an_update_reads_why_a_secret_vote_was_cancelled(
+    events: EventLog, database: Database
+) -> None:
+    """Ballots were kept in another way before; they cannot be told from what has been put there."""
+    hall = voting()
+    await events.append("m", 1, hall.log)
+    await events.append("m", 1, *cast(hall, "p0", YES))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(downgrade, "0008")
+        await connection.run_sync(upgrade)
+
+    async def told(_: object) -> None: ...
+
+    chamber = Chamber("m", events, told, lambda: START)
+    await chamber.open(planned(12), again=False)
+    [vote] = views.votes(chamber.state)
+    assert (vote.cancelled, vote.lost) == (True, True), "told to everybody"
+    last = narrative((await events.last("m")).entries)[-1]
+    assert "phiếu đã bỏ không còn nguyên vẹn" in last.text, "and to who files the record"
 
 
 async def test_the_server_that_comes_later_gives_the_meeting_up(server: Server) -> None:

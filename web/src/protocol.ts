@@ -621,6 +621,7 @@ export interface ServerVoteTold {
   voters: number;
   voted: number;
   cancelled: boolean;
+  lost: boolean;
   result: VoteResult | null;
   shown: boolean;
 }

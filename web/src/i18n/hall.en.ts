@@ -88,6 +88,7 @@ export const hallEn: typeof hallVi = {
     votes: (count) => `${count} votes`,
     turnout: (cast, present) => `${cast} of ${present} votes were cast`,
     cancelled: "The vote was given up. Votes that were cast do not count.",
+    lost: "The secret vote was cancelled: the server has restarted and the ballots are not whole. It will be taken again.",
   },
   roll: {
     question: "How many delegates are at your point?",

@@ -83,6 +83,7 @@ export const hallVi = {
     votes: (count: number) => `${count} phiếu`,
     turnout: (cast: number, present: number) => `${cast} trên ${present} phiếu đã bỏ`,
     cancelled: "Biểu quyết vừa được hủy. Phiếu đã bỏ không được tính.",
+    lost: "Biểu quyết kín vừa bị hủy vì máy chủ vừa khởi động lại và phiếu không còn nguyên vẹn. Chủ trì sẽ cho biểu quyết lại.",
   },
   roll: {
     question: "Điểm cầu có bao nhiêu đại biểu?",

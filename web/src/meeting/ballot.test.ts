@@ -27,6 +27,7 @@ function vote(more: Partial<ServerVoteTold> = {}): ServerVoteTold {
     voters: 3,
     voted: 0,
     cancelled: false,
+    lost: false,
     result: null,
     shown: false,
     ...more,

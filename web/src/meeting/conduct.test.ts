@@ -16,6 +16,7 @@ function vote(id: string, more: Partial<ServerVoteTold> = {}): ServerVoteTold {
     voters: 3,
     voted: 0,
     cancelled: false,
+    lost: false,
     result: null,
     shown: false,
     ...more,

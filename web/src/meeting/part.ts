@@ -82,7 +82,7 @@ export class Part {
     if (message.type === "roll" && !message.open) this.#headsLater.value = false;
     if (message.type !== "vote" || !message.cancelled || before === null) return;
     if (runningVote(before.conduct)?.vote === message.vote) {
-      notify("news", (t) => t.vote.cancelled);
+      notify("news", (t) => (message.lost ? t.vote.lost : t.vote.cancelled));
     }
   }
 

@@ -250,6 +250,7 @@ export const en: typeof vi = {
     passed: "Carried",
     failed: "Not carried",
     cancelled: "Cancelled",
+    lost: "Cancelled: the secret ballots are not whole. Vote again.",
     show: "Show result",
     hide: "Hide result",
     of: (cast, present, total) => `${cast} cast, ${present} present, ${total} in all`,

@@ -267,6 +267,7 @@ export const vi = {
     passed: "Được thông qua",
     failed: "Không được thông qua",
     cancelled: "Đã hủy",
+    lost: "Bị hủy vì phiếu kín không còn nguyên vẹn. Hãy biểu quyết lại.",
     show: "Chiếu kết quả",
     hide: "Thôi chiếu",
     of: (cast: number, present: number, total: number) =>

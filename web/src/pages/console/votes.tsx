@@ -116,7 +116,7 @@ function Past({ desk, vote }: { desk: Desk; vote: ServerVoteTold }) {
       <span class="vote-text">
         <strong>{vote.question}</strong>
         {result === null ? (
-          <span class="faint">{t.cancelled}</span>
+          <span class="faint">{vote.lost ? t.lost : t.cancelled}</span>
         ) : (
           <>
             <span>
