@@ -6,6 +6,7 @@ packets of many members, and two loops without a line of Python seal and send th
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain, repeat
 from typing import Final
 
 import numpy as np
@@ -42,9 +43,12 @@ Later = Callable[[Callable[[], None]], object]
 
 
 class _Layout:
-    """Where the sealed packets of a burst lie in a member's block, and what all blocks share."""
+    """Where the sealed packets of a burst lie in a member's block, and what all blocks share.
 
-    def __init__(self, burst: Burst, trailer: int) -> None:
+    The blocks lie one after the other from the address `at` on.
+    """
+
+    def __init__(self, burst: Burst, trailer: int, at: int) -> None:
         payloads = burst.payloads
         lengths = np.array([HEADER_SIZE + len(one) for one in payloads], np.int32)
         sealed = lengths + trailer
@@ -60,6 +64,9 @@ class _Layout:
         self.trains = line_up(sealed.tolist())
         self.members = min(ROOM // self.size, PACKETS // len(payloads), MOST // len(self.trains))
         """For how many there is room."""
+        self.blocks = at + np.arange(self.members) * self.size
+        self.packets: list[int] = (self.blocks[:, None] + self.begins).ravel().tolist()
+        """Addresses, of all packets of the first member, then of the next."""
 
 
 class _Posted:
@@ -195,21 +202,20 @@ class Batch:
         """Return the layout, which is the last one's while a picture goes to its members."""
         layout = self._layout
         if layout is None or layout.made_of != (burst, trailer):
-            layout = self._layout = _Layout(burst, trailer)
+            layout = self._layout = _Layout(burst, trailer, self._at)
         return layout
 
     def _carry(self, burst: Burst, layout: _Layout, convoy: Convoy, which: slice) -> None:
         """Make, seal and send the packets of as many of a convoy as there is room for."""
         streams = convoy.streams[which]
-        blocks = self._at + np.arange(len(streams)) * layout.size
         self._fill(
             layout,
             np.array([one.sequence for one in streams]),
             convoy.offsets[which] + burst.ticks & TIMESTAMP_MASK,
             convoy.ssrcs[which],
         )
-        unsealed = self._seal(layout, blocks, convoy.sessions[which])
-        names = convoy.names[which]
+        unsealed = self._seal(layout, convoy.sessions[which])
+        names, blocks = convoy.names[which], layout.blocks[: len(streams)]
         kept: Sequence[int] = range(len(streams))
         if unsealed:
             kept = [place for place in kept if place not in unsealed]
@@ -270,16 +276,14 @@ class Batch:
         )
         anywhere[:, layout.begins] = headers.view(_RAW_HEADER)
 
-    def _seal(
-        self, layout: _Layout, blocks: NDArray[np.int64], sessions: Sequence[int]
-    ) -> set[int]:
+    def _seal(self, layout: _Layout, sessions: Sequence[int]) -> set[int]:
         """Seal the packets of each member; return the places of those that cannot be."""
         each = len(layout.places)
         count = len(sessions) * each
         self._lengths[:count].reshape(-1, each)[:] = layout.lengths
         errors = seal_many(
-            sessions if each == 1 else [one for one in sessions for _ in range(each)],
-            (blocks[:, None] + layout.begins).ravel().tolist(),
+            sessions if each == 1 else chain.from_iterable(map(repeat, sessions, repeat(each))),
+            layout.packets,
             self._length_places[:count],
         )
         return {at // each for at, error in enumerate(errors) if error} if any(errors) else set()

@@ -56,6 +56,11 @@ class PacedOutbound(VideoOutbound):
         self._credit = BURST
         self._polled = 0
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is more than has been sent."""
+        return bool(self._waiting)
+
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame; False if another codec's, if it broke off, or too much waits already.
 

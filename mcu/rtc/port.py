@@ -271,7 +271,7 @@ class Port:
         """Do what else is due, in every tenth session each time."""
         for session in islice(self.sessions, turn % POLLS, None, POLLS):
             try:
-                if session.tick(now):
+                if session.is_due(now) and session.tick(now):
                     self._active.add(session)
             except Exception:
                 self._broke(session)

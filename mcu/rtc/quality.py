@@ -54,11 +54,15 @@ class LineMeter:
         """The peer has another path from now on."""
         self._moved = True
 
-    def is_due(self, now: int) -> bool:
-        """Whether to take the next reading: it is time, or half of what is sent gets lost."""
-        since = now - self._taken
+    @property
+    def due(self) -> int:
+        """When to take the next reading (ns): sooner if half of what is sent gets lost."""
         hasty = self._hasty or self._streams.alarmed
-        return since >= (HASTY_INTERVAL if hasty else QUALITY_INTERVAL)
+        return self._taken + (HASTY_INTERVAL if hasty else QUALITY_INTERVAL)
+
+    def is_due(self, now: int) -> bool:
+        """Whether to take the next reading."""
+        return now >= self.due
 
     def hasten(self) -> None:
         """Take the next reading sooner: more is being sent, and it may be too much."""

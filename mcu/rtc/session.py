@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 __all__ = ["Session", "SessionHandler", "Track"]
 
+REST: Final = NS_PER_S // 2
+"""Nanoseconds for which a session is left alone at most, of which nothing is due."""
+
 SETUP_LIMIT: Final = 10 * NS_PER_S
 """Nanoseconds from the offer until DTLS must be up."""
 
@@ -79,6 +82,7 @@ class Session:
         self._refused = False  # it moved to where nobody answered
         self._flooded = False
         self._deadline = now + SETUP_LIMIT
+        self._due = 0  # when there is something to do again, unless something happens (ns)
         self._liveness = Liveness(now, expected=kind is not MemberKind.VIEWER)
         self._reason: str | None = None
         self._over = asyncio.Event()
@@ -178,6 +182,7 @@ class Session:
 
     def request_keyframe(self, track: Track) -> None:
         """Ask the peer for a keyframe; how often it is asked is limited."""
+        self._due = 0
         self._channel.streams.request_keyframe(track, clock.now())
 
     def send_ahead(self, *, ahead: bool) -> None:
@@ -191,6 +196,7 @@ class Session:
     def hasten_quality(self) -> None:
         """Report the quality of the line sooner, once: more is sent now than it has carried."""
         self._meter.hasten()
+        self._due = 0
 
     async def close(self, reason: str = "closed") -> None:
         """End the session and tell peer and handler; calls after the first only wait for it."""
@@ -282,6 +288,7 @@ class Session:
         if channel.connected and path is not self._home:
             self._consent.move(now, channel.bytes_out, channel.streams.strange)
             channel.streams.hasten_report()
+            self._due = 0
 
     def _check_consent(self, now: int) -> None:
         """Go back to where the handshake was, for good, if nobody answers from elsewhere."""
@@ -317,9 +324,14 @@ class Session:
         """Send what is sent over a while, as `wake` has asked for; False if nothing is left."""
         return self._reason is None and self._channel.streams.pace(now)
 
+    def is_due(self, now: int) -> bool:
+        """Whether there may be something for `tick` to do; asked ten times a second."""
+        return now >= self._due or self._channel.streams.urgent
+
     def tick(self, now: int) -> bool:
-        """Do what is due: give up, or report. Called ten times a second; True: poll from now on."""
+        """Do what is due: give up, or report. True: poll from now on."""
         polled = False
+        self._due = now
         if not self.connected:
             if now > self._deadline:
                 self.end("failed")
@@ -335,4 +347,12 @@ class Session:
                 self._handler.on_quality(
                     self._meter.read(self._channel.bytes_in, self._channel.bytes_out, now)
                 )
+            self._rest(now)
         return polled
+
+    def _rest(self, now: int) -> None:
+        """Leave it alone until the next report or reading, of 400 sessions ten times a second."""
+        if not self._consent.asked:
+            gone = self.heard + self.patience
+            due = min(self._channel.streams.report_due, self._meter.due, gone)
+            self._due = min(due, now + REST)

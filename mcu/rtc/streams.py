@@ -92,7 +92,8 @@ class Streams:
         self._shared = shared
         self._write_rtcp = write_rtcp
         self._cname = cname
-        self._report_due = 0
+        self.report_due = 0
+        """When the next report is to be sent (ns), by the first `tick` from then on."""
         self._tracks: dict[int, Track] = {}  # of the pictures that we send, by SSRC
         self._local_ssrc = next((one.ssrc for one in lines if one.sends), 0)
         # A packet's way to its m-line (RFC 9143, section 9.2): by SSRC, else MID, else type.
@@ -190,6 +191,11 @@ class Streams:
         """How often the peer has named a report that we do not remember."""
         return sum(one.strange for one in self.outbound.values())
 
+    @property
+    def urgent(self) -> bool:
+        """Whether something has come up for which no report's time is waited for."""
+        return self.alarmed or (self.content is not None and self.content.waits)
+
     def restrain(self, *, congested: bool) -> None:
         """Say whether the way to the peer is full, so that less of it goes into repairs."""
         for picture in (self.video, self.content):
@@ -236,9 +242,9 @@ class Streams:
     def tick(self, now: int) -> bool:
         """Poll, and report when it is time; True if polling is to go on."""
         expected = self.poll(now)
-        if now >= self._report_due:
-            first = not self._report_due
-            self._report_due = now + (FIRST_REPORT if first else REPORT_INTERVAL)
+        if now >= self.report_due:
+            first = not self.report_due
+            self.report_due = now + (FIRST_REPORT if first else REPORT_INTERVAL)
             if not first:
                 self._report(now)
         return expected
@@ -254,7 +260,7 @@ class Streams:
 
     def hasten_report(self) -> None:
         """Report at the next tick: the peer is somewhere else, and is to say so soon."""
-        self._report_due = min(self._report_due, 1)
+        self.report_due = min(self.report_due, 1)
 
     def say_goodbye(self) -> None:
         """Tell the peer that what we sent has ended."""

@@ -234,6 +234,7 @@ async def test_a_flood_of_reports_is_not_parsed() -> None:
         video = ends.session._channel.streams.video
         assert video is not None
         await send(ends.session.video, pictures())
+        await ends.near.until_frames(len(pictures()))
         compound = reduced_size([pli(1, video.ssrc)] * 50 + nack(1, video.ssrc, range(0, 4000, 17)))
         flood = sealed(ends, [compound] * 2000, rtcp=True)
         before = len(ends.far.keyframe_requests)

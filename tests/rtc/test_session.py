@@ -6,6 +6,7 @@ import pytest
 
 from mcu import clock
 from mcu.clock import NS_PER_S
+from mcu.media import Codec
 from mcu.messages import MemberKind
 from mcu.rtc.client import CONNECT_LIMIT, Client
 from mcu.rtc.client import SILENCE_LIMIT as CLIENT_SILENCE
@@ -13,8 +14,9 @@ from mcu.rtc.handler import Track
 from mcu.rtc.line import TRANSPORT_SEQUENCE
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT, SPARSE_LIMIT
 from mcu.rtc.quality import QUALITY_INTERVAL
-from mcu.rtc.session import SETUP_LIMIT
+from mcu.rtc.session import REST, SETUP_LIMIT
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
+from tests.rtc.material import frame
 from tests.rtc.transport_reader import is_listing, read_listing
 
 MS = 1_000_000
@@ -34,6 +36,32 @@ async def test_a_silent_peer_is_gone(kind: MemberKind) -> None:
         await ends.far.until_closed()
         assert ends.far.closed == ["timeout"]
         assert len(port.sessions) == 0
+
+
+async def test_a_calm_session_is_left_alone_until_something_is_due() -> None:
+    async with listening() as port, calling(port, content=Codec.VP8) as ends:
+        session, now = ends.session, ends.session.heard + QUALITY_INTERVAL
+
+        def rest() -> None:
+            session.tick(now)
+            assert not session.is_due(now + MS)
+
+        rest()
+        assert session.is_due(now + REST)
+        session.hasten_quality()
+        assert session.is_due(now + MS)
+        rest()
+        session.request_keyframe(Track.CAMERA)
+        assert session.is_due(now + MS)
+        rest()
+        session._channel.streams.alarmed = True
+        assert session.is_due(now + MS), "half of what is sent gets lost"
+        session.tick(now + NS_PER_S)
+        assert not session.is_due(now + NS_PER_S + MS)
+        assert session.content is not None
+        for number in range(3):
+            session.content.deliver(frame(Codec.VP8, number, 40_000, keyframe=not number))
+        assert session.is_due(now + NS_PER_S + MS), "of a page there is more to be sent"
 
 
 def test_points_are_missed_within_five_seconds() -> None:
