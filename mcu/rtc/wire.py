@@ -11,9 +11,6 @@ from mcu import clock
 from mcu.rtc.ice import Address
 from mcu.rtc.seam import MAX_DATAGRAM, Datagram
 
-BATCH: Final = 16
-"""Datagrams taken from one socket before the next has its turn: two pictures' worth."""
-
 BUFFER: Final = 1 << 20
 """Bytes of socket buffer: what a client is sent in some seconds."""
 
@@ -99,23 +96,25 @@ class Wire:
         one.close()
 
     def _read(self, one: socket.socket, receive: Receive, count: Count) -> None:
+        """Take what has come in at once, a picture as a rule: the loop calls again for more.
+
+        To look for more here would nearly always be in vain, a call of the system and an exception.
+        """
         datagram, train = self._datagram, self._train
         now = clock.now()
-        for _ in range(BATCH):
-            try:
-                length, ancillary, _, _ = one.recvmsg_into([train], _SPACE)
-            except OSError:
-                # Nothing more for now; or nobody listens there any more, which silence will tell.
+        try:
+            length, ancillary, _, _ = one.recvmsg_into([train], _SPACE)
+        except OSError:
+            return  # nobody listens there any more, which silence will tell
+        size = int.from_bytes(ancillary[0][2], sys.byteorder) if ancillary else length
+        if count(train[:length], size, now):
+            return
+        for at in range(0, length, size or 1):
+            part = train[at : min(at + size, at + MAX_DATAGRAM, length)]
+            datagram.view[: len(part)] = part
+            receive(datagram, len(part), now)
+            if one.fileno() < 0:  # closed by what came
                 return
-            size = int.from_bytes(ancillary[0][2], sys.byteorder) if ancillary else length
-            if count(train[:length], size, now):
-                continue
-            for at in range(0, length, size or 1):
-                part = train[at : min(at + size, at + MAX_DATAGRAM, length)]
-                datagram.view[: len(part)] = part
-                receive(datagram, len(part), now)
-                if one.fileno() < 0:  # closed by what came
-                    return
 
     async def _tick(self) -> None:
         async for _ in clock.ticks(TICK):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from mcu.media import Codec, Encoded
+from mcu.media import Codec, Encoded, deliver_all
 from mcu.rtc.client import Silent
 from mcu.rtc.handler import Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
@@ -17,7 +17,7 @@ from mcu.rtc.packet import mid_extension, parse_rtp
 from mcu.rtc.payload import payloads
 from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.streams import Streams
-from tests.rtc.crowd import Room, real_outbox
+from tests.rtc.crowd import Holder, Room, real_outbox
 from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, frame
 
 SIZE = 7_500  # bytes of a frame: 1.5 Mbit/s at 25 fps, 7 packets
@@ -66,11 +66,14 @@ def sent(members: int, *, together: bool) -> tuple[float, float]:
         sounds = [Encoded(Codec.OPUS, bytes(80), at * 20 * MS) for at in range(20)]
 
         def deliver(sinks: Sequence[SpreadOutbound | AudioOutbound], all_: list[Encoded]) -> int:
+            holders = [Holder(sink) for sink in sinks]
             for one in all_:
+                if together:
+                    deliver_all(one, holders)
+                    continue
                 for sink in sinks:
                     sink.deliver(one)
-                    if not together:
-                        room.batch.flush()
+                    room.batch.flush()
                 room.come()
             return len(all_) * members
 

@@ -2,10 +2,11 @@
 
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pylibsrtp
 
-from mcu.media import Codec, Encoded
+from mcu.media import Codec, Encoded, Sink
 from mcu.rtc.batch import Batch
 from mcu.rtc.convoy import FEW
 from mcu.rtc.line import Coding
@@ -75,6 +76,13 @@ class Member:
             opened = self._opener.rtp(datagram, size)
             assert opened is not None
             packets.append(parse_rtp(opened))
+
+
+@dataclass
+class Holder:
+    """Whoever holds a sink."""
+
+    sink: Sink
 
 
 class Room:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given, settings
@@ -13,15 +12,8 @@ from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import payloads
 from mcu.rtc.spread import LARGE, SpreadOutbound
-from tests.rtc.crowd import MANY, SHA1, Member, Room, real_outbox
+from tests.rtc.crowd import MANY, SHA1, Holder, Member, Room, real_outbox
 from tests.rtc.material import MS, frame, steady
-
-
-@dataclass
-class Holder:
-    """Whoever holds a sink."""
-
-    sink: Sink
 
 
 def twins() -> tuple[Room, Room]:
