@@ -97,11 +97,16 @@ async def change_plan(request: web.Request) -> web.Response:
 
 
 async def change_state(request: web.Request) -> web.Response:
-    """Announce a meeting, take the announcement back, or cancel it."""
+    """Announce a meeting, take the announcement back, or cancel it; or more of its series."""
     may, kept = await _changed(request)
     change = await read_json(request, StateChange)
+    meant = await request.app[SERVICES].planning.meant(kept.meeting, change)
+    # One of a series may be held by another unit by now.
+    if not all(may.changes(one) for one in meant):
+        raise ProblemError(Code.NOT_PERMITTED)
     await request.app[SERVICES].planning.become(kept.meeting, change)
-    await _note(request, may, f"meeting.{change.state}", kept.meeting)
+    for one in meant:
+        await _note(request, may, f"meeting.{change.state}", one.meeting)
     return json(await _told(request, may, await request.app[SERVICES].planning.find(kept.meeting)))
 
 

@@ -2,7 +2,7 @@
 
 from signaling.operation import Operation
 from signaling.protocol import Code
-from signaling.schedule import http
+from signaling.schedule import http, people
 from signaling.schedule.protocol import (
     CalendarQuery,
     Draft,
@@ -13,6 +13,8 @@ from signaling.schedule.protocol import (
     Paper,
     PaperList,
     PaperQuery,
+    PeopleFound,
+    PeopleQuery,
     PlanChange,
     PlanList,
     StateChange,
@@ -79,6 +81,15 @@ OPERATIONS = (
         body=StateChange,
         reply=MeetingPlan,
         codes=(Code.MEETING_UNKNOWN, Code.PLAN_STATE),
+    ),
+    Operation(
+        method="GET",
+        path="/api/people",
+        handler=people.find_people,
+        summary="Find people to be given a part, with or without diacritics",
+        query=PeopleQuery,
+        reply=PeopleFound,
+        codes=(Code.UNIT_UNKNOWN,),
     ),
     Operation(
         method="GET",

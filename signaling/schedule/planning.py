@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import msgspec
 
@@ -21,12 +21,14 @@ from signaling.schedule.protocol import (
     PlanChange,
     PlanLine,
     Repeat,
+    Scope,
     State,
     StateChange,
 )
-from signaling.schedule.recurrence import RuleError, checked, local, occurrences
+from signaling.schedule.recurrence import ZONE, RuleError, checked, ended, local, occurrences
 from signaling.schedule.seating import PointAt, Tree
-from signaling.store.schedule import Kept, ScheduleStore, repeat_of
+from signaling.store.plan_rows import repeat_of
+from signaling.store.schedule import Kept, ScheduleStore
 from signaling.store.schedule_models import Series
 from signaling.unbroken import unbroken
 
@@ -120,21 +122,58 @@ class Planning:
             if one.account not in known:
                 raise ProblemError(Code.ACCOUNT_UNKNOWN, field=f"people[{at}].account")
 
-    async def become(self, meeting: str, change: StateChange) -> None:
-        """Give a meeting another state. Raises ProblemError: plan_state.
+    async def meant(self, meeting: str, change: StateChange) -> list[Kept]:
+        """Return the meetings whose state a change is about, soonest first.
 
-        Who announces the first of a series announces those that have come near as drafts.
+        Of a series those that may have it and do not run; the one that is named at any rate. Who
+        announces the first of a series announces those that have come near as drafts, too.
         """
         kept = await self.find(meeting)
-        if kept.state == change.state:
-            return
-        if change.state not in MAY_BECOME[kept.state]:
+        first = kept.series == meeting and change.state == "announced"
+        if not kept.series or (change.scope == "one" and not first):
+            return [kept]
+        now = self._clock()
+        since = now if change.scope == "all" else kept.draft.starts
+        wanted = {"draft"} if change.scope == "one" else {"draft", "announced", "cancelled"}
+        others = [
+            one
+            for one in await self._store.made(kept.series)
+            if one.meeting != meeting
+            and one.draft.starts >= since
+            and one.state in wanted
+            and change.state in MAY_BECOME[one.state]
+            and not self._meetings.runs(one.meeting)
+        ]
+        return sorted([kept, *others], key=lambda one: one.draft.starts)
+
+    async def become(self, meeting: str, change: StateChange) -> None:
+        """Give a meeting, or more of its series, another state. Raises ProblemError: plan_state."""
+        kept = await self.find(meeting)
+        if kept.state != change.state and change.state not in MAY_BECOME[kept.state]:
             raise ProblemError(Code.PLAN_STATE)
-        near = await self._store.drafts(meeting) if change.state == "announced" else []
-        for one in (meeting, *near):
-            await self._store.set_state(one, change.state, self._clock())
-            log.info("meeting's state changed", meeting=one, state=change.state)
-            await self._meetings.replanned(one)
+        meant = await self.meant(meeting, change)
+        if change.state == "cancelled" and change.scope != "one":
+            # First of all: else one more may come near meanwhile.
+            await self._end(kept, change.scope)
+        for one in meant:
+            if one.state == change.state:
+                continue
+            await self._store.set_state(one.meeting, change.state, self._clock())
+            log.info("meeting's state changed", meeting=one.meeting, state=change.state)
+            await self._meetings.replanned(one.meeting)
+
+    async def _end(self, kept: Kept, scope: Scope) -> None:
+        """Have a series end before a meeting of it, or now."""
+        for series in await self._store.series():
+            if series.id != kept.series:
+                continue
+            at = self._clock()
+            if scope == "following":
+                day = date.fromisoformat(kept.occurrence) if kept.occurrence else None
+                at = datetime.combine(day, time(), ZONE) if day else series.starts_at
+            rule = ended(series.rule, series.starts_at, at)
+            await self._store.end_series(series.id, rule)
+            log.info("series ended", series=series.id, rule=rule)
 
     async def remove(self, meeting: str) -> None:
         """Forget a draft. Raises ProblemError: plan_state for what people were told of."""
@@ -149,8 +188,6 @@ class Planning:
         now = self._clock()
         for series in await self._store.series():
             template = await self.find(series.template_id)
-            if template.state == "cancelled":
-                continue
             for starts in await self._missing(series, now, now + NEAR):
                 await self._occur(series, template, starts, now)
 
@@ -174,10 +211,7 @@ class Planning:
         return await self._store.parts(account)
 
     async def _coming(self, series: Series, since: datetime, until: datetime) -> list[PlanLine]:
-        template = await self.find(series.template_id)
-        if template.state == "cancelled":
-            return []
-        draft = template.draft
+        draft = (await self.find(series.template_id)).draft
         return [
             PlanLine(
                 id="",

@@ -97,10 +97,18 @@ class PlanChange(Struct, frozen=True, kw_only=True):
     plan: MeetingDraft
 
 
-class StateChange(Struct, frozen=True, kw_only=True):
-    """Announce a meeting, take the announcement back, or cancel it."""
+Scope = Literal["one", "following", "all"]
+"""Of a series: one meeting, it and those after it, all that are still to be held."""
+
+
+class StateChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Announce a meeting, take the announcement back, or cancel it.
+
+    A series of which the following, or all, are cancelled has no more meetings from there on.
+    """
 
     state: Literal["draft", "announced", "cancelled"]
+    scope: Scope = "one"
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -205,6 +213,28 @@ class PaperQuery(Struct, frozen=True, kw_only=True):
     title: Title
     item: Maybe = ""
     readers: Readers = "all"
+
+
+class PeopleQuery(Struct, frozen=True, kw_only=True):
+    """Whom to find: words of a name, with or without diacritics; `unit` "" is any unit."""
+
+    q: Annotated[str, Meta(max_length=200)] = ""
+    unit: Maybe = ""
+
+
+class FoundPerson(Struct, frozen=True, kw_only=True):
+    """Somebody who may be given a part: his account, his name, the units that he has roles over."""
+
+    account: str
+    name: str
+    units: list[str]
+
+
+class PeopleFound(Struct, frozen=True, kw_only=True):
+    """Those who were found, by their names; `more` if there are others."""
+
+    people: list[FoundPerson]
+    more: bool
 
 
 class KeyQuery(Struct, frozen=True, kw_only=True):

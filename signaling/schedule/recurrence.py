@@ -4,7 +4,7 @@ The zone has had no daylight saving since 1945, so no local hour of a rule is sk
 """
 
 from collections.abc import Collection, Iterator
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,20 @@ def checked(rule: str, start: datetime) -> str:
     if not occurrences(plain, start, since=start, until=start + FARTHEST, most=1):
         raise RuleError("there is no such day")
     return plain
+
+
+def ended(rule: str, start: datetime, at: datetime) -> str:
+    """Return a rule whose last meeting is the last one before `at`, or the very first.
+
+    Raises RuleError.
+    """
+    parts = _parts(rule)
+    before = occurrences(rule, start, since=start, until=at, most=2)
+    rest = [f"{name}={value}" for name, value in parts.items() if name not in {"COUNT", "UNTIL"}]
+    if len(before) < 2:
+        return ";".join([*rest, "COUNT=1"])
+    last = occurrences(rule, start, since=start, until=at, most=FARTHEST.days)[-1]
+    return ";".join([*rest, f"UNTIL={last.astimezone(UTC):%Y%m%dT%H%M%SZ}"])
 
 
 def occurrences(

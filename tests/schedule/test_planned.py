@@ -19,9 +19,11 @@ from signaling.schedule.protocol import (
     MeetingDraft,
     PlanChange,
     Repeat,
+    Scope,
     StateChange,
 )
 from signaling.schedule.recurrence import local
+from signaling.store.database import downgrade, upgrade
 from signaling.store.points import Points
 from signaling.store.schedule import ScheduleStore
 from tests.signaling.conftest import address as address  # noqa: PLC0414 - a fixture
@@ -225,6 +227,51 @@ async def test_a_series_is_announced_as_one(server: Server) -> None:
     assert states.pop(other) == "draft"
     assert len(states) > 1
     assert set(states.values()) == {"announced"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "of", "cancelled", "left"),
+    [
+        ("one", 0, [0], 5),
+        ("one", 1, [1], 5),
+        ("following", 1, [1, 2], 0),
+        ("following", 0, [0, 1, 2], 0),
+        ("all", 2, [0, 1, 2], 0),
+    ],
+)
+async def test_of_a_series_one_the_following_or_all_are_cancelled(
+    server: Server, scope: Scope, of: int, cancelled: list[int], left: int
+) -> None:
+    it = planning(server)
+    first = await it.create(draft(repeat=Repeat(rule="FREQ=WEEKLY;COUNT=8")))
+    await it.become(first, StateChange(state="announced"))
+    server.now += timedelta(days=1)
+    await it.come_near()
+    server.now -= timedelta(days=1)
+    lines = await it.between(START, START + timedelta(days=90))
+    made = [one.id for one in lines if one.id]
+    assert (len(made), len(lines)) == (3, 8)
+    await it.become(made[of], StateChange(state="cancelled", scope=scope))
+    await it.come_near()
+    lines = await it.between(START, START + timedelta(days=90))
+    states = [one.state for one in lines if one.id]
+    assert [n for n, state in enumerate(states) if state == "cancelled"] == cancelled
+    assert set(states) <= {"announced", "cancelled"}
+    assert len([one for one in lines if not one.id]) == left
+    # One that was cancelled by mistake is held after all; the others are as they were.
+    await it.become(made[of], StateChange(state="announced"))
+    assert (await it.find(made[of])).state == "announced"
+
+
+async def test_a_series_that_had_ended_with_its_first_meeting_still_has(server: Server) -> None:
+    it = planning(server)
+    first = await it.create(draft(repeat=Repeat(rule="FREQ=WEEKLY")))
+    await it.become(first, StateChange(state="cancelled"))
+    async with server.services.database.engine.begin() as connection:
+        await connection.run_sync(downgrade, "0010")
+        await connection.run_sync(upgrade)
+    lines = await it.between(START, START + timedelta(days=90))
+    assert all(one.id for one in lines), "none is yet to come"
 
 
 async def test_a_draft_is_forgotten_unless_it_left_traces(server: Server) -> None:

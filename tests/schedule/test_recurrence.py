@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from signaling.schedule.recurrence import FARTHEST, ZONE, RuleError, checked, local, occurrences
+from signaling.schedule.recurrence import (
+    FARTHEST,
+    ZONE,
+    RuleError,
+    checked,
+    ended,
+    local,
+    occurrences,
+)
 
 START = datetime(2026, 8, 31, 7, 30, tzinfo=ZONE)
 """The last day of a month; 00:30 in UTC."""
@@ -100,3 +108,23 @@ def test_what_is_no_rule_for_a_meeting_is_refused(rule: str) -> None:
 
 def test_a_rule_is_kept_in_its_plain_form() -> None:
     assert checked(" rrule:freq=weekly;byday=mo ", START) == "FREQ=WEEKLY;BYDAY=MO"
+
+
+RULES = [
+    "FREQ=DAILY;INTERVAL=3",
+    "FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9",
+    "FREQ=WEEKLY;INTERVAL=2;UNTIL=20270101",
+    "FREQ=MONTHLY;BYDAY=1MO",
+    "FREQ=MONTHLY",
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("after", [0, 1, 2, 5, 40])
+def test_a_rule_that_is_ended_has_what_was_before_and_no_more(rule: str, after: int) -> None:
+    until = START + timedelta(days=300)
+    all_of_it = occurrences(rule, START, since=START, until=until)
+    at = all_of_it[after] if after < len(all_of_it) else until
+    shorter = checked(ended(rule, START, at), START)
+    kept = occurrences(shorter, START, since=START, until=until)
+    assert kept == all_of_it[: max(1, min(after, len(all_of_it)))]

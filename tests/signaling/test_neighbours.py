@@ -78,6 +78,7 @@ LISTS = [
     "/api/users",
     "/api/units",
     "/api/points",
+    "/api/people",
 ]
 """What is listed is one's own."""
 

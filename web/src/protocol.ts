@@ -47,6 +47,8 @@ export type Part = "chair" | "secretary" | "operator";
 
 export type Readers = "all" | "leaders";
 
+export type Scope = "one" | "following" | "all";
+
 /**
  * A point as it is entitled to take part; `delegates` is how many of them sit there.
  *
@@ -1656,9 +1658,14 @@ export interface PlanChange {
   plan: MeetingDraft;
 }
 
-/** Announce a meeting, take the announcement back, or cancel it. */
+/**
+ * Announce a meeting, take the announcement back, or cancel it.
+ *
+ * A series of which the following, or all, are cancelled has no more meetings from there on.
+ */
 export interface StateChange {
   state: "draft" | "announced" | "cancelled";
+  scope?: Scope;
 }
 
 /**
@@ -1751,6 +1758,25 @@ export interface PaperQuery {
   title: string;
   item: string;
   readers: Readers;
+}
+
+/** Whom to find: words of a name, with or without diacritics; `unit` "" is any unit. */
+export interface PeopleQuery {
+  q: string;
+  unit: string;
+}
+
+/** Somebody who may be given a part: his account, his name, the units that he has roles over. */
+export interface FoundPerson {
+  account: string;
+  name: string;
+  units: string[];
+}
+
+/** Those who were found, by their names; `more` if there are others. */
+export interface PeopleFound {
+  people: FoundPerson[];
+  more: boolean;
 }
 
 /** The key of a paper's address, and whether it is to be kept as a file. */

@@ -43,6 +43,12 @@ export const en: MeetingTexts = {
   cancelQuestion: (title) => `Cancel “${title}”?`,
   cancelExplained:
     "No point can join any more, and calendars show it as cancelled. It can be held after all later.",
+  cancelSeries: "This meeting is one of a series. Which meetings are cancelled?",
+  scopes: {
+    one: "This one only",
+    following: "This one and those after it",
+    all: "All that are still to be held",
+  },
   removeQuestion: (title) => `Remove the draft “${title}”?`,
   removeExplained: "The draft is gone for good.",
   done: {
@@ -122,7 +128,9 @@ export const en: MeetingTexts = {
     title: "Who leads",
     chair: "Point of the chair",
     noChair: "Not chosen",
-    account: "Account",
+    account: "Person",
+    accountHint: "Type a name or a login, with or without diacritics.",
+    nobody: "Nobody of your units is called that.",
     part: "Part",
     parts: { chair: "Chair", secretary: "Secretary", operator: "Operator" },
     add: "Add somebody",

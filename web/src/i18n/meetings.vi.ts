@@ -95,6 +95,12 @@ export const vi = {
   cancelQuestion: (title: string) => `Hủy “${title}”?`,
   cancelExplained:
     "Các điểm cầu không vào họp được nữa và lịch của cuộc họp ghi là đã hủy. Có thể khôi phục sau.",
+  cancelSeries: "Cuộc họp này thuộc một chuỗi định kỳ. Hủy những cuộc họp nào?",
+  scopes: {
+    one: "Chỉ cuộc họp này",
+    following: "Cuộc họp này và các cuộc họp sau",
+    all: "Tất cả các cuộc họp chưa diễn ra",
+  },
   removeQuestion: (title: string) => `Xóa bản thảo “${title}”?`,
   removeExplained: "Bản thảo bị xóa hẳn, không khôi phục được.",
   done: {
@@ -161,7 +167,9 @@ export const vi = {
     title: "Người điều hành",
     chair: "Điểm cầu chủ trì",
     noChair: "Chưa chọn",
-    account: "Tên đăng nhập",
+    account: "Người được giao",
+    accountHint: "Gõ họ tên hoặc tên đăng nhập, có dấu hay không đều được.",
+    nobody: "Không tìm thấy ai trong đơn vị của quý vị.",
     part: "Nhiệm vụ",
     parts,
     add: "Thêm người",

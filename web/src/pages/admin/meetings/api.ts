@@ -5,9 +5,11 @@ import type {
   MeetingDraft,
   MeetingPlan,
   Paper,
+  PeopleFound,
   PointInfo,
   Problem,
   Readers,
+  Scope,
   StateChange,
 } from "../../../protocol";
 import { getPoints } from "../directory-api";
@@ -30,8 +32,17 @@ export function changePlan(
   return json(path(meeting), sending("PUT", { version, plan }));
 }
 
-export function setState(meeting: string, state: StateChange["state"]): Promise<MeetingPlan> {
-  return json(`${path(meeting)}/state`, sending("PUT", { state }));
+export function setState(
+  meeting: string,
+  state: StateChange["state"],
+  scope: Scope = "one",
+): Promise<MeetingPlan> {
+  return json(`${path(meeting)}/state`, sending("PUT", { state, scope }));
+}
+
+/** People who may be given a part, by any words of their names. */
+export function findPeople(q: string, signal: AbortSignal): Promise<PeopleFound> {
+  return json(`/api/people?${new URLSearchParams({ q })}`, { signal });
 }
 
 export async function removePlan(meeting: string): Promise<void> {

@@ -1,15 +1,13 @@
-import { holds } from "../../../account";
 import { Refusal } from "../../../api";
 import { adminTexts } from "../../../i18n/admin";
 import { meetingTexts } from "../../../i18n/meetings";
 import { Tree } from "../../../plan/invited";
 import { addDays, localOf } from "../../../plan/time";
 import { copied, emptyPlan, type Typed, typedOf } from "../../../plan/typed";
-import type { Account, MeetingPlan, UnitInfo } from "../../../protocol";
+import type { MeetingPlan, UnitInfo } from "../../../protocol";
 import { useFetched } from "../../../ui/fetched";
 import { Shell } from "../../../ui/shell";
 import { Loading } from "../../../ui/status";
-import { getAccounts } from "../accounts-api";
 import { getUnits } from "../directory-api";
 import { Refused } from "../refused";
 import { pathToSection } from "../sections";
@@ -27,8 +25,6 @@ export interface Loaded {
   readonly first: Typed;
   readonly units: readonly UnitInfo[];
   readonly tree: Tree;
-  /** Who may be named; empty where the account may not list accounts. */
-  readonly accounts: readonly Account[];
 }
 
 /** `/admin/meetings/{id}`: one meeting, or a new one. */
@@ -60,11 +56,10 @@ async function load(
   signal: AbortSignal,
 ): Promise<Loaded> {
   const source = meeting ?? copy;
-  const [plan, units, points, accounts] = await Promise.all([
+  const [plan, units, points] = await Promise.all([
     source === null ? null : getPlan(source, signal),
     orNothing(getUnits(signal).then((it) => it.units)),
     orNothing(getAllPoints(signal)),
-    holds("users") ? orNothing(getAccounts(signal).then((it) => it.accounts)) : [],
   ]);
   const tomorrow = addDays(localOf(Date.now()).date, 1);
   const first = !plan
@@ -75,7 +70,7 @@ async function load(
   const kept = units.filter((it) => !it.retired);
   const tree = new Tree(kept, points);
   const draft = meeting ?? (copy === null ? "" : `copy.${copy}`);
-  return { draft, plan: meeting === null ? null : plan, first, units: kept, tree, accounts };
+  return { draft, plan: meeting === null ? null : plan, first, units: kept, tree };
 }
 
 /** Who is over a district alone holds meetings of that district. */

@@ -3,15 +3,17 @@ import { whyOf } from "../../../api";
 import { meetingTexts } from "../../../i18n/meetings";
 import { navigate } from "../../../navigation";
 import { standingOf } from "../../../plan/listing";
-import type { PlanLine, StateChange } from "../../../protocol";
+import type { PlanLine, Scope, StateChange } from "../../../protocol";
 import { pathTo } from "../../../route";
 import { Dialog, Question } from "../../../ui/dialog";
 import { notify } from "../../../ui/notices";
 import { removePlan, setState } from "./api";
 import { pathToCalendar, pathToCopy } from "./paths";
 
+const SCOPES: readonly Scope[] = ["one", "following", "all"];
+
 interface MoreProps {
-  line: Pick<PlanLine, "id" | "title" | "state" | "running">;
+  line: Pick<PlanLine, "id" | "title" | "state" | "running" | "series">;
   close: () => void;
   /** What to do once the meeting is no more. */
   gone?: () => void;
@@ -34,7 +36,29 @@ export function MoreDialog({ line, close, gone = close }: MoreProps) {
       setAsking(null);
     }
   };
-  const become = (state: StateChange["state"]) => carryOut(() => setState(id, state), state);
+  const become = (state: StateChange["state"], scope: Scope = "one") =>
+    carryOut(() => setState(id, state, scope), state);
+  if (asking === "cancel" && line.series !== "") {
+    return (
+      <Dialog title={t.cancelQuestion(title)} onClose={close} testId="cancel-scope">
+        <p>{t.cancelSeries}</p>
+        <div class="more-acts">
+          {SCOPES.map((scope) => (
+            <button
+              key={scope}
+              type="button"
+              class="button"
+              data-testid={`cancel-${scope}`}
+              onClick={() => void become("cancelled", scope)}
+            >
+              {t.scopes[scope]}
+            </button>
+          ))}
+        </div>
+        <p class="faint">{t.cancelExplained}</p>
+      </Dialog>
+    );
+  }
   if (asking === "cancel") {
     return (
       <Question

@@ -1,23 +1,21 @@
-import { useId } from "preact/hooks";
 import { meetingTexts } from "../../../i18n/meetings";
 import type { Tree } from "../../../plan/invited";
-import type { Account, MeetingPlan, Part, Person } from "../../../protocol";
+import type { MeetingPlan, Part, Person } from "../../../protocol";
 import { CloseIcon } from "../../../ui/icon";
 import { Select } from "./basics";
 import type { PartProps } from "./part";
+import { PersonField } from "./person-field";
 
 const PARTS: readonly Part[] = ["chair", "secretary", "operator"];
 
 interface PeopleProps extends PartProps {
   plan: MeetingPlan | null;
   tree: Tree;
-  accounts: readonly Account[];
 }
 
 /** The chair's point, and the people with a part in this meeting. */
-export function PeoplePart({ typed, set, fault, plan, tree, accounts }: PeopleProps) {
+export function PeoplePart({ typed, set, fault, plan, tree }: PeopleProps) {
   const t = meetingTexts.value.people;
-  const list = useId();
   const names = new Map(plan?.places.map((it) => [it.point, it.name]));
   const nameOf = (point: string) => tree.points.get(point)?.name ?? names.get(point) ?? point;
   const put = (at: number, person: Person) =>
@@ -45,9 +43,8 @@ export function PeoplePart({ typed, set, fault, plan, tree, accounts }: PeoplePr
             set={(part) => put(at, { ...person, part })}
             options={PARTS.map((it) => [it, t.parts[it]])}
           />
-          <AccountField
+          <PersonField
             value={person.account}
-            list={list}
             set={(account) => put(at, { ...person, account })}
             fault={fault(`people[${at}].account`)}
           />
@@ -61,15 +58,6 @@ export function PeoplePart({ typed, set, fault, plan, tree, accounts }: PeoplePr
           </button>
         </div>
       ))}
-      <datalist id={list}>
-        {accounts
-          .filter((it) => !it.disabled)
-          .map((it) => (
-            <option key={it.name} value={it.name}>
-              {it.display_name}
-            </option>
-          ))}
-      </datalist>
       <button
         type="button"
         class="button"
@@ -79,38 +67,5 @@ export function PeoplePart({ typed, set, fault, plan, tree, accounts }: PeoplePr
         {t.add}
       </button>
     </section>
-  );
-}
-
-interface AccountFieldProps {
-  value: string;
-  list: string;
-  set: (account: string) => void;
-  fault: string | undefined;
-}
-
-function AccountField({ value, list, set, fault }: AccountFieldProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{meetingTexts.value.people.account}</label>
-      <input
-        id={id}
-        type="text"
-        list={list}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellcheck={false}
-        value={value}
-        aria-invalid={fault !== undefined}
-        aria-describedby={fault ? `${id}-fault` : undefined}
-        onInput={(event) => set(event.currentTarget.value)}
-      />
-      {fault && (
-        <p id={`${id}-fault`} class="fault">
-          {fault}
-        </p>
-      )}
-    </div>
   );
 }

@@ -72,7 +72,7 @@ export function Sheet({ loaded, reload }: SheetProps) {
         </div>
         <div class="plan-side">
           <InvitedPart {...part} plan={plan} tree={loaded.tree} />
-          <PeoplePart {...part} plan={plan} tree={loaded.tree} accounts={loaded.accounts} />
+          <PeoplePart {...part} plan={plan} tree={loaded.tree} />
           <RulesPart {...part} />
         </div>
       </fieldset>
@@ -170,7 +170,13 @@ function SheetHead({ plan, typed, changed }: SheetHeadProps) {
       )}
       {more && plan && (
         <MoreDialog
-          line={{ id: plan.id, title: plan.plan.title, state: plan.state, running: false }}
+          line={{
+            id: plan.id,
+            title: plan.plan.title,
+            state: plan.state,
+            running: false,
+            series: plan.series,
+          }}
           close={() => void look()}
           gone={() => navigate(pathToSection("meetings"))}
         />
