@@ -10,7 +10,8 @@ import contextlib
 import gc
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Literal
 
 import aiohttp
@@ -31,6 +32,9 @@ from signaling.bench.player import Conductor, Player
 from signaling.demo.testcard import read_counter
 
 JOINS_AT_ONCE = 8
+TRIES = 4
+"""Attempts to join: on a machine that is short of processors the ten seconds that each has may not
+be enough."""
 PLAN_LIMIT = 1 << 24
 """Bytes of a plan: a token has 250."""
 
@@ -142,6 +146,7 @@ class Crowd:
         self.obedient: list[Obedient] = []
         self.clients: list[Client] = []
         self.probe: Probe | None = None
+        self._players: list[tuple[Player, Callable[[], Client]]] = []
         self._pages = Pages(len(plan.tokens))
         for number in range(len(plan.tokens)):
             shown = pictures if number < plan.seen or plan.turns else []
@@ -156,14 +161,15 @@ class Crowd:
                 self.obedient.append(player)
             if number == 0 and plan.seen and plan.probes:
                 self.probe = Probe(player, codec, tile)
-                client = Client(handler=self.probe, video=codec, wire=wire)
+                make = partial(Client, handler=self.probe, video=codec, wire=wire)
             else:
                 content = codec if plan.content else None
-                client = Client(
-                    handler=player, video=codec, content=content, wire=wire, opens=False
+                make = partial(
+                    Client, handler=player, video=codec, content=content, wire=wire, opens=False
                 )
-            player.client = client
+            player.client = client = make()
             self.clients.append(client)
+            self._players.append((player, make))
             if sizes or plan.turns or number < max(plan.seen, plan.heard):
                 self.conductor.add(player)
 
@@ -173,9 +179,28 @@ class Crowd:
         begin = clock.now()
         self._pages.begin(begin)
         async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
-            for client, token in zip(self.clients, plan.tokens, strict=True):
-                group.create_task(_join(http, gate, plan, client, token))
+            for number in range(len(self.clients)):
+                group.create_task(self._join(http, gate, plan, number))
         return (clock.now() - begin) / clock.NS_PER_S
+
+    async def _join(
+        self, http: aiohttp.ClientSession, gate: asyncio.Semaphore, plan: Plan, number: int
+    ) -> None:
+        """Join one; where there is no way in time, begin anew, as a page does."""
+        async with gate:
+            for left in reversed(range(TRIES)):
+                client = self.clients[number]
+                try:
+                    answer = await negotiate(
+                        http, plan.url, plan.meeting, plan.tokens[number], client
+                    )
+                    await client.answer(answer)
+                    return
+                except ConnectionError:
+                    if not left:
+                        raise
+                    player, make = self._players[number]
+                    player.client = self.clients[number] = make()
 
     @contextlib.asynccontextmanager
     async def attending(self, plan: Plan) -> AsyncIterator[None]:
@@ -227,13 +252,6 @@ class Crowd:
 
 def _clip(codec: Codec, sent: Sent | Plan) -> list[Encoded]:
     return picture_clip(codec, sent.width, sent.height, sent.fps, sent.bitrate)
-
-
-async def _join(
-    http: aiohttp.ClientSession, gate: asyncio.Semaphore, plan: Plan, client: Client, token: str
-) -> None:
-    async with gate:
-        await client.answer(await negotiate(http, plan.url, plan.meeting, token, client))
 
 
 def gap_percentile(tallies: Sequence[Tally], share: float) -> float:
