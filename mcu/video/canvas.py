@@ -45,16 +45,29 @@ class Canvas:
     def outline(self, rect: Rect, thickness: int, colour: Colour) -> None:
         """Draw a frame of `thickness` (even) pixels round the outside of a rectangle.
 
-        One that reaches to the edge of the canvas has no frame: there is no room for it.
+        Where that reaches to the edge of the canvas there is no room for it: see `inline`.
         """
+        if not self.has_room(rect, thickness):
+            return
         x, y, w, h = rect
         t = thickness
-        if min(x, y) < t or x + w + t > self.width or y + h + t > self.height:
-            return
         self.fill(Rect(x - t, y - t, w + 2 * t, t), colour)
         self.fill(Rect(x - t, y + h, w + 2 * t, t), colour)
         self.fill(Rect(x - t, y, t, h), colour)
         self.fill(Rect(x + w, y, t, h), colour)
+
+    def inline(self, rect: Rect, thickness: int, colour: Colour) -> None:
+        """Draw a frame of `thickness` (even) pixels round the inside of a rectangle."""
+        x, y, w, h = rect
+        t = thickness
+        inner = Rect(x + t, y + t, w - 2 * t, h - 2 * t)
+        self.outline(inner, t, colour)
+
+    def has_room(self, rect: Rect, thickness: int) -> bool:
+        """Whether there are so many pixels round a rectangle on all its sides."""
+        x, y, w, h = rect
+        t = thickness
+        return min(x, y) >= t and x + w + t <= self.width and y + h + t <= self.height
 
     def paste(self, picture: Picture, rect: Rect, bars: Colour) -> None:
         """Show a picture whole and unstretched inside a rectangle, with bars beside it."""

@@ -13,6 +13,9 @@ from mcu.video.plates import plate_on, readable
 from mcu.video.sprite import Sprite
 from mcu.video.tile import EMPTY_STAGE, Tile
 
+_INNER_FRAMES = 2
+"""Frames that one inside a picture is thick: TV sets crop, and it has no gap to stand out in."""
+
 _LARGE_BADGE = 0.85
 """Part of the letters of its name that a large tile's badges have: they are not to be louder."""
 
@@ -59,6 +62,9 @@ class Composer:
         if fresh:
             self._paint(rect, tile)
             edge = _edge(tile)
+            if edge != colour.CANVAS and not self.canvas.has_room(rect, frame):
+                # From edge to edge: the frame is on the picture, which is painted anew beneath it.
+                self.canvas.inline(rect, _INNER_FRAMES * frame, edge)
             bordered = uncovered or bool(self._under[number])
             if bordered or edge != (_edge(shown) if shown is not None else colour.CANVAS):
                 self.canvas.outline(rect, frame, edge)

@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange
 from mcu.media import Codec, Encoded, Picture
 from mcu.threads import name_thread
 from mcu.video.bitstream import coded_size
+from mcu.video.interlaced import woven
 from mcu.video.planes import views
 
 MAX_PIXELS = 1920 * 1088
@@ -163,4 +164,5 @@ def _check_size(frame: Encoded) -> None:
 def _picture(frame: VideoFrame, pts: int) -> Picture:
     if frame.format.name != "yuv420p" or frame.color_range == ColorRange.JPEG:
         frame = frame.reformat(format="yuv420p", dst_color_range=ColorRange.MPEG)
-    return Picture(*views(frame), pts)
+    picture = Picture(*views(frame), pts)
+    return woven(picture) if frame.interlaced_frame else picture

@@ -134,7 +134,8 @@ def header(said: Header, width: int, height: int, *, over: bool = False) -> Spri
         x, y = right - small * 0.5 - r, baseline - small * 0.35
         sketch.lay(sketch.disc(x, y, r), colour.RECORDING)
         right = x - r
-    title = _line(said.title, Weight.SEMIBOLD, size, right - size - pad, colour.TEXT)
+    room = right - size - pad
+    title = _line(said.title, Weight.SEMIBOLD, size, room, colour.TEXT, place=False)
     sketch.lay(sketch.text(pad, baseline, title.text, title.font), title.colour)
     return sketch.sprite()
 
@@ -169,9 +170,12 @@ class _Line(NamedTuple):
         return self.font.getlength(self.text)
 
 
-def _line(text: str, weight: Weight, size: int, room: float, ink: colour.Colour) -> _Line:
+def _line(
+    text: str, weight: Weight, size: int, room: float, ink: colour.Colour, *, place: bool = True
+) -> _Line:
     face = font(weight, size)
-    return _Line(shorten(clean(text), lambda form: face.getlength(form) <= room), face, size, ink)
+    fitting = shorten(clean(text), lambda form: face.getlength(form) <= room, place=place)
+    return _Line(fitting, face, size, ink)
 
 
 def _warning_sign(sketch: Sketch, x: float, baseline: float, size: int) -> None:

@@ -109,7 +109,8 @@ class VideoMixer:
         slot = Slot(plate, self._decoders.seat(), request_keyframe, defer)
         self._orders[member] = order
         for screen in self._screens:
-            screen.seating.add(member, slot, order, clock.now())
+            unseen = not screen.watched
+            screen.seating.add(member, slot, order, clock.now(), at_once=unseen)
         return slot
 
     def remove(self, member: str) -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
 
+_AFTER_COMMA = r"\s*,.*$"
 _RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), short)
     for pattern, short in (
@@ -25,7 +26,7 @@ _RULES = tuple(
         (r"\bThị trấn\b", "TT."),
         (r"\bVăn phòng\b", "VP."),
         # What follows a comma says where the place itself lies.
-        (r"\s*,.*$", ""),
+        (_AFTER_COMMA, ""),
         # A committee is known by its place.
         (r"^UBND (?=(?:tỉnh|huyện|quận|phường|xã|đặc khu|TP\.|TX\.|TT\.))", ""),
         (r"\bHuyện\b", "H."),
@@ -34,6 +35,8 @@ _RULES = tuple(
     )
 )
 """Applied one after another, only as far as needed, so that the long form stays where it fits."""
+
+_WHERE = next(pattern for pattern, _ in _RULES if pattern.pattern == _AFTER_COMMA)
 
 _KINDS = re.compile(
     r"^(?:(?:(?:Uỷ|Ủy) ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Tỉnh|Thành phố|TP\.|Quận|Huyện|H\.|"
@@ -55,12 +58,18 @@ def clean(text: str) -> str:
     return " ".join(printable.split())
 
 
-def shorten(text: str, fits: Callable[[str], bool]) -> str:
-    """Return the longest form of `text` that fits: whole, shortened by rule, or cut with "…"."""
+def shorten(text: str, fits: Callable[[str], bool], *, place: bool = True) -> str:
+    """Return the longest form of `text` that fits: whole, shortened by rule, or cut with "…".
+
+    What follows the comma of a `place` is left out before it is cut; elsewhere it may be all that
+    matters.
+    """
     text = clean(text)[:_LONGEST]
     if fits(text):
         return text
     for pattern, short in _RULES:
+        if pattern is _WHERE and not place:
+            continue
         shorter = pattern.sub(short, text)
         if shorter and shorter != text:
             text = shorter[0].upper() + shorter[1:]

@@ -1,6 +1,7 @@
 """What a scene comes to with the people who are there: who is on the canvas, and where. Pure."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import NamedTuple
 
 from mcu.scene import Layout, Scene
@@ -50,6 +51,14 @@ class Program:
         self._pager.settle(now, self._pages, self._dwell)
         self._seat(members)
         self._pager.clip(self._pages)
+
+    def trial(self, members: Sequence[str], now: int) -> Shot:
+        """Return what would be seen with these members; nothing is changed."""
+        pager, self._pager = self._pager, copy(self._pager)
+        other = copy(self)
+        self._pager = pager
+        other.seat(members, now)
+        return other.shot(now)
 
     def turned(self, scene: Scene, now: int) -> bool:
         """Turn pages if that is all in which a scene differs; whether it is."""

@@ -20,6 +20,11 @@ PATIENCE: Final = NS_PER_S
 and whoever has been given the floor begins to speak."""
 
 
+JOIN_PATIENCE: Final = NS_PER_S * 3 // 10
+"""Nanoseconds that whoever joins waits for the names of all to be drawn in the size that they have
+then; in one tick 25 of them would make it late."""
+
+
 class Seating:
     """The slots of a canvas, and its scene. Times are in ns; everything is called on the loop.
 
@@ -42,6 +47,10 @@ class Seating:
         self._next: Program | None = None
         self._shots: tuple[Shot, ...] = ()
         self._rests = False
+        self._joined: int | None = None
+        """When somebody came who has no seat yet."""
+        self._trial: Shot | None = None
+        """What is seen once he has."""
 
     @property
     def slots(self) -> Mapping[str, Slot]:
@@ -63,11 +72,15 @@ class Seating:
         """The members who have not been on screen since they came, in the order of seats."""
         return tuple(one for one in self._members() if one not in self._seen)
 
-    def add(self, member: str, slot: Slot, order: int, now: int) -> None:
-        """Seat a member, by (order, member)."""
+    def add(self, member: str, slot: Slot, order: int, now: int, *, at_once: bool = True) -> None:
+        """Seat a member, by (order, member): at once, or as soon as no tick is late for it."""
         self._slots[member] = slot
         self._orders[member] = order
-        self._seat(now)
+        if at_once:
+            self._seat(now)
+            return
+        self._joined = now if self._joined is None else self._joined
+        self._trial = self._program.trial(self._members(), now)
 
     def remove(self, member: str, now: int) -> Slot | None:
         """Take a member's seat away; None if there was none."""
@@ -114,12 +127,16 @@ class Seating:
             self._program, self._next = coming, None
             self._shots = ()
             self.takes += 1
+        if self._joined is not None and self._drawn_for_all(self._joined, now):
+            self._seat(now)
         program, coming = self._program, self._next
         on = program.shot(now)
         if on.page != self._page:
             self._page = on.page
             self.takes += 1
-        shots = (on, program.soon(now), *([coming.shot(now)] if coming else []))
+        later = [coming.shot(now)] if coming else []
+        later += [self._trial] if self._trial else []
+        shots = (on, program.soon(now), *later)
         if shots != self._shots:
             self._shots = shots
             self._seen.update(one for one in on.seats if one in self._slots)
@@ -173,11 +190,17 @@ class Seating:
         here = all(slot is None or (slot.awake and not slot.awaited(now)) for slot in seats)
         return drawn and here
 
+    def _drawn_for_all(self, since: int, now: int) -> bool:
+        """Whether who has come since can be seated without a tick that draws all names."""
+        drawn = self._trial is None or self._plates.drawn(self._trial, self._slots)
+        return drawn or now - since >= JOIN_PATIENCE
+
     def _members(self) -> list[str]:
         return sorted(self._slots, key=lambda member: (self._orders[member], member))
 
     def _seat(self, now: int) -> None:
         """Have the programs know of who is there."""
+        self._joined = self._trial = None
         members = self._members()
         self._program.seat(members, now)
         if self._next is not None:

@@ -112,6 +112,22 @@ async def test_a_scene_is_taken_composed_and_drawn(
         await until_seen(page, dict.fromkeys(POINTS, 0.45))
         await page.press("9")
         await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
+
+        # For one point alone; a machine that is busy with other things says so.
+        await page.click(by_id("compose"))
+        await page.select(by_id("scene-layout"), "grid")
+        await page.click(by_id("row-hai-hau"))
+        await page.click(by_id("view-show"))
+        await page.click(by_id("composer-leave"))
+        told = f"{by_id('view-1')}, {by_id('act-refused')}"
+        await page.wait_for("(s) => !!document.querySelector(s)", told)
+        await page.screenshot(output / "screens" / "console-views-laptop.png")
+        assert await page.evaluate(FAULTS, MOUSE) == []
+        assert await serious(page) == []
+        await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
+        if await page.evaluate("(s) => !!document.querySelector(s)", by_id("view-1")):
+            await page.click(by_id("view-end-1"))
+            await page.wait_for("(s) => !document.querySelector(s)", by_id("view-1"))
         assert page.reports("exception") == []
 
 

@@ -363,3 +363,10 @@ async def test_a_stock_parser_takes_our_answer() -> None:
 def test_a_rejected_line_keeps_its_words() -> None:
     lines = choose(read_description(offer_of("m=text 9 UDP/TLS/RTP/SAVPF 98")), MemberKind.POINT)
     assert lines == [Rejected("text", "UDP/TLS/RTP/SAVPF", "98", "0")]
+
+
+def test_who_sends_turns_his_picture_himself() -> None:
+    """Without the extension a sender has to rotate before it encodes (RFC 7742, section 4)."""
+    offer = OFFERS["chromium"]
+    assert "urn:3gpp:video-orientation" in offer
+    assert "video-orientation" not in answered(offer)

@@ -3,9 +3,11 @@ import pytest
 
 from mcu.media import Picture
 from mcu.video import colour, tile
+from mcu.video.colour import Colour
 from mcu.video.compose import Composer
 from mcu.video.label import Header, Notice
-from mcu.video.layout import arrange
+from mcu.video.layout import Ground, arrange
+from mcu.video.layout.free import whole
 from mcu.video.tile import Tile
 from tests.video.material import BLUE, GREEN, RED, colour_at, flat, middle, near, photo, shown
 
@@ -144,3 +146,16 @@ def test_an_empty_stage_says_so() -> None:
     now = compose(Composer(1280, 720), [])
     stage = arrange(0, 1280, 720).stage
     assert now.y[stage.y :].max() > 200
+
+
+def test_a_speaker_from_edge_to_edge_is_framed_on_his_picture() -> None:
+    alone = whole(1, Ground(1280, 720, header=False))
+    composer, said = Composer(1280, 720), Header("", "", recording=False)
+
+    def edges(*, on_air: bool) -> set[Colour]:
+        composer.compose(said, alone, [shown(flat(GREEN), title="")._replace(on_air=on_air)])
+        canvas = photo(composer.canvas)
+        return {colour_at(canvas, x, y) for x, y in ((0, 360), (1278, 360), (640, 0), (640, 718))}
+
+    assert edges(on_air=True) == {colour.ON_AIR}
+    assert colour.ON_AIR not in edges(on_air=False)

@@ -229,3 +229,27 @@ def test_members_are_spread_and_closing_finishes_the_work() -> None:
     assert done == list(range(100))
     with pytest.raises(ValueError, match="at least one"):
         DecoderPool(0)
+
+
+@pytest.mark.parametrize("interlaced", [True, False])
+def test_interlaced_pictures_have_no_teeth(interlaced: bool) -> None:
+    """A bright bar that has moved between the two fields, as a hardware codec sends it."""
+    encoder = av.CodecContext.create("libx264", "w")
+    assert isinstance(encoder, av.VideoCodecContext)
+    encoder.width, encoder.height, encoder.pix_fmt = 320, 192, "yuv420p"
+    encoder.time_base = Fraction(1, 25)
+    encoder.options = {"tune": "zerolatency", "crf": "10"}
+    if interlaced:
+        encoder.options |= {"x264-params": "tff=1"}
+    planes = np.full((288, 320), 128, np.uint8)
+    planes[:192] = 60
+    planes[0:192:2, 80:160] = 200
+    planes[1:192:2, 160:240] = 200
+    frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+    frame.pts = 0
+    (packet, *_) = encoder.encode(frame) or encoder.encode(None)
+    picture = Decoder().decode(Encoded(Codec.H264, bytes(packet), 0, keyframe=True))
+    assert picture is not None
+    rows = picture.y[40:150, 120].astype(int)
+    teeth = int(abs(rows[1:] - rows[:-1]).max())
+    assert teeth < 12 if interlaced else teeth > 100

@@ -70,3 +70,14 @@ def test_names_are_put_together_on_one_line() -> None:
 )
 def test_initials(title: str, letters: str) -> None:
     assert initials(title) == letters
+
+
+def test_a_title_keeps_what_follows_its_comma() -> None:
+    title = "Kỳ họp thứ mười hai, Hội đồng nhân dân tỉnh Nam Định"
+    assert shorten(title, lambda form: len(form) <= 30) == "Kỳ họp thứ mười hai"
+    assert shorten(title, lambda form: len(form) <= 40, place=False) == (
+        "Kỳ họp thứ mười hai, HĐND tỉnh Nam Định"
+    )
+    assert shorten(title, lambda form: len(form) <= 30, place=False) == (
+        "Kỳ họp thứ mười hai, HĐND tỉn…"
+    )

@@ -1,8 +1,9 @@
 """Scenes on the way through a real mixer: what is seen, when it is cut, and what it costs."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import cv2
 import numpy as np
@@ -12,13 +13,13 @@ from mcu import clock
 from mcu.media import Codec, Picture
 from mcu.messages import Plate
 from mcu.scene import Layout, Pinned, Scene
-from mcu.video import colour
+from mcu.video import colour, label, seating
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import Rect, arrange, featured
 from mcu.video.mixer import VideoMixer
 from mcu.video.seating import PATIENCE, Seating
 from mcu.video.slot import Slot
-from tests.video.material import BLUE, GREEN, RED, colour_at, flat, middle, near
+from tests.video.material import BLUE, GREEN, RED, SECOND, colour_at, flat, middle, near
 from tests.video.test_mixer import Viewer
 
 SIZE = (1280, 720)
@@ -229,3 +230,27 @@ async def test_who_speaks_is_large_where_the_scene_follows_the_voice(mixer: Vide
     async with asyncio.timeout(5):
         while mixer.shot.seats != ("02",):
             await hall.viewer.get(1)
+
+
+async def test_who_joins_makes_no_tick_draw_the_names_of_all(
+    mixer: VideoMixer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    draw = label.plate.__wrapped__
+
+    @lru_cache(maxsize=512)
+    def noted(*args: object) -> object:
+        drawn.append(threading.current_thread().name)
+        return draw(*args)
+
+    monkeypatch.setattr(label, "plate", noted)
+    monkeypatch.setattr(seating, "JOIN_PATIENCE", 60 * SECOND)
+    hall = Gallery(mixer, 4)
+    hall.send("00", "01", "02", "03")
+    await hall.until(arrange(4, *SIZE).tiles[3], RED)
+    drawn.clear()
+    mixer.add("04", Plate(title="04"), 4, lambda: None).connected = True
+    hall.send("04", ink=GREEN)
+    await hall.until(arrange(5, *SIZE).tiles[4], GREEN)
+    assert len(drawn) >= 5, "names have another size among five"
+    assert [one for one in drawn if one.startswith("canvas")] == []
