@@ -1,5 +1,6 @@
 import { sceneWords } from "../../i18n/console/scenes";
 import type { Scene } from "../../protocol";
+import { Order } from "./order";
 import type { ConsoleView } from "./view";
 
 /** A part of a scene's form. */
@@ -34,6 +35,11 @@ export function People({ view, scene, onChange }: PeopleProps) {
         most={25}
         onChange={(pinned) => onChange({ ...scene, pinned })}
         testId="scene-pinned"
+      />
+      <Order
+        view={view}
+        order={scene.order ?? []}
+        onChange={(order) => onChange({ ...scene, order })}
       />
       {view.chosenPoints.value.length === 0 && <p class="faint">{t.choose}</p>}
     </div>
