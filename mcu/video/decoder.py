@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from queue import Full, Queue
+from queue import SimpleQueue
 
 import av
 from av.video.codeccontext import VideoCodecContext
@@ -86,16 +86,15 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self.seats = 0
-        self._jobs: Queue[Callable[[], None] | None] = Queue(MAX_JOBS)
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, job: Callable[[], None]) -> bool:
         """Have a job done; False if too many are waiting. Never waits."""
-        try:
-            self._jobs.put_nowait(job)
-        except Full:
+        if self._jobs.qsize() >= MAX_JOBS:
             return False
+        self._jobs.put(job)
         return True
 
     def stop(self) -> None:
