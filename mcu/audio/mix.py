@@ -51,7 +51,8 @@ def mix_minus(pcm: NDArray[np.int16], without: list[int | None]) -> Sum:
 
     Row i of the result is the sum of all but voice `without[i]`, or of all where that is None.
     """
-    mixes = np.tile(pcm.sum(axis=0, dtype=np.int32), (len(without), 1))
+    mixes = np.empty((len(without), pcm.shape[1]), np.int32)
+    mixes[:] = pcm.sum(axis=0, dtype=np.int32)
     rows = [row for row, voice in enumerate(without) if voice is not None]
     if rows:
         mixes[rows] -= pcm[[voice for voice in without if voice is not None]]

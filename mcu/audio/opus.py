@@ -196,6 +196,8 @@ class Decoder:
     __slots__ = ("_address", "_pcm", "_state")
 
     _SIZE = _check(_lib.opus_decoder_get_size(1))
+    _FRESH = ctypes.create_string_buffer(_SIZE)
+    _check(_lib.opus_decoder_init(_FRESH, SAMPLE_RATE, 1))
 
     def __init__(self) -> None:
         self._state = ctypes.create_string_buffer(self._SIZE)
@@ -205,7 +207,9 @@ class Decoder:
 
     def reset(self) -> None:
         """Forget everything heard so far."""
-        _check(_lib.opus_decoder_init(self._state, SAMPLE_RATE, 1))
+        # A microsecond instead of the 90 of `opus_decoder_init`, three decodes' time; who is not
+        # among the loudest begins anew each time he is looked at. A state may be copied, see above.
+        ctypes.memmove(self._state, self._FRESH, self._SIZE)
 
     def decode(
         self, packet: bytes | None, *, fec: bool = False, samples: int = TICK_SAMPLES
