@@ -65,9 +65,10 @@ class Encoded:
     """One encoded frame: an Opus packet, a VP8 or VP9 frame, an H.264 access unit in Annex B.
 
     `pts` is in nanoseconds on the monotonic clock. `keyframe` is always true for sound. `level` is
-    the loudness of a sound frame as RFC 6464 writes it: 0 (loudest) to 127 (silence), in -dBov.
-    `captured` is when a picture from the network was taken, in ns on its sender's clock, which has
-    any origin but never goes round; `pts` is then when it had arrived.
+    what a client says of the loudness of its voice, as RFC 6464 writes it: 0 (loudest) to 127
+    (silence), in -dBov; a mix does not say. `captured` is when a picture from the network was
+    taken, in ns on its sender's clock, which has any origin but never goes round; `pts` is then
+    when it had arrived.
     """
 
     codec: Codec

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mcu.audio.mix import SILENCE, levels, limit
+from mcu.audio.mix import limit
 from mcu.audio.opus import Encoder
 from mcu.audio.rendition import PLAIN, Rendition
 from mcu.media import Codec, Encoded, Pcm
@@ -35,7 +35,7 @@ HOLD: Final = 15
 class Stream:
     """One encoder, the limiter's gain before it, and the ticks of a packet that is not yet full."""
 
-    __slots__ = ("ducked", "encoder", "gain", "level", "pts", "rendition", "rest", "waiting")
+    __slots__ = ("ducked", "encoder", "gain", "pts", "rendition", "rest", "waiting")
 
     def __init__(self) -> None:
         self.encoder = Encoder()
@@ -48,7 +48,6 @@ class Stream:
         self.rest = 0  # ticks since the own voice was in the mix
         self.waiting: list[Pcm] = []
         self.pts = 0
-        self.level = SILENCE
 
     def reset(self, rendition: Rendition) -> None:
         """Begin anew, for somebody else."""
@@ -65,7 +64,7 @@ class Stream:
         self.rest = 0
         same = rendition.ticks == other.rendition.ticks
         self.waiting = other.waiting.copy() if same else []
-        self.pts, self.level = other.pts, other.level
+        self.pts = other.pts
 
     def duck(self, mix: NDArray[np.int32], gain: float) -> None:
         """Turn a tick of the mix down to a gain, in place; it changes over a tick, unheard."""
@@ -73,13 +72,12 @@ class Stream:
         if before != 1 or gain != 1:
             mix[:] = mix * np.linspace(before, gain, len(mix))
 
-    def encode(self, sound: Pcm, level: int, pts: int, *, last: bool) -> Encoded | None:
+    def encode(self, sound: Pcm, pts: int, *, last: bool) -> Encoded | None:
         """Take one tick; return the packet that it completes. `last`: all packets end with it."""
         waiting = self.waiting
         if not waiting:
-            self.pts, self.level = pts, level
+            self.pts = pts
         waiting.append(sound)
-        self.level = min(self.level, level)
         if len(waiting) < self.rendition.ticks and not last:
             return None
         self.encoder.bitrate = self.rendition.bitrate
@@ -87,7 +85,7 @@ class Stream:
         self.encoder.wideband = self.rendition.wideband
         whole = sound if len(waiting) == 1 else np.concatenate(waiting)
         waiting.clear()
-        return Encoded(Codec.OPUS, self.encoder.encode(whole), self.pts, level=self.level)
+        return Encoded(Codec.OPUS, self.encoder.encode(whole), self.pts)
 
 
 class Streams:
@@ -143,7 +141,7 @@ def encode(
     gains = np.array([one.gain for one in streams], np.float32)
     pcm, gains = limit(mixes, gains)
     packets = []
-    for stream, sound, gain, level in zip(streams, pcm, gains, levels(pcm), strict=True):
-        stream.gain = float(gain)
-        packets.append(stream.encode(sound, level, pts, last=last))
+    for stream, sound, gain in zip(streams, pcm, gains.tolist(), strict=True):
+        stream.gain = gain
+        packets.append(stream.encode(sound, pts, last=last))
     return packets

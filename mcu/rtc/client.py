@@ -22,7 +22,7 @@ from mcu.rtc.description import read_description
 from mcu.rtc.fragment import read_fragment, write_fragment
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.ice import Credentials, read_candidates
-from mcu.rtc.line import Transport, write_description
+from mcu.rtc.line import AUDIO_LEVEL, Transport, write_description
 from mcu.rtc.offer import agreed_lines, offered_lines
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import HEADER_SIZE, MARKER, in_line
@@ -161,6 +161,8 @@ class Client:
         streams = self._channel.streams
         self.audio, self.video, self.content = streams.audio, streams.video, streams.content
         for line in lines:
+            if line.track is None and self.audio is not None:
+                self.audio.level_id = line.extensions.get(AUDIO_LEVEL)
             tally = self.tallies[line.track] = Tally()
             types = frozenset(
                 one for coding in line.codings for one in (coding.payload_type, coding.red_type)

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from mcu.clock import NS_PER_S
 from mcu.media import SAMPLE_RATE, Encoded
 from mcu.rtc.outbound import Outbound, Shared, Write
+from mcu.rtc.packet import level_extension
 from mcu.rtc.red import MAX_COPY, MAX_OFFSET, Copy, write_red
 
 
 class AudioOutbound(Outbound):
     """One voice sent: an Opus packet is a payload as it is (RFC 7587, section 4.2).
 
-    With a `red_type`, each packet may bring `copies` of the ones before it (RFC 2198).
+    With a `red_type`, each packet may bring `copies` of the ones before it (RFC 2198). Where
+    `level_id` is the number of that header extension, each says how loud it is (RFC 6464), as those
+    of browsers do: who mixes it need not decode it to know.
     """
 
-    __slots__ = ("_copies", "_past", "_payload_type", "_red_type")
+    __slots__ = ("_copies", "_past", "_payload_type", "_red_type", "level_id")
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class AudioOutbound(Outbound):
         self._red_type = red_type
         self._past: deque[tuple[int, bytes]] = deque()
         self._copies = 0
+        self.level_id: int | None = None
 
     @property
     def copies(self) -> int:
@@ -60,6 +64,8 @@ class AudioOutbound(Outbound):
     def deliver(self, frame: Encoded) -> bool:
         """Send one packet; False if it could not be written."""
         data, payload_type = frame.data, self._payload_type
+        if self.level_id is not None:
+            self._extension = level_extension(self.level_id, frame.level)
         if self._copies and self._red_type is not None:
             data = self._with_copies(frame.pts * SAMPLE_RATE // NS_PER_S, data)
             payload_type = self._red_type

@@ -23,6 +23,8 @@ _ONE_BYTE: Final = 0xBEDE  # RFC 8285, section 4.2
 _TWO_BYTE: Final = 0x1000  # section 4.3; the low four bits are the application's
 _STOP: Final = 15  # an id of one-byte elements that ends the list
 
+_VOICE: Final = 0x80  # that somebody speaks, above the level (RFC 6464, section 3)
+
 _HEADER: Final = struct.Struct("!BBHLL")
 _PREFIX: Final = struct.Struct("!HH")
 
@@ -138,6 +140,16 @@ def mid_extension(identity: int, mid: str) -> bytes:
     element = bytes([identity << 4 | len(value) - 1]) + value
     element += bytes(-len(element) % 4)
     return _PREFIX.pack(_ONE_BYTE, len(element) // 4) + element
+
+
+def level_extension(identity: int, level: int) -> bytes:
+    """The header extension that says how loud a voice is, in -dBov from 0 to 127 (RFC 6464).
+
+    It uses one-byte elements, so ValueError unless `identity` is 1…14.
+    """
+    if not 1 <= identity < _STOP:
+        raise ValueError(f"id {identity} does not fit a one-byte element")
+    return _PREFIX.pack(_ONE_BYTE, 1) + bytes([identity << 4, _VOICE | level, 0, 0])
 
 
 write_header: Final = _HEADER.pack

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from mcu.rtc.packet import (
     MARKER,
+    Head,
     RtpPacket,
     first_byte,
+    level_extension,
     mid_extension,
     parse_rtp,
+    rtp_packets,
     write_header,
 )
 from tests.rtc.material import steady
@@ -126,3 +129,17 @@ def test_what_is_written_is_read(
 def test_a_mid_that_does_not_fit_is_refused(identity: int, mid: str) -> None:
     with pytest.raises(ValueError, match="mid"):
         mid_extension(identity, mid)
+
+
+@pytest.mark.parametrize("level", [0, 30, 127])
+def test_a_level_is_written_with_the_bit_that_says_voice(level: int) -> None:
+    [packet] = rtp_packets([b"opus"], Head(111, 1, 2, 3), level_extension(5, level))
+    read = parse_rtp(packet)
+    assert read.extensions == {5: bytes([0x80 | level])}
+    assert read.payload == b"opus"
+
+
+@pytest.mark.parametrize("identity", [0, 15])
+def test_a_level_needs_an_id_of_four_bits(identity: int) -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        level_extension(identity, 30)

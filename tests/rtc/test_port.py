@@ -17,7 +17,7 @@ from mcu.rtc.ice import Credentials, write_request
 from mcu.rtc.port import Port, PortConfig
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.streams import MAX_SSRCS
-from tests.rtc.ends import Ends, Remembering, calling, listening, pictures, send, voice
+from tests.rtc.ends import OPUS, Ends, Remembering, calling, listening, pictures, send, voice
 
 
 def content_of(frames: list[Encoded]) -> list[tuple[bytes, bool]]:
@@ -53,6 +53,16 @@ async def test_media_goes_both_ways(codec: Codec) -> None:
         await exchange(ends, codec)
         assert port.counters.strangers == port.counters.forged == port.counters.errors == 0
         assert port.unsent == 0
+
+
+async def test_a_client_says_how_loud_its_voice_is() -> None:
+    async with listening() as port, calling(port) as ends:
+        for level in (0, 31, 127):
+            sound = Encoded(Codec.OPUS, OPUS, time.monotonic_ns(), level=level)
+            assert ends.client.audio is not None
+            ends.client.audio.deliver(sound)
+        await ends.far.until_voice(3)
+        assert [one.level for one in ends.far.voice] == [0, 31, 127]
 
 
 @pytest.mark.parametrize("setup", ["actpass", "active", "passive"])
