@@ -23,6 +23,7 @@ from mcu.messages import (
     UnknownSessionError,
 )
 from mcu.node import Node
+from mcu.rtc.session import Session
 from mcu.video.layout import arrange
 from tests.clips import find_colour, read_counter, rgb, tone_levels
 from tests.mcu.guest import PATIENCE, TONES, Events, Guest, decode
@@ -180,6 +181,28 @@ async def test_viewer_and_source(node: Node) -> None:
     }
     await source.leave()
     await viewer.leave()
+
+
+async def test_all_members_are_let_go_at_once(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    guests = [Guest(name) for name in "abc"]
+    for guest in guests:
+        await guest.join(node)
+    real, begun, all_ = Session.close, [], asyncio.Event()
+
+    async def close(self: Session, reason: str = "closed") -> None:
+        begun.append(reason)
+        if len(begun) == len(guests):
+            all_.set()
+        await all_.wait()
+        await real(self, reason)
+
+    monkeypatch.setattr(Session, "close", close)
+    async with asyncio.timeout(PATIENCE):
+        await node.end("c")
+        assert begun == ["closed"] * len(guests)
+        for guest in guests:
+            await guest.ear.closed
+            await guest.leave()
 
 
 async def test_a_recording_holds_the_mix(node: Node) -> None:
