@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -47,6 +48,7 @@ async def hears_all_but_itself(guest: Guest) -> None:
     pytest.fail(f"{guest.name} hears {levels} and itself")
 
 
+@pytest.mark.timeout(240)
 async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
     events = Events(node)
     guests = [Guest(name) for name in TONES]
@@ -59,6 +61,8 @@ async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
     for guest in guests:
         await guest.ear.until(pictures=60, sound=100)
         last = rgb(decode(guest.ear.pictures)[-1])
+        if last.shape[0] < 720:  # the machine is behind
+            last = cv2.resize(last, (1280, 720)).astype(np.uint8)
         tiles = arrange(3, 1280, 720).tiles
         for name, tile in zip(sorted(TONES), tiles, strict=True):
             found = find_colour(last, name)
