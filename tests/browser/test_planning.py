@@ -122,7 +122,19 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     await until_drawn(page, folder / "room-paper.png")
     assert await serious(page) == []
     faults += await look(page, "room-paper", folder)
+
+    # A browser without a reader, as phones have it: the file, and what becomes of a click.
+    await page.evaluate(NO_READER)
+    await room.click("close-paper")
+    await page.wait_for(THERE, by_id("papers-hint"))
+    await page.wait_for(THERE, f"{by_id('paper')}[download='']")
+    faults += await look(page, "room-papers-kept", folder)
     assert faults == []
+
+
+NO_READER = """
+() => Object.defineProperty(Navigator.prototype, "pdfViewerEnabled", { get: () => false })
+"""
 
 
 async def until_drawn(page: Page, picture: Path) -> None:

@@ -7,6 +7,8 @@ const vi = {
   common: "Tài liệu chung",
   back: "Danh sách",
   download: "Tải về",
+  downloads:
+    "Trình duyệt này không đọc được tệp PDF. Bấm tên tài liệu để tải về, rồi mở bằng ứng dụng đọc PDF.",
   newTab: "Mở ở thẻ mới",
   leaders: "chỉ người điều hành",
 };
@@ -16,6 +18,8 @@ const en: typeof vi = {
   common: "Papers of the whole meeting",
   back: "All papers",
   download: "Download",
+  downloads:
+    "This browser cannot show PDF files. Click a paper to download it, then open it with a PDF reader.",
   newTab: "Open in a new tab",
   leaders: "those who lead only",
 };

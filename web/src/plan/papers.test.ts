@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Paper } from "../protocol";
-import { sorted } from "./papers";
+import { openingOf, sorted } from "./papers";
 
 const paper = (id: string, item: string) => ({ id, item }) as Paper;
 
@@ -14,4 +14,12 @@ test("papers of the item that is dealt with come first, those of none last", () 
   ]);
   expect(common.map(({ id }) => id)).toEqual(["c", "d"]);
   expect(sorted(papers, [], null).now).toEqual([]);
+});
+
+test("a paper is downloaded where the browser cannot show it, and read inside where it can be turned", () => {
+  const desk = { hasReader: true, isWide: true, hasMouse: true };
+  expect(openingOf(desk)).toBe("inside");
+  expect(openingOf({ ...desk, isWide: false })).toBe("tab");
+  expect(openingOf({ ...desk, hasMouse: false })).toBe("tab");
+  expect(openingOf({ ...desk, hasReader: false })).toBe("download");
 });

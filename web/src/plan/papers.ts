@@ -24,3 +24,21 @@ export function sorted(
   }
   return { now, of, common };
 }
+
+/** How a paper is opened: beside the meeting, in a tab of its own, or kept on the computer to be read elsewhere. */
+export type Opening = "inside" | "tab" | "download";
+
+/** What a screen can do for a PDF. */
+export interface Reading {
+  /** The browser shows PDF by itself (HTML, 8.10.1.6). Those of Android do not: a tab for it would stay empty. */
+  readonly hasReader: boolean;
+  /** There is room for a paper beside what else is shown. */
+  readonly isWide: boolean;
+  /** It is led by a mouse. Inside a page, readers of tablets show the first sheet alone. */
+  readonly hasMouse: boolean;
+}
+
+export function openingOf({ hasReader, isWide, hasMouse }: Reading): Opening {
+  if (!hasReader) return "download";
+  return isWide && hasMouse ? "inside" : "tab";
+}

@@ -1,7 +1,7 @@
 import { bearer, json } from "../api";
 import { fileSize } from "../i18n";
 import { paperTexts } from "../i18n/papers";
-import { type Sorted, sorted } from "../plan/papers";
+import { type Opening, openingOf, type Sorted, sorted } from "../plan/papers";
 import type { Paper, PaperList } from "../protocol";
 import { useFetched } from "./fetched";
 
@@ -39,28 +39,17 @@ interface PapersProps {
 /** Links to papers. */
 export function Papers({ papers, read }: PapersProps) {
   if (papers.length === 0) return null;
+  const t = paperTexts.value;
+  const opening = openingHere();
   return (
     <ul class="papers">
       {papers.map((paper) => (
         <li key={paper.id}>
-          <a
-            id={`paper-${paper.id}`}
-            class="paper-link"
-            href={paper.url}
-            target="_blank"
-            rel="noopener"
-            data-testid="paper"
-            onClick={(event) => {
-              if (!read || !showsInside() || event.ctrlKey || event.metaKey) return;
-              event.preventDefault();
-              read(paper);
-            }}
-          >
-            {paper.title}
-          </a>
+          <PaperLink paper={paper} opening={opening} read={read} />
           <span class="faint">
+            {opening === "download" && `${t.download} · `}
             {fileSize(paper.bytes)}
-            {paper.readers === "leaders" && ` · ${paperTexts.value.leaders}`}
+            {paper.readers === "leaders" && ` · ${t.leaders}`}
           </span>
         </li>
       ))}
@@ -68,9 +57,54 @@ export function Papers({ papers, read }: PapersProps) {
   );
 }
 
-/** Whether there is the room, and the browser has a reader of its own (HTML, 8.10.1.6). */
-function showsInside(): boolean {
-  return navigator.pdfViewerEnabled === true && matchMedia(WIDE).matches;
+/** Said once above all papers: what becomes of a click where the browser cannot show them. */
+export function PapersHint({ papers: { now, of, common } }: { papers: Sorted }) {
+  const some = now.length + common.length > 0 || [...of.values()].some((it) => it.length > 0);
+  if (!some || openingHere() !== "download") return null;
+  return (
+    <p class="papers-hint faint" data-testid="papers-hint">
+      {paperTexts.value.downloads}
+    </p>
+  );
+}
+
+interface PaperLinkProps {
+  paper: Paper;
+  opening: Opening;
+  read: PapersProps["read"];
+}
+
+function PaperLink({ paper, opening, read }: PaperLinkProps) {
+  const isKept = opening === "download";
+  return (
+    <a
+      id={`paper-${paper.id}`}
+      class="paper-link"
+      href={isKept ? keptOf(paper) : paper.url}
+      download={isKept ? "" : undefined}
+      target={isKept ? undefined : "_blank"}
+      rel="noopener"
+      data-testid="paper"
+      onClick={(event) => {
+        if (!read || opening !== "inside" || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        read(paper);
+      }}
+    >
+      {paper.title}
+    </a>
+  );
+}
+
+/** Where a paper is had as a file to keep. */
+const keptOf = (paper: Paper) => `${paper.url}&download=1`;
+
+function openingHere(): Opening {
+  return openingOf({
+    hasReader: navigator.pdfViewerEnabled,
+    isWide: matchMedia(WIDE).matches,
+    hasMouse: matchMedia("(any-pointer: fine)").matches,
+  });
 }
 
 /** A heading and the papers below it, where there are any. */
@@ -112,7 +146,7 @@ export function PaperView({ paper, close }: PaperViewProps) {
             ‹ {t.back}
           </button>
         )}
-        <a class="button quiet" href={`${paper.url}&download=1`} download>
+        <a class="button quiet" href={keptOf(paper)} download="">
           {t.download}
         </a>
         <a class="button quiet" href={paper.url} target="_blank" rel="noopener">

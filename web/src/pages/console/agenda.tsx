@@ -3,7 +3,7 @@ import { words } from "../../i18n/console";
 import { paperTexts } from "../../i18n/papers";
 import type { Paper } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import { PaperGroup, Papers, PaperView, usePapers } from "../../ui/papers";
+import { PaperGroup, Papers, PapersHint, PaperView, usePapers } from "../../ui/papers";
 import { ActButton, Refusal } from "./act";
 import type { ConsoleView } from "./view";
 
@@ -27,6 +27,7 @@ export function Agenda({ view }: { view: ConsoleView }) {
     return (
       <div class="work-part">
         <p class="empty">{t.empty}</p>
+        <PapersHint papers={papers} />
         {common}
         {reader}
       </div>
@@ -55,6 +56,7 @@ export function Agenda({ view }: { view: ConsoleView }) {
         )}
         <Refusal desk={desk} places={["agenda"]} />
       </div>
+      <PapersHint papers={papers} />
       <PaperGroup title={paperTexts.value.now} papers={papers.now} read={setRead} />
       <ol class="agenda-list" data-testid="agenda">
         {items.map(({ id, title, minutes, speaker }, index) => (

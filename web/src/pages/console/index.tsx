@@ -73,7 +73,11 @@ function Taking({ meeting, onToken }: TakingProps) {
       <section class="card narrow" data-testid="console-entry">
         <h1>{t.page}</h1>
         {taken.state === "failed" && !needsLogin ? (
-          <Failed why={taken.why} retry={again} />
+          <Failed why={taken.why} retry={again}>
+            <a class="button" href="/">
+              {texts.value.toStart}
+            </a>
+          </Failed>
         ) : (
           <Loading />
         )}

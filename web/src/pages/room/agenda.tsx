@@ -3,7 +3,7 @@ import { paperTexts } from "../../i18n/papers";
 import type { Room } from "../../meeting/room";
 import type { Paper } from "../../protocol";
 import { keptToken } from "../../tokens";
-import { PaperGroup, Papers, usePapers } from "../../ui/papers";
+import { PaperGroup, Papers, PapersHint, usePapers } from "../../ui/papers";
 
 interface AgendaProps {
   room: Room;
@@ -20,6 +20,7 @@ export function Agenda({ room, read }: AgendaProps) {
   const papers = usePapers(meeting, keptToken(meeting), items, agenda?.current ?? null);
   return (
     <>
+      <PapersHint papers={papers} />
       <PaperGroup title={paperTexts.value.now} papers={papers.now} read={read} />
       {items.length === 0 && <p class="empty agenda">{t.none}</p>}
       {items.length > 0 && (
