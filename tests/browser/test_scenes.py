@@ -85,7 +85,7 @@ async def test_a_scene_is_taken_composed_and_drawn(
         await page.click(by_id("compose"))
         await page.select(by_id("scene-layout"), "full")
         await chooses(page, "giao-thuy", "scene-main")
-        await until_shows(page, "img.next-scene", SIGNS["giao-thuy"])
+        await until_shows(page, ".next-scene img", SIGNS["giao-thuy"])
         assert set(await places(page)) == set(POINTS), "it is not on air yet"
         await page.screenshot(output / "screens" / "console-composing-laptop.png")
         assert await page.evaluate(FAULTS, MOUSE) == []

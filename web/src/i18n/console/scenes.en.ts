@@ -37,6 +37,7 @@ export const scenesEn: typeof scenesVi = {
   leave: "Leave",
   preview: "Preview",
   noPreview: "There is no preview yet: nobody is present, or the server is busy.",
+  drawingNow: "Drawing…",
   layout: "Layout",
   layouts: {
     auto: "Automatic",

@@ -38,6 +38,7 @@ export const scenesVi = {
   leave: "Thôi soạn",
   preview: "Xem trước",
   noPreview: "Chưa xem trước được: chưa điểm cầu nào có mặt, hoặc máy chủ đang bận.",
+  drawingNow: "Đang vẽ…",
   layout: "Kiểu",
   layouts: {
     auto: "Tự động",

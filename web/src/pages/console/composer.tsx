@@ -1,19 +1,17 @@
 import { useState } from "preact/hooks";
-import { texts } from "../../i18n";
 import { sceneWords } from "../../i18n/console/scenes";
 import { areaOf, flawOf, placeFor } from "../../meeting/boxes";
 import { isSameScene, whole } from "../../meeting/views";
 import type { Layout, Scene } from "../../protocol";
 import { ActButton, Pick, Refusal } from "./act";
 import { Drawing } from "./drawing";
-import { Check } from "./fields";
+import { Check, Line } from "./fields";
+import { NextScene } from "./next-scene";
 import { type FormProps, People } from "./people";
-import { Picture } from "./picture";
 import { type ConsoleView, type Draft, PRESET_KEYS } from "./view";
 import { ShowAlone } from "./views";
 
-/** The preview is drawn of stills: more often it would show the same. */
-const PREVIEW_MS = 1_000;
+const SWITCHES = ["voice", "fade", "plates", "header", "even"] as const;
 const DWELLS = ["auto", "0", "10", "20", "30", "60"] as const;
 type Dwell = (typeof DWELLS)[number];
 
@@ -35,7 +33,7 @@ export function Composer({ view, draft }: ComposerProps) {
   return (
     <div class="work-part composer" data-testid="composer">
       <div class="composer-next">
-        <NextScene view={view} scene={scene} />
+        <NextScene view={view} scene={scene} flaw={flaw} />
         <div class="work-acts">
           <ActButton
             desk={desk}
@@ -71,31 +69,12 @@ export function Composer({ view, draft }: ComposerProps) {
   );
 }
 
-function NextScene({ view, scene }: { view: ConsoleView; scene: Scene }) {
-  const t = sceneWords.value;
-  const flaw = flawIn(scene);
-  const none = (
-    <div class="next-scene next-none">{flaw ? texts.value.refusal[flaw] : t.noPreview}</div>
-  );
-  if (flaw !== null) return none;
-  return (
-    <Picture
-      load={(gone) => view.desk.pictures.preview(scene, gone)}
-      of={JSON.stringify(scene)}
-      every={PREVIEW_MS}
-      class="next-scene"
-      alt={t.preview}
-    >
-      {none}
-    </Picture>
-  );
-}
-
 /** Layout, and what is written. */
 function Form({ scene, onChange }: FormProps) {
   const t = sceneWords.value;
   const [isDrawing, setDrawing] = useState(false);
-  const { layout, boxes, header, dwell_s: dwell, voice, fade, plates, even, ticker } = whole(scene);
+  const shown = whole(scene);
+  const { layout, boxes, header, dwell_s: dwell } = shown;
   const names = Object.fromEntries(
     DWELLS.map((one) => [one, t.dwells(one === "auto" ? null : Number(one))]),
   ) as Record<Dwell, string>;
@@ -134,47 +113,22 @@ function Form({ scene, onChange }: FormProps) {
         onPick={(one) => onChange(turning(scene, one))}
         testId="scene-dwell"
       />
-      <Check
-        label={t.voice}
-        on={voice}
-        onChange={(on) => onChange({ ...scene, voice: on })}
-        testId="scene-voice"
-      />
-      <Check
-        label={t.fade}
-        on={fade}
-        onChange={(on) => onChange({ ...scene, fade: on })}
-        testId="scene-fade"
-      />
-      <Check
-        label={t.plates}
-        on={plates}
-        onChange={(on) => onChange({ ...scene, plates: on })}
-        testId="scene-plates"
-      />
-      <Check
-        label={t.header}
-        on={header}
-        onChange={(on) => onChange({ ...scene, header: on })}
-        testId="scene-header"
-      />
-      <Check
-        label={t.even}
-        on={even}
-        onChange={(on) => onChange({ ...scene, even: on })}
-        testId="scene-even"
-      />
-      <input
-        type="text"
-        class="scene-ticker"
-        maxLength={300}
-        aria-label={t.ticker}
-        placeholder={t.ticker}
-        value={ticker}
-        data-testid="scene-ticker"
-        onInput={(event) =>
-          onChange({ ...scene, ticker: event.currentTarget.value.normalize("NFC") })
-        }
+      {SWITCHES.map((name) => (
+        <Check
+          key={name}
+          label={t[name]}
+          on={shown[name]}
+          onChange={(on) => onChange({ ...scene, [name]: on })}
+          testId={`scene-${name}`}
+        />
+      ))}
+      <Line
+        label={t.ticker}
+        kind="scene-ticker"
+        most={300}
+        value={shown.ticker}
+        onInput={(ticker) => onChange({ ...scene, ticker: ticker.normalize("NFC") })}
+        testId="scene-ticker"
       />
       {isDrawing && (
         <Drawing
@@ -215,16 +169,14 @@ function Keeping({ view, draft, usable }: ComposerProps & { usable: boolean }) {
         }}
         testId="preset-key"
       />
-      <input
-        type="text"
-        maxLength={60}
-        aria-label={t.name}
-        placeholder={t.name}
+      <Line
+        label={t.name}
+        most={60}
         value={name}
-        data-testid="preset-name"
-        onInput={(event) => {
-          view.draft.value = { ...draft, name: event.currentTarget.value };
+        onInput={(typed) => {
+          view.draft.value = { ...draft, name: typed };
         }}
+        testId="preset-name"
       />
       <ActButton
         desk={desk}

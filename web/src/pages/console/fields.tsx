@@ -23,6 +23,32 @@ export function Check({ label, on, onChange, testId }: CheckProps) {
   );
 }
 
+interface LineProps {
+  label: string;
+  value: string;
+  /** Characters at most. */
+  most: number;
+  onInput: (typed: string) => void;
+  kind?: string;
+  testId: string;
+}
+
+/** A line of text, which says in itself what belongs into it. */
+export function Line({ label, value, most, onInput, kind, testId }: LineProps) {
+  return (
+    <input
+      type="text"
+      class={kind}
+      maxLength={most}
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      data-testid={testId}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  );
+}
+
 interface TimePickProps {
   label: string;
   /** Seconds to choose from; null is without an end, which is called `endless`. */
