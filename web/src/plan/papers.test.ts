@@ -17,9 +17,9 @@ test("papers of the item that is dealt with come first, those of none last", () 
 });
 
 test("a paper is downloaded where the browser cannot show it, and read inside where it can be turned", () => {
-  const desk = { hasReader: true, isWide: true, hasMouse: true };
+  const desk = { hasReader: true, isWide: true, isTouch: false };
   expect(openingOf(desk)).toBe("inside");
   expect(openingOf({ ...desk, isWide: false })).toBe("tab");
-  expect(openingOf({ ...desk, hasMouse: false })).toBe("tab");
+  expect(openingOf({ ...desk, isTouch: true })).toBe("tab");
   expect(openingOf({ ...desk, hasReader: false })).toBe("download");
 });

@@ -34,11 +34,11 @@ export interface Reading {
   readonly hasReader: boolean;
   /** There is room for a paper beside what else is shown. */
   readonly isWide: boolean;
-  /** It is led by a mouse. Inside a page, readers of tablets show the first sheet alone. */
-  readonly hasMouse: boolean;
+  /** It is led by a finger: inside a page, readers of tablets show the first sheet alone. */
+  readonly isTouch: boolean;
 }
 
-export function openingOf({ hasReader, isWide, hasMouse }: Reading): Opening {
+export function openingOf({ hasReader, isWide, isTouch }: Reading): Opening {
   if (!hasReader) return "download";
-  return isWide && hasMouse ? "inside" : "tab";
+  return isWide && !isTouch ? "inside" : "tab";
 }

@@ -103,7 +103,7 @@ function openingHere(): Opening {
   return openingOf({
     hasReader: navigator.pdfViewerEnabled,
     isWide: matchMedia(WIDE).matches,
-    hasMouse: matchMedia("(any-pointer: fine)").matches,
+    isTouch: matchMedia("(pointer: coarse)").matches,
   });
 }
 

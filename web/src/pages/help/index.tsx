@@ -83,6 +83,9 @@ interface StepLineProps {
   step: Step;
 }
 
+/** A full stop never begins a line: what follows a control is joined to it. */
+const glued = (piece: string) => piece.replace(/^[.,:;]/, "\u2060$&");
+
 function StepLine({ role, name, step: { title, text } }: StepLineProps) {
   const picture = pictureOf(role, name);
   return (
@@ -91,7 +94,7 @@ function StepLine({ role, name, step: { title, text } }: StepLineProps) {
         <h2>{title}</h2>
         <p>
           {text.map((piece) =>
-            typeof piece === "string" ? piece : <b class="control">{piece.control}</b>,
+            typeof piece === "string" ? glued(piece) : <b class="control">{piece.control}</b>,
           )}
         </p>
       </div>
