@@ -37,6 +37,15 @@ FAULTS = """
         && it.scrollWidth > it.clientWidth + 1 && it.localName !== "option") {
       faults.push(`text is cut: ${name(it)}`);
     }
+    const control = says && style.textOverflow !== "ellipsis" && it.closest("button, a.button");
+    if (control) {
+      const words = document.createRange();
+      words.selectNodeContents(it);
+      const [text, room] = [words.getBoundingClientRect(), control.getBoundingClientRect()];
+      if (text.left < room.left - 1 || text.right > room.right + 1) {
+        faults.push(`text is wider than its button: ${name(it)}`);
+      }
+    }
     if (says && (box.left < -1 || box.right > innerWidth + 1)) {
       faults.push(`text sticks out: ${name(it)}`);
     }
@@ -79,14 +88,21 @@ async def look(page: Page, name: str, folder: Path) -> list[str]:
 BAD_PAGE = """data:text/html,<!doctype html><meta charset="utf-8"><title>x</title>
 <div style="width: 60px; overflow: hidden; white-space: nowrap">A sentence that is cut</div>
 <div style="position: absolute; left: 1300px; width: 200px">This sticks out of the screen</div>
-<button style="height: 20px">Tiny</button>"""
+<button style="height: 20px">Tiny</button>
+<button style="width: 50px; height: 50px; white-space: nowrap">A name that is too long</button>"""
 
 
 async def test_faults_are_found(launch: Launch) -> None:
     page = await (await launch("chromium", signs.RED)).page(BAD_PAGE)
     found = await page.evaluate(FAULTS, LEAST_TARGET)
     kinds = {fault.split(":")[0].split(",")[0].split(" 1")[0] for fault in found}
-    assert kinds == {"page is", "text is cut", "text sticks out", "small target"}
+    assert kinds == {
+        "page is",
+        "text is cut",
+        "text sticks out",
+        "text is wider than its button",
+        "small target",
+    }
 
 
 @pytest.mark.timeout(240)

@@ -28,7 +28,7 @@ export const hallVi = {
     invitedExplained: "Bật micrô thì mọi người nghe được quý vị.",
     accept: "Bật micrô",
     decline: "Từ chối",
-    byChair: "đang khóa",
+    byChair: "bị khóa",
     grant: "Cho phép trung tâm bật micrô",
     grantHint: "Dùng cho phòng họp không có người ngồi ở máy này. Tắt đi lúc nào cũng được.",
     understood: "Đã rõ",

@@ -26,7 +26,7 @@ import {
 import { networkChanges } from "./network";
 import { newRef } from "./outbox";
 import { Pictures } from "./pictures";
-import { apply, type MeetingState } from "./state";
+import { apply, calledOf, type MeetingState } from "./state";
 import { type Act, inverse } from "./undo";
 
 /** Why the console is no longer connected. */
@@ -78,6 +78,7 @@ export class Desk {
   readonly seats = computed(() => this.state.value?.seats ?? NO_SEATS);
   readonly speaking = computed(() => new Set(this.state.value?.speaking));
   readonly byPoint = computed(() => new Map(this.seats.value.map((seat) => [seat.point, seat])));
+  readonly #called = computed(() => calledOf(this.seats.value));
   readonly chat = computed(() => this.state.value?.chat ?? []);
   readonly recording = computed(() => this.state.value?.recording ?? null);
   readonly rules = this.#told("rules");
@@ -185,8 +186,9 @@ export class Desk {
     this.ledger.value = refusedAt(this.ledger.peek(), place, why, performance.now());
   }
 
+  /** What a point is called, so that it is taken for no other. */
   nameOf(point: string): string {
-    return this.byPoint.value.get(point)?.name ?? point;
+    return this.#called.value.get(point) ?? point;
   }
 
   #told<K extends keyof Conduct>(key: K) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChatMessage, Seat, ServerWelcome } from "../protocol";
-import { apply, type MeetingState, ownSeat, rosterOf, unitOf } from "./state";
+import { apply, calledOf, type MeetingState, ownSeat, rosterOf, unitOf } from "./state";
 
 function seat(point: string, order: number, more: Partial<Seat> = {}): Seat {
   return {
@@ -82,4 +82,17 @@ test("the unit is said only where the name does not say it", () => {
   expect(unitOf(seat("x", 1, { name: "UBND xã Yên Chính", unit: "Huyện Ý Yên" }))).toBe(
     "Huyện Ý Yên",
   );
+});
+
+test("points of one name are told apart by their units, others are called as they are", () => {
+  const called = calledOf([
+    seat("a", 1, { name: "UBND xã Liên Minh", unit: "Huyện Ý Yên" }),
+    seat("b", 2, { name: "UBND xã Liên Minh", unit: "Huyện Vụ Bản" }),
+    seat("c", 3, { name: "UBND xã Hải Anh", unit: "Huyện Hải Hậu" }),
+  ]);
+  expect([...called.values()]).toEqual([
+    "UBND xã Liên Minh, Huyện Ý Yên",
+    "UBND xã Liên Minh, Huyện Vụ Bản",
+    "UBND xã Hải Anh",
+  ]);
 });

@@ -88,6 +88,18 @@ export function unitOf(seat: Seat): string {
   return fold(seat.name).includes(fold(seat.unit)) ? "" : seat.unit;
 }
 
+/**
+ * What points are called where nothing else tells them apart, by point: districts have communes of one name, and a
+ * message or a turn must not go to the wrong one.
+ */
+export function calledOf(seats: readonly Seat[]): ReadonlyMap<string, string> {
+  const times = new Map<string, number>();
+  for (const { name } of seats) times.set(name, (times.get(name) ?? 0) + 1);
+  const called = (seat: Seat) =>
+    times.get(seat.name) === 1 || seat.unit === "" ? seat.name : `${seat.name}, ${seat.unit}`;
+  return new Map(seats.map((seat) => [seat.point, called(seat)]));
+}
+
 /** The roster's groups: hands in the order they went up, then those present, then the others. */
 export interface Roster {
   readonly hands: readonly Seat[];

@@ -21,6 +21,11 @@ export function notify(kind: Notice["kind"], say: Notice["say"]): void {
   window.setTimeout(() => dismiss(id), kind === "news" ? NEWS_MS : PROBLEM_MS);
 }
 
+/** What was said in a meeting is not said after it. */
+export function dismissAll(): void {
+  notices.value = [];
+}
+
 export function dismiss(id: number): void {
   notices.value = notices.peek().filter((notice) => notice.id !== id);
 }

@@ -32,9 +32,9 @@ export function Shell({ title, wide = false, children }: ShellProps) {
           <span>{t.product}</span>
         </a>
         <div class="shell-settings">
-          <HelpLink />
           <LangChoice />
           <ThemeChoice />
+          <HelpLink />
           <AccountMenu />
         </div>
       </header>

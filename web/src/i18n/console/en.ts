@@ -34,6 +34,7 @@ export const en: typeof vi = {
   recordStop: "Stop recording",
   wall: "Screen 2",
   keys: "Keys",
+  spaceKey: "Space",
   undo: "Undo",
   undoOf: {
     "floor.call": "call",

@@ -42,6 +42,8 @@ export const vi = {
   recordStop: "Dừng ghi hình",
   wall: "Màn hình 2",
   keys: "Phím tắt",
+  /** What is written on the longest key. */
+  spaceKey: "Cách",
   undo: "Hoàn tác",
   undoOf: {
     "floor.call": "mời phát biểu",

@@ -49,7 +49,10 @@ export function ActButton(props: ActButtonProps) {
 
 /** A key's mark; the button itself tells it to those who cannot see. */
 export function Key({ children }: { children: string }) {
-  const text = children.replace("Shift+", "⇧").replace("Enter", "↵");
+  const text = children
+    .replace("Shift+", "⇧")
+    .replace("Enter", "↵")
+    .replace("Space", words.value.spaceKey);
   return (
     <span class="keycap" aria-hidden="true">
       {text}

@@ -100,7 +100,7 @@ export function Queue({ view }: { view: ConsoleView }) {
             >
               <span class="asked-place">{index + 1}</span>
               <span class="asked-text">
-                <strong>{desk.nameOf(one.point)}</strong>
+                <strong title={desk.nameOf(one.point)}>{desk.nameOf(one.point)}</strong>
                 <span class="faint">{one.subject || t.noSubject}</span>
               </span>
               {one.point === view.ready.value && (

@@ -66,7 +66,7 @@ export function Bar({ room, view, standing }: BarProps & { standing: Standing })
       <div class="bar-line">
         <RecordingMark room={room} />
         <Quality room={room} />
-        <HelpLink kind="quiet" />
+        <HelpLink kind="quiet not-phone" />
       </div>
       <Dialogs room={room} view={view} />
     </footer>

@@ -1,6 +1,8 @@
+import { useEffect } from "preact/hooks";
 import { texts } from "../../i18n";
 import type { End, Room } from "../../meeting/room";
 import { pathTo } from "../../route";
+import { dismissAll } from "../../ui/notices";
 import { Shell } from "../../ui/shell";
 
 interface EndedProps {
@@ -16,6 +18,7 @@ type WayBack = (typeof WAYS_BACK)[number];
 /** We are out: why, and the way back. */
 export function Ended({ meeting, room, end }: EndedProps) {
   const t = texts.value;
+  useEffect(dismissAll, []);
   const told = words(end);
   const way = WAYS_BACK.find((one) => one === end);
   const back: Readonly<Record<WayBack, string>> = {

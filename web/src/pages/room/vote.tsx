@@ -73,7 +73,7 @@ function Line({ room, vote, text, children }: LineProps) {
   return (
     <div class="vote-line" data-testid="vote-line">
       <p role="status">
-        <strong>{vote.question}</strong> <span>{text}</span>
+        <strong>{vote.question}</strong> <span class="vote-said">{text}</span>
       </p>
       <TimeLeft room={room} vote={vote} />
       {children}
