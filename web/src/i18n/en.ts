@@ -221,7 +221,7 @@ export const en: Texts = {
     on: "on",
     off: "off",
     underWay: "changing",
-    unavailable: "not available",
+    unavailable: "failed",
     hand: "Hand",
     handLong: "Raise your hand to speak",
     handUp: "up",

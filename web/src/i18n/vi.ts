@@ -216,7 +216,7 @@ export const vi = {
     on: "đang bật",
     off: "đang tắt",
     underWay: "đang chuyển",
-    unavailable: "không dùng được",
+    unavailable: "bị lỗi",
     hand: "Giơ tay",
     handLong: "Giơ tay xin phát biểu",
     handUp: "đang giơ",

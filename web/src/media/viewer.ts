@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import { bearer, Refusal, request, whyOf } from "../api";
 import { backoff } from "../backoff";
 import type { IceServer } from "../protocol";
+import { summarise } from "./statistics";
 import { TrackSlot } from "./track-slot";
 
 interface ViewerOptions {
@@ -10,9 +11,17 @@ interface ViewerOptions {
   readonly speaks: boolean;
 }
 
+/** The mixed picture and sound never pause: without a packet for so long the path is dead. */
+const STALL_MS = 1_200;
+/** Browsers say "failed" after half a minute; a server that was started anew knows nothing of us at once. */
+const DEAD_MS = 2_500;
+const LOOK_MS = 400;
+
 /** A media session that watches (WHEP): the mixed picture and sound, tried for until it is stopped. */
 export class Viewer {
   readonly stream: Signal<MediaStream | null> = signal(null);
+  /** The last picture stands, and must not look live. */
+  readonly stands: Signal<boolean> = signal(false);
   /** The server's name of it, while there is one. */
   readonly session: Signal<string | null> = signal(null);
   readonly #meeting: string;
@@ -25,6 +34,9 @@ export class Viewer {
   #spoken: MediaStreamTrack | null = null;
   #failed = 0;
   #timer = 0;
+  #looks = 0;
+  /** What had come when packets last came, and when that was. */
+  #flow = { bytes: 0, at: 0 };
 
   constructor(meeting: string, token: string, options: ViewerOptions) {
     this.#meeting = meeting;
@@ -100,8 +112,20 @@ export class Viewer {
     if (connection.connectionState === "connected") {
       this.#failed = 0;
       this.stream.value = new MediaStream(lines.map(({ receiver }) => receiver.track));
+      this.#flow = { bytes: 0, at: performance.now() };
+      window.clearInterval(this.#looks);
+      this.#looks = window.setInterval(() => void this.#look(connection, stopped), LOOK_MS);
     }
     if (connection.connectionState === "failed") this.#again(stopped);
+  }
+
+  async #look(connection: RTCPeerConnection, stopped: AbortSignal): Promise<void> {
+    const { bytesReceived: bytes } = summarise((await connection.getStats()).values());
+    if (connection !== this.#connection || stopped.aborted) return;
+    const now = performance.now();
+    if (bytes !== this.#flow.bytes) this.#flow = { bytes, at: now };
+    this.stands.value = now - this.#flow.at > STALL_MS;
+    if (now - this.#flow.at > DEAD_MS) this.#again(stopped);
   }
 
   #again(stopped: AbortSignal): void {
@@ -113,6 +137,8 @@ export class Viewer {
   }
 
   #close(): void {
+    window.clearInterval(this.#looks);
+    this.stands.value = false;
     this.stream.value = null;
     this.session.value = null;
     this.#voice = null;

@@ -7,9 +7,14 @@ type Fetched<T> =
   | { readonly state: "here"; readonly value: T }
   | { readonly state: "failed"; readonly why: Why };
 
+/** Troubles that pass: a server that is being started, or that has not yet taken the meeting over. */
+const PASSING: readonly Why[] = ["offline", "meeting_elsewhere"];
+const AGAIN_MS = 3_000;
+
 /**
  * Fetches when the page opens and whenever one of `inputs` changes; the second result fetches again. What is
- * shown stays while the next answer is on its way. A browser that comes back on line tries by itself.
+ * shown stays while the next answer is on its way. What passes is tried again by itself, at once by a browser that
+ * comes back on line.
  */
 export function useFetched<T>(
   get: (signal: AbortSignal) => Promise<T>,
@@ -32,5 +37,10 @@ export function useFetched<T>(
     window.addEventListener("online", again, { signal });
     return () => leaving.abort();
   }, [...inputs, round]);
+  useEffect(() => {
+    if (fetched.state !== "failed" || !PASSING.includes(fetched.why)) return;
+    const timer = window.setTimeout(again, AGAIN_MS);
+    return () => window.clearTimeout(timer);
+  }, [fetched]);
   return [fetched, again];
 }

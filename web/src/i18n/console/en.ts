@@ -10,7 +10,9 @@ export const en: typeof vi = {
   connection: {
     open: "Connected",
     opening: "Connecting…",
-    waiting: "Connection lost. Connecting again, nothing to do.",
+    waiting: "Connection lost",
+    stale: "It comes back by itself. What is shown may be old, and keys do nothing meanwhile.",
+    lasts: (seconds) => `${seconds} s`,
   },
   end: {
     replaced: "The console was opened elsewhere with the same link.",
@@ -121,7 +123,7 @@ export const en: typeof vi = {
 
   preview: {
     title: "Next",
-    empty: "Nobody is next. Press N to take the first of the queue.",
+    empty: "Nobody is next. Press Next (key N) to take the first of the queue.",
     noPicture: "No picture of this point yet",
     picture: (name) => `Picture of ${name}, not on air`,
     level: "Microphone",
@@ -140,6 +142,7 @@ export const en: typeof vi = {
     empty: "Nobody speaks",
     picture: "The meeting's picture",
     noPicture: "The meeting's picture has not come yet",
+    stands: "The picture stands still. It comes back by itself.",
     listen: "Listen",
     pause: "Pause",
     goOn: "Run on",

@@ -74,14 +74,14 @@ export const scenesVi = {
   saveTo: "Lưu vào phím",
   name: "Tên bố cục",
   save: "Lưu",
-  forget: "Xoá phím",
+  forget: "Xóa phím",
   draw: "Vẽ khung",
   drawing: "Vẽ bố cục",
   drawHelp:
-    "Kéo để dời, kéo góc để đổi cỡ. Bàn phím: mũi tên để dời, Shift và mũi tên để đổi cỡ, Delete để xoá.",
+    "Kéo để dời, kéo góc để đổi cỡ. Bàn phím: mũi tên để dời, Shift và mũi tên để đổi cỡ, Delete để xóa.",
   another: "Thêm khung",
   full: "Không còn chỗ cho khung nữa.",
-  delete: "Xoá khung",
+  delete: "Xóa khung",
   part: "Dành cho",
   parts: {
     main: "Hình lớn",

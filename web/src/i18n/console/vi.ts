@@ -10,7 +10,10 @@ export const vi = {
   connection: {
     open: "Đã kết nối",
     opening: "Đang kết nối…",
-    waiting: "Mất kết nối. Đang nối lại, không cần làm gì.",
+    waiting: "Mất kết nối",
+    stale:
+      "Đang nối lại, không cần làm gì. Những gì đang thấy có thể đã cũ, phím và nút chưa có tác dụng.",
+    lasts: (seconds: number) => `${seconds} giây`,
   },
   end: {
     replaced: "Bàn điều khiển vừa được mở ở nơi khác bằng cùng đường dẫn.",
@@ -130,7 +133,7 @@ export const vi = {
 
   preview: {
     title: "Tiếp theo",
-    empty: "Chưa chọn điểm cầu tiếp theo. Bấm N để lấy người đầu danh sách.",
+    empty: "Chưa chọn điểm cầu tiếp theo. Bấm Tiếp theo (phím N) để lấy người đầu danh sách.",
     noPicture: "Chưa có hình của điểm cầu này",
     picture: (name: string) => `Hình của ${name}, chưa lên sóng`,
     level: "Micrô",
@@ -149,6 +152,7 @@ export const vi = {
     empty: "Chưa có ai phát biểu",
     picture: "Hình chung của hội nghị",
     noPicture: "Chưa nhận được hình chung",
+    stands: "Hình đang đứng. Đang nối lại, không cần làm gì.",
     listen: "Nghe",
     pause: "Tạm dừng",
     goOn: "Chạy tiếp",

@@ -1,8 +1,8 @@
-import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { duration } from "../../i18n";
 import { words } from "../../i18n/console";
 import { meterFraction } from "../../media/level";
+import type { Viewer } from "../../media/viewer";
 import { left, spoken } from "../../meeting/clock";
 import type { Desk } from "../../meeting/desk";
 import type { OnAir } from "../../protocol";
@@ -155,13 +155,8 @@ function Still({ desk, point }: { desk: Desk; point: string }) {
   );
 }
 
-interface ProgramProps {
-  view: ConsoleView;
-  stream: Signal<MediaStream | null>;
-}
-
 /** What everybody sees and hears, and who speaks for how long. */
-export function Program({ view, stream }: ProgramProps) {
+export function Program({ view }: { view: ConsoleView }) {
   const t = words.value.program;
   const { desk } = view;
   const turns = view.onAir.value;
@@ -189,7 +184,7 @@ export function Program({ view, stream }: ProgramProps) {
           {t.listen}
         </button>
       </div>
-      <ProgramPicture stream={stream} name={names} isHeard={isHeard} />
+      <ProgramPicture viewer={view.viewer} name={names} isHeard={isHeard} />
       {turns.length === 0 && <p class="bus-facts faint">{t.empty}</p>}
       {turns.map((turn, index) => (
         <Turn key={turn.point} view={view} turn={turn} keyed={index === turns.length - 1} />
@@ -200,29 +195,36 @@ export function Program({ view, stream }: ProgramProps) {
 }
 
 interface ProgramPictureProps {
-  stream: Signal<MediaStream | null>;
+  viewer: Viewer;
   name: string;
   isHeard: boolean;
 }
 
-function ProgramPicture({ stream, name, isHeard }: ProgramPictureProps) {
+function ProgramPicture({ viewer, name, isHeard }: ProgramPictureProps) {
   const t = words.value.program;
   const video = useRef<HTMLVideoElement>(null);
-  const it = stream.value;
+  const it = viewer.stream.value;
   useEffect(() => {
     if (video.current) video.current.srcObject = it;
   }, [it]);
   if (it === null) return <Placard name={name || t.empty} why={t.noPicture} />;
   return (
-    <video
-      ref={video}
-      class="bus-picture"
-      autoPlay
-      playsInline
-      muted={!isHeard}
-      aria-label={t.picture}
-      data-testid="program-picture"
-    />
+    <div class="bus-live">
+      <video
+        ref={video}
+        class="bus-picture"
+        autoPlay
+        playsInline
+        muted={!isHeard}
+        aria-label={t.picture}
+        data-testid="program-picture"
+      />
+      {viewer.stands.value && (
+        <p class="bus-veil" data-testid="program-stands">
+          {t.stands}
+        </p>
+      )}
+    </div>
   );
 }
 

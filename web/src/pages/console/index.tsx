@@ -24,6 +24,7 @@ import { Head } from "./head";
 import { Help } from "./help";
 import { useHotkeys } from "./keys";
 import { Log } from "./log";
+import { Lost } from "./lost";
 import { Points } from "./points";
 import { Queue } from "./queue";
 import { TalkBar, TalkQuestion } from "./talk";
@@ -116,7 +117,7 @@ function Inside({ desk }: { desk: Desk }) {
   }, [view, viewer]);
   useHotkeys(view);
   useTitle(desk.state.value?.meeting.title ?? "", words.value.page);
-  if (isWall) return <Wall view={view} stream={viewer.stream} />;
+  if (isWall) return <Wall view={view} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: see below
     <div
@@ -130,13 +131,14 @@ function Inside({ desk }: { desk: Desk }) {
     >
       <div>
         <Head view={view} />
+        <Lost desk={desk} />
         <TalkBar view={view} />
       </div>
       <main id="main" class="desk" tabIndex={-1}>
         <Points view={view} />
         <div class="desk-air">
           <Preview view={view} />
-          <Program view={view} stream={viewer.stream} />
+          <Program view={view} />
         </div>
         <Work view={view} />
         <div class="desk-side">

@@ -222,7 +222,14 @@ function Chosen({ view }: { view: ConsoleView }) {
   const point = view.chosenPoint.value;
   const points = view.chosenPoints.value;
   const row = view.rows.value.find(({ key }) => key === view.chosen.value);
-  if (points.length === 0) return <p class="chosen empty">{t.choose}</p>;
+  if (points.length === 0) {
+    return (
+      <div class="chosen">
+        <p class="faint">{t.choose}</p>
+        <Refusal desk={desk} places={["prepare", "chosen", TALK]} />
+      </div>
+    );
+  }
   const name = point === null ? (row?.kind === "unit" ? row.name : "") : desk.nameOf(point);
   const here = point !== null && desk.byPoint.value.get(point)?.state === "present";
   return (

@@ -80,7 +80,7 @@ export class ConsoleView {
 
   constructor(
     readonly desk: Desk,
-    viewer: Viewer,
+    readonly viewer: Viewer,
   ) {
     this.talk = new Talk(desk, viewer);
   }

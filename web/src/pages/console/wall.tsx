@@ -1,18 +1,13 @@
-import type { Signal } from "@preact/signals";
 import { clock } from "../../i18n";
 import { Preview, Program } from "./air";
+import { Lost } from "./lost";
 import { Queue } from "./queue";
 import { Stills } from "./stills";
 import { TalkBar } from "./talk";
 import type { ConsoleView } from "./view";
 
-interface WallProps {
-  view: ConsoleView;
-  stream: Signal<MediaStream | null>;
-}
-
 /** `?pane=wall`: the second screen, preview and program as large as they go. The keys work here, too. */
-export function Wall({ view, stream }: WallProps) {
+export function Wall({ view }: { view: ConsoleView }) {
   const { desk } = view;
   return (
     <div class="console wall" data-testid="wall">
@@ -22,11 +17,12 @@ export function Wall({ view, stream }: WallProps) {
             <h1>{desk.state.value?.meeting.title}</h1>
             <strong class="clock">{clock(new Date(desk.now.value).toISOString())}</strong>
           </header>
+          <Lost desk={desk} />
           <TalkBar view={view} />
         </div>
         <div class="desk-air">
           <Preview view={view} />
-          <Program view={view} stream={stream} />
+          <Program view={view} />
         </div>
         <div class="wall-below">
           <Stills view={view} />

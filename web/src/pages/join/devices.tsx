@@ -70,7 +70,7 @@ function Camera({ wanted, change }: DeviceProps) {
 function SelfView() {
   const t = texts.value.join;
   const video = useRef<HTMLVideoElement>(null);
-  const { track, state } = local.camera.value;
+  const { track, state, trouble } = local.camera.value;
   useEffect(() => {
     if (video.current) video.current.srcObject = track && new MediaStream([track]);
   }, [track]);
@@ -88,7 +88,7 @@ function SelfView() {
       {track === null && (
         <p>
           <CameraOffIcon />
-          {state === "asking" ? t.asking : t.cameraIsOff}
+          {state === "asking" ? t.asking : trouble ? joinTexts.value.noPicture : t.cameraIsOff}
         </p>
       )}
     </div>
