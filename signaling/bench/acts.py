@@ -5,7 +5,8 @@ speaks five times a second. Another process has the pages: every point's control
 consoles. `cores` are of the control plane alone, in a meeting in which nobody acts, by how many
 consoles are open. An act is "call a point" after "prepare it", with all consoles open: `effect_ms`
 is from the moment the key's message is written until the node is told to open the microphone,
-`done_ms` until the console reads that it is done.
+`done_ms` until the console reads that it is done. `key_ms`, where there is a Chromium, is from a
+key's press in it until its console has been painted anew.
 """
 
 import argparse
@@ -24,7 +25,10 @@ from aiohttp import web
 
 from mcu import clock
 from signaling.app import assemble, runner
+from signaling.bench import UnavailableError
 from signaling.bench.audience import SPEAKERS, Act, Plan
+from signaling.bench.browser import executable
+from signaling.bench.keys import pressed
 from signaling.bench.measure import say
 from signaling.bench.quiet_node import NoRecorder, QuietNode
 from signaling.bench.server import MEETING
@@ -60,6 +64,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     cores: dict[str, float]
     effect_ms: Times
     done_ms: Times
+    key_ms: Times | None
+    chromium: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,13 +94,26 @@ async def _measure(points: int, acts: int, seconds: float) -> Result:
                 cores[str(number)] = round(await _cores(seconds), 3)
             node.opened.clear()
             done = msgspec.json.decode(await pages.step(b"acts"), type=list[Act])
+            felt, browser = await _felt(services, url, points)
             reporting.cancel()
     return Result(
         points=points,
         cores=cores,
         effect_ms=_times([at - act.sent for act, (at, _) in zip(done, node.opened, strict=True)]),
         done_ms=_times([act.done - act.sent for act in done]),
+        key_ms=_times(felt) if felt else None,
+        chromium=browser,
     )
+
+
+async def _felt(services: Services, url: str, points: int) -> tuple[list[int], str]:
+    """Press keys in a browser that has the console open; nothing where there is no browser."""
+    try:
+        executable("chromium")
+    except UnavailableError:
+        return [], ""
+    token = _console(services, "browser")
+    return await pressed(f"{url}/console/{MEETING}#t={token}", max(points, SPEAKERS))
 
 
 async def _cores(seconds: float) -> float:
@@ -118,18 +137,19 @@ def _plan(services: Services, url: str, points: int, acts: int) -> Plan:
             tokens.issue(meeting=MEETING, point=one, kind="point", now=now, lifetime=HOUR)
             for one in _names(points)
         ],
-        consoles=[
-            tokens.issue_console(
-                meeting=MEETING,
-                account=f"c{number}",
-                name=f"Kỹ thuật {number}",
-                role="operator",
-                now=now,
-                lifetime=HOUR,
-            )
-            for number in range(max(CONSOLES))
-        ],
+        consoles=[_console(services, f"c{number}") for number in range(max(CONSOLES))],
         acts=acts,
+    )
+
+
+def _console(services: Services, account: str) -> str:
+    return services.tokens.issue_console(
+        meeting=MEETING,
+        account=account,
+        name=f"Kỹ thuật {account}",
+        role="operator",
+        now=services.clock(),
+        lifetime=HOUR,
     )
 
 

@@ -221,6 +221,8 @@ def _drift(found: Figures) -> Iterator[Value]:
 def _acts(found: Figures) -> Iterator[Value]:
     yield _less("key to mixer p95, ms", found["effect_ms"]["p95"], 100)
     yield _less("key to its answer p95, ms", found["done_ms"]["p95"])
+    if found["key_ms"] is not None:
+        yield _less("key to painted console p95, ms", found["key_ms"]["p95"], 100)
     cores = found["cores"]
     yield _less("cores, no console", cores["0"])
     for number in ("1", "4"):

@@ -2,32 +2,12 @@
 
 from tests.browser.browser import Page
 from tests.browser.day import Day
-from tests.browser.province import ACCOUNTS, DELEGATE, PASSWORD, SILENT, TROUBLED
+from tests.browser.province import ACCOUNTS, DELEGATE, PASSWORD, SILENT
 from tests.browser.room import Room, by_id
 
 SEEN = "(selector) => !!document.querySelector(selector)"
 GONE = "(selector) => !document.querySelector(selector)"
 SAYS = "(selector, text) => document.querySelector(selector)?.textContent.includes(text)"
-
-FAULTS = """
-{
-  const media = navigator.mediaDevices;
-  const open = media.getUserMedia.bind(media);
-  const refused = { video: "NotAllowedError", audio: "NotAllowedError" };
-  window.__faults = sessionStorage.silent ? {} : refused;
-  media.getUserMedia = async (wanted) => {
-    const fault = window.__faults[wanted.video ? "video" : "audio"];
-    if (fault) throw new DOMException("", fault);
-    return open(wanted);
-  };
-  const play = HTMLMediaElement.prototype.play;
-  HTMLMediaElement.prototype.play = async function () {
-    if (sessionStorage.silent && !this.muted) throw new DOMException("", "NotAllowedError");
-    return play.call(this);
-  };
-}
-"""
-"""A computer on which nothing works: no camera, no microphone, and where asked, no sound."""
 
 
 async def prepares_the_room(day: Day) -> Page:
@@ -241,77 +221,6 @@ async def helps(day: Day, page: Page) -> None:
         await step.presses()
         await step.presses()
     await page.wait_for(SEEN, f"{by_id('record')}[aria-pressed='false']")
-
-
-async def has_trouble(day: Day, operator: Page) -> None:
-    """A computer on which nothing works at first: each trouble says what it is, and how it ends."""
-    way = day.ways["trouble"]
-    page = await day.person(day.link(TROUBLED), scripts=(FAULTS,))
-    with way.step("denied", page) as step:
-        await page.wait_for(SAYS, by_id("trouble-microphone"), "không được phép")
-        await step.sees(picture=True)
-    for fault, sentence in (
-        ("NotFoundError", "Không tìm thấy micrô"),
-        ("AbortError", "chương trình khác"),
-        ("UnknownError", "Không mở được micrô"),
-        ("", ""),
-    ):
-        await page.evaluate("(fault) => { window.__faults.audio = fault; }", fault)
-        await page.click(by_id("retry-microphone"))
-        if sentence:
-            await page.wait_for(SAYS, by_id("trouble-microphone"), sentence)
-    await page.wait_for(GONE, by_id("trouble-microphone"))
-    await page.evaluate("() => { window.__faults.video = 'NotReadableError'; }")
-    await page.click(by_id("retry-camera"))
-    await page.wait_for(SAYS, by_id("trouble-camera"), "chương trình khác")
-    with way.step("busy", page) as step:
-        await page.evaluate("() => { window.__faults.video = ''; }")
-        await step.presses(picture=True)
-    await page.wait_for("(s) => document.querySelector(s)?.videoWidth > 0", by_id("self-view"))
-    await page.click(by_id("enter"))
-    await page.wait_for(SEEN, by_id("lobby"))
-    await operator.click(by_id("tab-lobby"))
-    await operator.click(by_id("admit-all"))
-    room = Room(page)
-    await room.live()
-    with way.step("locked", page) as step:
-        await step.presses()
-        await step.presses(picture=True)
-    await room.until(hand=True)
-    with way.step("unheard", page) as step:
-        await step.presses()
-        await step.sees(picture=True)
-        await page.press("Escape")
-    with way.step("silent", page) as step:
-        await page.evaluate("() => { sessionStorage.silent = 1; }")
-        await page.reload()
-        await page.wait_for(SEEN, by_id("enable-sound"))
-        await page.evaluate("() => { delete sessionStorage.silent; }")
-        await step.presses(picture=True)
-    await page.wait_for(GONE, by_id("enable-sound"))
-    other = await day.person(day.link(TROUBLED))
-    await Room(other).go_in(microphone=False)
-    with way.step("elsewhere", page) as step:
-        await page.wait_for(SEEN, f"{by_id('end')}[data-end='replaced']")
-        await step.presses()
-    await room.live()
-    await other.close()
-    with way.step("weak", page) as step:
-        await step.presses()
-        await step.presses(picture=True)
-        await page.press("Escape")
-    await page.wait_for(SEEN, by_id("sound-only"))
-    with way.step("line", page):
-        pass  # nothing is to be pressed; tests of coming back are in test_reconnect
-    with way.step("ask", page) as step:
-        await step.presses()
-        await step.chooses()
-        await step.writes("Phòng chúng tôi không nghe rõ.", picture=True)
-        await step.presses()
-    await page.wait_for(SAYS, by_id("said"), "chỉ trung tâm đọc")
-    await operator.click(by_id("tab-chat"))
-    await operator.wait_for(SAYS, by_id("chat"), "Phòng chúng tôi không nghe rõ.")
-    await page.close()
 
 
 async def ends(day: Day, delegate: Page, chair: Page, secretary: Page) -> None:

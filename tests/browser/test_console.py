@@ -1,20 +1,15 @@
-"""The console: hundreds of points at a glance, and everything by the keyboard."""
+"""The console of a staged meeting: hundreds of points at a glance, everything by the keyboard."""
 
-import asyncio
-import base64
 from pathlib import Path
 
 import pytest
 
 from tests.browser import signs
-from tests.browser.browser import LAPTOP, PATIENCE, PHONE, TV, Page, decode_png
+from tests.browser.browser import LAPTOP, PHONE, TV, Page
 from tests.browser.conftest import Launch
-from tests.browser.meeting import MEETING, SIGNS, cheap
 from tests.browser.room import by_id
-from tests.browser.signs import Sign
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import FAULTS
-from tests.cheap import playing
 from tests.server import Server
 
 STAGE = (Path(__file__).parent / "stage.mjs").read_text(encoding="utf-8")
@@ -25,18 +20,6 @@ MOUSE, FINGER = 36, 44
 TABS = ("scenes", "agenda", "roll", "votes", "notices", "lobby", "chat")
 
 FRAME_MS = 16
-
-IMAGE = """
-(selector) => {
-  const image = document.querySelector(selector);
-  if (!image?.naturalWidth) return null;
-  const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth;
-  canvas.height = image.naturalHeight;
-  canvas.getContext("2d").drawImage(image, 0, 0);
-  return canvas.toDataURL("image/png").split(",")[1];
-}
-"""
 
 KEY_TO_MESSAGE = """
 async (key) => {
@@ -224,112 +207,3 @@ async def test_four_hundred_points_are_quick(province: Server, launch: Launch) -
     await page.reload()
     await page.wait_for("(s) => !!document.querySelector(s)", by_id("tree"))
     await leads_by_keys(page)
-
-
-async def until_shows(page: Page, selector: str, sign: Sign) -> None:
-    """Wait until an <img> is filled with a point's colour."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            png = await page.wait_for(IMAGE, selector)
-            picture = decode_png(base64.b64decode(png))
-            area = sign.find(picture)
-            if area is not None and area.width > 0.8 * picture.shape[1]:
-                return
-            await asyncio.sleep(0.2)
-
-
-async def second_screen(page: Page, output: Path) -> None:
-    """A window of its own, which follows the first, shows all points and survives a reload."""
-    wall = await page.open(by_id("wall-link"), TV)
-    for again in (False, True):
-        if again:
-            await wall.reload()
-        await wall.wait_for("(s) => !!document.querySelector(s)", by_id("turn-hai-hau"))
-        await wall.wait_for(
-            "(s) => document.querySelector(s)?.videoWidth > 0", by_id("program-picture")
-        )
-        for point in ("nam-dinh", "hai-hau", "giao-thuy", "y-yen"):
-            await until_shows(wall, f"{by_id(f'still-{point}')} img", SIGNS[point])
-        pressed = "(s) => document.querySelector(s)?.getAttribute('aria-pressed') === 'true'"
-        # A tab behind another draws no frames for a real click to wait for.
-        await page.evaluate("(s) => document.querySelector(s).click()", by_id("row-y-yen"))
-        await wall.wait_for(pressed, by_id("still-y-yen"))
-        await wall.click(by_id("still-giao-thuy"))
-        await page.wait_for(
-            "(s) => document.querySelector(s)?.textContent.includes('Giao Thủy')", by_id("chosen")
-        )
-    await wall.screenshot(output / "screens" / "console-wall-tv.png")
-    assert await wall.evaluate(FAULTS, MOUSE) == []
-    assert wall.reports("exception") == []
-    await wall.close()
-
-
-@pytest.mark.timeout(120)
-async def test_a_real_meeting_is_led(server: Server, launch: Launch, output: Path) -> None:
-    browser = await launch("chromium", signs.RED)
-    async with playing(cheap(server, "nam-dinh", "hai-hau", "giao-thuy", "y-yen")):
-        page = await browser.page(server.console(MEETING))
-
-        async def until(text: str, place: str) -> None:
-            await page.wait_for(
-                "(s, text) => document.querySelector(s)?.textContent.includes(text)",
-                by_id(place),
-                text,
-            )
-
-        await until("4/6", "present")
-        await page.click(by_id("open-meeting"))
-        await until("Đang họp", "phase")
-
-        # Seen and measured before it is on air.
-        await page.click(by_id("row-nam-dinh"))
-        await page.press("p")
-        await until_shows(page, f"{by_id('preview')} img", signs.RED)
-        await page.wait_for("(s) => document.querySelector(s)?.value > 0.1", by_id("cue"))
-        await page.wait_for("(s) => !!document.querySelector(s)", by_id("delay"))
-
-        # One act: prepared, then on air, and seen by all.
-        await page.click(by_id("row-hai-hau"))
-        await page.press("p")
-        await until("Huyện Hải Hậu", "preview")
-        await page.press("Enter")
-        await page.wait_for("(s) => !!document.querySelector(s)", by_id("turn-hai-hau"))
-        await page.wait_for(
-            "(s) => document.querySelector(s)?.videoWidth > 0", by_id("program-picture")
-        )
-        await page.screenshot(output / "screens" / "console-real-laptop.png")
-
-        # A stop that was meant for another is taken back.
-        await page.press("s")
-        await page.wait_for("(s) => !document.querySelector(s)", by_id("turn-hai-hau"))
-        await page.click(by_id("undo"))
-        await page.wait_for("(s) => !!document.querySelector(s)", by_id("turn-hai-hau"))
-        await until("Nguyễn Thị Hòa: Trả lại quyền phát biểu cho Huyện Hải Hậu.", "log")
-
-        await second_screen(page, output)
-
-        await page.press("d")
-        await page.click(by_id("roll-open"))
-        await until("Trực tuyến 4", "roll-counts")
-        for point in ("nam-dinh", "hai-hau"):
-            await until_shows(page, f"{by_id(f'roll-{point}')} img", SIGNS[point])
-        await page.click(by_id("roll-vu-ban"))
-        await page.click(by_id("mark-absent"))
-        await until("Vắng 1", "roll-counts")
-        await page.click(by_id("roll-close"))
-        await until("Có ảnh của 4 điểm cầu", "roll-result")
-        await page.screenshot(output / "screens" / "console-rolled-laptop.png")
-        await page.evaluate("() => { window.print = () => { window.__printed = true; }; }")
-        await page.click(by_id("roll-print"))
-        await page.wait_for("() => window.__printed")
-        for row, point in enumerate(("nam-dinh", "hai-hau"), start=1):
-            await until_shows(page, f".printed tbody tr:nth-child({row}) img", SIGNS[point])
-        await page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
-
-        # A refusal is the server's own sentence, where it was asked.
-        await page.click(by_id("row-vu-ban"))
-        await page.press("p")
-        await until("Huyện Vụ Bản", "preview")
-        await page.press("Enter")
-        await until("hiện không có mặt", "preview")
-        assert page.reports("exception") == []

@@ -11,7 +11,7 @@ import pytest
 
 from signaling.meeting import commands as act
 from tests import clips
-from tests.browser import newcomers, province
+from tests.browser import newcomers, province, troubles
 from tests.browser.browser import PATIENCE, Browser
 from tests.browser.conftest import require
 from tests.browser.day import Day
@@ -71,7 +71,7 @@ async def test_newcomers_hold_a_meeting(day: Day) -> None:
         await screen.close()
         await newcomers.votes(day, delegate, chair, secretary)
         await newcomers.helps(day, operator)
-        await newcomers.has_trouble(day, operator)
+        await troubles.has_trouble(day, operator)
         await newcomers.ends(day, delegate, chair, secretary)
     for way in day.ways.values():
         way.check()

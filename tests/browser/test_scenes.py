@@ -12,7 +12,8 @@ from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS, cheap
 from tests.browser.room import by_id
 from tests.browser.test_axe import AXE, serious
-from tests.browser.test_console import MOUSE, until_shows
+from tests.browser.test_console import MOUSE
+from tests.browser.test_console_live import until_shows
 from tests.browser.test_screens import FAULTS
 from tests.cheap import playing
 from tests.server import Server
