@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from signaling.meeting.actor import Role
-from tests.browser.browser import Browser, BrowserError, Page
+from tests.browser.browser import PHONE, Browser, BrowserError, Page
 from tests.browser.guide import Way
 from tests.browser.province import ACCOUNTS, PASSWORD
+from tests.browser.room import by_id
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import FAULTS, LEAST_TARGET, SIZES
+from tests.browser.words import vietnamese
 from tests.server import Server
 
 MOST_SHEETS = 4
@@ -45,11 +47,24 @@ class Day:
                 found = await page.evaluate(FAULTS, LEAST_TARGET)
                 self.faults += [f"{role} on {name}: {fault}" for fault in found]
             self.faults += [f"{role}: {fault}" for fault in await serious(page)]
+            await self._read_in_english(page, role)
             sheets = await page.printed()
             (self.output / f"help-{role}.pdf").write_bytes(sheets)
             if sheets.count(b"/Type /Page\n") > MOST_SHEETS:
                 self.faults.append(f"{role} takes more than {MOST_SHEETS} sheets")
         await page.close()
+
+    async def _read_in_english(self, page: Page, role: str) -> None:
+        """Look at a page of the guide in the other language, on the narrowest screen."""
+        language = f"{by_id('language')} input[value='%s']"
+        await page.resize(PHONE)
+        await page.click(language % "en")
+        await page.wait_for("() => document.documentElement.lang === 'en'")
+        self.faults += [
+            f"{role} in English: {fault}" for fault in await page.evaluate(FAULTS, LEAST_TARGET)
+        ]
+        self.faults += [f"{role} in English: {word}" for word in await vietnamese(page, "")]
+        await page.click(language % "vi")
 
     async def person(self, address: str, *, scripts: tuple[str, ...] = ()) -> Page:
         """Open a page as somebody with a browser of his own."""

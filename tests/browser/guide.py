@@ -98,16 +98,19 @@ class Step:
 
     async def sees(self, *, picture: bool = False, whole: bool = False) -> Found:
         """Find the next thing that is named, and leave it alone."""
-        words = self.names.pop(0)
-        found = await self._find(words)
-        if picture:
-            await self._photograph(found, whole=whole)
+        found = await self._find(self._take(picture=picture))
+        if picture and self.way.renewing:
+            seen = marked(await self.page.screenshot(), found)
+            save(PICTURES / self._picture, shrunk(seen) if whole else part(seen, found))
         return found
 
     async def presses(self, *, picture: bool = False, whole: bool = False) -> None:
         """Press the next thing that is named."""
         words = self.names[0]
-        await self.sees(picture=picture, whole=whole)
+        if picture and self.way.renewing:
+            await self.sees(picture=True, whole=whole)
+        else:
+            self._take(picture=picture)
         await self.page.named(words, click=True)
 
     async def writes(self, text: str, *, picture: bool = False) -> None:
@@ -125,13 +128,16 @@ class Step:
         place: dict[str, Any] = await self.page.named(words)
         return Found(**place)
 
-    async def _photograph(self, found: Found, *, whole: bool) -> None:
-        picture = f"{self.way.role}-{self.name}.webp"
-        assert picture not in self.way.pictures, f"photographed twice: {picture}"
-        self.way.pictures.add(picture)
-        if self.way.renewing:
-            seen = marked(await self.page.screenshot(), found)
-            save(PICTURES / picture, shrunk(seen) if whole else part(seen, found))
+    @property
+    def _picture(self) -> str:
+        return f"{self.way.role}-{self.name}.webp"
+
+    def _take(self, *, picture: bool) -> str:
+        """Take the next name out of the text; a step has one picture."""
+        if picture:
+            assert self._picture not in self.way.pictures, f"photographed twice: {self._picture}"
+            self.way.pictures.add(self._picture)
+        return self.names.pop(0)
 
 
 def marked(picture: Rgb, found: Found) -> Rgb:

@@ -10,6 +10,7 @@ from tests.browser.conftest import Launch
 from tests.browser.room import by_id
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import FAULTS
+from tests.browser.words import vietnamese
 from tests.server import Server
 
 STAGE = (Path(__file__).parent / "stage.mjs").read_text(encoding="utf-8")
@@ -186,6 +187,7 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
         await page.click(by_id(f"tab-{tab}"))
         assert await page.evaluate(FAULTS, MOUSE) == [], tab
         assert await page.evaluate(SCROLLS, "[role=tablist]") == 0
+        assert await vietnamese(page, STAGE + BUSY) == [], tab
     assert await serious(page) == []
 
 

@@ -23,6 +23,7 @@ FAULTS = """
 (least) => {
   const faults = [];
   const name = (it) => `${it.localName}.${it.className} "${it.textContent.trim().slice(0, 40)}"`;
+  const ruler = document.createElement("canvas").getContext("2d");
   const root = document.scrollingElement;
   if (root.scrollWidth > innerWidth) {
     faults.push(`page is ${root.scrollWidth} wide on a screen of ${innerWidth}`);
@@ -48,6 +49,14 @@ FAULTS = """
     }
     if (says && (box.left < -1 || box.right > innerWidth + 1)) {
       faults.push(`text sticks out: ${name(it)}`);
+    }
+    if (it.placeholder && !it.value) {
+      ruler.font = style.font;
+      const room = it.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const wide = Math.round(ruler.measureText(it.placeholder).width);
+      if (it.localName === "input" && wide > room + 1) {
+        faults.push(`placeholder is cut, ${wide} in ${room}: "${it.placeholder}"`);
+      }
     }
     const target = it.matches("button, select, input:not([type=checkbox], [type=radio]), a.button");
     if (target && (box.width < least || box.height < least)) {
@@ -89,6 +98,7 @@ BAD_PAGE = """data:text/html,<!doctype html><meta charset="utf-8"><title>x</titl
 <div style="width: 60px; overflow: hidden; white-space: nowrap">A sentence that is cut</div>
 <div style="position: absolute; left: 1300px; width: 200px">This sticks out of the screen</div>
 <button style="height: 20px">Tiny</button>
+<input style="width: 60px; height: 50px" placeholder="What is to be written here">
 <button style="width: 50px; height: 50px; white-space: nowrap">A name that is too long</button>"""
 
 
@@ -96,13 +106,9 @@ async def test_faults_are_found(launch: Launch) -> None:
     page = await (await launch("chromium", signs.RED)).page(BAD_PAGE)
     found = await page.evaluate(FAULTS, LEAST_TARGET)
     kinds = {fault.split(":")[0].split(",")[0].split(" 1")[0] for fault in found}
-    assert kinds == {
-        "page is",
-        "text is cut",
-        "text sticks out",
-        "text is wider than its button",
-        "small target",
-    }
+    wide = "text is wider than its button"
+    cut = {"text is cut", "placeholder is cut"}
+    assert kinds == {"page is", *cut, "text sticks out", wide, "small target"}
 
 
 @pytest.mark.timeout(240)

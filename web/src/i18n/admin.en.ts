@@ -16,7 +16,7 @@ export const en: AdminTexts = {
   saving: "Saving…",
   saved: "Saved.",
   search: "Search",
-  searchHint: "A name or a code, with or without diacritics",
+  searchHint: "A name or a code",
   code: "Code",
   codeHint: "Letters without diacritics, digits and . _ ~ -; it never changes.",
   name: "Name",

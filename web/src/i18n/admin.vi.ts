@@ -15,7 +15,7 @@ export const vi = {
   saving: "Đang lưu…",
   saved: "Đã lưu.",
   search: "Tìm",
-  searchHint: "Gõ tên hoặc mã, có dấu hoặc không dấu",
+  searchHint: "Tên hoặc mã, không cần dấu",
   code: "Mã",
   codeHint: "Chữ không dấu, số và . _ ~ -; không đổi được về sau.",
   name: "Tên",

@@ -9,7 +9,7 @@ export const en: MeetingTexts = {
   standing: "State",
   standings: standings.en,
   anyStanding: "Any state",
-  searchHint: "The meeting or its unit, with or without diacritics",
+  searchHint: "The meeting or its unit",
   found: (count) => `${count} meetings`,
   none: {
     today: "There is no meeting today.",

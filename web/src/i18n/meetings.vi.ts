@@ -61,7 +61,7 @@ export const vi = {
   standing: "Trạng thái",
   standings: standings.vi,
   anyStanding: "Mọi trạng thái",
-  searchHint: "Tên cuộc họp hoặc đơn vị, có dấu hoặc không dấu",
+  searchHint: "Tên họp hoặc đơn vị",
   found: (count: number) => `${count} cuộc họp`,
   none: {
     today: "Hôm nay không có cuộc họp nào.",

@@ -176,7 +176,7 @@ export const vi = {
     point: "Điểm cầu",
     pickPoint: "Chọn điểm cầu của quý vị",
     search: "Tìm điểm cầu",
-    searchHint: "Gõ tên có dấu hoặc không dấu",
+    searchHint: "Gõ tên, không cần dấu",
     found: (count: number) => `Có ${count} điểm cầu`,
     noneFound: "Không có điểm cầu nào khớp. Gõ ít chữ hơn.",
     taken: "Đang có người",
