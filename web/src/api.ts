@@ -32,6 +32,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Troubles that pass by themselves: a server that starts, is busy, or has not yet taken a meeting over. */
+const PASSING: readonly Why[] = ["offline", "busy", "meeting_elsewhere"];
+
+export const isPassing = (why: Why): boolean => PASSING.includes(why);
+
 export function whyOf(error: unknown): Why {
   return error instanceof Refusal ? error.why : "internal";
 }

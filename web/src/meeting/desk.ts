@@ -1,5 +1,6 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
-import { type Why as Code, getCourse } from "../api";
+import { type Why as Code, getCourse, isPassing, whyOf } from "../api";
+import { backoff } from "../backoff";
 import type { Phase } from "../control/link";
 import { ControlSocket } from "../control/socket";
 import {
@@ -224,12 +225,14 @@ export class Desk {
   }
 
   /** Lines that were told while nobody listened here, too. */
-  async #remember(): Promise<void> {
+  async #remember(failed = 0): Promise<void> {
     try {
       const lines = await getCourse(this.meeting, this.token);
       this.past.value = lines.slice(-PAST_KEPT);
-    } catch {
-      // What happens from now on is told in any case.
+    } catch (error) {
+      // What happens from now on is told in any case; a connection that is lost meanwhile begins anew.
+      if (!isPassing(whyOf(error)) || this.link.peek() !== "open") return;
+      window.setTimeout(() => void this.#remember(failed + 1), backoff(failed, Math.random()));
     }
   }
 

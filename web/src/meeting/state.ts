@@ -1,4 +1,5 @@
 import { fold } from "../fold";
+import { brief } from "../i18n/brief";
 import type {
   Can,
   ChatMessage,
@@ -96,7 +97,7 @@ export function calledOf(seats: readonly Seat[]): ReadonlyMap<string, string> {
   const times = new Map<string, number>();
   for (const { name } of seats) times.set(name, (times.get(name) ?? 0) + 1);
   const called = (seat: Seat) =>
-    times.get(seat.name) === 1 || seat.unit === "" ? seat.name : `${seat.name}, ${seat.unit}`;
+    brief(times.get(seat.name) === 1 || !seat.unit ? seat.name : `${seat.name}, ${seat.unit}`);
   return new Map(seats.map((seat) => [seat.point, called(seat)]));
 }
 

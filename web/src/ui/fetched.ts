@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { type Why, whyOf } from "../api";
+import { isPassing, type Why, whyOf } from "../api";
 
 /** Something that a page fetches: not here yet, here, or refused. */
 type Fetched<T> =
@@ -7,8 +7,6 @@ type Fetched<T> =
   | { readonly state: "here"; readonly value: T }
   | { readonly state: "failed"; readonly why: Why };
 
-/** Troubles that pass: a server that is being started, or that has not yet taken the meeting over. */
-const PASSING: readonly Why[] = ["offline", "meeting_elsewhere"];
 const AGAIN_MS = 3_000;
 
 /**
@@ -38,7 +36,7 @@ export function useFetched<T>(
     return () => leaving.abort();
   }, [...inputs, round]);
   useEffect(() => {
-    if (fetched.state !== "failed" || !PASSING.includes(fetched.why)) return;
+    if (fetched.state !== "failed" || !isPassing(fetched.why)) return;
     const timer = window.setTimeout(again, AGAIN_MS);
     return () => window.clearTimeout(timer);
   }, [fetched]);

@@ -1,10 +1,10 @@
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { brief } from "../../i18n/brief";
 import { words } from "../../i18n/console";
-import { TALK } from "../../meeting/talk";
-import { Question } from "../../ui/dialog";
 import { HandIcon, MicrophoneIcon, MicrophoneOffIcon, SearchIcon } from "../../ui/icon";
-import { ActButton, Pick, Refusal } from "./act";
+import { Pick } from "./act";
+import { Chosen } from "./chosen";
 import { FILTERS, type Health, type PointRow, type Row, type UnitRow } from "./rows";
 import type { ConsoleView } from "./view";
 import { Virtual } from "./virtual";
@@ -148,7 +148,9 @@ function UnitLine({ view, row }: { view: ConsoleView; row: UnitRow }) {
       <span class="caret" aria-hidden="true" onClick={() => view.toggleUnit(row.key)}>
         {row.open ? "▾" : "▸"}
       </span>
-      <strong class="line-name">{row.name}</strong>
+      <strong class="line-name" title={row.name}>
+        {brief(row.name)}
+      </strong>
       <span class="hidden">{t.inUnit(row.here, row.points.length, row.trouble)}</span>
       <span class="unit-count" aria-hidden="true">
         {row.here}/{row.points.length}
@@ -189,7 +191,7 @@ function PointLine({ view, row }: { view: ConsoleView; row: PointRow }) {
   return (
     <>
       <span class="line-name" title={seat.name}>
-        {seat.name}
+        {brief(seat.name)}
       </span>
       {chair.value && <span class="tag chair">{t.chair}</span>}
       {talks.value && <span class="tag talk">{t.talks}</span>}
@@ -212,101 +214,5 @@ function PointLine({ view, row }: { view: ConsoleView; row: PointRow }) {
         <HealthMark health={row.health} />
       )}
     </>
-  );
-}
-
-/** What is chosen, and what may be done with it. */
-function Chosen({ view }: { view: ConsoleView }) {
-  const t = words.value.points;
-  const { desk } = view;
-  const point = view.chosenPoint.value;
-  const points = view.chosenPoints.value;
-  const row = view.rows.value.find(({ key }) => key === view.chosen.value);
-  if (points.length === 0) {
-    return (
-      <div class="chosen">
-        <p class="faint">{t.choose}</p>
-        <Refusal desk={desk} places={["prepare", "chosen", TALK]} />
-      </div>
-    );
-  }
-  const name = point === null ? (row?.kind === "unit" ? row.name : "") : desk.nameOf(point);
-  const here = point !== null && desk.byPoint.value.get(point)?.state === "present";
-  return (
-    <div class="chosen" data-testid="chosen">
-      <p>
-        <strong>{point === null ? t.chosenUnit(name, points.length) : name}</strong>
-      </p>
-      <div class="chosen-acts">
-        {point !== null && (
-          <ActButton
-            desk={desk}
-            place="prepare"
-            hotkey="P"
-            testId="prepare"
-            onAct={() => view.prepare(point)}
-          >
-            {t.prepare}
-          </ActButton>
-        )}
-        <ActButton
-          desk={desk}
-          place="chosen"
-          hotkey="M"
-          testId="mute"
-          onAct={() => view.muteChosen()}
-        >
-          {t.mute}
-        </ActButton>
-        {here && (
-          <>
-            <ActButton
-              desk={desk}
-              place={TALK}
-              hotkey="R"
-              pressed={view.talk.point.value === point}
-              testId="talk-chosen"
-              onAct={() => view.toggleTalk()}
-            >
-              {t.talk}
-            </ActButton>
-            <ActButton
-              desk={desk}
-              place="chosen"
-              testId="invite"
-              onAct={() => desk.act("chosen", { type: "mic.invite", point })}
-            >
-              {t.invite}
-            </ActButton>
-            <ActButton
-              desk={desk}
-              place="chosen"
-              testId="remove"
-              onAct={() => {
-                view.dialog.value = "remove";
-              }}
-            >
-              {t.remove}
-            </ActButton>
-          </>
-        )}
-      </div>
-      <Refusal desk={desk} places={["prepare", "chosen", TALK]} />
-      {view.dialog.value === "remove" && point !== null && (
-        <Question
-          title={t.removeQuestion(name)}
-          text={t.removeExplained}
-          yes={t.remove}
-          testId="remove-question"
-          onClose={() => {
-            view.dialog.value = null;
-          }}
-          onYes={() => {
-            view.dialog.value = null;
-            desk.act("chosen", { type: "seat.remove", point });
-          }}
-        />
-      )}
-    </div>
   );
 }
