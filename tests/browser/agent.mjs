@@ -195,9 +195,13 @@ const commands = {
         if (!box?.width) continue;
         await pause(POLL_MS);
         const later = await element.boundingBox();
-        // What still moves would be missed.
-        if (later?.x !== box.x || later.y !== box.y) continue;
-        if (request.click) await element.click();
+        // What still moves would be missed, and what is called so as well is something else.
+        if (later?.x !== box.x || later.y !== box.y) break;
+        if (request.click) {
+          // Nor does what is under way take a click.
+          if (await element.evaluate((it) => it.closest("[aria-busy=true]") !== null)) break;
+          await element.click();
+        }
         return { role: found.role, name: found.name, ...box };
       }
       if (performance.now() > end) throw new Error(`nothing here is called "${request.words}"`);

@@ -17,6 +17,8 @@ from tests.browser.test_screens import FAULTS
 from tests.cheap import playing
 from tests.server import Server
 
+HERE = ("nam-dinh", "hai-hau", "giao-thuy", "y-yen")
+
 IMAGE = """
 (selector) => {
   const image = document.querySelector(selector);
@@ -52,7 +54,7 @@ async def second_screen(page: Page, output: Path) -> None:
         await wall.wait_for(
             "(s) => document.querySelector(s)?.videoWidth > 0", by_id("program-picture")
         )
-        for point in ("nam-dinh", "hai-hau", "giao-thuy", "y-yen"):
+        for point in HERE:
             await until_shows(wall, f"{by_id(f'still-{point}')} img", SIGNS[point])
         pressed = "(s) => document.querySelector(s)?.getAttribute('aria-pressed') === 'true'"
         # A tab behind another draws no frames for a real click to wait for.
@@ -85,7 +87,7 @@ async def is_gone(page: Page, name: str) -> None:
 @pytest.mark.timeout(150)
 async def test_a_real_meeting_is_led(server: Server, launch: Launch, output: Path) -> None:
     browser = await launch("chromium", signs.RED)
-    async with playing(cheap(server, "nam-dinh", "hai-hau", "giao-thuy", "y-yen")):
+    async with playing(cheap(server, *HERE)):
         page = await browser.page(server.console(MEETING))
         await says(page, "present", "4/6")
         await page.click(by_id("open-meeting"))
@@ -133,7 +135,7 @@ async def calls_the_roll(page: Page, output: Path) -> None:
     await page.press("d")
     await page.click(by_id("roll-open"))
     await says(page, "roll-counts", "Trực tuyến 4")
-    for point in ("nam-dinh", "hai-hau"):
+    for point in HERE:
         await until_shows(page, f"{by_id(f'roll-{point}')} img", SIGNS[point])
     await page.click(by_id("roll-vu-ban"))
     await page.click(by_id("mark-absent"))

@@ -133,7 +133,9 @@ async def test_from_the_plan_to_a_paper_in_the_room(
 
 
 NO_READER = """
-() => Object.defineProperty(Navigator.prototype, "pdfViewerEnabled", { get: () => false })
+() => {
+  Object.defineProperty(Navigator.prototype, "pdfViewerEnabled", { get: () => false });
+}
 """
 
 
