@@ -1,6 +1,7 @@
 """The pages as a person uses them; selectors are the pages' own test ids."""
 
 import asyncio
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,6 +163,8 @@ async def _ocr(picture: Rgb, enlarged: int) -> str:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        # Its threads wait for one another by spinning: alone it takes a third of the processor.
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )
     said, _ = await process.communicate(cv2.imencode(".png", large)[1].tobytes())
     assert process.returncode == 0
