@@ -7,6 +7,7 @@ from tests.browser.room import Room, by_id
 
 SEEN = "(selector) => !!document.querySelector(selector)"
 GONE = "(selector) => !document.querySelector(selector)"
+AT_REST = "() => !document.querySelector('[aria-busy=true]')"
 SAYS = "(selector, text) => document.querySelector(selector)?.textContent.includes(text)"
 
 
@@ -72,7 +73,7 @@ async def comes_in(day: Day, page: Page, operator: Page) -> None:
         await step.presses()
         await operator.wait_for(SEEN, by_id(f"admit-{DELEGATE}"))
         await step.presses(picture=True, whole=True)
-        await operator.wait_for("() => !document.querySelector('[aria-busy=true]')")
+        await operator.wait_for(AT_REST)
         await operator.click(by_id("admit-all"))
     await Room(page).live()
 
@@ -136,6 +137,8 @@ async def speaks(day: Day, delegate: Page, chair: Page, secretary: Page) -> None
         await secretary.wait_for(SEEN, f"{by_id('queue')} > :first-child[id$='{DELEGATE}']")
         await step.presses()
         await secretary.wait_for(SEEN, f"{by_id('queue')} > :last-child[id$='{DELEGATE}']")
+    # What is under way takes no click.
+    await secretary.wait_for(AT_REST)
     await secretary.click(by_id("up"))
     with leads.step("next", chair) as step:
         await chair.wait_for(SEEN, f"{by_id('queue')} > :first-child[id$='{DELEGATE}']")
@@ -189,6 +192,7 @@ async def votes(day: Day, delegate: Page, chair: Page, secretary: Page) -> None:
         await step.presses()
         await delegate.wait_for(SEEN, by_id("votes-left"))
         await step.presses()
+    await secretary.wait_for(AT_REST)
     await secretary.click(by_id("show-v2"))
     await delegate.wait_for(GONE, by_id("result"))
 
