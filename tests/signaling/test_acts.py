@@ -49,6 +49,7 @@ RAW: dict[str, dict[str, Any]] = {
     "floor.order": {"points": []},
     "floor.prepare": {"point": "b"},
     "floor.call": {"point": "b"},
+    "floor.restore": {"points": ["b"]},
     "floor.limit": {"point": "a", "limit_s": 60},
     "floor.pause": {"point": "a", "on": True},
     "mic.invite": {"point": "b"},
@@ -75,6 +76,8 @@ RAW: dict[str, dict[str, Any]] = {
     "preset.save": {"key": 1, "name": "X", "scene": {}},
     "preset.rename": {"key": 1, "name": "X"},
     "preset.delete": {"key": 1},
+    "view.show": {"view": {"view": 1, "scene": {}, "points": ["b"]}},
+    "view.end": {"view": 1},
 }
 """Messages that would be carried out if they came from one who may."""
 
