@@ -81,7 +81,7 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     browser = await launch("chromium", signs.RED)
     page = await browser.page(f"{server.url}/", scripts=[AXE])
     assert await page.evaluate(LOG_IN, {"name": "thu-ky", "password": PASSWORD}) == 200
-    await plan(page, server)
+    await plan(page, server, folder)
     await bring_papers(page)
     assert await serious(page) == []
     faults = await look(page, "admin-meeting", folder)
@@ -129,6 +129,7 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     await page.wait_for(THERE, by_id("papers-hint"))
     await page.wait_for(THERE, f"{by_id('paper')}[download='']")
     faults += await look(page, "room-papers-kept", folder)
+    await cancel(page, f"{server.url}/admin/meetings/{meeting}", folder)
     assert faults == []
 
 
@@ -169,12 +170,24 @@ async def people_and_places(server: Server, folder: Path) -> None:
     for kind, rows in (("units", UNITS), ("points", POINTS)):
         (folder / f"{kind}.csv").write_bytes(as_csv(rows, ";", "utf-8-sig"))
         await run(server, "import", kind, str(folder / f"{kind}.csv"))
-    await run(
-        server, "user", "add", "thu-ky", "--role", "secretary", stdin=f"{PASSWORD}\n".encode()
-    )
+    name = ("--display-name", "Trần Thị Thư")
+    password = f"{PASSWORD}\n".encode()
+    await run(server, "user", "add", "thu-ky", "--role", "secretary", *name, stdin=password)
 
 
-async def plan(page: Page, server: Server) -> None:
+async def cancel(page: Page, url: str, folder: Path) -> None:
+    """Cancel all of a series: it is asked how many of it are meant."""
+    await page.goto(url)
+    await page.click(by_id("more"))
+    await page.click(by_id("cancel"))
+    await page.wait_for(THERE, by_id("cancel-scope"))
+    await page.screenshot(folder / "admin-cancel.png")
+    assert await serious(page) == []
+    await page.click(by_id("cancel-all"))
+    await page.wait_for(THERE, f"{by_id('plan-standing')}[data-standing='cancelled']")
+
+
+async def plan(page: Page, server: Server, folder: Path) -> None:
     """Plan a meeting as a secretary does, with a mistake and a reload on the way."""
     await page.goto(f"{server.url}/admin/meetings")
     await page.click(by_id("add-meeting"))
@@ -200,6 +213,15 @@ async def plan(page: Page, server: Server) -> None:
         await press(page, by_id("add-item"))
         await page.type(f"{by_id('agenda-part')} li:last-child {by_id('item-title')}", title)
     await press(page, f"{by_id('item-1')} {by_id('up')}")
+    # People are found by words of their names, without diacritics.
+    await press(page, by_id("add-person"))
+    await page.type(by_id("person"), "tran thu")
+    await page.wait_for(THERE, by_id("person-thu-ky"))
+    await page.screenshot(folder / "admin-person.png")
+    assert await serious(page) == []
+    await page.press("Enter")
+    await page.wait_for(f"(s) => ({TEXT})(s) === 'Trần Thị Thư'", by_id("person-name"))
+    assert await page.evaluate(VALUES, by_id("person")) == ["thu-ky"]
     await page.reload()
     await page.wait_for(THERE, by_id("kept"))
     assert await page.evaluate(VALUES, by_id("item-title")) == ["Khai mạc", "Thảo luận"]
