@@ -86,7 +86,11 @@ class Attendee:
             await self._media.close()
 
 
-async def until(holds: Callable[[], bool], limit: float = 10.0) -> None:
+PATIENCE = 40.0
+"""Seconds within which everything happens on a machine with too much work, too."""
+
+
+async def until(holds: Callable[[], bool], limit: float = PATIENCE) -> None:
     """Let what runs in the background go on until something holds."""
     async with asyncio.timeout(limit):
         while not holds():  # noqa: ASYNC110 — anything may make it true

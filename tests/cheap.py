@@ -10,24 +10,38 @@ import aiohttp
 import numpy as np
 from numpy.typing import NDArray
 
+from mcu import clock
 from mcu.media import Codec, Encoded, VoicePacket
 from mcu.rtc.client import Client, Track
 from signaling.bench.player import Conductor, Player
-from tests.clips import Rgb, colour_clip, decode_pictures, decode_sound, tone
+from tests.clips import Rgb, Screen, colour_clip, decode_pictures, decode_sound, rgb, tone
 
 FPS = 25
 HEARD_PACKETS = 400
 """Packets kept: 8 s of sound."""
-SEEN_FRAMES = 1500
-"""Frames kept since the last keyframe: a minute."""
+UNSEEN_FRAMES = 1500
+"""Frames kept until somebody looks: a minute."""
 
 
 class CheapPoint(Player):
-    """Sends one colour and one tone over and over, and keeps what it was sent lately."""
+    """Sends one colour and one tone over and over, and keeps what it was sent lately.
 
-    def __init__(self, url: str, meeting: str, token: str, colour: str, hz: int, loud: float):
+    With `content` it takes what is shared, and can `share` a page itself.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        meeting: str,
+        token: str,
+        colour: str,
+        hz: int,
+        loud: float,
+        *,
+        content: bool = False,
+    ):
         super().__init__(colour_clip(colour, seconds=2), tone(hz, 2, loud))
-        self.client = Client(handler=self, video=Codec.VP8)
+        self.client = Client(handler=self, video=Codec.VP8, content=Codec.VP8 if content else None)
         self.closed: str | None = None
         """Why the session ended, None while it lives."""
         self.pictures = 0
@@ -36,7 +50,12 @@ class CheapPoint(Player):
         self._headers = {"Authorization": f"Bearer {token}"}
         self._resource = ""
         self._heard: deque[VoicePacket] = deque(maxlen=HEARD_PACKETS)
-        self._seen: deque[Encoded] = deque(maxlen=SEEN_FRAMES)
+        self._unseen: deque[Encoded] = deque(maxlen=UNSEEN_FRAMES)
+        self._screen = Screen(Codec.VP8)
+        self._looking = asyncio.Lock()
+        self._shown: Rgb | None = None
+        self._sheet: Encoded | None = None  # that it shares
+        self._page: Encoded | None = None  # that it is shown
 
     async def join(self) -> None:
         """Offer, take the answer, connect; raises what went wrong."""
@@ -66,21 +85,48 @@ class CheapPoint(Player):
     def on_voice(self, packet: VoicePacket) -> None:
         self._heard.append(packet)
 
-    def on_frame(self, track: Track, frame: Encoded) -> None:
+    def on_keyframe_request(self, track: Track) -> None:
         if track is Track.CAMERA:
-            if frame.keyframe:
-                self._seen.clear()
-            self._seen.append(frame)
-            self.pictures += 1
+            super().on_keyframe_request(track)
+        elif self._sheet is not None:
+            self.share(self._sheet)
+
+    def on_frame(self, track: Track, frame: Encoded) -> None:
+        if track is Track.CONTENT:
+            self._page = frame if frame.keyframe else self._page
+            return
+        if frame.keyframe:
+            self._unseen.clear()
+        self._unseen.append(frame)
+        self.pictures += 1
 
     async def picture(self) -> Rgb | None:
-        """Return the newest mixed picture; None before the first."""
-        frames = list(self._seen)
-        if not frames or not frames[0].keyframe:
+        """Return the newest mixed picture; None before the first, and after too long a pause."""
+        async with self._looking:
+            frames = list(self._unseen)
+            if len(frames) == UNSEEN_FRAMES and not frames[0].keyframe:
+                return None
+            self._unseen.clear()
+            if frames:
+                # In a thread: whoever holds up the loop holds up the points that play on it.
+                self._shown = await asyncio.to_thread(self._look, frames)
+            return self._shown
+
+    def _look(self, frames: Sequence[Encoded]) -> Rgb:
+        return rgb(self._screen.show(frames)[-1])
+
+    def share(self, page: Encoded) -> None:
+        """Send a page, which is one keyframe, and again when the server wants it."""
+        assert self.client.content is not None
+        self._sheet = page
+        self.client.content.deliver(Encoded(page.codec, page.data, clock.now(), keyframe=True))
+
+    async def page(self) -> Rgb | None:
+        """Return the page that was shared last; None before the first."""
+        if self._page is None:
             return None
-        # In a thread: whoever holds up the loop holds up the points that play on it.
-        pictures = await asyncio.to_thread(decode_pictures, frames)
-        return pictures[-1]
+        (page,) = await asyncio.to_thread(decode_pictures, [self._page])
+        return page
 
     def sound(self, seconds: float) -> NDArray[np.float64]:
         """Return the newest mixed sound, −1…1 at 48 kHz."""

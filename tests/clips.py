@@ -32,21 +32,35 @@ def rgb(frame: av.VideoFrame) -> Rgb:
     return frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
 
 
+class Screen:
+    """Decodes the VP8 or H.264 frames of one stream as they come."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._decoder = av.VideoCodecContext.create("vp8" if codec is Codec.VP8 else "h264", "r")
+
+    def show(self, frames: Sequence[Encoded]) -> list[av.VideoFrame]:
+        """Decode the next frames; what is wrong with one is told."""
+        shown: list[av.VideoFrame] = []
+        for number, frame in enumerate(frames):
+            try:
+                shown += self._decoder.decode(av.Packet(frame.data))
+            except av.error.InvalidDataError as error:
+                error.add_note(
+                    f"frame {number} of {len(frames)}, {len(frame.data)} bytes, "
+                    f"keyframe {frame.keyframe}, pts {frame.pts}: {frame.data[:12].hex()}"
+                )
+                raise
+        return shown
+
+    def end(self) -> list[av.VideoFrame]:
+        """Show what the decoder has kept back."""
+        return self._decoder.decode(None)
+
+
 def decode_pictures(frames: Sequence[Encoded]) -> list[Rgb]:
     """Decode VP8 or H.264 frames."""
-    decoder = av.VideoCodecContext.create("vp8" if frames[0].codec is Codec.VP8 else "h264", "r")
-    decoded = []
-    for number, frame in enumerate(frames):
-        try:
-            decoded += decoder.decode(av.Packet(frame.data))
-        except av.error.InvalidDataError as error:
-            error.add_note(
-                f"frame {number} of {len(frames)}, {len(frame.data)} bytes, "
-                f"keyframe {frame.keyframe}, pts {frame.pts}: {frame.data[:12].hex()}"
-            )
-            raise
-    decoded += decoder.decode(None)
-    return [rgb(picture) for picture in decoded]
+    screen = Screen(frames[0].codec)
+    return [rgb(picture) for picture in (*screen.show(frames), *screen.end())]
 
 
 def decode_sound(packets: Sequence[Encoded]) -> Pcm:

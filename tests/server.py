@@ -105,7 +105,7 @@ class Server:
         except TimeoutError:
             raise ServerError(f"not ready within {START_S} s\n{self.log}") from None
 
-    async def stop(self) -> int:
+    async def stop(self, *, within: float = STOP_S + 2) -> int:
         """Send SIGTERM and return the exit code; raises where it takes longer than promised."""
         process = self._process
         if process is None:
@@ -114,12 +114,12 @@ class Server:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         try:
-            async with asyncio.timeout(STOP_S + 2):
+            async with asyncio.timeout(within):
                 return await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()
-            raise ServerError(f"did not stop within {STOP_S} s\n{self.log}") from None
+            raise ServerError(f"did not stop within {within} s\n{self.log}") from None
 
     async def kill9(self) -> None:
         """Kill it at once, as a power cut would."""
