@@ -1,9 +1,11 @@
 """`diemcau bench all`: every benchmark in turn, a table at the end.
 
-Each runs as a command of its own with the settings that are named in the table, short ones unless
-`--long`; `seconds` says how long each took. The table is Markdown, one line of JSON follows it.
-A figure beside its target is marked where it misses it. Figures of `cores` and delays are
-of this machine, now: see what the benchmark itself prints beside them.
+Each runs as a command of its own with the settings that are named in the table: short ones, a
+quarter of an hour in all, or with `--long` those of the README, an hour and three quarters. One
+that fails, hangs or lacks something is named, and the others go on. `seconds` says how long each
+took. The table is Markdown, one line of JSON follows it. A figure beside its target is marked where
+it misses it. Figures of `cores` and delays are of this machine, now: `waited`, the share of the
+time in which something had to wait for a processor, says what they are worth.
 """
 
 import argparse
@@ -17,8 +19,17 @@ import msgspec
 
 from mcu import clock
 from signaling.bench import measure
+from signaling.bench.load import CANVAS
+from signaling.bench.processes import Pressure
+from signaling.bench.speech import HELD_UP_MS, UNDERSTOOD
 
 Figures = dict[str, Any]
+
+SHORTER_S: Final = 300.0
+LONGEST_S: Final = 3000.0
+"""Seconds after which a benchmark hangs: a short one, and a long one."""
+
+STOP_S: Final = 15.0
 
 MOST_SPREAD: Final = 0.15
 """Above this the machine was too busy to say what others notice."""
@@ -41,6 +52,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     failed: list[str]
     seconds: dict[str, float]
     """How long each took."""
+    waited: dict[str, float | None]
+    """How short of processors the machine was meanwhile, 0…1; None where it does not tell."""
 
 
 Value = tuple[str, float | None, float | None, bool]
@@ -67,36 +80,54 @@ def run(args: argparse.Namespace) -> int:
     rows: list[Row] = []
     failed: list[str] = []
     seconds: dict[str, float] = {}
+    waited: dict[str, float | None] = {}
     for bench in BENCHES:
         if args.only is not None and bench.name not in args.only:
             continue
         command = f"{bench.name} {bench.long if args.long else bench.short}".strip()
         sys.stderr.write(f"diemcau bench {command}\n")
         sys.stderr.flush()
-        begin = clock.now()
-        figures = _figures(command)
+        begin, pressure = clock.now(), Pressure()
+        figures = _figures(command, LONGEST_S if args.long else SHORTER_S)
         seconds[command] = round((clock.now() - begin) / clock.NS_PER_S, 1)
+        waited[command] = pressure.share()
         if figures is None:
             failed.append(command)
         else:
             rows += (_row(command, value) for value in bench.told(figures))
     sys.stdout.write(table(rows, failed))
-    measure.say([Result(rows=rows, failed=failed, seconds=seconds)])
+    measure.say([Result(rows=rows, failed=failed, seconds=seconds, waited=waited)])
     return 1 if failed else 0
 
 
-def _figures(command: str) -> Figures | None:
-    """Run a benchmark and return what its last line says; None if it failed."""
-    done = subprocess.run(  # noqa: S603 - ourselves
+def _figures(command: str, limit: float) -> Figures | None:
+    """Run a benchmark and return what its last line says; None if it failed, or took too long."""
+    with subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-m", "signaling.cli", "bench", *command.split(), "--json"],
         stdout=subprocess.PIPE,
-        check=False,
-    )
-    lines = done.stdout.splitlines()
-    if done.returncode or not lines:
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            sys.stderr.write(f"{command}: no end after {limit:g} s\n")
+            said = _stopped(process)
+    # One whose figures miss their target says so by its code, and is no failure of the measurement.
+    try:
+        figures = json.loads(said.splitlines()[-1])
+    except (IndexError, ValueError):
         return None
-    figures: Figures = json.loads(lines[-1])
-    return figures
+    return figures if isinstance(figures, dict) else None
+
+
+def _stopped(process: subprocess.Popen[bytes]) -> bytes:
+    """Have a benchmark end what it has started, and itself; it has said nothing of use."""
+    process.terminate()
+    try:
+        process.communicate(timeout=STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+    return b""
 
 
 def _row(command: str, value: Value) -> Row:
@@ -148,6 +179,8 @@ def _cost(target: float) -> Callable[[Figures], Iterator[Value]]:
 
 def _formal(found: Figures) -> Iterator[Value]:
     yield _less("cores", found["cores"])
+    whole = found["watched"].get(str(CANVAS[1]), 0)
+    yield _more("members with the whole picture", whole, found["points"])
     yield _more("fps of the worst", found["fps_min"], 24.5)
     yield _less("sound gap p99, ms", found["audio_gap_p99_ms"], 40)
     yield _less("all joined, s", found["join_s"], 20)
@@ -233,6 +266,15 @@ def _loss(found: Figures) -> Iterator[Value]:
     for line in found["lines"]:
         yield _less(f"{line['line']}: sound concealed", line["heard"]["concealed"])
         yield _more(f"{line['line']}: pictures/s", line["seen"]["fps"])
+        yield _less(f"{line['line']}: frozen", line["seen"]["frozen_buffered"])
+
+
+def _speech(found: Figures) -> Iterator[Value]:
+    for line in found["lines"]:
+        name, target = line["line"], UNDERSTOOD.get(line["line"])
+        yield _more(f"{name}: STOI up", line["up"]["stoi"], target)
+        yield _more(f"{name}: STOI down", line["down"]["stoi"], target)
+        yield _less(f"{name}: measuring was late by, ms", line["held_up_ms"], HELD_UP_MS)
 
 
 def _picture(found: Figures) -> Iterator[Value]:
@@ -258,10 +300,13 @@ BENCHES: Final = (
     Bench("acts", "--acts 20 --seconds 5", "", _acts),
     Bench("loss", "--line 20ms-10% --seconds 6", "", _loss),
     Bench("isolation", "--rounds 2", "", _isolation),
+    Bench("speech", "--seconds 12 --settle 5 --line 20ms-10%", "", _speech),
     Bench("delay", "--seconds 8", "", _delay),
+    Bench("delay", "--seconds 8 --browser firefox", "--browser firefox", _delay),
     Bench("picture", "--codec VP8 --frames 50", "", _picture),
     Bench("scene", "--takes 50", "", _scene),
     Bench("join", "--joins 5", "", _join),
+    Bench("join", "--joins 5 --browser firefox", "--browser firefox", _join),
     Bench("drift", "--minutes 0.5", "", _drift),
     Bench("address", "--changes 2", "", _address),
 )

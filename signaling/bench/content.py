@@ -23,8 +23,9 @@ from mcu.rtc.client import Client, Silent, Track
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
 from signaling.bench.formal import HEARD, SEEN
+from signaling.bench.joining import negotiate
 from signaling.bench.load import Plan
-from signaling.bench.measure import TILE_OF_25, WARM_UP_S, CodecName
+from signaling.bench.measure import TILE_OF_25, CodecName
 from signaling.bench.server import MEETING, Server, server
 from signaling.bench.turns import SIZE, Turned, turn_pages
 from signaling.demo import encode
@@ -89,10 +90,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, turns: int) ->
             seen=min(SEEN, points),
             heard=min(HEARD, points),
             codec=codec,
-            width=TILE_OF_25.width,
-            height=TILE_OF_25.height,
-            fps=TILE_OF_25.fps,
-            bitrate=TILE_OF_25.bitrate,
+            sent=TILE_OF_25,
             probes=False,
             content=True,
         )
@@ -112,25 +110,18 @@ async def _measure(points: int, seconds: float, codec: CodecName, turns: int) ->
 
 
 async def _cost(measured: Server, load: Load, seconds: float) -> Cost:
-    await asyncio.sleep(WARM_UP_S)
-    await load.mark()
-    before, of_threads = measured.usage(), measured.threads()
-    await asyncio.sleep(seconds)
-    after, threads = measured.usage(), measured.threads()
-    report = await load.mark()
+    worked = await measure.work(measured, load, seconds)
+    report = worked.report
     return Cost(
-        cores=round((after.cpu - before.cpu) / seconds, 3),
-        threads={
-            name: round((used - of_threads.get(name, 0.0)) / seconds, 3)
-            for name, used in sorted(threads.items())
-        },
+        cores=round(worked.cores, 3),
+        threads=worked.threads,
         packets_per_s=report.packets_per_s,
         content_packets_per_s=report.content_packets_per_s,
         content_fps_min=round(report.content_fps_min, 2),
         fps_min=round(report.fps_min, 2),
         audio_gap_p99_ms=report.audio_gap_p99_ms,
         lost=report.lost,
-        rss_mib=round(after.rss, 1),
+        rss_mib=round(worked.rss, 1),
     )
 
 
@@ -174,18 +165,9 @@ class _Presenter(Silent):
 @contextlib.asynccontextmanager
 async def _presenter(measured: Server, clip: list[Encoded]) -> AsyncIterator[_Presenter]:
     one = _Presenter(clip[0].codec, clip)
-    headers = {
-        "Authorization": f"Bearer {measured.tokens[0]}",
-        "Content-Type": "application/sdp",
-    }
-    url = f"{measured.url}/media/{MEETING}"
-    async with (
-        aiohttp.ClientSession() as http,
-        http.post(url, data=one.client.offer(), headers=headers) as answer,
-    ):
-        if answer.status != 201:
-            raise RuntimeError(f"{answer.status}: {await answer.text()}")
-        await one.client.answer(await answer.text())
+    async with aiohttp.ClientSession() as http:
+        answer = await negotiate(http, measured.url, MEETING, measured.tokens[0], one.client)
+    await one.client.answer(answer)
     try:
         yield one
     finally:

@@ -18,12 +18,11 @@ import msgspec
 
 from mcu import clock
 from mcu.messages import BadOfferError
-from mcu.video.layout import arrange
+from mcu.video.layout import Rect, arrange
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
 from signaling.bench.lipsync import Beacon, Offset, beacon, watch
 from signaling.bench.load import CANVAS, Plan
-from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.processes import Pressure
 from signaling.bench.recorded import Recorded, recording
 from signaling.bench.relay import Relay
@@ -37,6 +36,8 @@ WARM_UP_S: Final = 30.0
 
 STRETCH_S: Final = 14.0
 VISIT_S: Final = 5.0
+PATIENCE: Final = 5
+TURNED_AWAY: Final = (OSError, RuntimeError, BadOfferError, aiohttp.ClientError)
 TELL_S: Final = 60.0
 """Seconds between two lines about how far it is."""
 
@@ -102,7 +103,6 @@ def run(args: argparse.Namespace) -> int:
 
 async def drift(minutes: float) -> Result:
     """Hold a meeting for so long after the warm-up."""
-    sent = LIKE_FOR_LIKE
     async with server(POINTS + 2) as measured, Relay(measured.media) as relay:
         plan = Plan(
             url=measured.url,
@@ -111,10 +111,6 @@ async def drift(minutes: float) -> Result:
             seen=POINTS,
             heard=1,
             codec="VP8",
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
             beside=2,
         )
         async with crowd(plan) as load, beacon(measured, measured.tokens[POINTS]) as seen:
@@ -180,15 +176,14 @@ class _Course:
             async with playing(visitor):
                 await asyncio.sleep(VISIT_S)
             self.visits += 1
-        except (OSError, RuntimeError, BadOfferError, aiohttp.ClientError) as error:
-            self.turned_away += 1
-            sys.stderr.write(f"a visitor was turned away: {error}\n")
+        except TURNED_AWAY as error:
+            self._refused(error)
 
     async def stretch(self) -> Stretch:
         """Measure what is received for some seconds."""
         tile = arrange(POINTS + 2, *CANVAS).tiles[POINTS]
         await self._load.mark()
-        apart = await watch(self._measured, self._measured.tokens[-1], self._seen, tile, STRETCH_S)
+        apart = await self._watch(tile)
         report = await self._load.mark()
         found = Stretch(
             fps_min=round(report.fps_min, 2),
@@ -199,6 +194,20 @@ class _Course:
         )
         await self._tell(found)
         return found
+
+    async def _watch(self, tile: Rect) -> Offset:
+        """Look and listen; who is turned away tries again, as people do."""
+        token = self._measured.tokens[-1]
+        for _ in range(PATIENCE):
+            try:
+                return await watch(self._measured, token, self._seen, tile, STRETCH_S)
+            except TURNED_AWAY as error:
+                self._refused(error)
+        raise RuntimeError(f"nobody came in at {PATIENCE} tries")
+
+    def _refused(self, error: Exception) -> None:
+        self.turned_away += 1
+        sys.stderr.write(f"a visitor was turned away: {error}\n")
 
     async def _tell(self, found: Stretch | None = None) -> None:
         said = msgspec.json.encode(found or await _held(self._measured)).decode()

@@ -20,7 +20,6 @@ import msgspec
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
 from signaling.bench.load import Plan, Report
-from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.processes import Pressure
 from signaling.bench.relay import Relay
 from signaling.bench.server import MEETING, Server, server
@@ -94,7 +93,6 @@ def run(args: argparse.Namespace) -> int:
 
 async def isolation(kinds: list[str], seconds: float, rounds: int) -> Result:
     """Hold a meeting with each kind of trouble in turn."""
-    sent = LIKE_FOR_LIKE
     async with server(POINTS) as measured, Relay(measured.media) as relay:
         plan = Plan(
             url=measured.url,
@@ -103,10 +101,6 @@ async def isolation(kinds: list[str], seconds: float, rounds: int) -> Result:
             seen=POINTS - 1,
             heard=1,
             codec="VP8",
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
             beside=1,
         )
         point = Trouble(measured, measured.tokens[-1], relay)

@@ -55,10 +55,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     seen: int
     heard: int
     codec: Literal["VP8", "H264"]
-    width: int = 640
-    height: int = 360
-    fps: int = 25
-    bitrate: int = 500_000
+    sent: Sent = Sent()
+    """What each of them sends."""
     probes: bool = True
     turns: bool = False
     """Whether all send pictures, `seen` at a time: those whose page is on the screen."""
@@ -136,12 +134,12 @@ class Crowd:
 
     def __init__(self, plan: Plan) -> None:
         codec = Codec(plan.codec)
-        pictures = _clip(codec, plan) if plan.seen and not plan.obey else []
+        pictures = _clip(codec, plan.sent) if plan.seen and not plan.obey else []
         sizes = [SizedClip(one.height, one.fps, _clip(codec, one)) for one in plan.obey]
         voices = [voice_clip(110.0 * 1.19**n) for n in range(min(plan.heard, 8))]
         wire = Wire()
         tile = arrange(plan.seen + plan.beside, *CANVAS).tiles[0]
-        beat = max((one.fps for one in plan.obey), default=plan.fps)
+        beat = max((one.fps for one in plan.obey), default=plan.sent.fps)
         self.conductor = Conductor(beat)
         self.obedient: list[Obedient] = []
         self.clients: list[Client] = []
@@ -250,7 +248,7 @@ class Crowd:
         )
 
 
-def _clip(codec: Codec, sent: Sent | Plan) -> list[Encoded]:
+def _clip(codec: Codec, sent: Sent) -> list[Encoded]:
     return picture_clip(codec, sent.width, sent.height, sent.fps, sent.bitrate)
 
 

@@ -10,9 +10,9 @@ from typing import Literal
 import msgspec
 
 from signaling.bench.clips import Sent
-from signaling.bench.crowd import crowd
+from signaling.bench.crowd import Load, crowd
 from signaling.bench.load import Plan, Report
-from signaling.bench.server import MEETING, server
+from signaling.bench.server import MEETING, Server, server
 
 CodecName = Literal["VP8", "H264"]
 
@@ -30,15 +30,20 @@ class Delay(msgspec.Struct, frozen=True):
     p95: float
 
 
-class Measured(msgspec.Struct, frozen=True, kw_only=True):
+class Worked(msgspec.Struct, frozen=True, kw_only=True):
     """What a server used and a crowd received. `threads`: the cores of each thread, by its name."""
 
     cores: float
     threads: dict[str, float]
     rss: float
+    report: Report
+
+
+class Measured(Worked, frozen=True, kw_only=True):
+    """The same of a meeting that was held to be measured."""
+
     join_s: float
     join_gap_ms: float
-    report: Report
     watched: dict[int, int]
     """How many members were sent a picture of which height."""
 
@@ -88,38 +93,45 @@ async def measure(
             seen=seen,
             heard=heard,
             codec=codec,
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
+            sent=sent,
             obey=list(obey),
             turns=turns,
             probes=not turns,
         )
         async with crowd(plan) as load:
-            await asyncio.sleep(WARM_UP_S)
-            await load.mark()
-            before, of_threads = measured.usage(), measured.threads()
-            await asyncio.sleep(seconds)
-            after, threads = measured.usage(), measured.threads()
-            report = await load.mark()
+            worked = await work(measured, load, seconds)
             watched = await measured.heights()
             join_s, join_gap_ms = load.join_s, load.join_gap_ms
-    if report.fps_min < STARVED * 25:
-        sys.stderr.write(f"only {report.fps_min:.1f} fps: this machine was too busy to measure\n")
-    cores = (after.cpu - before.cpu) / seconds
-    worked = {
-        name: round((used - of_threads.get(name, 0.0)) / seconds, 3)
-        for name, used in sorted(threads.items())
-    }
+    if worked.report.fps_min < STARVED * 25:
+        sys.stderr.write(
+            f"only {worked.report.fps_min:.1f} fps: this machine was too busy to measure\n"
+        )
     return Measured(
-        cores=cores,
-        threads=worked,
-        rss=after.rss,
+        cores=worked.cores,
+        threads=worked.threads,
+        rss=worked.rss,
         join_s=join_s,
         join_gap_ms=join_gap_ms,
-        report=report,
+        report=worked.report,
         watched=watched,
+    )
+
+
+async def work(measured: Server, load: Load, seconds: float) -> Worked:
+    """Let a meeting settle; return what the server does for so long, and what a crowd gets."""
+    await asyncio.sleep(WARM_UP_S)
+    await load.mark()
+    before, of_threads = measured.usage(), measured.threads()
+    await asyncio.sleep(seconds)
+    after, threads = measured.usage(), measured.threads()
+    return Worked(
+        cores=(after.cpu - before.cpu) / seconds,
+        threads={
+            name: round((used - of_threads.get(name, 0.0)) / seconds, 3)
+            for name, used in sorted(threads.items())
+        },
+        rss=after.rss,
+        report=await load.mark(),
     )
 
 

@@ -7,14 +7,17 @@ installed (`pip install pesq==0.0.4`; it is built from C). STOI needs `pystoi`.
 
 All this is real time. The line "clean", measured first, shows what the mixer's own encode costs;
 where it is much below 1, or `held_up_ms` is long, the machine was too busy and the scores are its
-own. The same lines in simulated time are in `tests/audio/figures.py`.
+own; so a line that was disturbed is measured again, and the least disturbed time counts. The same
+lines in simulated time are in `tests/audio/figures.py`.
 """
 
 import argparse
 import asyncio
+import contextlib
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -36,6 +39,13 @@ TEXT: Final = (
     "Đề nghị điểm cầu huyện Trực Ninh báo cáo tình hình di dời dân khỏi vùng xung yếu."
 )
 SPEAKER: Final = Voice("m3", 150, 45, 120.0)
+
+UNDERSTOOD: Final = {"20ms-10%": 0.93, "20ms-20%": 0.85, "150ms-5%": 0.93}
+"""What is promised of STOI on a line."""
+
+HELD_UP_MS: Final = 60.0
+"""From this lateness of the measuring process on a line's scores are the machine's: three ticks of
+what is heard come at once, more than the jitter buffer of a good line holds."""
 
 AFTER_S: Final = 1.0
 """Seconds that are listened to after the last word was sent."""
@@ -99,6 +109,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="earlier packets that go up with each one where the line loses, as Chromium can (1)",
     )
 
+    parser.add_argument(
+        "--tries",
+        type=int,
+        default=3,
+        help="how often a line is measured at most until the machine lets it be",
+    )
+
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
@@ -106,57 +123,96 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write("this benchmark needs pystoi: pip install pystoi\n")
         return 1
     names = LINES if args.line is None else list(dict.fromkeys([CLEAN, *args.line]))
-    measure.say([asyncio.run(_measure(names, args.seconds, args.settle, args.copies))])
+    measure.say([asyncio.run(_measure(names, args.seconds, args.settle, args.copies, args.tries))])
     return 0
 
 
-async def _measure(names: list[str], seconds: float, settle: float, copies: int) -> Result:
+class Taken(NamedTuple):
+    """What was heard over a line."""
+
+    name: str
+    up: Pcm
+    down: Pcm
+    held_up_ms: float
+
+
+async def _measure(
+    names: list[str], seconds: float, settle: float, copies: int, tries: int
+) -> Result:
+    # What takes the processor for long is done before and after: the meeting is in this process.
     said = sentence(TEXT, SPEAKER, seconds)
-    reference = _decoded(_encoded(said, BITRATE))
-    pause = encode.sound(silence(1.0))
-    found: list[Figures] = []
-    async with meeting(Codec.VP8) as one:
-        one.witness.ear, one.affected.ear = Recorder(), Recorder()
+    rates = {BITRATE, *(CASES[name].voice for name in names)}
+    voices = {rate: encode.sound(said, bitrate=rate, packet_loss=PROTECTION) for rate in rates}
+    everything: list[Taken] = []
+    async with _Course(voices, seconds, settle) as course:
         for name in names:
-            case = CASES[name]
-            one.behind(case)
-            one.send_copies(copies if case.line.loss else 0)
-            for player in (one.affected, one.talker):
-                player.play_voice(pause)
-            await asyncio.sleep(settle)
-            one.held_up = 0
-            up = await _record(one.affected, _encoded(said, case.voice), one.witness, seconds)
-            one.affected.play_voice(pause)
-            down = await _record(one.talker, _encoded(said, BITRATE), one.affected, seconds)
-            one.talker.play_voice(pause)
-            figures = Figures(
-                line=name,
-                up=judge(reference, up),
-                down=judge(reference, down),
-                held_up_ms=round(one.held_up / NS_PER_MS, 1),
+            tried: list[Taken] = []
+            while len(tried) < max(tries, 1) and all(one.held_up_ms >= HELD_UP_MS for one in tried):
+                tried.append(await course.line(name, copies))
+            everything.append(min(tried, key=lambda one: one.held_up_ms))
+    reference = _decoded(voices[BITRATE])
+    found: list[Figures] = []
+    for one in everything:
+        found.append(
+            Figures(
+                line=one.name,
+                up=judge(reference, one.up),
+                down=judge(reference, one.down),
+                held_up_ms=one.held_up_ms,
             )
-            measure.say([figures])
-            found.append(figures)
+        )
+        measure.say(found[-1:])
     return Result(seconds=seconds, copies=copies, lines=found)
 
 
-def _encoded(said: Pcm, bitrate: int) -> list[Encoded]:
-    return encode.sound(said, bitrate=bitrate, packet_loss=PROTECTION)
+class _Course:
+    """A meeting whose affected point goes from line to line; an async context manager."""
+
+    def __init__(self, voices: Mapping[int, list[Encoded]], seconds: float, settle: float) -> None:
+        self._voices = voices
+        self._pause = encode.sound(silence(1.0))
+        self._seconds = seconds
+        self._settle = settle
+        self._place = contextlib.AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Have everybody join."""
+        self._meeting = await self._place.enter_async_context(meeting(Codec.VP8))
+        self._meeting.witness.ear, self._meeting.affected.ear = Recorder(), Recorder()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End the meeting."""
+        await self._place.aclose()
+
+    async def line(self, name: str, copies: int) -> Taken:
+        """Put the affected point behind a line, and record what is heard both ways."""
+        case, one = CASES[name], self._meeting
+        one.behind(case)
+        one.send_copies(copies if case.line.loss else 0)
+        for player in (one.affected, one.talker):
+            player.play_voice(self._pause)
+        await asyncio.sleep(self._settle)
+        one.held_up = 0
+        up = await self._record(one.affected, case.voice, one.witness)
+        down = await self._record(one.talker, BITRATE, one.affected)
+        return Taken(name, up, down, round(one.held_up / NS_PER_MS, 1))
+
+    async def _record(self, speaker: Player, rate: int, listener: Witness) -> Pcm:
+        """Let somebody speak, and return what another hears from the first word on."""
+        recorder = listener.ear
+        if not isinstance(recorder, Recorder):
+            raise TypeError("this ear keeps nothing")
+        recorder.tape.clear()
+        speaker.play_voice(self._voices[rate])
+        await asyncio.sleep(self._seconds)
+        speaker.play_voice([])
+        await asyncio.sleep(AFTER_S)
+        heard = np.concatenate(recorder.tape)
+        speaker.play_voice(self._pause)
+        return heard
 
 
 def _decoded(voice: list[Encoded]) -> Pcm:
     decoder = Decoder()
     return np.concatenate([decoder.decode(one.data).copy() for one in voice])
-
-
-async def _record(speaker: Player, voice: list[Encoded], listener: Witness, seconds: float) -> Pcm:
-    """Let somebody speak, and return what another hears from the first word on."""
-    recorder = listener.ear
-    if not isinstance(recorder, Recorder):
-        raise TypeError("this ear keeps nothing")
-    recorder.tape.clear()
-    speaker.play_voice(voice)
-    await asyncio.sleep(seconds)
-    speaker.play_voice([])
-    await asyncio.sleep(AFTER_S)
-    return np.concatenate(recorder.tape)

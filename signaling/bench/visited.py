@@ -38,10 +38,7 @@ async def visited(
             seen=points - guests,
             heard=heard,
             codec="VP8",
-            width=sent.width,
-            height=sent.height,
-            fps=sent.fps,
-            bitrate=sent.bitrate,
+            sent=sent,
             probes=False,
         )
         async with crowd(plan):

@@ -12,7 +12,7 @@ from signaling.bench.all import BENCHES, table
 
 def test_figures_beside_their_targets() -> None:
     found = {"picture_ms": {"p50": 100, "p95": 200}, "sound_ms": {"p50": 90}, "cpu_pressure": None}
-    (delay,) = (one for one in BENCHES if one.name == "delay")
+    delay = next(one for one in BENCHES if one.name == "delay")
     rows = [everything._row("delay", one) for one in delay.told(found)]
     assert [row.good for row in rows] == [True, False, True, None]
     text = table(rows, ["join"])
@@ -25,14 +25,15 @@ def test_figures_beside_their_targets() -> None:
 def test_a_benchmark_that_fails_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def figures(command: str) -> dict[str, float] | None:
+    def figures(command: str, limit: float) -> dict[str, float] | None:
+        assert limit > 0
         return {"cores": 0.3, "ratio": 1.5} if command.startswith("mix") else None
 
     monkeypatch.setattr(everything, "_figures", figures)
     arguments = argparse.Namespace(long=False, only=["mix", "join"])
     assert everything.run(arguments) == 1
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert result["failed"] == ["join --joins 5"]
+    assert result["failed"] == ["join --joins 5", "join --joins 5 --browser firefox"]
     assert result["rows"][0]["value"] == 0.3
     assert result["rows"][0]["good"] is True
 
@@ -63,3 +64,11 @@ def test_a_busy_machine_excuses_no_change() -> None:
     found["spread"] = {"fps": 0.01, "delay": 8.0, "audio_gap": 0.0}
     assert good("flood: others' delay, change") is False
     assert good("nobody in trouble: others' delay, spread") is False
+
+
+def test_a_benchmark_that_hangs_is_ended_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(everything, "STOP_S", 10.0)
+    assert everything._figures("picture --codec VP9 --frames 100000", 0.5) is None
+    assert "picture" in capfd.readouterr().err

@@ -89,7 +89,7 @@ async def test_children_are_counted() -> None:
 async def test_speech_is_scored_both_ways() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "signaling.cli", "bench", "speech"),
-        *("--line", "20ms-20%", "--seconds", "4", "--settle", "1", "--json"),
+        *("--line", "20ms-20%", "--seconds", "4", "--settle", "1", "--tries", "1", "--json"),
         stdout=asyncio.subprocess.PIPE,
     )
     out, _ = await process.communicate()
