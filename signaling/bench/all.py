@@ -20,6 +20,7 @@ import msgspec
 from mcu import clock
 from signaling.bench import measure
 from signaling.bench.load import CANVAS
+from signaling.bench.paper import CLEAR
 from signaling.bench.processes import Pressure
 from signaling.bench.speech import HELD_UP_MS, UNDERSTOOD
 
@@ -230,9 +231,8 @@ def _isolation(found: Figures) -> Iterator[Value]:
         change = one["change"]
         yield _more(f"{one['kind']}: others' fps, change", change["fps"], -limits["fps"])
         yield _less(f"{one['kind']}: others' delay, change", change["delay"], limits["delay"])
-        yield _less(
-            f"{one['kind']}: others' sound gap, change", change["audio_gap"], limits["audio_gap"]
-        )
+        for what, told in (("audio_gap", "sound gap"), ("concealed", "sound concealed")):
+            yield _less(f"{one['kind']}: others' {told}, change", change[what], limits[what])
 
 
 def _drift(found: Figures) -> Iterator[Value]:
@@ -282,6 +282,10 @@ def _picture(found: Figures) -> Iterator[Value]:
         name = f"{one['codec']}, {one['height']} rows, {one['asked_kbps']} kbit/s"
         yield _more(f"{name}: SSIM", one["ssim"])
         yield _more(f"{name}: SSIM of the name plates", one["plates_ssim"])
+    for one in found["pages"]:
+        name = f"{one['codec']}, {one['asked_kbps']} kbit/s: shared A4 page"
+        yield _more(f"{name}: sharpness", one["sharp"], CLEAR)
+        yield _less(f"{name}: readable after, s", one["readable_s"])
 
 
 def _scene(found: Figures) -> Iterator[Value]:

@@ -20,11 +20,12 @@ import msgspec
 import numpy as np
 
 from mcu import clock
-from mcu.media import Codec, Encoded
+from mcu.media import TICK_NS, Codec, Encoded, VoicePacket
 from mcu.rtc.client import Client, Silent, Tally, Track, Wire
 from mcu.video.layout import Rect, arrange
 from signaling.bench.attending import attending
 from signaling.bench.clips import Sent, picture_clip, voice_clip
+from signaling.bench.ear import Ear
 from signaling.bench.joining import negotiate
 from signaling.bench.obedient import Obedient, SizedClip
 from signaling.bench.pages import Pages, Turning
@@ -46,7 +47,8 @@ NEWEST = clock.NS_PER_S * 2
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Who joins (`tokens`); the first `seen` of them send pictures, the first `heard` sound.
 
-    With `probes` the first one looks at what it gets, which costs this process a decoder.
+    With `probes` the first one looks at what it gets, which costs this process a decoder, and
+    listens: where two are heard, to the second.
     """
 
     url: str
@@ -86,6 +88,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     lost: int
     audio_gap_p99_ms: float
     audio_gap_max_ms: float
+    concealed: float = 0.0
+    """Share of the time in which the probe's jitter buffer had to make sound up, or had none."""
     delays_ms: list[float]
     packets_per_s: int
     """Of people and sound."""
@@ -101,10 +105,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Probe(Silent):
-    """The first client's eye: when a numbered frame of its own was first in the mixed picture."""
+    """The first client's eye and ear: when a numbered frame of its own was first in the mixed
+    picture, and how much of the mixed sound came.
+    """
 
     def __init__(self, player: Player, codec: Codec, tile: Rect) -> None:
         self.delays_ms: list[float] = []
+        self.ear = Ear({})
         self._player = player
         self._decoder = av.VideoCodecContext.create("vp8" if codec is Codec.VP8 else "h264", "r")
         self._decoder.thread_count = 1
@@ -114,6 +121,15 @@ class Probe(Silent):
     def on_keyframe_request(self, track: Track) -> None:
         """Have the player begin anew."""
         self._player.on_keyframe_request(track)
+
+    def on_voice(self, packet: VoicePacket) -> None:
+        """Keep sound until it is due."""
+        self.ear.voice.put(packet)
+
+    async def listen(self) -> None:
+        """Play what came, until cancelled."""
+        async for due in clock.ticks(TICK_NS):
+            self.ear.tick(due)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Read the number out of the tile; decoding here delays only our own sending."""
@@ -209,6 +225,13 @@ class Crowd:
         async with attending(plan.url, plan.tokens, self.obedient, plan.heard):
             yield
 
+    async def play(self) -> None:
+        """Have everybody play, and the probe listen, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.conductor.run())
+            if self.probe:
+                group.create_task(self.probe.listen())
+
     async def leave(self) -> None:
         """Close every client."""
         await asyncio.gather(*(client.close() for client in self.clients))
@@ -220,18 +243,21 @@ class Crowd:
                 client.tallies[track].reset()
         if self.probe:
             self.probe.delays_ms.clear()
+            self.probe.ear.reset()
 
     def report(self, seconds: float) -> Report:
         """Say what came in since `reset`. The probe opens its packets and so counts none."""
         counted = [client for client in self.clients if client.tallies[None].packets]
         pictures = [client.tallies[Track.CAMERA] for client in counted]
         sounds = [client.tallies[None] for client in counted]
+        heard = self.probe.ear.report() if self.probe else None
         shared = [one.tallies[Track.CONTENT] for one in counted if Track.CONTENT in one.tallies]
         return Report(
             fps_min=min((one.frames / seconds for one in pictures), default=0.0),
             lost=sum(one.lost for one in (*pictures, *sounds, *shared)),
             audio_gap_p99_ms=gap_percentile(sounds, 0.99),
             audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
+            concealed=round(heard.concealed + heard.silent, 4) if heard else 0.0,
             delays_ms=self.probe.delays_ms if self.probe else [],
             packets_per_s=round(sum(one.packets for one in (*pictures, *sounds)) / seconds),
             bits_per_s=min(
@@ -268,7 +294,7 @@ async def _run() -> None:
     gc.freeze()  # a look at all that is loaded takes 70 ms, which would count as the server's
     async with crowd.attending(plan):
         # Who is inside takes part while the others come, as in life.
-        playing = asyncio.create_task(crowd.conductor.run())
+        playing = asyncio.create_task(crowd.play())
         try:
             join_s = await crowd.join(plan)
             _say(Joined(join_s=join_s, gap_ms=crowd.report(join_s).audio_gap_max_ms))

@@ -25,11 +25,12 @@ import msgspec
 from mcu import clock
 from mcu.media import Codec
 from signaling.bench import measure
+from signaling.bench.ear import Heard
 from signaling.bench.line import Conditions
 from signaling.bench.lines import CASES, CLEAN, Case
 from signaling.bench.measure import CodecName
 from signaling.bench.meeting import Meeting, meeting
-from signaling.bench.witness import NS_PER_MS, Heard, Seen
+from signaling.bench.witness import NS_PER_MS, Seen
 
 SETTLE_S = 6.0
 """Seconds on a line before it is measured: picture, jitter buffers and FEC follow within three

@@ -16,6 +16,7 @@ from mcu.messages import BadOfferError
 from mcu.rtc.client import Client, Track, Wire
 from mcu.video.layout import arrange
 from signaling.bench.clips import picture_clip, tone_clip
+from signaling.bench.ear import Ear
 from signaling.bench.joining import negotiate
 from signaling.bench.line import Conditions
 from signaling.bench.lines import Case
@@ -24,7 +25,7 @@ from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.player import Conductor, Player
 from signaling.bench.relay import Relay, server_address, through
 from signaling.bench.server import MEETING, Server, server
-from signaling.bench.witness import NS_PER_MS, Ear, Eye, Witness
+from signaling.bench.witness import NS_PER_MS, Eye, Witness
 
 TONES: Final = {"affected": 150, "talker": 200}
 """Hz of those who talk."""

@@ -5,7 +5,8 @@ second, decoded, and held against what it was before: PSNR and SSIM of luma, SSI
 the name plates are, and the processor time of the encoder. AV1 is no codec of the server; it is
 measured as SVT-AV1 offers it for such a use, to know what is passed over and what it would cost:
 `kbps` above what was asked for and large `burst_ms`, the time that the largest frame takes of the
-bitrate, are what a narrow line suffers from.
+bitrate, are what a narrow line suffers from. `pages` says how soon a shared page can be read
+(`paper`).
 """
 
 import argparse
@@ -31,6 +32,7 @@ from mcu.video.planes import views
 from signaling.bench import measure
 from signaling.bench.composite import Composite
 from signaling.bench.fidelity import psnr, ssim
+from signaling.bench.paper import Page, measure_page
 
 FPS = 25
 BITRATES = (300, 600, 1200)
@@ -71,6 +73,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     frames: int
     results: list[Result]
+    pages: list[Page]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,7 +94,11 @@ def run(args: argparse.Namespace) -> int:
             results.append(found)
             if not args.json:
                 measure.say([found])
-    measure.say([Results(source=composite.source, frames=args.frames, results=results)])
+    shared = [Codec(one) for one in args.codec or CODECS if one in list(Codec)]
+    pages = [measure_page(codec, rate) for rate in BITRATES for codec in shared]
+    measure.say(
+        [Results(source=composite.source, frames=args.frames, results=results, pages=pages)]
+    )
     return 0
 
 

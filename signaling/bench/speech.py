@@ -25,11 +25,12 @@ import numpy as np
 from mcu.audio.opus import BITRATE, Decoder
 from mcu.media import Codec, Encoded, Pcm
 from signaling.bench import measure
+from signaling.bench.ear import Ear
 from signaling.bench.hearing import Score, judge
 from signaling.bench.lines import CASES, CLEAN
 from signaling.bench.meeting import PROTECTION, meeting
 from signaling.bench.player import Player
-from signaling.bench.witness import NS_PER_MS, Ear, Witness
+from signaling.bench.witness import NS_PER_MS, Witness
 from signaling.demo import encode
 from signaling.demo.sounds import Voice, sentence, silence
 

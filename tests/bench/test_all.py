@@ -49,10 +49,10 @@ def test_every_command_of_it_is_one_that_can_be_given() -> None:
 
 def test_a_busy_machine_excuses_no_change() -> None:
     (isolation,) = (one for one in BENCHES if one.name == "isolation")
-    change = {"fps": 0.0, "delay": 0.1, "audio_gap": 0.0}
+    change = {"fps": 0.0, "delay": 0.1, "audio_gap": 0.0, "concealed": 0.0}
     found = {
         "limit": 0.05,
-        "spread": {"fps": 0.01, "delay": 0.12, "audio_gap": 0.0},
+        "spread": {"fps": 0.01, "delay": 0.12, "audio_gap": 0.0, "concealed": 0.0},
         "kinds": [{"kind": "flood", "change": change}],
     }
 
@@ -61,7 +61,7 @@ def test_a_busy_machine_excuses_no_change() -> None:
         return next(row.good for row in rows if row.figure == figure)
 
     assert good("flood: others' delay, change"), "it is what differs anyway"
-    found["spread"] = {"fps": 0.01, "delay": 8.0, "audio_gap": 0.0}
+    found["spread"] = {"fps": 0.01, "delay": 8.0, "audio_gap": 0.0, "concealed": 0.0}
     assert good("flood: others' delay, change") is False
     assert good("nobody in trouble: others' delay, spread") is False
 

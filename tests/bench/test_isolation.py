@@ -24,12 +24,13 @@ async def test_others_see_and_hear_on(kind: str) -> None:
 
 
 def test_the_spread_is_what_changes_without_any_trouble() -> None:
-    def stretch(fps: float, delay: float, gap: float) -> tuple[Report, float]:
+    def stretch(fps: float, delay: float, gap: float, concealed: float) -> tuple[Report, float]:
         report = Report(
             fps_min=fps,
             lost=0,
             audio_gap_p99_ms=gap,
             audio_gap_max_ms=gap,
+            concealed=concealed,
             delays_ms=[delay, delay],
             packets_per_s=1,
             bits_per_s=0,
@@ -38,9 +39,10 @@ def test_the_spread_is_what_changes_without_any_trouble() -> None:
         )
         return report, 0.1
 
-    same, late = stretch(25, 20, 30), stretch(25, 23, 33)
-    assert spread([[same, same], [same]]) == Change(fps=0.0, delay=0.0, audio_gap=0.0)
+    same, late = stretch(25, 20, 30, 0.03), stretch(25, 23, 33, 0.05)
+    none = Change(fps=0.0, delay=0.0, audio_gap=0.0, concealed=0.0)
+    assert spread([[same, same], [same]]) == none
     assert spread([[same, same, same], [late, late, same]]) == Change(
-        fps=0.0, delay=0.15, audio_gap=0.1
+        fps=0.0, delay=0.15, audio_gap=0.1, concealed=0.02
     )
-    assert spread([[late]]) == Change(fps=0.0, delay=0.0, audio_gap=0.0)
+    assert spread([[late]]) == none

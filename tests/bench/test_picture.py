@@ -63,3 +63,9 @@ async def test_each_codec_is_measured_at_each_size() -> None:
         assert 20 < one["psnr"] < 60
         assert 0.5 < one["plates_ssim"] < 1
         assert one["cpu_ms"] > 0
+    for page in figures["pages"]:
+        # Whatever the bitrate, text is clear in the end.
+        assert page["first_sharp"] < page["sharp"]
+        assert page["sharp"] > 0.9
+        assert 0 < page["readable_s"] < 3
+    assert {one["codec"] for one in figures["pages"]} == {"VP8", "H264", "VP9"}

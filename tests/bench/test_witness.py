@@ -7,8 +7,9 @@ import pytest
 from mcu.media import TICK_NS, Codec, Encoded, VoicePacket
 from mcu.video.layout import Rect
 from signaling.bench.clips import picture_clip, tone_clip
+from signaling.bench.ear import Ear
 from signaling.bench.player import Player
-from signaling.bench.witness import NS_PER_MS, Ear, Eye, buffered, frozen, quantiles
+from signaling.bench.witness import NS_PER_MS, Eye, buffered, frozen, quantiles
 
 START = 10**12
 TONE, OTHER = 150, 200
