@@ -53,7 +53,7 @@ format: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: setup web/dist/index.html
+bench: $(VENV)/.dev web/dist/index.html
 	$(VENV)/bin/diemcau bench all $(BENCH_ARGS)
 
 # The pages are built twice: to be photographed, and with the pictures.

@@ -1,11 +1,11 @@
 """`diemcau bench all`: every benchmark in turn, a table at the end.
 
-Each runs as a command of its own with the settings that are named in the table: short ones, a
-quarter of an hour in all, or with `--long` those of the README, an hour and three quarters. One
-that fails, hangs or lacks something is named, and the others go on. `seconds` says how long each
-took. The table is Markdown, one line of JSON follows it. A figure beside its target is marked where
-it misses it. Figures of `cores` and delays are of this machine, now: `waited`, the share of the
-time in which something had to wait for a processor, says what they are worth.
+Each runs as a command of its own with the settings that are named in the table: short ones, about a
+quarter of an hour in all, or with `--long` those of the README, about an hour. One that fails,
+hangs or lacks something is named, and the others go on. `seconds` says how long each took. The
+table is Markdown, one line of JSON follows it. A figure beside its target is marked where it misses
+it. Figures of `cores` and delays are of this machine, now: `waited`, the share of the time in which
+something had to wait for a processor, says what they are worth.
 """
 
 import argparse

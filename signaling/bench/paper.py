@@ -20,7 +20,7 @@ from mcu.video.redraw import BURST, FPS
 
 WIDTH, HEIGHT = 1280, 720
 CLEAR: Final = 0.8
-LONGEST_S: Final = 8
+LONGEST_S: Final = 4
 MARGIN: Final = 60
 _LINE: Final = 14  # pixels: 12 points and a half of space, where 842 points are 720 rows
 _LETTERS: Final = "abcdeghiklmnopqrstuvxy0123456789    "
