@@ -23,7 +23,7 @@ from signaling.tokens import Tokens
 
 MEETING = "bench"
 LOOPBACK = "127.0.0.1"
-START_LIMIT = 30.0
+START_LIMIT = 90.0
 """Seconds until a server must be ready."""
 
 STOP_LIMIT = 5.0
