@@ -112,6 +112,9 @@ def _figures(command: str, limit: float) -> Figures | None:
         except subprocess.TimeoutExpired:
             sys.stderr.write(f"{command}: no end after {limit:g} s\n")
             said = _stopped(process)
+        except BaseException:
+            _stopped(process)
+            raise
     # One whose figures miss their target says so by its code, and is no failure of the measurement.
     try:
         figures = json.loads(said.splitlines()[-1])

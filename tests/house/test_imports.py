@@ -28,6 +28,7 @@ The voice's jitter buffer is there as the listener's: browsers have one of their
 PAINTERS = (
     "signaling/bench/beside.py",
     "signaling/bench/composite.py",
+    "signaling/bench/paper.py",
     "signaling/bench/picture.py",
     "signaling/bench/scene.py",
     "signaling/bench/takes.py",
