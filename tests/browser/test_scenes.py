@@ -114,6 +114,8 @@ async def test_a_scene_is_taken_composed_and_drawn(
         await page.press("9")
         await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
 
+        await orders(page, output)
+
         # For one point alone; a machine that is busy with other things says so.
         await page.click(by_id("compose"))
         await page.select(by_id("scene-layout"), "grid")
@@ -130,6 +132,24 @@ async def test_a_scene_is_taken_composed_and_drawn(
             await page.click(by_id("view-end-1"))
             await page.wait_for("(s) => !document.querySelector(s)", by_id("view-1"))
         assert page.reports("exception") == []
+
+
+async def orders(page: Page, output: Path) -> None:
+    """Draw up who sits where: by keys, by unit, and back."""
+    await page.click(by_id("compose"))
+    await page.click(by_id("order"))
+    await page.click(by_id("order-giao-thuy"))
+    await page.evaluate("(s) => document.querySelector(s).focus()", by_id("order-list"))
+    for _ in range(6):
+        await page.press("Alt+ArrowUp")
+    first = "() => document.querySelector('[data-testid=order-list] [role=option]').dataset.testid"
+    await page.wait_for(f"() => ({first})() === 'order-giao-thuy'")
+    await page.screenshot(output / "screens" / "console-ordering-laptop.png")
+    assert await serious(page) == []
+    await page.click(by_id("order-unit"))
+    await page.click(by_id("order-none"))
+    await page.click(by_id("ordered"))
+    await page.click(by_id("composer-leave"))
 
 
 async def draws(page: Page, output: Path) -> None:
