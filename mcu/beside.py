@@ -36,7 +36,7 @@ class Beside:
         *,
         ladder: tuple[Rung, ...],
         people: RungChooser[Rung],
-        pace: Callable[[int | None], None],
+        pace: Callable[[int], None],
         now: int,
     ) -> None:
         ways = steps(ladder)
@@ -44,6 +44,7 @@ class Beside:
         begin = first_step(ways, None if best else people.carries)
         self.rungs: RungChooser[Step] = RungChooser(ways, now, begin, text=True)
         self.watch = Watch(sink, codecs, stage)
+        self._stage = stage
         self._people = people
         self._carried = people.carries  # until this line had to give up anything
         self._begin = self.rungs.carries
@@ -89,6 +90,6 @@ class Beside:
         detail = step.detail if step else Detail.NONE
         if detail is Detail.FULL and now < self._poor_until:
             detail = Detail.LOW
-        self._pace(LOW_PACE if detail is Detail.LOW else None)
+        self._pace(LOW_PACE if detail is Detail.LOW else self._stage.pace)
         self.watch.move(detail)
         return self.rungs.height

@@ -27,6 +27,9 @@ FORWARDED: Final = 1_000_000
 """Bits per second that a line must have left for what is forwarded. Pages hardly move: it is the
 changes from one to the next that take more, for a second."""
 
+WHOLE: Final = 800_000_000
+"""Bits per second at which pages leave to all who watch together: most servers have 1 Gbit/s."""
+
 LOW: Final = 150_000
 """Bits per second of the rendition for poor lines: a page full of small text is there at once,
 blurred, and clear after three seconds in VP8 and six in H.264."""
@@ -160,6 +163,11 @@ class ContentStage:
         if codec is self.source and detail is Detail.FULL:
             return self._forwarded
         return self._redrawn.rendition(codec, detail)
+
+    @property
+    def pace(self) -> int:
+        """Bits per second at which a page may leave for one of those who watch."""
+        return WHOLE // max(len(self._forwarded.subscriptions), 1)
 
     def codec(self, taken: Sequence[Codec], height: int) -> Codec:
         """Return the codec in which who takes these gets content at a `Detail`, best as it is."""

@@ -14,6 +14,7 @@ from mcu.rtc.line import (
     AUDIO_LEVEL,
     FEEDBACK,
     MID,
+    PLAYOUT_DELAY,
     TRANSPORT_CC,
     TRANSPORT_SEQUENCE,
     Coding,
@@ -42,9 +43,11 @@ _PROTOCOLS: Final = ("UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "RTP/SAVPF")
 _MAX_EXTENSION: Final = 14
 """The largest id of a one-byte header extension (RFC 8285, section 4.2)."""
 
-_EXTENSIONS: Final = {
-    "audio": frozenset((MID, AUDIO_LEVEL, ABS_SEND_TIME, TRANSPORT_SEQUENCE)),
-    "video": frozenset((MID, ABS_SEND_TIME, TRANSPORT_SEQUENCE)),
+_PICTURE_EXTENSIONS: Final = frozenset((MID, ABS_SEND_TIME, TRANSPORT_SEQUENCE))
+_EXTENSIONS: Final[Mapping[Track | None, frozenset[str]]] = {
+    None: frozenset((MID, AUDIO_LEVEL, ABS_SEND_TIME, TRANSPORT_SEQUENCE)),
+    Track.CAMERA: _PICTURE_EXTENSIONS,
+    Track.CONTENT: _PICTURE_EXTENSIONS | {PLAYOUT_DELAY},
 }
 _PLACES: Final[Mapping[str, tuple[Track | None, ...]]] = {
     "audio": (None,),
@@ -132,7 +135,7 @@ def _agree(
     extensions = {
         uri: identity
         for uri, identity in section.extensions.items()
-        if uri in _EXTENSIONS[section.kind] and 1 <= identity <= _MAX_EXTENSION
+        if uri in _EXTENSIONS[track] and 1 <= identity <= _MAX_EXTENSION
     }
     if (
         numbered

@@ -22,6 +22,9 @@ TRANSPORT_SEQUENCE: Final = (
 )
 """Header extension: a packet's number among all that the peer sends; see `mcu.rtc.transport_cc`."""
 
+PLAYOUT_DELAY: Final = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+"""Header extension: for how long a receiver holds pictures back, at least and at most."""
+
 TRANSPORT_CC: Final = "transport-cc"
 """The rtcp-fb of sound and pictures that promises to list those numbers."""
 

@@ -5,35 +5,49 @@ dozen in the same time, and most of them, of the voice as well, would be lost.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.media import Encoded
+from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import Coding
 from mcu.rtc.outbound import VideoOutbound, Write
+from mcu.rtc.pace import TELLING, Pace
 from mcu.rtc.payload import payloads
 
 BURST: Final = 15_000
 """Bytes that may leave at once: an eighth of a second at 1 Mbit/s, which any queue holds."""
 
-LEAST_RATE: Final = 1_500_000
-MOST_RATE: Final = 5_000_000
-"""Bits per second between which pages are sent: within a third of a second on a good line. What the
-peer believes to carry lies between; it is at most 1.5 of what has been sent of late."""
+LATE: Final = 25_000_000
+"""Nanoseconds that are made up for between two polls at most."""
 
 MAX_WAITING: Final = 600_000
 """Bytes that may wait: three whole pages. With more waiting, new frames are refused."""
 
 
 class PacedOutbound(VideoOutbound):
-    """One picture sent at the pace of its line. `poll` is to be called every 5 to 10 ms.
+    """One picture sent at the pace of its line.
 
-    `limit` is a bitrate that is not exceeded whatever the peer believes, None for no limit.
+    `on_waiting` is called when something waits that was not waiting before: `poll` is to be called
+    every 10 to 20 ms from then on, until it says that nothing does. `limit` is a bitrate that is
+    not exceeded whatever the line carries, None for no limit.
     """
 
-    __slots__ = ("_credit", "_polled", "_queued", "_waiting", "broken", "limit", "refused")
+    __slots__ = (
+        "_began",
+        "_credit",
+        "_left",
+        "_on_waiting",
+        "_pace",
+        "_polled",
+        "_queued",
+        "_waiting",
+        "broken",
+        "limit",
+        "refused",
+    )
 
     def __init__(
         self,
@@ -43,8 +57,13 @@ class PacedOutbound(VideoOutbound):
         write: Write,
         *,
         extension: bytes = b"",
+        on_waiting: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(codings, ssrc, rtx_ssrc, write, extension=extension)
+        self._on_waiting = on_waiting
+        self._pace = Pace()
+        self._began: int | None = None  # when what waits began to leave (ns)
+        self._left = 0  # bytes that have left since then
         self.limit: int | None = None
         self.broken = False
         """Whether a frame broke off, so that nothing but a keyframe is of use."""
@@ -85,6 +104,8 @@ class PacedOutbound(VideoOutbound):
         self._waiting.append((parts, frame.pts, payload_type))
         self._queued += sum(map(len, parts))
         self._flush()
+        if self._waiting:
+            self._on_waiting()
         return not self.broken
 
     def poll(self, now: int, estimate: int | None) -> bool:
@@ -92,15 +113,35 @@ class PacedOutbound(VideoOutbound):
 
         `estimate` is the bitrate that the peer believes it can receive, None if it does not say.
         """
-        rate = MOST_RATE if estimate is None else min(max(estimate, LEAST_RATE), MOST_RATE)
+        rate = self._pace.rate(estimate)
         if self.limit is not None:
             rate = min(rate, self.limit)
         earned = (now - self._polled) * rate // (8 * NS_PER_S)
+        most = max(BURST, LATE * rate // (8 * NS_PER_S))
         self._polled = now
-        self._credit = min(self._credit + earned, BURST)
+        self._credit = min(self._credit + earned, most)
         if self._waiting:
+            self._began = self._began or now
             self._flush()
         return bool(self._waiting)
+
+    def page_left(self, now: int) -> bool:
+        """Whether a whole page has just left, behind which a report is to be sent `now`."""
+        if self._waiting or self._began is None:
+            return False
+        octets, took = self._left, now - self._began
+        self._left, self._began = 0, None
+        if octets < TELLING or self.broken:
+            return False
+        self._pace.left(octets, took, now)
+        return True
+
+    def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
+        """Take the receiver's report block; it may tell how the last page has arrived."""
+        before = self.named
+        super().receiver_report(block, now)
+        if self.rtt_ms is not None and self.named > before:
+            self._pace.came_back(self.rtt_ms, self.loss, self.named)
 
     def _flush(self) -> None:
         """Send as much as there is credit for; the last packet may be paid for later."""
@@ -115,6 +156,7 @@ class PacedOutbound(VideoOutbound):
             octets = sum(map(len, parts[:count]))
             self._credit -= octets
             self._queued -= octets
+            self._left += octets
             if count < len(parts):
                 self._waiting.appendleft((parts[count:], pts, payload_type))
 

@@ -25,12 +25,12 @@ from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.lack import Lack
 from mcu.rtc.limits import Excess, frames
-from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
+from mcu.rtc.line import AUDIO_LEVEL, MID, PLAYOUT_DELAY, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.outbound import Shared, VideoOutbound, Write
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
-from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.rtc.packet import RtpPacket, parse_rtp, playout_delay_extension
 from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.transport_cc import TransportLog
 
@@ -60,7 +60,8 @@ class Streams:
     """What goes in and out of the m-lines that were agreed on.
 
     Does no I/O: `write` and `write_rtcp` seal and send what it makes, `now` is an argument. With
-    `on_waiting`, which is called when `pace` has something to send, keyframes leave over a while.
+    `on_waiting`, which is called when `pace` has something to send, keyframes leave over a while;
+    shared pages do in any case.
     """
 
     def __init__(
@@ -212,7 +213,6 @@ class Streams:
     def poll(self, now: int) -> bool:
         """Send the feedback that is due; False if none is to be expected without packets."""
         expected = self._list_arrivals(now)
-        expected = self._go_on(now) or expected
         expected = self.pace(now) or expected
         for track, picture in self.pictures.items():
             if now >= picture.due:
@@ -225,7 +225,8 @@ class Streams:
 
     def pace(self, now: int) -> bool:
         """Send of a picture that is spread what may leave by now; False if nothing waits."""
-        return self._spread is not None and self._spread.poll(now, self.estimate)
+        waits = self._spread is not None and self._spread.poll(now, self.estimate)
+        return self._go_on(now) or waits
 
     def _go_on(self, now: int) -> bool:
         """Send of the content what may leave by now; False if none waits."""
@@ -237,6 +238,8 @@ class Streams:
         if whole and content.broken:
             # The next frame, which would be refused, may not come for long: a page stands still.
             self._handler.on_keyframe_request(Track.CONTENT)
+        if content.page_left(now):
+            self._report(now)
         return waits
 
     def tick(self, now: int) -> bool:
@@ -325,7 +328,7 @@ class Streams:
         sent = line.codings, line.ssrc, line.rtx_ssrc, self._write
         video: VideoOutbound
         if line.track is Track.CONTENT:
-            video = self.content = PacedOutbound(*sent)
+            video = self.content = self._make_content(line)
         elif self._on_waiting is None:
             video = self.video = VideoOutbound(*sent)
         else:
@@ -334,6 +337,18 @@ class Streams:
             )
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
+
+    def _make_content(self, line: Line) -> PacedOutbound:
+        """Pages are shown as soon as they are there: no sound goes with them."""
+        identity = line.extensions.get(PLAYOUT_DELAY)
+        return PacedOutbound(
+            line.codings,
+            line.ssrc,
+            line.rtx_ssrc,
+            self._write,
+            extension=b"" if identity is None else playout_delay_extension(identity, 0, 0),
+            on_waiting=self._on_waiting or (lambda: None),
+        )
 
     def _add_inbound(self, line: Line) -> None:
         take = self._hear(line) if line.track is None else self._see(line, line.track)

@@ -9,8 +9,8 @@ page changes until the new one is seen sharp by the other, in full size (see `tu
 import argparse
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
-from typing import Final
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from typing import Any, Final
 
 import aiohttp
 import cv2
@@ -72,15 +72,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
     measure.add_options(parser, points=400)
     parser.add_argument("--turns", type=int, default=20, help="page turns in Chromium; 0: none")
+    parser.add_argument("--line-kbps", type=int, help="of both in Chromium; none: no limit")
+    parser.add_argument("--turns-alone", action="store_true", help="measure nothing else")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
-    measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, args.turns))])
+    turning = turn_pages(args.turns, args.line_kbps) if args.turns else None
+    if args.turns_alone and turning is not None:
+        measure.say([asyncio.run(turning)])
+    else:
+        measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, turning))])
     return 0
 
 
-async def _measure(points: int, seconds: float, codec: CodecName, turns: int) -> Result:
+async def _measure(
+    points: int, seconds: float, codec: CodecName, turning: Coroutine[Any, Any, Turned] | None
+) -> Result:
     clip = _pages(Codec(codec))
     async with server(points + 1) as measured:
         plan = Plan(
@@ -105,7 +113,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, turns: int) ->
         content_kbps=round(sum(len(one.data) for one in clip) * 8 / PAGES / PAGE_S / 1000),
         off=off,
         on=on,
-        turned=await turn_pages(turns) if turns else None,
+        turned=await turning if turning is not None else None,
     )
 
 

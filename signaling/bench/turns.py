@@ -13,7 +13,9 @@ import msgspec
 from signaling.bench.browser import BrowserError, Page
 from signaling.bench.chromium import Chromium, ChromiumPage
 from signaling.bench.guest import Guest, playing_chromium
+from signaling.bench.line import Conditions
 from signaling.bench.measure import Delay
+from signaling.bench.relay import Relay
 from signaling.bench.server import server
 from signaling.bench.witness import NS_PER_MS, quantiles
 
@@ -66,6 +68,8 @@ class Turned(msgspec.Struct, frozen=True, kw_only=True):
     """How long it took until something changed, and until the new page could be read, in ms."""
 
     turns: int
+    line_kbps: int | None
+    """Of the presenter's and of the reader's line, each way; None is no limit."""
     missed: int
     """Turns after which the page did not become sharp in time."""
     size: tuple[int, int]
@@ -80,13 +84,19 @@ _SHARED: Final = """() => {
 }"""
 
 
-async def turn_pages(turns: int) -> Turned:
+async def turn_pages(turns: int, line_kbps: int | None = None) -> Turned:
     """Share a tab of small text in one window, read it in another, and turn its pages."""
-    async with playing_chromium(shares=TITLE) as one, server(2) as measured:
+    line = Conditions(rate=None if line_kbps is None else line_kbps * 1000)
+    async with (
+        playing_chromium(shares=TITLE) as one,
+        server(2) as measured,
+        Relay(measured.media, up=line, down=line) as relay,
+    ):
+        way = None if line_kbps is None else relay.address
         paper = await one.page(PAPER, TURNS)
         await _enlarge(one, paper)
-        presenter = await Guest.arrive(one, measured.url, measured.tokens[0])
-        reader = await Guest.arrive(one, measured.url, measured.tokens[1])
+        presenter = await Guest.arrive(one, measured.url, measured.tokens[0], way)
+        reader = await Guest.arrive(one, measured.url, measured.tokens[1], way)
         await presenter.enter()
         await reader.enter()
         await presenter.click("share")
@@ -101,6 +111,7 @@ async def turn_pages(turns: int) -> Turned:
         sharp = [one for one in found if one is not None]
         return Turned(
             turns=turns,
+            line_kbps=line_kbps,
             missed=turns - len(sharp),
             size=size,
             changed_ms=_quantiles([changed for changed, _ in sharp]),

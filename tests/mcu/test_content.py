@@ -9,6 +9,7 @@ from msgspec import structs
 from mcu.beside import LOW_PACE, POOR, Beside
 from mcu.content import (
     LEAST_BETWEEN_KEYFRAMES,
+    WHOLE,
     ContentStage,
     Detail,
     Step,
@@ -96,6 +97,16 @@ def test_only_what_the_presenter_sends_is_shown_and_from_a_keyframe_on() -> None
     one.put("a", keyframe=False)
     assert one.got == [True, False]
     assert [frame.keyframe for frame in one.redrawn.taken] == [True, False]
+
+
+def test_pages_leave_slower_where_very_many_watch() -> None:
+    one = Stage()
+    one.stage.present("a")
+    one.put("a", keyframe=True)
+    assert one.stage.pace == WHOLE
+    for _ in range(399):
+        one.stage.rendition(Codec.VP8).subscribe(Sink())
+    assert one.stage.pace == WHOLE // 400
 
 
 def test_when_another_takes_over_nothing_of_the_first_is_left() -> None:
@@ -233,7 +244,7 @@ def test_sound_only_is_without_content_too() -> None:
     one.stage.present("a")
     one.put("a", keyframe=True)
     sink = Sink()
-    pace: list[int | None] = []
+    pace: list[int] = []
     beside = Beside(
         sink,
         [Codec.VP8],
@@ -246,7 +257,7 @@ def test_sound_only_is_without_content_too() -> None:
     assert beside.move(refused=0, now=0) == 720
     one.put("a", keyframe=True, after=MS)
     assert len(sink.frames) == 1
-    assert pace == [None], "as fast as it goes"
+    assert pace == [WHOLE], "as fast as it goes"
     beside.limit(0)
     assert beside.move(refused=0, now=0) == 0
     one.put("a", keyframe=True, after=MS)
@@ -278,7 +289,7 @@ def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
     one = Stage()
     one.stage.present("a")
     one.put("a", keyframe=True)
-    pace: list[int | None] = []
+    pace: list[int] = []
     beside = Beside(
         Sink(),
         [Codec.VP8],
@@ -290,7 +301,7 @@ def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
     )
     for refused, at in ((7, 0), (8, 2), (8, 2 + POOR - 1), (8, 2 + POOR)):
         assert beside.move(refused=refused, now=at) == 720
-    assert pace == [None, LOW_PACE, LOW_PACE, None], "what an earlier share met is no matter"
+    assert pace == [WHOLE, LOW_PACE, LOW_PACE, WHOLE], "what an earlier share met is no matter"
 
 
 def beside(people: RungChooser[Rung]) -> Beside:

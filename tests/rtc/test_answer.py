@@ -144,7 +144,7 @@ def test_the_answer_says_all_that_a_browser_needs() -> None:
 
 
 def test_extensions_are_taken_as_they_are_offered() -> None:
-    audio, camera, _ = sections(answered(OFFERS["chromium"]))
+    audio, camera, content = sections(answered(OFFERS["chromium"]))
     offered = dict(
         re.findall(r"a=extmap:(\d+) (\S+)", "\n".join(sections(OFFERS_CRLF["chromium"])[0]))
     )
@@ -153,6 +153,9 @@ def test_extensions_are_taken_as_they_are_offered() -> None:
     assert any(uri.endswith("ssrc-audio-level") for uri in ours.values())
     assert any(uri.endswith("sdes:mid") for uri in ours.values())
     assert not any("ssrc-audio-level" in line for line in camera)
+    # Pages are shown as they come; the people's picture goes with their voices.
+    assert not any("playout-delay" in line for line in camera)
+    assert any("playout-delay" in line for line in content)
 
 
 @pytest.mark.parametrize(

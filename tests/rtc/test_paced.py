@@ -6,9 +6,11 @@ import pytest
 
 from mcu.clock import NS_PER_S
 from mcu.media import Codec, Encoded
+from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
-from mcu.rtc.paced import BURST, LEAST_RATE, MAX_WAITING, MOST_RATE, PacedOutbound
+from mcu.rtc.pace import FIRST_RATE, LEAST_RATE
+from mcu.rtc.paced import BURST, MAX_WAITING, PacedOutbound
 from mcu.rtc.packet import MARKER, parse_rtp
 
 POLL = 5_000_000
@@ -22,7 +24,10 @@ class Line:
         self.now = NS_PER_S
         self.open = True
         self.sent: list[tuple[int, bytes]] = []
-        self.stream = PacedOutbound([Coding(Codec.VP8, 96, 97)], SSRC, RTX_SSRC, self._write)
+        self.woken = 0
+        self.stream = PacedOutbound(
+            [Coding(Codec.VP8, 96, 97)], SSRC, RTX_SSRC, self._write, on_waiting=self._wake
+        )
         self.stream.poll(self.now, None)
 
     def _write(self, *packets: bytes) -> int:
@@ -30,6 +35,9 @@ class Line:
             return 0
         self.sent += [(self.now, packet) for packet in packets]
         return len(packets)
+
+    def _wake(self) -> None:
+        self.woken += 1
 
     def deliver(self, size: int, *, keyframe: bool = False) -> bool:
         first = b"\x10\x02\x00\x9d\x01\x2a\x00\x05\xd0\x02" if keyframe else b"\x11"
@@ -61,11 +69,13 @@ def test_a_small_frame_leaves_at_once() -> None:
     assert line.deliver(10_000, keyframe=True)
     assert [len(frame.data) for frame in line.received()] == [10_000]
     assert not line.stream.poll(line.now, None)
+    assert not line.woken
+    assert not line.stream.page_left(line.now), "it would tell nothing of the line"
 
 
 @pytest.mark.parametrize(
     ("estimate", "rate"),
-    [(None, MOST_RATE), (2_000_000, 2_000_000), (50_000, LEAST_RATE), (10**8, MOST_RATE)],
+    [(None, FIRST_RATE), (2_000_000, 2_000_000), (50_000, LEAST_RATE), (10**8, FIRST_RATE)],
 )
 def test_a_page_leaves_at_the_pace_of_the_line(estimate: int | None, rate: int) -> None:
     line = Line()
@@ -78,6 +88,28 @@ def test_a_page_leaves_at_the_pace_of_the_line(estimate: int | None, rate: int) 
     for start in range(begin, line.now, 50 * POLL):
         part = [one for one in line.sent if start <= one[0] < start + 50 * POLL]
         assert octets(part) <= BURST + 0.25 * rate / 8 + 2500
+
+
+def test_each_page_teaches_the_pace_of_the_next() -> None:
+    line = Line()
+    took = []
+    for number in range(3):
+        begin = line.now
+        assert line.deliver(200_000, keyframe=True)
+        assert line.woken == number + 1
+        while line.stream.poll(line.now, None):
+            assert not line.stream.page_left(line.now)
+            line.now += POLL
+        took.append(line.now - begin)
+        assert line.stream.page_left(line.now)
+        assert not line.stream.page_left(line.now), "once for each page"
+        report = line.stream.sender_report(line.now, line.now / NS_PER_S)
+        sent = report.sender_info.ntp_timestamp >> 16 & 0xFFFF_FFFF
+        line.now += 8_000_000
+        block = RtcpReceiverInfo(SSRC, 0, 0, 200 * (number + 1), 0, sent, 0)
+        line.stream.receiver_report(block, line.now)
+    assert took[1] < 0.6 * took[0]
+    assert took[2] <= took[1]
 
 
 def test_frames_keep_their_order_and_only_the_last_packet_is_marked() -> None:

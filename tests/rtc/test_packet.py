@@ -14,6 +14,7 @@ from mcu.rtc.packet import (
     level_extension,
     mid_extension,
     parse_rtp,
+    playout_delay_extension,
     rtp_packets,
     write_header,
 )
@@ -123,6 +124,17 @@ def test_what_is_written_is_read(
     )
     other = aiortc.rtp.RtpPacket.parse(written, known)
     assert (other.sequence_number, other.payload, other.extensions.mid) == (sequence, payload, mid)
+
+
+def test_the_playout_delay_is_read_as_it_was_written() -> None:
+    extension = playout_delay_extension(6, 20, 400)
+    header = write_header(first_byte(extension), 96, 1, 2, 3)
+    packet = parse_rtp(header + extension + b"x")
+    value = int.from_bytes(packet.extensions[6])
+    assert (value >> 12, value & 0xFFF) == (2, 40)
+    assert packet.payload == b"x"
+    with pytest.raises(ValueError, match="id"):
+        playout_delay_extension(15, 0, 0)
 
 
 @pytest.mark.parametrize(("identity", "mid"), [(0, "a"), (15, "a"), (1, ""), (1, "x" * 17)])

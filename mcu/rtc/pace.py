@@ -1,0 +1,89 @@
+"""How fast pages may leave for one peer, learnt from how the pages before have arrived.
+
+What a receiver believes to carry (REMB) is at most 1.5 of what it was sent of late, and a page that
+stands is next to nothing: at that pace each turn would take a second on the best of lines. So each
+page is a measurement. A report is sent behind it, waits in the same queues, and the round trip that
+comes back tells how long they were.
+"""
+
+from typing import Final
+
+LEAST_RATE: Final = 1_500_000
+MOST_RATE: Final = 12_000_000
+"""Bits per second between which pages leave: in the tenth of a second that a page may take."""
+
+FIRST_RATE: Final = 5_000_000
+"""The most with which a line begins of which nothing is known yet."""
+
+TELLING: Final = 40_000
+"""Bytes of the smallest page that shows anything: smaller ones fit into any queue."""
+
+SHORT_MS: Final = 25.0
+"""How long a queue may be, in ms, behind a page that could have gone faster."""
+
+LONG_MS: Final = 60.0
+"""How long, in ms, behind a page that was too fast: a voice waits in it as well."""
+
+LOSSY: Final = 0.02
+"""Fraction of packets lost that shows a queue which has overflowed."""
+
+_FASTER: Final = 2.0
+_A_LITTLE: Final = 1.1
+"""How much faster the next page leaves: until one was too fast, and from then on."""
+
+_SLOWER: Final = 0.6
+_SHARE: Final = 0.8
+"""Of what a line has carried, the part that is left for a page: the rest is for voices."""
+
+
+class Pace:
+    """The bits per second of pages to one peer. Times are nanoseconds.
+
+    `left` says that a page has gone, with a report behind it; `came_back` takes a round trip, of
+    that report or of any other.
+    """
+
+    __slots__ = ("_calm_ms", "_faster", "_page", "_reported", "known")
+
+    def __init__(self) -> None:
+        self.known: int | None = None
+        """What was learnt, None as long as nothing was."""
+        self._faster = _FASTER
+        self._calm_ms: float | None = None  # the round trip without a page
+        self._page: tuple[int, int] | None = None  # bytes and nanoseconds of the page under way
+        self._reported = 0  # when the report behind it was sent
+
+    def rate(self, estimate: int | None) -> int:
+        """Return the bits per second; `estimate` is the peer's belief, None if it has none."""
+        if self.known is not None:
+            return self.known
+        if estimate is None:
+            return FIRST_RATE
+        return min(max(estimate, LEAST_RATE), FIRST_RATE)
+
+    def left(self, octets: int, took: int, now: int) -> None:
+        """A page of so many bytes has left over `took`, and a report was sent behind it `now`."""
+        self._page = octets, max(took, 1)
+        self._reported = now
+
+    def came_back(self, rtt_ms: float, loss: float, named: int) -> None:
+        """Take the round trip of a report of ours that was sent at `named`, and what was lost."""
+        page = self._page
+        if page is None:
+            self._calm_ms = rtt_ms
+        elif named >= self._reported:
+            self._page = None
+            queue_ms = rtt_ms - (rtt_ms if self._calm_ms is None else self._calm_ms)
+            self._judge(*page, queue_ms, loss)
+
+    def _judge(self, octets: int, took: int, queue_ms: float, loss: float) -> None:
+        rate = octets * 8e9 / took
+        if queue_ms >= LONG_MS or loss >= LOSSY:
+            self._faster = _A_LITTLE
+        if queue_ms >= LONG_MS:
+            rate = octets * 8e9 / (took + queue_ms * 1e6) * _SHARE
+        elif loss >= LOSSY:
+            rate *= _SLOWER
+        elif queue_ms <= SHORT_MS:
+            rate = max(rate * self._faster, self.known or 0)
+        self.known = min(max(round(rate), LEAST_RATE), MOST_RATE)
