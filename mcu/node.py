@@ -165,6 +165,13 @@ class Node:
         """Show a member's content to all the others; None is nobody's."""
         self._conference(conference).present(member)
 
+    async def point(self, conference: str, at: tuple[int, int] | None) -> None:
+        """Draw a pointer on the content, where it is in one picture with people.
+
+        `at` is in ten-thousandths of the content's width and height; None: no pointer.
+        """
+        self._conference(conference).video.record.pointer = at
+
     async def show(self, conference: str, scene: Scene) -> None:
         """Go over to a scene, or to what is different in it."""
         self._conference(conference).video.show(scene)

@@ -20,6 +20,7 @@ from signaling.protocol import (
     MediaPath,
     Mute,
     Picture,
+    Pointer,
     Record,
     Share,
 )
@@ -27,7 +28,7 @@ from signaling.services import Services
 
 log = logs.logger(__name__)
 
-FROM_ANYWHERE = (Hello, Chat, Record)
+FROM_ANYWHERE = (Hello, Chat, Record, Pointer)
 """Messages that are of no seat."""
 
 
@@ -49,6 +50,7 @@ class Acts:
             Picture: self._picture,
             MediaPath: self._path,
             Share: self._share,
+            Pointer: self._pointer,
         }
 
     async def carry_out(self, message: ClientMessage) -> None:
@@ -56,7 +58,7 @@ class Acts:
         if not self._point and not isinstance(message, FROM_ANYWHERE):
             raise ProblemError(Code.FORBIDDEN, "A console has no seat.")
         waits = self._point in self._live.conduct.state.seats.waiting()
-        if waits and isinstance(message, Record | Share):
+        if waits and isinstance(message, Record | Share | Pointer):
             raise ProblemError(Code.LOBBY_WAITING)
         await self._handlers[type(message)](message)
 
@@ -79,6 +81,9 @@ class Acts:
             await self._live.sharing.begin(self._point, at, take=message.take)
         else:
             await self._live.sharing.end(self._point)
+
+    async def _pointer(self, message: Pointer) -> None:
+        self._live.sharing.point(self._actor, message.at)
 
     async def _chat(self, message: Chat) -> None:
         self._permit(Right.CHAT)

@@ -60,6 +60,9 @@ class Door(Protocol):
     async def present(self, conference: str, member: str | None) -> None:
         """Show a member's content to all the others; None is nobody's."""
 
+    async def point(self, conference: str, at: tuple[int, int] | None) -> None:
+        """Draw a pointer on the content, where it is in one picture with people; None: none."""
+
     async def show(self, conference: str, scene: Scene) -> None:
         """Go over to a scene, or to what is different in it."""
 

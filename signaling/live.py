@@ -93,7 +93,7 @@ class Live:
         self._asks: dict[str, Ask] = {}
         self._stage = Stage(plan.id, plan.title, node, media)
         self._entrance = Entrance(self.room, self._stage, self.conduct, self.tell_seat)
-        self.sharing = SharingStage(self.room, self.audience, self._stage)
+        self.sharing = SharingStage(self.room, self.audience, self._stage, spawn)
         self.doubts = Doubts(self.room, self.audience, self._stage, spawn)
         self.speaking = SpeakingTold(self.audience)
         self.writing = Writing(self.audience)
@@ -390,6 +390,7 @@ class Live:
     async def close(self) -> None:
         """End the conference on the node, if it is open."""
         self.speaking.close()
+        self.sharing.close()
         self.backstage.close()
         self.conduct.close()
         await self._stage.end()

@@ -10,6 +10,9 @@ from signaling.meeting.chat import ChatFile as ChatFile  # noqa: PLC0414
 from signaling.meeting.chat import ChatMessage as ChatMessage  # noqa: PLC0414
 from signaling.meeting.chat import ChatSaid as ChatSaid  # noqa: PLC0414
 from signaling.meeting.needs import AnyCommand
+from signaling.meeting.pointer import Pointed as Pointed  # noqa: PLC0414
+from signaling.meeting.pointer import Pointer as Pointer  # noqa: PLC0414
+from signaling.meeting.pointer import PointerMoved as PointerMoved  # noqa: PLC0414
 from signaling.meeting.terms import Grade
 from signaling.meeting.terms import SeatState as SeatState  # noqa: PLC0414
 from signaling.meeting.told import AnyTold, CourseLine
@@ -356,6 +359,7 @@ AnyClientMessage = (
     | Picture
     | MediaPath
     | Share
+    | Pointer
     | Ping
     | Leave
     | AnyCommand
@@ -367,6 +371,7 @@ AnyServerMessage = (
     | ChatSaid
     | RecordingStatusChanged
     | SharingChanged
+    | PointerMoved
     | QualityReport
     | Ask
     | MediaState

@@ -72,6 +72,11 @@ class Stage:
         if self._opened:
             await _quietly(self._node.present(self._meeting, point))
 
+    async def point(self, at: tuple[int, int] | None) -> None:
+        """Draw a pointer where content and people are one picture; in ten-thousandths of it."""
+        if self._opened:
+            await _quietly(self._node.point(self._meeting, at))
+
     async def direct(self, wanted: Directions) -> None:
         """Have the mixer do what the rules come to; also once the conference opens."""
         self.directions = wanted

@@ -24,7 +24,7 @@ from signaling import codes, protocol, wire
 from signaling.accounts import messages as accounts
 from signaling.accounts import rights
 from signaling.directory import messages as directory
-from signaling.meeting import actor, chat, commands, picture, scene_commands, terms, told
+from signaling.meeting import actor, chat, commands, picture, pointer, scene_commands, terms, told
 from signaling.schedule import protocol as schedule
 
 TARGET = Path(__file__).parent.parent / "web" / "src" / "protocol.ts"
@@ -52,6 +52,7 @@ SOURCES = (
     scene_commands,
     told,
     chat,
+    pointer,
     protocol,
     accounts,
     directory,

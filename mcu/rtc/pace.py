@@ -10,7 +10,8 @@ from typing import Final
 
 LEAST_RATE: Final = 1_500_000
 MOST_RATE: Final = 12_000_000
-"""Bits per second between which pages leave: in the tenth of a second that a page may take."""
+"""Bits per second between which pages leave: in the tenth of a second that a page may take at best,
+and at the least a little faster than a browser makes one sharp, or the next would wait for that."""
 
 FIRST_RATE: Final = 5_000_000
 """The most with which a line begins of which nothing is known yet."""
@@ -21,18 +22,18 @@ TELLING: Final = 40_000
 SHORT_MS: Final = 25.0
 """How long a queue may be, in ms, behind a page that could have gone faster."""
 
-LONG_MS: Final = 60.0
+LONG_MS: Final = 80.0
 """How long, in ms, behind a page that was too fast: a voice waits in it as well."""
 
 LOSSY: Final = 0.02
 """Fraction of packets lost that shows a queue which has overflowed."""
 
 _FASTER: Final = 2.0
-_A_LITTLE: Final = 1.1
+_A_LITTLE: Final = 1.5
 """How much faster the next page leaves: until one was too fast, and from then on."""
 
 _SLOWER: Final = 0.6
-_SHARE: Final = 0.8
+_SHARE: Final = 0.9
 """Of what a line has carried, the part that is left for a page: the rest is for voices."""
 
 

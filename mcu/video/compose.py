@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import av
 
+from mcu.media import Picture
 from mcu.video import badge, colour, label, placard
 from mcu.video.canvas import Canvas
 from mcu.video.label import Header
-from mcu.video.layout import Arrangement, Rect, even
+from mcu.video.layout import Arrangement, Rect, even, letterbox
 from mcu.video.names import initials
 from mcu.video.plates import plate_on, readable
 from mcu.video.sprite import Sprite
@@ -15,6 +16,12 @@ from mcu.video.tile import EMPTY_STAGE, Tile
 
 _INNER_FRAMES = 2
 """Frames that one inside a picture is thick: TV sets crop, and it has no gap to stand out in."""
+
+_WHOLE = 10_000
+"""In which part of a picture a pointer's place is given."""
+
+_POINTERS = 20
+"""How many pointers would fill the canvas's height: seen from five metres, and hides two words."""
 
 _LARGE_BADGE = 0.85
 """Part of the letters of its name that a large tile's badges have: they are not to be louder."""
@@ -116,6 +123,8 @@ class Composer:
             if not tile.live:
                 self.canvas.dim(rect)
             self._centre(said, rect)
+            if tile.pointer is not None:
+                self._point(tile.picture, rect, tile.pointer)
         size = label.title_size(rect.h, height)
         inset = even(size / 3)
         if self._arrangement is not None:
@@ -151,6 +160,17 @@ class Composer:
         self.canvas.blend(disc, x, y)
         top = y + disc.height
         self._centre(said, Rect(rect.x, top, rect.w, even(rect.h * 0.27)))
+
+    def _point(self, picture: Picture, rect: Rect, at: tuple[int, int]) -> None:
+        """Draw the pointer at a place of a picture, as much of it as lies within its tile."""
+        inner = letterbox(picture.width, picture.height, rect)
+        mark = placard.pointer(even(self.canvas.height / _POINTERS))
+        x = inner.x + inner.w * at[0] // _WHOLE - mark.width // 2
+        y = inner.y + inner.h * at[1] // _WHOLE - mark.height // 2
+        x = min(max(even(x), rect.x), rect.x + rect.w - mark.width)
+        y = min(max(even(y), rect.y), rect.y + rect.h - mark.height)
+        if mark.width <= rect.w and mark.height <= rect.h:
+            self.canvas.blend(mark, x, y)
 
     def _centre(self, sprite: Sprite | None, rect: Rect) -> None:
         if sprite is not None:

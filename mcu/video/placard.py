@@ -38,3 +38,14 @@ def microphone_off(side: int) -> Sprite:
     sketch.lay(sketch.line(start, end, line * 2.6), colour.PLATE)
     sketch.lay(sketch.line(start, end, line * 1.2), colour.TEXT)
     return sketch.sprite()
+
+
+@lru_cache(maxsize=4)
+def pointer(side: int) -> Sprite:
+    """Draw a pointer: an amber ring on dark, in which what is pointed at can be read."""
+    s = even(side)
+    sketch = Sketch(s, s)
+    middle = s / 2
+    for radius, thickness, ink in ((0.40, 0.20, colour.PLATE), (0.40, 0.11, colour.WARNING)):
+        sketch.lay(sketch.ring(middle, middle, s * radius, s * thickness), ink)
+    return sketch.sprite()

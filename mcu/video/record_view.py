@@ -41,6 +41,8 @@ class RecordView:
     def __init__(self, ladder: Sequence[Rung], fps: int) -> None:
         self.content: Callable[[], Picture | None] = lambda: None
         """Gives the newest picture of the content, of any size; None while there is none."""
+        self.pointer: tuple[int, int] | None = None
+        """Where somebody points at the content, in ten-thousandths of it."""
         self.presenter: Slot | None = None
         """Whose content it is: he is in the strip whenever his page is shown."""
         self._rungs = {rung.height: rung for rung in ladder}
@@ -94,7 +96,7 @@ class RecordView:
         else:
             slots, shown = [slot for slot, _ in here], [tile for _, tile in here]
             people = self._choose(slots, shown, places, now)
-        return view[0], arrangement, [_shared(content), *people]
+        return view[0], arrangement, [_shared(content, self.pointer), *people]
 
     def preview(self, scene: Scene, view: View) -> View:
         """Return a view with the content in it, if that scene has a place for it."""
@@ -103,7 +105,8 @@ class RecordView:
         if content is None or not (wanted or _content_box(scene)):
             return view
         arrangement = self._arrange(scene, view, len(view[2]))
-        return view[0], arrangement, [_shared(content), *view[2][: len(arrangement.tiles) - 1]]
+        people = view[2][: len(arrangement.tiles) - 1]
+        return view[0], arrangement, [_shared(content, None), *people]
 
     def paint(self, view: View) -> Canvas:
         """Paint a view and return its canvas, the same object each time."""
@@ -146,6 +149,6 @@ def _content_box(scene: Scene) -> Box | None:
     return next((one for one in scene.boxes if one.part is Part.CONTENT), None)
 
 
-def _shared(content: Picture) -> Tile:
+def _shared(content: Picture, pointer: tuple[int, int] | None) -> Tile:
     """Return the tile of content: a name over it would hide text; who shares it is beside."""
-    return Tile(content, True, None, NO_PLATE, muted=False, speaking=False)
+    return Tile(content, True, None, NO_PLATE, muted=False, speaking=False, pointer=pointer)

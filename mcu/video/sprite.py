@@ -100,6 +100,13 @@ class Sketch:
         rows, columns, xs, ys = self._part((x - radius, y - radius, x + radius, y + radius))
         return Mask(rows, columns, _cover(np.hypot(xs - x, ys - y) - radius))
 
+    def ring(self, x: float, y: float, radius: float, thickness: float) -> Mask:
+        """A circle round (x, y)."""
+        reach = radius + thickness / 2
+        rows, columns, xs, ys = self._part((x - reach, y - reach, x + reach, y + reach))
+        away = np.abs(np.hypot(xs - x, ys - y) - radius)
+        return Mask(rows, columns, _cover(away - thickness / 2))
+
     def cup(self, x: float, y: float, radius: float, thickness: float) -> Mask:
         """The lower half of a circle round (x, y)."""
         reach = radius + thickness / 2

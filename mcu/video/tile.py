@@ -21,7 +21,8 @@ EMPTY_STAGE = Notice("Chưa có điểm cầu nào tham gia", alert=False)
 class Tile(NamedTuple):
     """One tile at one moment. Without a picture it is a placard; a picture not `live` is dimmed.
 
-    `clock` is the time that one who is on air has left.
+    `clock` is the time that one who is on air has left. `pointer` is where somebody points at the
+    picture, in ten-thousandths of its width and height.
     """
 
     picture: Picture | None
@@ -32,6 +33,7 @@ class Tile(NamedTuple):
     speaking: bool
     on_air: bool = False
     clock: Clock | None = None
+    pointer: tuple[int, int] | None = None
 
     def looks_like(self, other: "Tile") -> bool:
         """Whether painting this tile over the other would change nothing."""

@@ -120,6 +120,9 @@ class QuietNode:
     async def present(self, conference: str, member: str | None) -> None:
         """Show nothing."""
 
+    async def point(self, conference: str, at: tuple[int, int] | None) -> None:
+        """Draw nothing."""
+
     async def show(self, conference: str, scene: Scene) -> None:
         """Show nothing."""
 

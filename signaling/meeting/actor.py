@@ -35,6 +35,9 @@ class Right(StrEnum):
     SCENE = "scene"
     """Compose the picture that everybody sees."""
 
+    POINTER = "pointer"
+    """Point at what is shared; who shares it may do so without."""
+
     TALK = "talk"
     """Speak with one point in private."""
 

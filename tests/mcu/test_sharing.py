@@ -218,6 +218,7 @@ async def test_a_share_ends_and_another_takes_over_without_a_ghost(node: Node) -
     await viewer.sees(3)
     await second.sees(3)
     await node.present("c", "d")
+    await first.sees(1)  # what was on its way to the others has come by then
     del viewer.content[:]
     del second.content[:]
     await viewer.sees(3)

@@ -141,6 +141,10 @@ class FakeNode:
         self._known(conference)
         self.calls.append(f"present {member}")
 
+    async def point(self, conference: str, at: tuple[int, int] | None) -> None:
+        self._known(conference)
+        self.calls.append(f"point {at}")
+
     async def show(self, conference: str, scene: Scene) -> None:
         self._known(conference)
         self.calls.append(f"show {' '.join(scene.on_air)}".rstrip())

@@ -1,5 +1,6 @@
 """What a record shows while content is shared."""
 
+import numpy as np
 import pytest
 
 from mcu.media import Codec, Encoded, Picture
@@ -102,6 +103,29 @@ def test_content_of_any_size_is_whole_and_people_are_beside_it(size: tuple[int, 
     assert near(colour_at(picture, *middle(content)), BLUE)
     for rect in people:
         assert near(colour_at(picture, *middle(rect)), RED)
+
+
+def test_who_points_is_seen_where_he_points_and_nowhere_else() -> None:
+    one = Meeting(1, flat(BLUE))
+    content = beside_content(1, 1280, 720).tiles[0]
+    scene = one.seen()
+    assert scene
+    one.view.paint(scene)
+    before = photo(one.view._composer.canvas)
+    one.view.pointer = (2_500, 5_000)
+    scene = one.seen()
+    assert scene
+    one.view.paint(scene)
+    pointed = photo(one.view._composer.canvas)
+    rows, columns = np.nonzero(pointed.y != before.y)
+    assert abs(columns.mean() - (content.x + content.w / 4)) < 3
+    assert abs(rows.mean() - (content.y + content.h / 2)) < 3
+    assert near(colour_at(pointed, round(columns.mean()), round(rows.mean())), BLUE), "a ring"
+    one.view.pointer = None
+    scene = one.seen()
+    assert scene
+    one.view.paint(scene)
+    assert np.array_equal(photo(one.view._composer.canvas).y, before.y)
 
 
 def test_another_size_leaves_nothing_of_the_one_before() -> None:

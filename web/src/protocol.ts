@@ -829,6 +829,26 @@ export interface ServerChatSaid {
   message: ChatMessage;
 }
 
+/** A place on what is shared, in ten-thousandths of its width and height. */
+export interface Pointed {
+  x: number;
+  y: number;
+}
+
+/** Point at what is shared; None: no more. */
+export interface ClientPointer {
+  type: "pointer";
+  at: Pointed | null;
+}
+
+/** Somebody points at what is shared; `point` is "" for one at a console. None: nobody does. */
+export interface ServerPointerMoved {
+  type: "pointer";
+  at: Pointed | null;
+  point: string;
+  name: string;
+}
+
 /** Why the server closes the WebSocket. */
 export const Close = {
   LEFT: 1000,
@@ -940,6 +960,7 @@ export const RIGHTS = [
   "votes",
   "notices",
   "scene",
+  "pointer",
   "talk",
   "record",
   "share",
@@ -1795,6 +1816,7 @@ export type ClientMessage =
   | ClientPicture
   | ClientMediaPath
   | ClientShare
+  | ClientPointer
   | ClientPing
   | ClientLeave
   | ClientOpen
@@ -1854,6 +1876,7 @@ export type ServerMessage =
   | ServerChatSaid
   | ServerRecordingStatusChanged
   | ServerSharingChanged
+  | ServerPointerMoved
   | ServerQualityReport
   | ServerAsk
   | ServerMediaState

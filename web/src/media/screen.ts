@@ -2,7 +2,7 @@
  * Bits per second, on the average of some seconds. A page that is turned is sent coarse, at the pace of the line
  * whatever is said here, and made sharp with these; one that stands takes next to none.
  */
-export const CONTENT_BITRATE = 2_000_000;
+export const CONTENT_BITRATE = 1_400_000;
 
 /** Pictures a second at most: a turned page is taken up within a thirtieth of a second. */
 export const CONTENT_FPS = 30;

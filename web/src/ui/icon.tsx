@@ -49,6 +49,13 @@ export const HandIcon = icon(
 );
 /** A sheet of text on a screen's stand. */
 export const ShareIcon = icon(<path d="M4 4.5h16v11.5H4zM9 20h6M12 16v4M8 8.2h8M8 11.8h5" />);
+/** A ring round a place. */
+export const PointIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="6" />
+    <path d="M12 2.5v4M12 17.5v4M2.5 12h4M17.5 12h4" />
+  </>,
+);
 /** Arrows to two corners. */
 export const EnlargeIcon = icon(<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7" />);
 export const MoreIcon = icon(<path d="M4 7h16M4 12h16M4 17h16" />);
