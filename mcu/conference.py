@@ -278,6 +278,7 @@ class Conference:
         async for now in clock.ticks(SCENE_PERIOD):
             self._look_at_views(now)
             shot = self.video.shot
+            content, presenter = self.video.record.place, self.content.presenter
             places = zip(shot.seats, shot.arrangement.tiles, strict=True)
             shown = SceneShown(
                 conference=self.name,
@@ -287,6 +288,9 @@ class Conference:
                 page=shot.page,
                 pages=shot.pages,
                 unseen=self.video.unseen,
+                content=Spot(member=presenter, x=content.x, y=content.y, w=content.w, h=content.h)
+                if content and presenter
+                else None,
             )
             if shown != self._shown:
                 self._shown = shown

@@ -309,7 +309,8 @@ class SceneShown(Message, frozen=True, kw_only=True, tag=True):
     """Another scene, another page of it, or somebody else is on the canvas.
 
     `spots` are in the order of tiles; `unseen` are the members who have a picture and have not been
-    on the canvas since they came. `page` counts from 0.
+    on the canvas since they came. `page` counts from 0. `content` is where that of a member is for
+    those who take it in one picture with people, None: nobody does, or there is none.
     """
 
     conference: str
@@ -319,6 +320,7 @@ class SceneShown(Message, frozen=True, kw_only=True, tag=True):
     page: int
     pages: int
     unseen: tuple[str, ...] = ()
+    content: Spot | None = None
 
 
 class ViewsShown(Message, frozen=True, kw_only=True, tag=True):

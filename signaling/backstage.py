@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
 from mcu.messages import SceneShown, ViewsShown
+from mcu.messages import Spot as OnCanvas
 from signaling.audience import Audience, Listener, say
 from signaling.lines import Lines
 from signaling.meeting import views
@@ -146,17 +147,14 @@ class Backstage:
 def _program(event: SceneShown) -> ProgramTold:
     """Return who is where in thousandths: a console's picture may have any size."""
     across, down = 1000 / event.width, 1000 / event.height
+
+    def spot(one: OnCanvas) -> Spot:
+        x, w = round(one.x * across), round(one.w * across)
+        return Spot(point=one.member, x=x, y=round(one.y * down), w=w, h=round(one.h * down))
+
     return ProgramTold(
-        spots=[
-            Spot(
-                point=one.member,
-                x=round(one.x * across),
-                y=round(one.y * down),
-                w=round(one.w * across),
-                h=round(one.h * down),
-            )
-            for one in event.spots
-        ],
+        spots=[spot(one) for one in event.spots],
+        content=spot(event.content) if event.content else None,
         page=event.page,
         pages=event.pages,
         unseen=list(event.unseen),

@@ -15,7 +15,7 @@ from mcu.video.canvas import Canvas
 from mcu.video.compose import Composer
 from mcu.video.label import Header
 from mcu.video.ladder import Rung
-from mcu.video.layout import Arrangement, beside_content
+from mcu.video.layout import Arrangement, Rect, beside_content, letterbox
 from mcu.video.layout.content import SPEAKER_PARTS
 from mcu.video.layout.forms import ground
 from mcu.video.layout.free import drawn
@@ -43,6 +43,8 @@ class RecordView:
         """Gives the newest picture of the content, of any size; None while there is none."""
         self.pointer: tuple[int, int] | None = None
         """Where somebody points at the content, in ten-thousandths of it."""
+        self.place: Rect | None = None
+        """Where the content is on the canvas now; None while it is not."""
         self.presenter: Slot | None = None
         """Whose content it is: he is in the strip whenever his page is shown."""
         self._rungs = {rung.height: rung for rung in ladder}
@@ -86,10 +88,12 @@ class RecordView:
         """
         content = self.content() if self.watched else None
         if content is None:
+            self.place = None
             return None
         _, _, tiles = view
         here = [(slot, tile) for slot, tile in zip(seats, tiles, strict=True) if slot is not None]
         arrangement = self._arrange(scene, view, len(here))
+        self.place = letterbox(content.width, content.height, arrangement.tiles[0])
         places = len(arrangement.tiles) - 1
         if _content_box(scene):
             people = tiles[:places]

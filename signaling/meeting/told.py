@@ -260,12 +260,16 @@ class SceneTold(ServerMessage, frozen=True, kw_only=True, tag="scene"):
 
 
 class ProgramTold(ServerMessage, frozen=True, kw_only=True, tag="program"):
-    """For consoles: who is in the picture and where, page by page, and who has not been yet."""
+    """For consoles: who is in the picture and where, page by page, and who has not been yet.
+
+    `content` is where what a point shares is in the console's own picture.
+    """
 
     spots: list[Spot]
     page: int
     pages: int
     unseen: list[str]
+    content: Spot | None = None
 
 
 class ViewTold(Struct, frozen=True, kw_only=True):

@@ -35,7 +35,11 @@ async def test_consoles_are_told_who_is_where(server: Server) -> None:
     server.node.emit(shown)
     told = await console.expect(ProgramTold)
     assert told.spots == [picture.Spot(point="a", x=100, y=100, w=500, h=500)]
-    assert (told.page, told.pages, told.unseen) == (1, 3, ["b"])
+    assert (told.page, told.pages, told.unseen, told.content) == (1, 3, ["b"], None)
+    shared = Spot(member="b", x=64, y=36, w=1152, h=648)
+    server.node.emit(structs.replace(shown, content=shared))
+    told = await console.expect(ProgramTold)
+    assert told.content == picture.Spot(point="b", x=50, y=50, w=900, h=900)
     client = await server.control("b", role="chair")
     assert not [one for one in client.greeting if isinstance(one, ProgramTold)], "not a console"
 

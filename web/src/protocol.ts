@@ -761,13 +761,18 @@ export interface ServerSceneTold {
   presets: Preset[];
 }
 
-/** For consoles: who is in the picture and where, page by page, and who has not been yet. */
+/**
+ * For consoles: who is in the picture and where, page by page, and who has not been yet.
+ *
+ * `content` is where what a point shares is in the console's own picture.
+ */
 export interface ServerProgramTold {
   type: "program";
   spots: Spot[];
   page: number;
   pages: number;
   unseen: string[];
+  content: Spot | null;
 }
 
 /**

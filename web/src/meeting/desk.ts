@@ -27,6 +27,7 @@ import {
 import { networkChanges } from "./network";
 import { newRef } from "./outbox";
 import { Pictures } from "./pictures";
+import { Pointing } from "./pointing";
 import { apply, calledOf, type MeetingState } from "./state";
 import { type Act, inverse } from "./undo";
 
@@ -108,6 +109,10 @@ export class Desk {
   /** What takes back an act that is under way, by its `ref`. */
   readonly #backs = new Map<string, Undo>();
   #ahead = 0;
+  readonly pointing: Pointing = new Pointing({
+    state: this.state,
+    send: (message) => this.#socket.send(message),
+  });
   #stops: (() => void)[] = [];
 
   constructor(
@@ -135,6 +140,7 @@ export class Desk {
   dispose(): void {
     for (const stop of this.#stops) stop();
     this.#stops = [];
+    this.pointing.end();
     this.#socket.stop();
   }
 
@@ -201,6 +207,9 @@ export class Desk {
   }
 
   #receive(message: ServerMessage): void {
+    // The mixer draws the pointer into the console's picture.
+    if (message.type === "pointer") return;
+    if (message.type === "sharing" && message.sharing === null) this.pointing.end();
     this.state.value = apply(this.state.peek(), message);
     switch (message.type) {
       case "welcome":

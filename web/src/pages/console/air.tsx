@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { duration } from "../../i18n";
 import { words } from "../../i18n/console";
+import { pointingTexts } from "../../i18n/pointing";
 import { meterFraction } from "../../media/level";
 import type { Viewer } from "../../media/viewer";
 import { left, spoken } from "../../meeting/clock";
 import type { Desk } from "../../meeting/desk";
 import type { OnAir } from "../../protocol";
-import { SpeakerIcon } from "../../ui/icon";
+import { PointIcon, SpeakerIcon } from "../../ui/icon";
+import { PointerPad } from "../../ui/pointer";
 import { ActButton, Key, Refusal } from "./act";
 import { Picture, Placard } from "./picture";
 import { HealthMark } from "./points";
@@ -183,14 +185,55 @@ export function Program({ view }: { view: ConsoleView }) {
           <SpeakerIcon />
           {t.listen}
         </button>
+        <PointButton desk={desk} />
       </div>
-      <ProgramPicture viewer={view.viewer} name={names} isHeard={isHeard} />
+      <div class="program-frame">
+        <ProgramPicture viewer={view.viewer} name={names} isHeard={isHeard} />
+        <ContentPad desk={desk} />
+      </div>
       {turns.length === 0 && <p class="bus-facts faint">{t.empty}</p>}
       {turns.map((turn, index) => (
         <Turn key={turn.point} view={view} turn={turn} keyed={index === turns.length - 1} />
       ))}
       <Refusal desk={desk} places={["air"]} />
     </section>
+  );
+}
+
+/** While something is shared: arms the pointer, and lets it rest. */
+function PointButton({ desk }: { desk: Desk }) {
+  const t = pointingTexts.value;
+  const { armed, may } = desk.pointing;
+  if (!desk.program.value?.content || !may.value) return null;
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-pressed={armed.value}
+      data-testid="point"
+      onClick={() => desk.pointing.toggle()}
+    >
+      <PointIcon />
+      {armed.value ? t.stop : t.point}
+    </button>
+  );
+}
+
+/** Over the content in the picture, where the mixer has put it: where the pointer is moved. */
+function ContentPad({ desk }: { desk: Desk }) {
+  const content = desk.program.value?.content;
+  if (!content || !desk.pointing.armed.value) return null;
+  const { x, y, w, h } = content;
+  const style = {
+    left: `${x / 10}%`,
+    top: `${y / 10}%`,
+    width: `${w / 10}%`,
+    height: `${h / 10}%`,
+  };
+  return (
+    <div class="pointer-layer" style={style}>
+      <PointerPad pointing={desk.pointing} />
+    </div>
   );
 }
 

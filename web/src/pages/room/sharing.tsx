@@ -3,7 +3,7 @@ import { texts } from "../../i18n";
 import { pointingTexts } from "../../i18n/pointing";
 import type { Room } from "../../meeting/room";
 import { EnlargeIcon, PointIcon, ShareIcon } from "../../ui/icon";
-import { PointerLayer } from "./pointer";
+import { PointerLayer } from "../../ui/pointer";
 import type { RoomView } from "./view";
 
 interface SharingProps {

@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { pointingTexts } from "../../i18n/pointing";
-import { contained, type Pointing, WHOLE } from "../../meeting/pointing";
-import type { Pointed } from "../../protocol";
+import { pointingTexts } from "../i18n/pointing";
+import { contained, type Pointing, WHOLE } from "../meeting/pointing";
+import type { Pointed } from "../protocol";
 
 interface PointerLayerProps {
   pointing: Pointing;
@@ -30,7 +30,7 @@ export function PointerLayer({ pointing, video, isLarge }: PointerLayerProps) {
   const isArmed = pointing.armed.value && isLarge;
   return (
     <div class="pointer-layer" style={place} data-testid="pointer-layer">
-      {isArmed && <Pad pointing={pointing} />}
+      {isArmed && <PointerPad pointing={pointing} />}
       {own !== null && <Mark at={own} name="" />}
       {others?.at && <Mark at={others.at} name={others.name} />}
     </div>
@@ -47,8 +47,8 @@ function Mark({ at, name }: { at: Pointed; name: string }) {
   );
 }
 
-/** Takes mouse, pen, finger and arrow keys. */
-function Pad({ pointing }: { pointing: Pointing }) {
+/** Takes mouse, pen, finger and arrow keys; as large as what is pointed at. */
+export function PointerPad({ pointing }: { pointing: Pointing }) {
   const t = pointingTexts.value;
   const pad = useRef<HTMLDivElement>(null);
   useEffect(() => pad.current?.focus({ preventScroll: true }), []);
