@@ -20,16 +20,19 @@ TELLING: Final = 40_000
 """Bytes of the smallest page that shows anything: smaller ones fit into any queue."""
 
 SHORT_MS: Final = 25.0
-"""How long a queue may be, in ms, behind a page that could have gone faster."""
-
 LONG_MS: Final = 80.0
-"""How long, in ms, behind a page that was too fast: a voice waits in it as well."""
+"""Ms of queue up to which a page could have gone faster, and from which on it was too fast: a voice
+waits in it as well. Behind a slow page, which a queue of that length says little of, both are parts
+of the time that it took: what a busy computer adds to a round trip is no queue."""
+
+_SHORT_PART: Final = 1 / 8
+_LONG_PART: Final = 1 / 3
 
 LOSSY: Final = 0.02
 """Fraction of packets lost that shows a queue which has overflowed."""
 
 _FASTER: Final = 2.0
-_A_LITTLE: Final = 1.5
+_A_LITTLE: Final = 1.25
 """How much faster the next page leaves: until one was too fast, and from then on."""
 
 _SLOWER: Final = 0.6
@@ -79,12 +82,13 @@ class Pace:
 
     def _judge(self, octets: int, took: int, queue_ms: float, loss: float) -> None:
         rate = octets * 8e9 / took
-        if queue_ms >= LONG_MS or loss >= LOSSY:
+        too_fast = queue_ms >= max(LONG_MS, took / 1e6 * _LONG_PART)
+        if too_fast or loss >= LOSSY:
             self._faster = _A_LITTLE
-        if queue_ms >= LONG_MS:
+        if too_fast:
             rate = octets * 8e9 / (took + queue_ms * 1e6) * _SHARE
         elif loss >= LOSSY:
             rate *= _SLOWER
-        elif queue_ms <= SHORT_MS:
+        elif queue_ms <= max(SHORT_MS, took / 1e6 * _SHORT_PART):
             rate = max(rate * self._faster, self.known or 0)
         self.known = min(max(round(rate), LEAST_RATE), MOST_RATE)

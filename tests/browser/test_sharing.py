@@ -131,6 +131,7 @@ POINTER = """(mark) => {
 async def points(room: Room, output: Path) -> list[str]:
     """Point at the content by keys; return what is wrong with how it looks."""
     await room.click("point")
+    await room.page.wait_for("(pad) => document.activeElement?.matches(pad)", by_id("pointer-pad"))
     for _ in range(2):
         await room.page.press("Shift+ArrowLeft")
     at = f"(mark, x) => Math.abs(({POINTER})(mark)?.[0] - x) < 0.005"

@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pointingTexts } from "../i18n/pointing";
 import { contained, type Pointing, WHOLE } from "../meeting/pointing";
 import type { Pointed } from "../protocol";
@@ -51,7 +51,8 @@ function Mark({ at, name }: { at: Pointed; name: string }) {
 export function PointerPad({ pointing }: { pointing: Pointing }) {
   const t = pointingTexts.value;
   const pad = useRef<HTMLDivElement>(null);
-  useEffect(() => pad.current?.focus({ preventScroll: true }), []);
+  // At once: keys that are pressed next are meant for it.
+  useLayoutEffect(() => pad.current?.focus({ preventScroll: true }), []);
 
   const follow = (event: PointerEvent) => {
     const box = pad.current?.getBoundingClientRect();
