@@ -70,15 +70,21 @@ class Pace:
         self._page = octets, max(took, 1)
         self._reported = now
 
-    def came_back(self, rtt_ms: float, loss: float, named: int) -> None:
-        """Take the round trip of a report of ours that was sent at `named`, and what was lost."""
+    def came_back(self, rtt_ms: float, loss: float, named: int) -> bool:
+        """Take the round trip of a report of ours that was sent at `named`, and what was lost.
+
+        True if the report was behind a page: then it tells of the queue, not of the line.
+        """
         page = self._page
         if page is None:
             self._calm_ms = rtt_ms
-        elif named >= self._reported:
-            self._page = None
-            queue_ms = rtt_ms - (rtt_ms if self._calm_ms is None else self._calm_ms)
-            self._judge(*page, queue_ms, loss)
+            return False
+        if named < self._reported:
+            return False
+        self._page = None
+        queue_ms = rtt_ms - (rtt_ms if self._calm_ms is None else self._calm_ms)
+        self._judge(*page, queue_ms, loss)
+        return True
 
     def _judge(self, octets: int, took: int, queue_ms: float, loss: float) -> None:
         rate = octets * 8e9 / took

@@ -137,11 +137,17 @@ class PacedOutbound(VideoOutbound):
         return True
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
-        """Take the receiver's report block; it may tell how the last page has arrived."""
-        before = self.named
+        """Take the receiver's report block; it may tell how the last page has arrived.
+
+        The round trip stays as it was then: pictures are sent twice on a long line, not behind a
+        page that we have sent ourselves.
+        """
+        named, rtt_ms = self.named, self.rtt_ms
         super().receiver_report(block, now)
-        if self.rtt_ms is not None and self.named > before:
-            self._pace.came_back(self.rtt_ms, self.loss, self.named)
+        if self.rtt_ms is None or self.named <= named:
+            return
+        if self._pace.came_back(self.rtt_ms, self.loss, self.named):
+            self._reports.rtt_ms = rtt_ms
 
     def _flush(self) -> None:
         """Send as much as there is credit for; the last packet may be paid for later."""

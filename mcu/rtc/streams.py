@@ -239,7 +239,7 @@ class Streams:
             # The next frame, which would be refused, may not come for long: a page stands still.
             self._handler.on_keyframe_request(Track.CONTENT)
         if content.page_left(now):
-            self._report(now)
+            self._write_rtcp(compound(content.sender_report(now, now / NS_PER_S), self._cname))
         return waits
 
     def tick(self, now: int) -> bool:

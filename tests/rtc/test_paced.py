@@ -108,6 +108,7 @@ def test_each_page_teaches_the_pace_of_the_next() -> None:
         line.now += 8_000_000
         block = RtcpReceiverInfo(SSRC, 0, 0, 200 * (number + 1), 0, sent, 0)
         line.stream.receiver_report(block, line.now)
+        assert line.stream.rtt_ms is None, "of a page it tells nothing that others may go by"
     assert took[1] < 0.6 * took[0]
     assert took[2] <= took[1]
 
