@@ -29,7 +29,7 @@ export function PointerLayer({ pointing, video, isLarge }: PointerLayerProps) {
   const others = pointing.others.value;
   const isArmed = pointing.armed.value && isLarge;
   return (
-    <div class="pointer-layer" style={place} data-testid="pointer-layer">
+    <div class="pointer-layer" style={{ ...place }} data-testid="pointer-layer">
       {isArmed && <PointerPad pointing={pointing} />}
       {own !== null && <Mark at={own} name="" />}
       {others?.at && <Mark at={others.at} name={others.name} />}
@@ -91,24 +91,22 @@ export function PointerPad({ pointing }: { pointing: Pointing }) {
   );
 }
 
-/** The place of the picture in its element, kept up to date. */
+/** The place of the picture in its element; drawn anew when either has another size. */
 function usePlace(video: RefObject<HTMLVideoElement | null>) {
-  const [place, setPlace] = useState({ left: 0, top: 0, width: 0, height: 0 });
+  const [, look] = useState(0);
+  // None when this is drawn for the first time: it is drawn along with the video.
+  const it = video.current;
   useEffect(() => {
-    const it = video.current;
     if (it === null) return;
-    const look = () => {
-      const box = { width: it.clientWidth, height: it.clientHeight };
-      setPlace(contained(box, { width: it.videoWidth, height: it.videoHeight }));
-    };
-    const observer = new ResizeObserver(look);
+    const changed = () => look((times) => times + 1);
+    const observer = new ResizeObserver(changed);
     observer.observe(it);
-    it.addEventListener("resize", look);
-    look();
+    it.addEventListener("resize", changed);
     return () => {
       observer.disconnect();
-      it.removeEventListener("resize", look);
+      it.removeEventListener("resize", changed);
     };
-  }, [video]);
-  return place;
+  }, [it]);
+  const box = { width: it?.clientWidth ?? 0, height: it?.clientHeight ?? 0 };
+  return contained(box, { width: it?.videoWidth ?? 0, height: it?.videoHeight ?? 0 });
 }
