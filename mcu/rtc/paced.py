@@ -121,7 +121,8 @@ class PacedOutbound(VideoOutbound):
         self._polled = now
         self._credit = min(self._credit + earned, most)
         if self._waiting:
-            self._began = self._began or now
+            if self._began is None:
+                self._began, self._left = now, 0
             self._flush()
         return bool(self._waiting)
 
@@ -130,7 +131,7 @@ class PacedOutbound(VideoOutbound):
         if self._waiting or self._began is None:
             return False
         octets, took = self._left, now - self._began
-        self._left, self._began = 0, None
+        self._began = None
         if octets < TELLING or self.broken:
             return False
         self._pace.left(octets, took, now)
