@@ -24,7 +24,6 @@ import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
 import { OwnMedia } from "./own-media";
 import { Part } from "./part";
-import { Pointing } from "./pointing";
 import { ServerClock } from "./server-clock";
 import { Share } from "./share";
 import { type Standing, standing } from "./standing";
@@ -75,10 +74,6 @@ export class Room {
     state: this.state,
     send: (message) => this.#socket.send(message),
     setContent: (track) => this.#session.setContent(track),
-  });
-  readonly pointing: Pointing = new Pointing({
-    state: this.state,
-    send: (message) => this.#socket.send(message),
   });
   readonly part: Part = new Part({
     state: this.state,
@@ -159,7 +154,6 @@ export class Room {
     for (const stop of this.#stops) stop();
     this.#stops = [];
     this.share.dispose();
-    this.pointing.end();
     this.#socket.stop();
     this.#session.stop();
   }
@@ -189,11 +183,8 @@ export class Room {
   }
 
   #receive(message: ServerMessage): void {
-    if (message.type === "pointer") {
-      // Ten times a second: nothing else of the page is to be looked at for it.
-      this.pointing.told(message);
-      return;
-    }
+    // Ten times a second, and drawn by the mixer where it is drawn at all.
+    if (message.type === "pointer") return;
     const before = this.state.peek();
     this.state.value = apply(before, message);
     this.part.told(before, message);
@@ -210,7 +201,6 @@ export class Room {
         break;
       case "sharing":
         this.share.told();
-        if (message.sharing === null) this.pointing.end();
         break;
       case "chat":
         this.#clearOutbox();

@@ -1,15 +1,6 @@
-import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { pointingTexts } from "../i18n/pointing";
-import { contained, type Pointing, WHOLE } from "../meeting/pointing";
-import type { Pointed } from "../protocol";
-
-interface PointerLayerProps {
-  pointing: Pointing;
-  video: RefObject<HTMLVideoElement | null>;
-  /** The picture is the large one: a small one is brought to the front by a click. */
-  isLarge: boolean;
-}
+import { type Pointing, WHOLE } from "../meeting/pointing";
 
 /** How far an arrow key moves the pointer, in parts of the picture; with Shift further. */
 const STEP = 0.01;
@@ -21,31 +12,6 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-
-/** Over the shared picture, exactly as large: somebody's pointer, and where to move one's own. */
-export function PointerLayer({ pointing, video, isLarge }: PointerLayerProps) {
-  const place = usePlace(video);
-  const own = pointing.own.value;
-  const others = pointing.others.value;
-  const isArmed = pointing.armed.value && isLarge;
-  return (
-    <div class="pointer-layer" style={{ ...place }} data-testid="pointer-layer">
-      {isArmed && <PointerPad pointing={pointing} />}
-      {own !== null && <Mark at={own} name="" />}
-      {others?.at && <Mark at={others.at} name={others.name} />}
-    </div>
-  );
-}
-
-function Mark({ at, name }: { at: Pointed; name: string }) {
-  const style = { left: `${(at.x / WHOLE) * 100}%`, top: `${(at.y / WHOLE) * 100}%` };
-  const beyond = at.x > WHOLE * 0.8 ? "left" : "right";
-  return (
-    <span class={`pointer-mark ${beyond}`} style={style} data-testid="pointer">
-      {name && <span class="pointer-name">{pointingTexts.value.who(name)}</span>}
-    </span>
-  );
-}
 
 /** Takes mouse, pen, finger and arrow keys; as large as what is pointed at. */
 export function PointerPad({ pointing }: { pointing: Pointing }) {
@@ -89,24 +55,4 @@ export function PointerPad({ pointing }: { pointing: Pointing }) {
       onBlur={() => pointing.rest()}
     />
   );
-}
-
-/** The place of the picture in its element; drawn anew when either has another size. */
-function usePlace(video: RefObject<HTMLVideoElement | null>) {
-  const [, look] = useState(0);
-  // None when this is drawn for the first time: it is drawn along with the video.
-  const it = video.current;
-  useEffect(() => {
-    if (it === null) return;
-    const changed = () => look((times) => times + 1);
-    const observer = new ResizeObserver(changed);
-    observer.observe(it);
-    it.addEventListener("resize", changed);
-    return () => {
-      observer.disconnect();
-      it.removeEventListener("resize", changed);
-    };
-  }, [it]);
-  const box = { width: it?.clientWidth ?? 0, height: it?.clientHeight ?? 0 };
-  return contained(box, { width: it?.videoWidth ?? 0, height: it?.videoHeight ?? 0 });
 }

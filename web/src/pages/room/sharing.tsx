@@ -1,9 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { texts } from "../../i18n";
-import { pointingTexts } from "../../i18n/pointing";
 import type { Room } from "../../meeting/room";
-import { EnlargeIcon, PointIcon, ShareIcon } from "../../ui/icon";
-import { PointerLayer } from "../../ui/pointer";
+import { EnlargeIcon, ShareIcon } from "../../ui/icon";
 import type { RoomView } from "./view";
 
 interface SharingProps {
@@ -32,18 +30,6 @@ export function SharingLine({ room, view }: SharingProps) {
           onClick={() => room.share.stop()}
         >
           {t.stopSharing}
-        </button>
-      )}
-      {isReceiving.value && isContentLarge && room.pointing.may.value && (
-        <button
-          type="button"
-          class="button quiet"
-          aria-pressed={room.pointing.armed.value}
-          data-testid="point"
-          onClick={() => room.pointing.toggle()}
-        >
-          <PointIcon />
-          {room.pointing.armed.value ? pointingTexts.value.stop : pointingTexts.value.point}
         </button>
       )}
       {isReceiving.value && (
@@ -97,11 +83,6 @@ export function Content({ room, view }: SharingProps) {
         aria-label={t.sharedContent(room.share.presenter.value?.name ?? "")}
         data-testid="content"
         data-here={isHere}
-      />
-      <PointerLayer
-        pointing={room.pointing}
-        video={video}
-        isLarge={view.large.value === "content"}
       />
       {!isHere && (
         <p class="shared-wait">
