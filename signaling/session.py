@@ -257,10 +257,17 @@ class Control:
         raise EndError(self._code)
 
     async def _beat(self) -> None:
-        """Ping every 2 s; a client that is silent for 5 s has gone."""
+        """Ping every 2 s; a client that is silent for 5 s has gone.
+
+        A round counts as 2 s however late it comes: what is late then is this server, and what
+        its clients have answered meanwhile is still unread.
+        """
+        heard, silent = self.heard, 0.0
         while True:
             await asyncio.sleep(PING_S)
-            if self._loop.time() - self.heard > SILENCE_S:
+            silent = silent + PING_S if self.heard == heard else 0.0
+            heard = self.heard
+            if silent > SILENCE_S:
                 raise EndError(None)
             await self._put(WSMsgType.PING, b"")
 

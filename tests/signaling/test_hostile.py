@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
@@ -125,6 +126,21 @@ async def test_a_silent_client_is_noticed(server: Server, monkeypatch: pytest.Mo
     await other.send(Ping(t=1))
     await reading
     writer.close()
+
+
+async def test_a_server_that_is_held_up_loses_nobody(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PING_S", 0.5)
+    monkeypatch.setattr(session, "SILENCE_S", 0.7)
+    client = await server.control("a")
+    await client.send(Ping(t=1))
+    await client.expect(Pong)
+    time.sleep(1.5)  # noqa: ASYNC251  # nothing of this process runs meanwhile
+    for _ in range(9):
+        await asyncio.sleep(0)  # what is due comes first
+    await client.send(Ping(t=2))
+    await client.expect(Pong)
 
 
 async def test_a_reader_that_never_reads_is_closed_and_nobody_notices(
