@@ -17,9 +17,10 @@ from mcu.messages import Speaker
 LARGE = 100
 """Listeners from which those who are silent get `SPARSE` packets; with a fifth less they do not."""
 
-MAX_SPEAKERS = 5
-"""Voices mixed at once. Of more nobody understands a word, and each costs an encode of its own: a
-tick of 16 who all talk takes 2.2 ms with five of them in the mix, 3.2 with nine."""
+MAX_SPEAKERS = 9
+"""Voices mixed at once. Each costs an encode of its own: a tick of 16 who all talk takes 3.2 ms,
+with five in the mix 2.2. But in a discussion of nine points, all with open microphones, whoever
+speaks softly must not lose his place to rooms with a loud air conditioner."""
 
 
 class Listener:
@@ -52,7 +53,7 @@ class AudioMixer:
 
     Each tick is three steps: `_gather` asks every voice what it has, the desk decodes, mixes and
     encodes, `_deliver` hands out the packets. All of it is on the event loop, for 1 ms with three
-    talkers, 2 ms with five. A thread would have to take the GIL away from the loop to call libopus
+    talkers, 3 ms with nine. A thread would have to take the GIL away from the loop to call libopus
     (`mcu.audio.opus` says why the calls keep it), and the handing over is a tenth of the work.
 
     Listeners get a packet every 20 ms, or every 60 (`suit`), even when all are silent; members who
