@@ -56,15 +56,19 @@ class Day:
 
     async def _read_in_english(self, page: Page, role: str) -> None:
         """Look at a page of the guide in the other language, on the narrowest screen."""
-        language = f"{by_id('language')} input[value='%s']"
         await page.resize(PHONE)
-        await page.click(language % "en")
-        await page.wait_for("() => document.documentElement.lang === 'en'")
+        await self._turn(page, "en")
         self.faults += [
             f"{role} in English: {fault}" for fault in await page.evaluate(FAULTS, LEAST_TARGET)
         ]
         self.faults += [f"{role} in English: {word}" for word in await vietnamese(page, "")]
-        await page.click(language % "vi")
+        await self._turn(page, "vi")
+
+    async def _turn(self, page: Page, language: str) -> None:
+        """Have a page in another language; its title, which changes last, is looked at as well."""
+        title = await page.evaluate("() => document.title")
+        await page.click(f"{by_id('language')} input[value='{language}']")
+        await page.wait_for("(before) => document.title !== before", title)
 
     async def person(self, address: str, *, scripts: tuple[str, ...] = ()) -> Page:
         """Open a page as somebody with a browser of his own."""
