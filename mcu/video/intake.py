@@ -62,8 +62,7 @@ class Intake:
         # Frames of an earlier generation are those of a session that has been replaced.
         self._generation = 0
         self._lock = threading.Lock()
-        self._decoder = Decoder()
-        self._decoding = 0
+        self._decoder: Decoder | None = None  # of this generation, once it has a frame
 
     def take(self, frame: Encoded) -> None:
         """Have a frame decoded, or drop it and everything up to the next keyframe."""
@@ -79,9 +78,14 @@ class Intake:
             self.ask(frame.pts)
 
     def reset(self) -> None:
-        """Forget what is under way: from now on, frames of another session or none come."""
+        """Forget what is under way: from now on, frames of another session or none come.
+
+        The decoder goes at once, with all the pictures that it keeps for use again: whoever is off
+        screen or gone needs none, and it takes long until the interpreter collects a slot.
+        """
         with self._lock:
             self._generation += 1
+            self._decoder = None
         self._lost = True
         self._asked = None
 
@@ -104,12 +108,11 @@ class Intake:
     def _work(self, frame: Encoded, number: int, generation: int) -> None:
         """Decode a frame (on the worker's thread)."""
         try:
-            if generation != self._generation:
-                return
-            if generation != self._decoding:
-                self._decoder = Decoder()
-                self._decoding = generation
-            picture = self._decoder.decode(frame)
+            with self._lock:
+                if generation != self._generation:
+                    return
+                decoder = self._decoder = self._decoder or Decoder()
+            picture = decoder.decode(frame)
             if picture is not None:
                 # Under the lock, so that no picture of an earlier session comes after `reset`.
                 with self._lock:

@@ -67,9 +67,10 @@ class Slot:
         self.intake = Intake(worker, self.put, request_keyframe, defer)
         self._now = now
         self._shown: Fitted | None = None
-        # Put in by the decoder's thread, taken out by the loop.
         self._bars, self._light = Bars(), Light()  # used on the decoder's thread
+        # Put in by the decoder's thread, taken out by the loop.
         self._coming: deque[Fitted] = deque(maxlen=MAX_COMING)
+        self._arrived: Fitted | None = None  # the newest that was due when it came
         self._still: Picture | None = None
         self._screens: dict[Hashable, Shown] = {}
         # As the screens want it, for the decoder's thread: pictures are scaled as they come.
@@ -197,13 +198,19 @@ class Slot:
         fitted = {size: fit(picture, *size) for size in self._sizes}
         if self._evened:
             fitted = {size: self._light.even(one) for size, one in fitted.items()}
-        self._coming.append((picture, fitted))
+        if picture.pts > self._now():
+            self._coming.append((picture, fitted))
+        elif self._arrived is None or picture.pts >= self._arrived[0].pts:
+            # After a stall many come at once, of which the last alone is seen. To keep the others
+            # until the loop looks in would cost memory for good: the decoder uses it again, but
+            # gives none back.
+            self._arrived = picture, fitted
 
     def clear(self) -> None:
         """Begin anew, without picture or decoder: a new connection takes the seat over."""
         self.intake.reset()
         self._coming.clear()
-        self._shown = self._still = None
+        self._arrived = self._shown = self._still = None
 
     def tile(self, now: int, size: Size | None = None) -> Tile:
         """Return what a tile of a size shows at the time `now` (ns).
@@ -242,9 +249,13 @@ class Slot:
         """Go on to the newest picture that is due, and let go of those before it."""
         coming = self._coming
         while coming and coming[0][0].pts <= now:
-            due = coming.popleft()
-            if self._shown is None or due[0].pts >= self._shown[0].pts:
-                self._shown = due
+            self._show(coming.popleft())
+        if self._arrived is not None:
+            self._show(self._arrived)
+
+    def _show(self, due: Fitted) -> None:
+        if self._shown is None or due[0].pts >= self._shown[0].pts:
+            self._shown = due
 
     def _picture(self, size: Size | None) -> Picture | None:
         """Return the picture, scaled if that was done for this size."""

@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -169,6 +171,25 @@ def test_a_new_session_gets_no_picture_of_the_old_one() -> None:
     bench.intake.take(at(DELTAS[3], 81))
     assert bench.asked == 1
     bench.intake.take(at(KEYFRAME, 120))
+    bench.work()
+    assert len(bench.pictures) == 2
+
+
+def test_a_decoder_goes_at_once_with_all_that_it_keeps() -> None:
+    bench = Bench()
+    bench.intake.take(KEYFRAME)
+    bench.work()
+    decoder = bench.intake._decoder
+    assert decoder is not None
+    kept = weakref.ref(decoder)
+    del decoder
+    gc.disable()  # a slot and its intake know each other, so they wait for it: for minutes
+    try:
+        bench.intake.reset()
+        assert kept() is None
+    finally:
+        gc.enable()
+    bench.intake.take(at(KEYFRAME, 1000))
     bench.work()
     assert len(bench.pictures) == 2
 

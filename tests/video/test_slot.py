@@ -1,3 +1,4 @@
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -61,6 +62,23 @@ def test_a_picture_is_shown_when_it_is_due(bench: Bench) -> None:
     bench.slot.put(flat(BLUE, pts=7))
     bench.slot.clear()
     assert bench.slot.tile(8).picture is None
+
+
+def test_of_those_that_are_late_the_newest_is_kept(bench: Bench) -> None:
+    bench.now = SECOND
+    kept = []
+    for pts in range(20):
+        late = flat(RED, pts=pts)
+        kept.append(weakref.ref(late.y))
+        bench.slot.put(late)
+        del late
+    assert [one() is not None for one in kept] == [False] * 19 + [True]
+    bench.slot.put(flat(BLUE, pts=SECOND + 5))
+    assert bench.slot.newest(SECOND + 4) is not None
+    assert kept[-1]() is not None
+    assert bench.slot.newest(SECOND + 5) is not None
+    bench.slot.put(flat(GREEN, pts=SECOND))
+    assert [one() for one in kept] == [None] * 20
 
 
 def test_nothing_is_held_where_nothing_comes(bench: Bench) -> None:
