@@ -64,12 +64,13 @@ class Fanout:
         if not frame.keyframe:
             failed = [one for one in able if one.needs_keyframe]
             able = [one for one in able if not one.needs_keyframe] if failed else able
-        for one, took in zip(able, deliver_all(frame, able), strict=True):
-            if took:
-                one.delivered += 1
-                one.needs_keyframe = False
-            else:
-                failed.append(one)
+        took = deliver_all(frame, able)
+        if not all(took):
+            failed = failed + [one for one, taken in zip(able, took, strict=True) if not taken]
+            able = [one for one, taken in zip(able, took, strict=True) if taken]
+        for one in able:
+            one.delivered += 1
+            one.needs_keyframe = False
         wished = False
         for one in failed:
             one.dropped += 1

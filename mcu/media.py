@@ -127,18 +127,21 @@ class Taker(Protocol):
 
 def deliver_all(frame: Encoded, takers: Sequence[Taker]) -> Sequence[bool]:
     """Give each one's sink a frame, in company where it has one; return which of them took it."""
-    took = [True] * len(takers)
-    companies: dict[Company, tuple[list[int], list[Sink]]] = {}
-    for place, taker in enumerate(takers):
-        sink = taker.sink
-        company = getattr(sink, "company", None)
+    sinks = [one.sink for one in takers]
+    found: list[Company | None] = [getattr(one, "company", None) for one in sinks]
+    first = found[0] if found else None
+    if first is not None and found.count(first) == len(found):
+        return first.deliver(frame, sinks)
+    took = [True] * len(sinks)
+    companies: dict[Company, list[int]] = {}
+    for place, company in enumerate(found):
         if company is None:
-            took[place] = sink.deliver(frame)
+            # Not as it was above: one who has left meanwhile is given nothing.
+            took[place] = takers[place].sink.deliver(frame)
         else:
-            places, sinks = companies.setdefault(company, ([], []))
-            places.append(place)
-            sinks.append(sink)
-    for company, (places, sinks) in companies.items():
-        for place, taken in zip(places, company.deliver(frame, sinks), strict=True):
+            companies.setdefault(company, []).append(place)
+    for company, places in companies.items():
+        together = company.deliver(frame, [sinks[place] for place in places])
+        for place, taken in zip(places, together, strict=True):
             took[place] = taken
     return took

@@ -95,10 +95,17 @@ class Streams:
         self.shared: dict[Rendition, Stream] = {}
         self.own: dict[str, Stream] = {}
         self._spare: list[Stream] = []
+        self._audience: Audience = frozenset()
+        self._listening: dict[str, Rendition] = {}  # by the audience
+        self._sharing: tuple[set[str], set[Rendition]] | None = None  # by those who have their own
 
     def assign(self, heard: Collection[str], audience: Audience) -> None:
         """Decide for one tick, given who is in the mix and who listens to what."""
-        listening = {member: rendition for member, rendition in audience if member is not None}
+        if audience is not self._audience:
+            self._audience = audience
+            self._listening = {who: what for who, what in audience if who is not None}
+            self._sharing = None
+        listening = self._listening
         for member in heard:
             if member in listening and member not in self.own:
                 self.own[member] = self._start(listening[member])
@@ -114,11 +121,18 @@ class Streams:
                     self._spare.append(stream)
                 else:
                     self.shared[stream.rendition] = stream
-        sharing = {rendition for member, rendition in audience if member not in self.own}
+        sharing = self._find_sharing()
         for rendition in sharing - self.shared.keys():
             self.shared[rendition] = self._start(rendition)
         for rendition in self.shared.keys() - sharing:
             self._spare.append(self.shared.pop(rendition))
+
+    def _find_sharing(self) -> set[Rendition]:
+        """Return what is listened to by those who have no stream of their own."""
+        owners = set(self.own)
+        if self._sharing is None or self._sharing[0] != owners:
+            self._sharing = owners, {what for who, what in self._audience if who not in owners}
+        return self._sharing[1]
 
     def _start(self, rendition: Rendition) -> Stream:
         """Return a stream that goes on where a shared one is: of that rendition, or else any."""

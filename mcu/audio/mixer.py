@@ -1,6 +1,6 @@
 """The sound of a conference: every 20 ms one tick from everybody's packets to everybody's mix."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from mcu.audio.desk import Desk, Line, Mixed, Work
 from mcu.audio.floor import Floor
@@ -24,21 +24,19 @@ speaks softly must not lose his place to rooms with a loud air conditioner."""
 
 
 class Listener:
-    """One sink of the mix, and what it took. `member`: whose own voice is taken out for it.
+    """One sink of the mix. `member`: whose own voice is taken out for it.
 
     `suited` is the rendition that was chosen for it, `rendition` what it gets: one that is `calm`
     may get packets that hold more.
     """
 
-    __slots__ = ("calm", "delivered", "dropped", "member", "rendition", "sink", "suited")
+    __slots__ = ("calm", "member", "rendition", "sink", "suited")
 
     def __init__(self, sink: Sink, member: str | None) -> None:
         self.sink: Sink = sink
         self.member = member
         self.rendition = self.suited = PLAIN
         self.calm = True
-        self.delivered = 0
-        self.dropped = 0
 
 
 class _Gone:
@@ -86,6 +84,9 @@ class AudioMixer:
         self._awake: dict[Voice, None] = {}  # in the order they began to speak
         self._listeners: list[Listener] = []
         self._audience: frozenset[tuple[str | None, Rendition]] = frozenset()
+        self._owners: set[str] | None = None  # of the streams by which these were sorted
+        self._owning: list[Listener] = []
+        self._sharing: dict[Rendition, list[Listener]] = {}
         self._large = False
         self._phase = 0  # of the tick within the cycle of packets
         self._preselection: Preselection[Voice] = Preselection(max_speakers)
@@ -160,6 +161,7 @@ class AudioMixer:
     def _set_listeners(self, listeners: list[Listener]) -> None:
         # Always a new list: a sink may come or go while packets are being delivered.
         self._listeners = listeners
+        self._owners = None
         self._audience = frozenset((one.member, one.rendition) for one in listeners)
 
     def _gather(self, due: int) -> Work:
@@ -220,24 +222,26 @@ class AudioMixer:
         self.decodes += mixed.decodes
         own, shared = mixed.own, mixed.shared
         self.encodes += sum(one is not None for one in (*own.values(), *shared.values()))
-        sharing: dict[Rendition, list[Listener]] = {one: [] for one in shared}
-        for listener in self._listeners:
-            packet = own.get(listener.member or "")
+        self._share(own)
+        for listener in self._owning:
+            packet = own[listener.member or ""]
             if packet is not None:
-                self._give(packet, [listener])
-            elif listener.member not in own and listener.rendition in shared:
-                sharing[listener.rendition].append(listener)
-        for rendition, listeners in sharing.items():
-            packet = shared[rendition]
+                deliver_all(packet, [listener])
+        for rendition, packet in shared.items():
             if packet is not None:
-                self._give(packet, listeners)
+                deliver_all(packet, self._sharing.get(rendition, ()))
 
-    def _give(self, packet: Encoded, listeners: Sequence[Listener]) -> None:
-        for listener, taken in zip(listeners, deliver_all(packet, listeners), strict=True):
-            if taken:
-                listener.delivered += 1
-            else:
-                listener.dropped += 1
+    def _share(self, own: Iterable[str]) -> None:
+        """Sort the listeners by what they get, which stays as it is for hundreds of ticks."""
+        owners = set(own)
+        if self._owners == owners:
+            return
+        self._owners = owners
+        self._owning = [one for one in self._listeners if one.member in owners]
+        self._sharing = {}
+        for listener in self._listeners:
+            if listener.member not in owners:
+                self._sharing.setdefault(listener.rendition, []).append(listener)
 
     def _hear(self, levels: dict[Voice, int], work: Work) -> None:
         """Follow who speaks; whoever was muted or removed meanwhile does not."""

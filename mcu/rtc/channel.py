@@ -54,7 +54,8 @@ class Channel:
         self.sealer = _NO_KEYS
         self.connected = False
         self.bytes_in = 0
-        self.bytes_out = 0
+        self.written = 0
+        """Bytes sent, but for those of streams in step, which count them together."""
         self.media_heard = 0
         """When RTP last came (ns), 0 before any."""
         self.refused = 0
@@ -86,6 +87,11 @@ class Channel:
             on_closed=lambda: on_ended("left"),
         )
 
+    @property
+    def bytes_out(self) -> int:
+        """Bytes of all datagrams of media that were sent."""
+        return self.written + sum(one.carried for one in self.streams.outbound.values())
+
     def start(self) -> None:
         """Begin the handshake; a second call does nothing."""
         if self._handshake is None:
@@ -95,6 +101,8 @@ class Channel:
         """Say goodbye as far as the peer can hear it. Nothing is sent or taken afterwards."""
         if self._batch is not None:
             self._batch.forget()
+            for one in self.streams.outbound.values():
+                one.fall_out()
         if self.connected:
             self.streams.say_goodbye()
         self.connected = False
@@ -152,7 +160,7 @@ class Channel:
         try:
             for begin in range(0, len(packets), MAX_SEALED):
                 for train, size in self.sealer.rtp(packets[begin : begin + MAX_SEALED]):
-                    self.bytes_out += len(train)
+                    self.written += len(train)
                     cars = path.send_train(train, size)
                     left += cars
                     if cars * size < len(train):
@@ -167,7 +175,7 @@ class Channel:
         if path is None or not self.connected:
             return False
         ((sealed, _),) = self.sealer.rtcp((packet,))
-        self.bytes_out += len(sealed)
+        self.written += len(sealed)
         return path.send(sealed)
 
     def _send_dtls(self, datagram: bytes) -> None:

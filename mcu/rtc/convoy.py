@@ -4,26 +4,35 @@ A list of them is made anew with every picture, and is nearly always the same as
 belongs to them: sockets, addresses, keys. It is looked up once, and then only compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mcu.media import Encoded
 from mcu.rtc.burst import Burst
+from mcu.rtc.march import Marching, muster
 from mcu.rtc.path import Path
 from mcu.rtc.seam import Sealer
 
 FEW: Final = 4
 """Streams up to which each by itself is no dearer."""
 
+_path = attrgetter("path")
+_sealer = attrgetter("sealer")
+
 
 class Lane(Protocol):
-    """A member's secured way: `mcu.rtc.channel.Channel`."""
+    """A member's secured way: `mcu.rtc.channel.Channel`.
+
+    `written` counts bytes, of all packets but those that streams in step were sent.
+    """
 
     path: Path | None
     sealer: Sealer
-    bytes_out: int
+    written: int
 
 
 class Stream(Protocol):
@@ -60,8 +69,16 @@ class Stream(Protocol):
         ...
 
 
-class Joining(Stream, Protocol):
+class Joining(Stream, Marching, Protocol):
     """A stream that can be sent a whole frame along with others of its kind."""
+
+    @property
+    def step(self) -> Hashable:
+        """The same for all with whom it can be in step: who takes just what it takes, all at once.
+
+        None as long as it goes by itself.
+        """
+        ...
 
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame by itself; False if it could not be taken."""
@@ -90,22 +107,89 @@ class Convoy:
         self.ssrcs = np.array([one.ssrc for one in streams])
         self.offsets = np.array([one.offset for one in streams])
 
+    def numbers(self) -> NDArray[np.int64]:
+        """Return each one's next sequence number."""
+        return np.array([one.sequence for one in self.streams])
 
-class Formation:
-    """Streams in the order in which they came, by convoys; `alone` are those that are in none."""
+    def go_on(self, burst: Burst, size: int, short: Mapping[int, int]) -> None:
+        """Take note that all were sent a burst in `size` bytes, some only as much as is `short`."""
+        for lane in self.lanes:
+            lane.written += size
+        for place, stream in enumerate(self.streams):
+            left = short.get(place, burst.length)
+            if left:
+                stream.sent(burst, left)
+
+
+class Column(Convoy):
+    """A convoy in step, `whole` as long as nobody has fallen in or out of its march."""
+
+    def __init__(self, fileno: int, trailer: int, streams: Sequence[Joining]) -> None:
+        super().__init__(fileno, trailer, streams)
+        self.members = streams
+        self.first = streams[0]
+        self.march = muster(streams)
+        self._begins = super().numbers() - self.march.packets
+        self._changes = self.march.changes
+
+    @property
+    def whole(self) -> bool:
+        """Whether just these are in step still."""
+        return self.march.changes == self._changes
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Return each one's next sequence number."""
+        return self._begins + self.march.packets
+
+    def go_on(self, burst: Burst, size: int, short: Mapping[int, int]) -> None:
+        """Take note of it once for all but those who fell short, who go on by themselves."""
+        for place in short:
+            self.members[place].fall_out()
+        self.march.advance(burst, size)
+        for place, left in short.items():
+            self.lanes[place].written += size
+            if left:
+                self.members[place].sent(burst, left)
+
+
+class _Known:
+    """Streams, and by which ways they went and with which keys."""
 
     def __init__(self, streams: Sequence[Stream]) -> None:
         self._streams = streams
         self._lanes = [one.lane for one in streams]
-        self._paths = [one.path for one in self._lanes]
-        self._sealers = [one.sealer for one in self._lanes]
+        self._paths = list(map(_path, self._lanes))
+        self._sealers = list(map(_sealer, self._lanes))
+
+    def is_of(self, streams: Sequence[Stream]) -> bool:
+        """Whether it is of these streams, none of which has moved since."""
+        return (
+            streams == self._streams
+            and list(map(_path, self._lanes)) == self._paths
+            and list(map(_sealer, self._lanes)) == self._sealers
+        )
+
+
+def _kind(lane: Lane) -> tuple[int, int] | None:
+    """The socket and the trailer, None for who cannot be in a convoy."""
+    path, sealer = lane.path, lane.sealer
+    able = path is not None and path.name and sealer.trailer
+    return (path.fileno, sealer.trailer) if path is not None and able else None
+
+
+class Formation(_Known):
+    """Streams in the order in which they came, by convoys; `alone` are those that are in none."""
+
+    def __init__(self, streams: Sequence[Stream]) -> None:
+        super().__init__(streams)
         self.alone: list[Stream] = []
         kinds: dict[tuple[int, int], list[Stream]] = {}
-        for stream, path, sealer in zip(streams, self._paths, self._sealers, strict=True):
-            if path is not None and path.name and sealer.trailer:
-                kinds.setdefault((path.fileno, sealer.trailer), []).append(stream)
-            else:
+        for stream, lane in zip(streams, self._lanes, strict=True):
+            kind = _kind(lane)
+            if kind is None:
                 self.alone.append(stream)
+            else:
+                kinds.setdefault(kind, []).append(stream)
         self.convoys: list[Convoy] = []
         for (fileno, trailer), together in kinds.items():
             if len(together) > FEW:
@@ -113,11 +197,32 @@ class Formation:
             else:
                 self.alone += together
 
+
+class Ranks(_Known):
+    """Streams that frames are delivered to, by columns; `rest` are those that are in none."""
+
+    def __init__(self, streams: Sequence[Joining]) -> None:
+        super().__init__(streams)
+        self.rest: list[Joining] = []
+        kinds: dict[Hashable, tuple[tuple[int, int], list[Joining]]] = {}
+        for stream, lane in zip(streams, self._lanes, strict=True):
+            kind, step = _kind(lane), stream.step
+            if kind is None or step is None:
+                self.rest.append(stream)
+            else:
+                kinds.setdefault((kind, step), (kind, []))[1].append(stream)
+        self.columns: list[Column] = []
+        for (fileno, trailer), together in kinds.values():
+            if len(together) > FEW:
+                self.columns.append(Column(fileno, trailer, together))
+            else:
+                self.rest += together
+        self._steps = self._steps_of_rest()
+
     def is_of(self, streams: Sequence[Stream]) -> bool:
-        """Whether it is of these streams, none of which has moved since."""
-        lanes = self._lanes
-        return (
-            streams == self._streams
-            and [one.path for one in lanes] == self._paths
-            and [one.sealer for one in lanes] == self._sealers
-        )
+        """Whether it is of these streams, all of which go as they did."""
+        whole = all(one.whole for one in self.columns)
+        return whole and super().is_of(streams) and self._steps_of_rest() == self._steps
+
+    def _steps_of_rest(self) -> list[Hashable]:
+        return [one.step for one in self.rest]

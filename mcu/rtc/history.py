@@ -1,6 +1,6 @@
 """What a stream has sent of late, so that it can send it again, and how often it may."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from operator import itemgetter
 from typing import Final
@@ -61,6 +61,11 @@ class History:
         bursts.append(sent)
         if len(bursts) > self._limit:
             self._limit = max(2 * len(self._kept()), _LOOSE)
+
+    def since(self, number: int) -> list[Sent]:
+        """Return the bursts from an unwrapped number on, as far as they are kept."""
+        bursts = self._kept()
+        return bursts[bisect_left(bursts, number, key=_first) :]
 
     def find(self, sequence: int) -> tuple[Sent, int] | None:
         """The burst of a packet by its 16-bit number, and the packet's place in it."""

@@ -30,7 +30,7 @@ and 400 ms 4.4 %; the delay's 95th percentile grew from 265 to 305 ms."""
 
 LONG: Final = 125 * NS_PER_MS
 """Round trip from which a second try comes too late for a picture that moves evenly. So the first
-one is made safe: the request is said twice, and the sender answers twice (`mcu.rtc.outbound`)."""
+one is made safe: the request is said twice, and answered twice (`mcu.rtc.outbound_video`)."""
 
 ECHO: Final = 20 * NS_PER_MS
 """From a request on a long line to its echo: a burst of losses apart, and much less than the round

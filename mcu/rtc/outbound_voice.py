@@ -1,7 +1,7 @@
 """An outgoing voice: Opus packets in, RTP packets out, with copies of those before where asked."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from mcu.clock import NS_PER_S
 from mcu.media import SAMPLE_RATE, Encoded
@@ -47,11 +47,17 @@ class AudioOutbound(Outbound):
         if count != self._copies:
             self._copies = count
             self._past.clear()
+            self.fall_out()
 
     @property
     def takes_copies(self) -> bool:
         """Whether the receiver takes copies."""
         return self._red_type is not None
+
+    @property
+    def step(self) -> Hashable:
+        """Its payload type, None as long as its packets bring copies that are its own."""
+        return None if self._copies else self._payload_type
 
     def parts(self, frame: Encoded) -> Sequence[bytes]:
         """Return a frame's payloads: itself."""

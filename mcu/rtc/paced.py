@@ -13,7 +13,8 @@ from mcu.clock import NS_PER_S
 from mcu.media import Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound, Write
+from mcu.rtc.outbound import Write
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.pace import TELLING, Pace
 from mcu.rtc.payload import payloads
 

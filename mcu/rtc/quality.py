@@ -6,7 +6,7 @@ from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
 from mcu.rtc.counters import InboundCounters
 from mcu.rtc.handler import Track
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.streams import Streams
 

@@ -7,13 +7,14 @@ picture of usual size no more than before.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.media import Encoded
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import Shared, VideoOutbound, Write
+from mcu.rtc.outbound import Shared, Write
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.payload import payloads
 
 AT_ONCE: Final = 8
@@ -73,6 +74,11 @@ class SpreadOutbound(VideoOutbound):
         self._credit = 0  # bytes that may leave
         self._polled: int | None = None  # when it was last looked at (ns)
         self._broken = False  # nothing but a keyframe is of use
+
+    @property
+    def step(self) -> Hashable:
+        """As of any picture, but None while it is behind with one, or has to begin anew."""
+        return None if self._waiting or self._broken else super().step
 
     def joins(self, frame: Encoded, parts: Sequence[bytes]) -> int | None:
         """Return the payload type if `deliver` would send just these parts, all at once."""
@@ -142,6 +148,7 @@ class SpreadOutbound(VideoOutbound):
     def break_off(self) -> None:
         """There is no way to the peer: what leans on this frame is of no use."""
         self._broken = True
+        self.fall_out()
         self._waiting.clear()
         self._rest()
 

@@ -27,7 +27,8 @@ from mcu.rtc.lack import Lack
 from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, PLAYOUT_DELAY, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
-from mcu.rtc.outbound import Shared, VideoOutbound, Write
+from mcu.rtc.outbound import Shared, Write
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp, playout_delay_extension

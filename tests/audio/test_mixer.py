@@ -287,13 +287,12 @@ def test_who_speaks_is_reported_loudest_first() -> None:
     assert [one.member for one in hall.reports[-1]] == ["an"]
 
 
-def test_a_slow_sink_is_counted_and_disturbs_nobody() -> None:
+def test_a_slow_sink_disturbs_nobody() -> None:
     hall = Hall()
     slow, quick = hall.join("an"), hall.join("binh")
     slow.ear.takes = False
     hall.go(30)
-    assert (slow.listener.delivered, slow.listener.dropped) == (0, 30)
-    assert (quick.listener.delivered, quick.listener.dropped) == (30, 0)
+    assert (len(slow.ear.packets), len(quick.ear.packets)) == (0, 30)
 
 
 def test_a_sink_may_leave_while_it_is_served() -> None:

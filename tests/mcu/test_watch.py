@@ -14,7 +14,7 @@ from mcu.media import Codec, Encoded
 from mcu.patience import Patience
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.video.canvas import Canvas
 from mcu.video.decoder import Decoder

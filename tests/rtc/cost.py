@@ -11,7 +11,8 @@ from mcu.rtc.client import Silent
 from mcu.rtc.handler import Track
 from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.line import TRANSPORT_SEQUENCE, Coding, Line
-from mcu.rtc.outbound import VideoOutbound, Write
+from mcu.rtc.outbound import Write
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import mid_extension, parse_rtp
 from mcu.rtc.payload import payloads

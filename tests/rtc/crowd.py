@@ -47,13 +47,17 @@ class Member:
         self.sealer = Sealer.of(
             session(number, profile, pylibsrtp.Policy.SSRC_ANY_OUTBOUND), trailer
         )
-        self.bytes_out = 0
+        self.written = 0
         self._opener = Opener(session(number, profile, pylibsrtp.Policy.SSRC_ANY_INBOUND))
         write: Write = self._write
         self.video = SpreadOutbound(
             CODINGS, SSRC + number, RTX_SSRC, write, on_waiting=lambda: None, shared=(self, batch)
         )
         self.voice = AudioOutbound(111, number, write, red_type=63, shared=(self, batch))
+
+    @property
+    def bytes_out(self) -> int:
+        return self.written + self.video.carried + self.voice.carried
 
     def close(self) -> None:
         self.socket.close()

@@ -22,7 +22,7 @@ from mcu.rtc.feedback import (
 )
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import parse_rtp
 from tests.rtc.material import MS, PAYLOAD_TYPES, RTX, RTX_SSRC, SSRC, frame
 

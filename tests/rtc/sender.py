@@ -3,7 +3,7 @@
 from mcu.media import Codec, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from tests.rtc.material import MS, RTX, RTX_SSRC, SSRC, VP8, frame
 

@@ -135,7 +135,7 @@ def test_what_is_larger_than_the_room_leaves_too(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.add(MANY)
-    monkeypatch.setattr("mcu.rtc.batch.ROOM", 10_000)
+    monkeypatch.setattr("mcu.rtc.blocks.ROOM", 10_000)
     parts = tuple(bytes([number & 0xFF]) * 1100 for number in range(12))
     for one in room.members:
         room.batch.post(one.video, parts, len(parts), VP8, 0)

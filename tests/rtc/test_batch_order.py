@@ -27,7 +27,7 @@ class Way:
 
     path: Path | None = None
     sealer = Sealer(lambda _: [], lambda _: [])
-    bytes_out = 0
+    written = 0
 
 
 class Noted:

@@ -47,7 +47,10 @@ steps: st.SearchStrategy[list[Step]] = st.lists(
         st.tuples(st.just("small"), st.integers(1, LARGE * 1100)),
         st.tuples(st.just("sound"), st.integers(1, 200)),
         st.tuples(st.just("poll"), st.integers(1, 60)),
-        st.tuples(st.sampled_from(["lost", "found", "ahead", "copies"]), st.integers(0, 13)),
+        st.tuples(
+            st.sampled_from(["lost", "found", "ahead", "copies", "without", "again", "forget"]),
+            st.integers(0, 13),
+        ),
     ),
     max_size=25,
 )
@@ -80,6 +83,18 @@ def play(room: Room, script: list[Step], deliver: Deliver) -> list[object]:
             member.path = paths[value % len(paths)]
         elif act == "ahead":
             member.video.ahead = not member.video.ahead
+        elif act == "without":
+            picture = frame(Codec.VP8, pictures, 5000, keyframe=True)
+            pictures += 1
+            others = [one.video for one in room.members if one is not member]
+            results.append(list(deliver(picture, others)))
+        elif act == "again":
+            newest = member.video.sequence - 1
+            lost = [(newest - number * number) & 0xFFFF for number in range(6)]
+            results.append(member.video.retransmit(lost, now))
+            results.append(member.video.is_beyond_repair(lost))
+        elif act == "forget":
+            member.video.forget()
         else:
             member.voice.copies = 1 - member.voice.copies
         room.come()
@@ -88,7 +103,7 @@ def play(room: Room, script: list[Step], deliver: Deliver) -> list[object]:
         numbers = range(one.video.sequence - 600, one.video.sequence + 5)
         kept = [number & 0xFFFF for number in numbers if one.video.keeps(number & 0xFFFF)]
         results.append((kept, one.video.packets, one.video.octets, one.voice.octets))
-        results.append((one.video.copied, one.voice.sequence))
+        results.append((one.video.copied, one.video.repaired, one.voice.sequence))
     return results
 
 
@@ -114,9 +129,30 @@ def test_who_is_served_in_company_is_not_asked_one_by_one(monkeypatch: pytest.Mo
 
     with closing(Room(real_outbox())) as room:
         room.add(MANY)
-        monkeypatch.setattr(SpreadOutbound, "deliver", fail)
-        monkeypatch.setattr(AudioOutbound, "deliver", fail)
+        for kind in (SpreadOutbound, AudioOutbound):
+            monkeypatch.setattr(kind, "deliver", fail)
+            monkeypatch.setattr(kind, "sent", fail)
         picture = frame(Codec.VP8, 0, 5000, keyframe=True)
         assert all(in_company(picture, [one.video for one in room.members]))
         assert all(in_company(Encoded(Codec.OPUS, b"a", 0), [one.voice for one in room.members]))
         assert {len(one.take()) for one in room.members} == {1 + len(payloads(picture))}
+
+
+def test_who_falls_out_is_behind_nobody_and_the_others_stay_in_step() -> None:
+    with closing(Room(real_outbox())) as room:
+        room.add(MANY + 1)
+        streams = [one.video for one in room.members]
+        first, *others = streams
+        for number in range(3):
+            in_company(frame(Codec.VP8, number, 5000, keyframe=True), streams)
+        march = first.march
+        assert march.members == set(streams)
+        size = march.carried
+        first.ahead = True
+        in_company(frame(Codec.VP8, 3, 5000, keyframe=True), streams)
+        assert march.members == set(others)
+        first.ahead = False
+        in_company(frame(Codec.VP8, 4, 5000, keyframe=True), streams)
+        assert march.members == set(streams)
+        assert {one.packets for one in streams} == {5 * 5}
+        assert [one.bytes_out for one in room.members[1:]] == [size // 3 * 5] * len(others)

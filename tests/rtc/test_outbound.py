@@ -10,7 +10,7 @@ from mcu.clock import NS_PER_S
 from mcu.media import Codec, Encoded
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import RtpPacket, mid_extension
 from mcu.rtc.payload import FORMATS, payloads

@@ -5,7 +5,7 @@ from dataclasses import replace
 from mcu.media import Codec
 from mcu.rtc.history import MAX_AGE, MAX_PACKETS
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import RtpPacket
 from tests.rtc.material import FRAME_NS, MS, RTX, RTX_SSRC, SSRC, VP8, VP9, frame
 from tests.rtc.sender import Wire, measure_rtt, video, vp8

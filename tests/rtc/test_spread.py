@@ -11,7 +11,7 @@ from mcu.messages import MemberKind
 from mcu.rtc.handler import Track
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
-from mcu.rtc.outbound import VideoOutbound
+from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import parse_rtp
 from mcu.rtc.spread import (
     AT_ONCE,
