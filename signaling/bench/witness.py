@@ -141,12 +141,13 @@ def frozen(shown: Sequence[int]) -> float:
 def buffered(begin: int, arrivals: Sequence[int], delays: Sequence[int], end: int) -> list[int]:
     """Return when pictures are shown that are held back to the 95th percentile of the delays.
 
-    The time from `begin` to `end` is held back with them, and is first and last.
+    First and last is the time for which that is known from what came between `begin` and `end`:
+    what is shown before may have come before, and what is shown later may be still to come.
     """
     hold = int(np.quantile(delays, 0.95)) if delays else 0
     held = [max(at, at - delay + hold) for at, delay in zip(arrivals, delays, strict=True)]
-    shown = [begin + hold, *itertools.accumulate(held, max)]
-    return [*shown, max(shown[-1], end + hold)]
+    begin = min(begin + hold, end)
+    return [begin, *(one for one in itertools.accumulate(held, max) if begin < one < end), end]
 
 
 def quantiles(delays: Sequence[int]) -> Delay:
