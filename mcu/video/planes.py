@@ -3,7 +3,7 @@
 import av
 import numpy as np
 
-from mcu.media import Plane
+from mcu.media import Picture, Plane
 
 
 def views(frame: av.VideoFrame) -> tuple[Plane, Plane, Plane]:
@@ -19,3 +19,8 @@ def views(frame: av.VideoFrame) -> tuple[Plane, Plane, Plane]:
         for plane in frame.planes
     )
     return y, u, v
+
+
+def copied(picture: Picture) -> Picture:
+    """Return a picture in memory of its own: whose frame it was may use that again."""
+    return Picture(picture.y.copy(), picture.u.copy(), picture.v.copy(), picture.pts)

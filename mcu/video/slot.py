@@ -12,6 +12,7 @@ from mcu.video.bars import Bars
 from mcu.video.decoder import Worker
 from mcu.video.intake import Defer, Intake
 from mcu.video.light import Light
+from mcu.video.planes import copied
 from mcu.video.scale import fit
 from mcu.video.tile import Tile
 
@@ -28,6 +29,10 @@ bad line until the picture moves, and a page that turns is not to be black until
 
 MAX_COMING: Final = 25
 """Pictures that wait to be due; a second's, where less than half of one is ever held back."""
+
+LENT: Final = 2
+"""Pictures held back in the memory of their decoder, which uses it again but gives none back: on a
+long lossy line ten are, of 640×360 three MiB. On a good line none waits for longer than a tick."""
 
 Fitted = tuple[Picture, Mapping[Size, Picture]]
 """A picture, and the same scaled for each size of tile that shows it."""
@@ -195,6 +200,8 @@ class Slot:
         Called by one thread at a time.
         """
         picture = self._bars.cut(picture)
+        if len(self._coming) >= LENT:
+            picture = copied(picture)
         fitted = {size: fit(picture, *size) for size in self._sizes}
         if self._evened:
             fitted = {size: self._light.even(one) for size, one in fitted.items()}

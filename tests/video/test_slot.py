@@ -7,7 +7,7 @@ from mcu.media import Codec
 from mcu.messages import Plate
 from mcu.video.decoder import DecoderPool
 from mcu.video.label import Notice
-from mcu.video.slot import STILL_NS, Shown, Size, Slot
+from mcu.video.slot import LENT, STILL_NS, Shown, Size, Slot
 from mcu.video.tile import duration
 from tests.video.material import BLUE, GREEN, RED, SECOND, flat, stream
 
@@ -79,6 +79,22 @@ def test_of_those_that_are_late_the_newest_is_kept(bench: Bench) -> None:
     assert bench.slot.newest(SECOND + 5) is not None
     bench.slot.put(flat(GREEN, pts=SECOND))
     assert [one() for one in kept] == [None] * 20
+
+
+def test_pictures_that_wait_leave_the_memory_of_their_decoder(bench: Bench) -> None:
+    """It would be the decoder's for good."""
+    lent = []
+    for number in range(1, 21):
+        picture = flat(GREEN, pts=number)
+        lent += [weakref.ref(one) for one in (picture.y, picture.u, picture.v)]
+        bench.slot.put(picture)
+    del picture
+    assert sum(one() is not None for one in lent) <= 3 * LENT
+    for number in range(1, 21):
+        shown = bench.slot.tile(number).picture
+        assert shown is not None
+        assert shown.pts == number
+        assert (shown.y == flat(GREEN).y).all()
 
 
 def test_nothing_is_held_where_nothing_comes(bench: Bench) -> None:
