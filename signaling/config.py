@@ -100,7 +100,7 @@ class Turn(Section, frozen=True, kw_only=True):
 
     urls: tuple[str, ...] = ()
     secret: str = ""
-    credential_hours: Annotated[float, Meta(ge=1, le=168)] = 12.0
+    credential_hours: Annotated[float, Meta(ge=1, le=168)] = 2.0
 
 
 class Limits(Section, frozen=True, kw_only=True):

@@ -108,11 +108,13 @@ class StopFloor(Command, frozen=True, kw_only=True, tag="floor.stop"):
 class RestoreFloor(Command, frozen=True, kw_only=True, tag="floor.restore"):
     """Take back that these points were taken off the air, in place of who is or `beside` them.
 
-    Each is as it was, also its microphone, unless it has closed that itself meanwhile.
+    Each is as it was, also its microphone, unless it has closed that itself meanwhile. `asked` were
+    called instead of them: their hands go up again where they were.
     """
 
     points: Points
     beside: bool = False
+    asked: Points = ()
 
 
 class LimitFloor(Command, frozen=True, kw_only=True, tag="floor.limit"):

@@ -117,7 +117,9 @@ def _stop(it: Proceedings, command: act.StopFloor, _a: Actor, _now: datetime) ->
 def _restore(it: Proceedings, command: act.RestoreFloor, _a: Actor, now: datetime) -> list[Event]:
     for point in command.points:
         it.seats.here(point)
-    events = it.silenced(it.floor.restore(command.points, now, beside=command.beside))
+    asked = [point for point in command.asked if it.seats.has(point)]
+    restored = it.floor.restore(command.points, now, beside=command.beside, asked=asked)
+    events = it.silenced(restored)
     back = [one.point for one in events if isinstance(one, FloorCalled)]
     return [*events, *(one for point in back for one in it.mics.reopen(point))]
 

@@ -120,10 +120,14 @@ class Removed(Event, frozen=True, kw_only=True, tag="seat.removed"):
 
 
 class FloorRequested(Event, frozen=True, kw_only=True, tag="floor.requested"):
-    """A point asks to speak, last in the queue."""
+    """A point asks to speak, last in the queue.
+
+    `again`: it was called by mistake, and its hand is up again where it was.
+    """
 
     point: str
     subject: str = ""
+    again: bool = False
 
 
 class FloorWithdrawn(Event, frozen=True, kw_only=True, tag="floor.withdrawn"):

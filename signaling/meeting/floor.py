@@ -81,6 +81,15 @@ class Ended:
         return replace(self.turn, held=self.turn.held + since_then)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A raised hand that was answered by a call: its place in the queue, and when that was."""
+
+    request: Request
+    place: int
+    at: datetime
+
+
 @dataclass(slots=True)
 class Floor:
     """The queue of a meeting and its speakers."""
@@ -91,6 +100,8 @@ class Floor:
     turns: list[Turn] = field(default_factory=list)
     ended: dict[str, Ended] = field(default_factory=dict)
     """The last turn of each point that somebody else has ended."""
+    answered: dict[str, Answered] = field(default_factory=dict)
+    """The hands of those who were called, until they raise another or end their turn themselves."""
 
     @property
     def on_air(self) -> list[str]:
@@ -142,9 +153,12 @@ class Floor:
         subject = asked.subject if asked else ""
         return [*ended, FloorCalled(point=point, limit_s=limit_s, subject=subject)]
 
-    def restore(self, points: Sequence[str], now: datetime, *, beside: bool) -> list[Event]:
+    def restore(
+        self, points: Sequence[str], now: datetime, *, beside: bool, asked: Sequence[str] = ()
+    ) -> list[Event]:
         """Give points their turns back, in place of who is on air, or beside them.
 
+        The hands of those who had `asked` and were called instead go up again.
         Raises RefusedError where that was too long ago, or the point has ended its turn itself.
         """
         others = [] if beside else [one for one in self.on_air if one not in points]
@@ -159,7 +173,14 @@ class Floor:
             back.append(
                 FloorCalled(point=point, limit_s=turn.limit_s, subject=turn.subject, again=True)
             )
-        return [*(FloorEnded(point=one, why="next") for one in others), *back]
+        speak = {*points, *(self.on_air if beside else ())}
+        hands = [
+            FloorRequested(point=point, subject=hand.request.subject, again=True)
+            for point in dict.fromkeys(asked)
+            if (hand := self.answered.get(point)) and now - hand.at <= RESTORED_WITHIN
+            if point not in speak
+        ]
+        return [*(FloorEnded(point=one, why="next") for one in others), *back, *hands]
 
     def stop(self, point: str | None, why: TurnEnd = "stopped") -> list[Event]:
         """Take a point off the air, None: all. Raises RefusedError if it is not on it."""
@@ -204,7 +225,7 @@ class Floor:
         """Become what an event says."""
         match event:
             case FloorRequested():
-                self._enqueue(Request(event.point, event.subject, at))
+                self._request(event, at)
             case FloorWithdrawn():
                 self._dequeue(event.point)
             case FloorOrdered():
@@ -213,7 +234,7 @@ class Floor:
             case FloorPrepared():
                 self.ready = event.point
             case FloorCalled():
-                self._dequeue(event.point)
+                self._answer(event.point, at)
                 if self.ready == event.point:
                     self.ready = None
                 self._call(event, at)
@@ -229,9 +250,22 @@ class Floor:
                 turn.warned, turn.over = True, event.over
             case Closed():
                 # All have gone, also if it was by mistake.
-                self.queue, self.ready, self.ended = [], None, {}
+                self.queue, self.ready, self.ended, self.answered = [], None, {}, {}
             case _:
                 pass
+
+    def _request(self, event: FloorRequested, at: datetime) -> None:
+        hand = self.answered.pop(event.point, None)
+        if event.again and hand is not None:
+            self.queue.insert(hand.place, hand.request)
+        else:
+            self._enqueue(Request(event.point, event.subject, at))
+
+    def _answer(self, point: str, at: datetime) -> None:
+        for place, one in enumerate(self.queue):
+            if one.point == point:
+                self.answered[point] = Answered(one, place, at)
+        self._dequeue(point)
 
     def _call(self, event: FloorCalled, at: datetime) -> None:
         ended = self.ended.pop(event.point, None)
@@ -246,6 +280,8 @@ class Floor:
             if turn.point == event.point and event.why in TAKEN:
                 self.ended[turn.point] = Ended(turn, at)
         self.turns = [turn for turn in self.turns if turn.point != event.point]
+        if event.why not in TAKEN:
+            self.answered.pop(event.point, None)
 
     def _enqueue(self, request: Request) -> None:
         """Add a request at the end; one that was there keeps its place and time."""

@@ -199,7 +199,11 @@ SENTENCES: dict[type[Event], Sentence] = {
     at.Dropped: lambda it, e: f"{it.name(e.point)} lost its connection.",
     at.Left: lambda it, e: f"{it.name(e.point)} left.",
     at.Removed: _removed,
-    at.FloorRequested: lambda it, e: f"{it.name(e.point)} asks to speak{_about(e.subject)}.",
+    at.FloorRequested: lambda it, e: (
+        f"{it.name(e.point)} is back in its place in the queue."
+        if e.again
+        else f"{it.name(e.point)} asks to speak{_about(e.subject)}."
+    ),
     at.FloorWithdrawn: lambda it, e: f"{it.name(e.point)} is out of the queue.",
     at.FloorOrdered: lambda it, e: f"Order of speakers: {_all(it, e.points)}.",
     at.FloorPrepared: lambda it, e: (

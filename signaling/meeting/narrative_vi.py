@@ -208,7 +208,11 @@ SENTENCES: dict[type[Event], Sentence] = {
     at.Dropped: lambda it, e: f"{it.name(e.point)} mất kết nối.",
     at.Left: lambda it, e: f"{it.name(e.point)} rời cuộc họp.",
     at.Removed: _removed,
-    at.FloorRequested: lambda it, e: f"{it.name(e.point)} xin phát biểu{_about(e.subject)}.",
+    at.FloorRequested: lambda it, e: (
+        f"{it.name(e.point)} trở lại chỗ trong danh sách xin phát biểu."
+        if e.again
+        else f"{it.name(e.point)} xin phát biểu{_about(e.subject)}."
+    ),
     at.FloorWithdrawn: lambda it, e: f"{it.name(e.point)} ra khỏi danh sách xin phát biểu.",
     at.FloorOrdered: lambda it, e: f"Thứ tự phát biểu: {_all(it, e.points)}.",
     at.FloorPrepared: lambda it, e: (

@@ -84,6 +84,44 @@ def test_a_call_by_mistake_gives_the_others_their_turns_back(hall: Hall) -> None
     assert paused.spoken(hall.now) == timedelta(seconds=5)
 
 
+@pytest.mark.parametrize("on_air", [True, False])
+def test_who_was_called_by_mistake_has_its_place_in_the_queue_back(
+    hall: Hall, on_air: bool
+) -> None:
+    if on_air:
+        hall.act(CHAIR, act.CallFloor(point="p0"))
+    for point in ("p1", "p2", "p3"):
+        hall.act(delegate(point), act.RequestFloor(subject=f"Của {point}"))
+        hall.wait(10)
+    before = list(hall.meeting.floor.queue)
+    hall.act(CHAIR, act.CallFloor(point="p2"))
+    if on_air:
+        hall.act(CHAIR, act.RestoreFloor(points=("p0",), asked=("p2",)))
+    else:
+        hall.act(CHAIR, act.StopFloor(point="p2"))
+        hall.act(CHAIR, act.RestoreFloor(points=(), beside=True, asked=("p2",)))
+    assert hall.meeting.floor.queue == before, "with its subject and its time"
+    assert hall.meeting.floor.on_air == (["p0"] if on_air else [])
+    assert "p2" not in heard(hall)
+    # Once is enough: who was not called has no hand to be put up.
+    hall.act(CHAIR, act.RestoreFloor(points=(), beside=True, asked=("p2",)))
+    assert hall.meeting.floor.queue == before
+
+
+def test_no_hand_goes_up_that_its_point_has_taken_down(hall: Hall) -> None:
+    hall.act(delegate("p1"), act.RequestFloor())
+    hall.act(CHAIR, act.CallFloor(point="p1"))
+    hall.act(delegate("p1"), act.WithdrawFloor())
+    hall.act(CHAIR, act.RestoreFloor(points=(), beside=True, asked=("p1",)))
+    assert hall.meeting.floor.queue == []
+    hall.act(delegate("p2"), act.RequestFloor())
+    hall.act(CHAIR, act.CallFloor(point="p2"))
+    hall.act(CHAIR, act.StopFloor())
+    hall.wait(61)
+    hall.act(CHAIR, act.RestoreFloor(points=(), beside=True, asked=("p2",)))
+    assert hall.meeting.floor.queue == []
+
+
 def test_a_turn_is_given_back_only_soon_and_only_if_others_ended_it(hall: Hall) -> None:
     for point in ("p1", "p2"):
         hall.act(delegate(point), act.RequestFloor())

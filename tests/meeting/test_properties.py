@@ -67,7 +67,7 @@ LEADING: list[st.SearchStrategy[act.Command]] = [
     st.builds(act.PrepareFloor, point=st.none() | point),
     st.builds(act.CallFloor, point=point, limit_s=limit, beside=yes_no),
     st.builds(act.StopFloor, point=st.none() | point),
-    st.builds(act.RestoreFloor, points=some, beside=yes_no),
+    st.builds(act.RestoreFloor, points=some, beside=yes_no, asked=some),
     st.builds(act.LimitFloor, point=point, limit_s=limit),
     st.builds(act.PauseFloor, point=point, on=yes_no),
     st.builds(act.Silence, points=st.none() | some),

@@ -1,5 +1,6 @@
 """Credentials for TURN, as coturn itself takes or refuses them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from msgspec import structs
 from mcu.rtc.addresses import host_addresses
 from signaling import ice
 from signaling.config import Config, Media, Turn
-from signaling.doctor import turn
+from signaling.doctor import stun, turn
 from tests.coturn import SECRET, Coturn, coturn
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -53,6 +54,24 @@ async def test_coturn_takes_them_until_they_run_out(relay: Coturn, way: str) -> 
     user, password = good
     assert await turn.error_of(url, user.replace("xa-a", "xa-b"), password) == 401
     assert await turn.error_of(url, "xa-a", password) == 401
+
+
+async def test_a_relay_in_use_outlives_its_credentials(tmp_path: Path) -> None:
+    """So they may be short: who is in the meeting loses nothing, who comes back has new ones."""
+    own = host_addresses()[0]
+    short = ice.credentials(SECRET, "xa-a", datetime.now(UTC), timedelta(seconds=1))
+    async with (
+        coturn(tmp_path / "coturn", [own]) as relay,
+        turn._over_udp("127.0.0.1", relay.port) as ask,
+        asyncio.timeout(30),
+    ):
+        challenge = await ask(stun.Request(stun.ALLOCATE, ((stun.TRANSPORT, stun.UDP),)))
+        assert challenge is not None
+        login = stun.Login(*short, challenge)
+        assert await ask(login.allocate()) == stun.Answer(0)
+        while await turn.error_of(relay.url("udp"), *short) != 401:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.1)
+        assert await ask(login.permit(own)) == stun.Answer(0)
 
 
 async def test_the_doctor_asks_for_a_relay(relay: Coturn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,13 +253,15 @@ export interface ClientStopFloor {
 /**
  * Take back that these points were taken off the air, in place of who is or `beside` them.
  *
- * Each is as it was, also its microphone, unless it has closed that itself meanwhile.
+ * Each is as it was, also its microphone, unless it has closed that itself meanwhile. `asked` were
+ * called instead of them: their hands go up again where they were.
  */
 export interface ClientRestoreFloor {
   type: "floor.restore";
   ref?: string;
   points: string[];
   beside?: boolean;
+  asked?: string[];
 }
 
 /** Give a speaker another time limit. */

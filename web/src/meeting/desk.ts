@@ -16,6 +16,7 @@ import { type Conduct, UNTOLD } from "./conduct";
 import {
   aged,
   asked,
+  askedAgain,
   done,
   type Ledger,
   NO_ACTS,
@@ -71,8 +72,8 @@ export class Desk {
   readonly end: Signal<End | null> = signal(null);
   readonly ledger: Signal<Ledger> = signal(NO_ACTS);
   readonly undoable: Signal<Undo | null> = signal(null);
-  /** What had happened before this console was there. */
-  readonly past: Signal<readonly CourseLine[]> = signal([]);
+  /** What had happened before this console was there; null until that is known. */
+  readonly past: Signal<readonly CourseLine[] | null> = signal(null);
   /** The server's time (ms since 1970), a few times a second. */
   readonly now = signal(Date.now());
 
@@ -188,6 +189,12 @@ export class Desk {
     });
   }
 
+  /** Whether an act is under way at a place; asked for once more, that is told there. */
+  isGoing(place: string): boolean {
+    this.ledger.value = askedAgain(this.ledger.peek(), place);
+    return this.ledger.peek().get(place)?.state === "going";
+  }
+
   /** Says at a place of the console why nothing was done. */
   refuse(place: string, why: Why): void {
     this.ledger.value = refusedAt(this.ledger.peek(), place, why, performance.now());
@@ -240,6 +247,7 @@ export class Desk {
       this.past.value = lines.slice(-PAST_KEPT);
     } catch (error) {
       // What happens from now on is told in any case; a connection that is lost meanwhile begins anew.
+      if (!isPassing(whyOf(error))) this.past.value ??= [];
       if (!isPassing(whyOf(error)) || this.link.peek() !== "open") return;
       window.setTimeout(() => void this.#remember(failed + 1), backoff(failed, Math.random()));
     }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { iceServersOf, rememberIceServers, renewIceServers } from "./ice";
+import { iceServersOf, keepIceServersFresh, rememberIceServers } from "./ice";
 
 const OLD = [{ urls: ["turn:old"], username: "1", credential: "a" }];
 const NEW = [{ urls: ["turn:new"], username: "2", credential: "b" }];
@@ -38,10 +38,14 @@ test("what has become old is renewed, by a recovery or ahead of it", async () =>
   vi.advanceTimersByTime(HALF_HOUR);
   expect(await iceServersOf("m", "t", new AbortController().signal)).toEqual(NEW);
   rememberIceServers("m", OLD);
-  vi.advanceTimersByTime(HALF_HOUR);
-  await renewIceServers("m", "t");
+  const stop = keepIceServersFresh("m", "t");
+  await vi.advanceTimersByTimeAsync(HALF_HOUR);
   expect(await iceServersOf("m", "t", new AbortController().signal)).toEqual(NEW);
-  await renewIceServers("m", "t");
+  expect(fetch).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(HALF_HOUR / 2);
+  expect(fetch).toHaveBeenCalledTimes(2);
+  stop();
+  await vi.advanceTimersByTimeAsync(2 * HALF_HOUR);
   expect(fetch).toHaveBeenCalledTimes(2);
 });
 

@@ -3,6 +3,8 @@ import type { IceServer } from "../protocol";
 
 /** Relay credentials are good for an hour at least: half of it leaves time to use them. */
 const FRESH_MS = 1_800_000;
+/** How often it is looked whether they are old. */
+const LOOK_MS = 60_000;
 /** The longest for which a recovery waits for new ones: it must not take longer for them. */
 const WAIT_MS = 500;
 /** The longest that a server takes to answer; the next try must not find this one under way. */
@@ -15,11 +17,14 @@ export function rememberIceServers(meeting: string, servers: readonly IceServer[
   known.set(meeting, { servers, at: performance.now() });
 }
 
-/** Renews what has become old, ahead of a join or an ICE restart; to be called every now and then. */
-export async function renewIceServers(meeting: string, token: string): Promise<void> {
-  if (isFresh(meeting)) return;
-  // What is known may be good still; the next call tries again.
-  await renew(meeting, token, AbortSignal.timeout(ANSWER_MS)).catch(() => undefined);
+/** Renews what has become old, ahead of a join or an ICE restart, until the returned function is called. */
+export function keepIceServersFresh(meeting: string, token: string): () => void {
+  const timer = setInterval(() => {
+    if (isFresh(meeting)) return;
+    // What is known may be good still; the next look tries again.
+    renew(meeting, token, AbortSignal.timeout(ANSWER_MS)).catch(() => undefined);
+  }, LOOK_MS);
+  return () => clearInterval(timer);
 }
 
 /** What a join or an ICE restart is to use; gives up asking with `attempt`. */

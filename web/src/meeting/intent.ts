@@ -6,15 +6,16 @@ export interface Intent {
   readonly camera: boolean;
 }
 
-const stored = inTab("intent");
+/** Of each meeting its own: a screen that goes from one into the next follows the plan of each. */
+const stored = (meeting: string) => inTab(`intent.${meeting}`);
 
-export function keepIntent({ microphone, camera }: Intent): void {
-  stored.set(`${microphone ? "microphone" : ""} ${camera ? "camera" : ""}`);
+export function keepIntent(meeting: string, { microphone, camera }: Intent): void {
+  stored(meeting).set(`${microphone ? "microphone" : ""} ${camera ? "camera" : ""}`);
 }
 
-/** Camera on and microphone off, where nothing was chosen: nobody is heard by surprise. */
-export function keptIntent(): Intent {
-  const words = stored.get()?.split(" ");
-  if (!words) return { microphone: false, camera: true };
+/** What was chosen in this meeting; null where nobody has been asked yet. */
+export function keptIntent(meeting: string): Intent | null {
+  const words = stored(meeting).get()?.split(" ");
+  if (!words) return null;
   return { microphone: words.includes("microphone"), camera: words.includes("camera") };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aged, asked, done, NO_ACTS, refused, refusedAt, unanswered } from "./ledger";
+import { aged, asked, askedAgain, done, NO_ACTS, refused, refusedAt, unanswered } from "./ledger";
 
 const NO = { message_vi: "Không được.", message_en: "No." };
 
@@ -33,4 +33,11 @@ test("no answer is told as what it is", () => {
   const unconfirmed = { state: "refused", why: "unconfirmed", since: 5_000 };
   expect(aged(going, 5_000).get("call")).toEqual(unconfirmed);
   expect(unanswered(going, 5_000).get("call")).toEqual(unconfirmed);
+});
+
+test("what is asked for once more is told of until the answer comes", () => {
+  const again = askedAgain(asked(NO_ACTS, "call", "r1", 0), "call");
+  expect(again.get("call")).toMatchObject({ state: "going", again: true });
+  expect(done(again, "r1").size).toBe(0);
+  expect(askedAgain(NO_ACTS, "call")).toBe(NO_ACTS);
 });

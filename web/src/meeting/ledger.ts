@@ -12,7 +12,13 @@ export type Why =
 
 /** What has become of the last act that was asked at a place of the console. */
 export type Standing =
-  | { readonly state: "going"; readonly ref: string; readonly since: number }
+  | {
+      readonly state: "going";
+      readonly ref: string;
+      readonly since: number;
+      /** It was asked for once more meanwhile, which is told and does nothing. */
+      readonly again?: true;
+    }
   | { readonly state: "refused"; readonly why: Why; readonly since: number };
 
 /**
@@ -30,6 +36,12 @@ const REFUSED_MS = 30_000;
 
 export function asked(ledger: Ledger, place: string, ref: string, now: number): Ledger {
   return new Map(ledger).set(place, { state: "going", ref, since: now });
+}
+
+/** What is under way there is asked for once more. */
+export function askedAgain(ledger: Ledger, place: string): Ledger {
+  const it = ledger.get(place);
+  return it?.state === "going" ? new Map(ledger).set(place, { ...it, again: true }) : ledger;
 }
 
 /** The act with this `ref` was carried out. */

@@ -31,7 +31,7 @@ export class OwnMedia {
 
   /** Begins to send; returns what ends it. */
   start(): (() => void)[] {
-    if (this.#switches.camera.peek().wanted) void local.open("camera");
+    this.#openCamera();
     return [
       effect(() => this.#openMicrophone()),
       effect(() => this.#lendMicrophone()),
@@ -40,6 +40,15 @@ export class OwnMedia {
       () => this.ear.close(),
       () => local.closeAll(),
     ];
+  }
+
+  /** The meeting has said how cameras begin in it: that counts where nobody has chosen. */
+  welcomed(): void {
+    this.#openCamera();
+  }
+
+  #openCamera(): void {
+    if (this.#switches.camera.peek().wanted) void local.open("camera");
   }
 
   async toggleMicrophone(): Promise<void> {

@@ -19,7 +19,8 @@ import { grant, lang, picture } from "../settings";
 import { notify } from "../ui/notices";
 import { Answer } from "./answer";
 import { stayAwake } from "./awake";
-import { iceServersOf, renewIceServers } from "./ice";
+import { iceServersOf, keepIceServersFresh } from "./ice";
+import { keepIntent, keptIntent } from "./intent";
 import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
 import { OwnMedia } from "./own-media";
@@ -51,7 +52,6 @@ const FINAL: readonly Why[] = [
 ];
 
 const LOOK_MS = 500;
-const RENEW_MS = 60_000;
 
 /** One person's presence in one meeting: control, media and devices brought together. */
 export class Room {
@@ -69,7 +69,10 @@ export class Room {
   /** Why the server does not let us in just now. */
   readonly refusal: Signal<Why | null> = signal(null);
   readonly outbox: Signal<readonly Outgoing[]> = signal([]);
-  readonly switches = new Switches((message) => this.#socket.send(message));
+  readonly switches = new Switches(
+    (message) => this.#socket.send(message),
+    (intent) => keepIntent(this.#meeting, intent),
+  );
   readonly share: Share = new Share({
     state: this.state,
     send: (message) => this.#socket.send(message),
@@ -90,20 +93,22 @@ export class Room {
   readonly standing = computed(() => this.#standing());
   readonly clock = new ServerClock();
 
+  readonly #meeting: string;
   readonly #socket: ControlSocket;
   readonly #session: MediaSession;
-  readonly #renew: () => Promise<void>;
+  readonly #keepIceServersFresh: () => () => void;
   readonly #own: OwnMedia;
   #stops: (() => void)[] = [];
   #path: Path = "";
 
   constructor(meeting: string, token: string) {
+    this.#meeting = meeting;
     this.#socket = new ControlSocket({
       hello: () => ({ type: "hello", token, version: VERSION, lang: lang.peek() }),
       onMessage: (message) => this.#receive(message),
       onPhase: (phase) => this.#linkChanged(phase),
     });
-    this.#renew = () => renewIceServers(meeting, token);
+    this.#keepIceServersFresh = () => keepIceServersFresh(meeting, token);
     this.#session = new MediaSession(meeting, {
       token: () => token,
       iceServers: (attempt) => iceServersOf(meeting, token, attempt),
@@ -129,6 +134,7 @@ export class Room {
     this.content.value = null;
     this.brokenSince.value = null;
     this.refusal.value = null;
+    this.switches.begin(keptIntent(this.#meeting));
     this.#stops = [
       ...this.#own.start(),
       this.answer.follow(),
@@ -137,7 +143,7 @@ export class Room {
       networkChanges((online) => this.#networkChanged(online)),
       stayAwake(),
       every(LOOK_MS, () => this.#expire()),
-      every(RENEW_MS, () => void this.#renew()),
+      this.#keepIceServersFresh(),
     ];
     this.#socket.start();
     this.#session.start();
@@ -236,6 +242,7 @@ export class Room {
     const state = this.state.peek();
     const seat = ownSeat(state);
     if (seat) this.switches.welcomed(seat, first);
+    if (first) this.#own.welcomed();
     if (state) this.switches.told("recording", state.recording.on);
     // Whoever waited may have been let in while nobody could tell us: one try will show.
     this.#session.admit();

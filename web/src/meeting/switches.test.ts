@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { ClientMessage, Seat } from "../protocol";
+import type { Intent } from "./intent";
 import { Switches } from "./switches";
+
+const ON: Intent = { microphone: false, camera: true };
 
 function seat(more: Partial<Seat> = {}): Seat {
   return {
@@ -17,9 +20,14 @@ function seat(more: Partial<Seat> = {}): Seat {
   };
 }
 
-function make(): readonly [Switches, ClientMessage[]] {
+function make(chosen: Intent | null = ON): readonly [Switches, ClientMessage[]] {
   const sent: ClientMessage[] = [];
-  return [new Switches((message) => sent.push(message)), sent];
+  const switches = new Switches(
+    (message) => sent.push(message),
+    () => undefined,
+  );
+  switches.begin(chosen);
+  return [switches, sent];
 }
 
 test("the hand goes up with its subject, and down again", () => {
@@ -90,4 +98,24 @@ test("a refusal puts the switch back, whichever way it was to go", () => {
   switches.ask("hand", false);
   switches.refused({ ...refusal, about: "floor.withdraw", ref: "" });
   expect(switches.hand.value).toMatchObject({ wanted: true, pendingSince: null });
+});
+
+test.each([true, false])(
+  "where nobody has chosen the plan decides on the camera: %s",
+  (planned) => {
+    const [switches, sent] = make(null);
+    expect(switches.camera.value.wanted).toBe(false);
+    switches.welcomed(seat({ state: "invited", camera: planned }), true);
+    switches.repeat();
+    expect(switches.camera.value).toMatchObject({ wanted: planned, actual: planned });
+    expect(switches.microphone.value.wanted).toBe(false);
+    expect(sent).toEqual([]);
+  },
+);
+
+test("what was chosen counts before the plan", () => {
+  const [switches, sent] = make(ON);
+  switches.welcomed(seat({ state: "invited", camera: false }), true);
+  switches.repeat();
+  expect(sent).toEqual([{ type: "camera", on: true }]);
 });

@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { ClientMessage, Seat, ServerError } from "../protocol";
-import { keepIntent, keptIntent } from "./intent";
+import type { Intent } from "./intent";
 import { isLate, press, refused, resume, type Switch, switchAt, told } from "./switch";
 
 const SWITCHES = ["microphone", "camera", "hand", "recording"] as const;
@@ -8,20 +8,32 @@ type SwitchName = (typeof SWITCHES)[number];
 
 /** The switches of one person in one meeting, and the messages that move them. */
 export class Switches {
-  readonly microphone: Signal<Switch> = signal(switchAt(keptIntent().microphone));
-  readonly camera: Signal<Switch> = signal(switchAt(keptIntent().camera));
+  readonly microphone: Signal<Switch> = signal(switchAt(false));
+  readonly camera: Signal<Switch> = signal(switchAt(false));
   readonly hand: Signal<Switch> = signal(switchAt(false));
   readonly recording: Signal<Switch> = signal(switchAt(false));
   /** What we wish to speak about; may be empty. */
   readonly subject = signal("");
   readonly #send: (message: ClientMessage) => void;
+  readonly #keepIntent: (intent: Intent) => void;
+  /** Nobody has chosen: the camera begins as the meeting's plan has it. */
+  #followsPlan = false;
 
-  constructor(send: (message: ClientMessage) => void) {
+  constructor(send: (message: ClientMessage) => void, keep: (intent: Intent) => void) {
     this.#send = send;
+    this.#keepIntent = keep;
+  }
+
+  /** A presence begins, with what was chosen for it. Where nothing was, nobody is heard or seen by surprise. */
+  begin(chosen: Intent | null): void {
+    this.#followsPlan = chosen === null;
+    this.microphone.value = switchAt(chosen?.microphone ?? false);
+    this.camera.value = switchAt(chosen?.camera ?? false);
   }
 
   /** The person turns a switch. */
   ask(name: SwitchName, wanted: boolean): void {
+    if (name === "camera") this.#followsPlan = false;
     this[name].value = press(this[name].peek(), wanted, performance.now());
     this.#request(name);
     this.#keep();
@@ -49,7 +61,8 @@ export class Switches {
   welcomed(seat: Seat, first: boolean): void {
     const kept = !first && (seat.state === "present" || seat.state === "dropped");
     this.#resume("microphone", !seat.muted, kept);
-    this.#resume("camera", seat.camera, false);
+    this.#resume("camera", seat.camera, first && this.#followsPlan);
+    this.#followsPlan = false;
     this.#resume("hand", seat.hand_since !== null, first || kept);
   }
 
@@ -84,7 +97,10 @@ export class Switches {
 
   /** A reload comes back as it is now, whoever made it so. */
   #keep(): void {
-    keepIntent({ microphone: this.microphone.peek().wanted, camera: this.camera.peek().wanted });
+    this.#keepIntent({
+      microphone: this.microphone.peek().wanted,
+      camera: this.camera.peek().wanted,
+    });
   }
 
   #request(name: SwitchName): void {

@@ -49,6 +49,17 @@ test("a call is taken back by giving those who were on air their turns, or by a 
   ]);
 });
 
+test("who had asked and was called by mistake asks again", () => {
+  const queue = [{ point: "c", subject: "", at: "2026-11-21T08:00:00+07:00" }];
+  expect(
+    inverse({ type: "floor.call", point: "c" }, floor({ queue, on_air: [turn("a")] })),
+  ).toEqual([{ type: "floor.restore", points: ["a"], beside: false, asked: ["c"] }]);
+  expect(inverse({ type: "floor.call", point: "c" }, floor({ queue }))).toEqual([
+    { type: "floor.stop", point: "c" },
+    { type: "floor.restore", points: [], beside: true, asked: ["c"] },
+  ]);
+});
+
 test("a stop is taken back by giving the turn back, beside who is still on air", () => {
   const before = floor({ on_air: [turn("a"), turn("b")] });
   expect(inverse({ type: "floor.stop", point: "b" }, before)).toEqual([

@@ -61,11 +61,17 @@ function ofFloor(act: FloorAct, floor: ServerFloorTold): readonly Act[] {
   }
 }
 
-/** Those who were on air before are again, and who was next is next. */
+/** Those who were on air before are again, who had asked asks again in the same place, and who was next is next. */
 function uncalled(act: ClientCallFloor, floor: ServerFloorTold): readonly Act[] {
   const before = act.beside ? [] : floor.on_air;
+  const asked = floor.queue.some(({ point }) => point === act.point) ? { asked: [act.point] } : {};
+  const stop: Act = { type: "floor.stop", point: act.point };
   const back: readonly Act[] =
-    before.length === 0 ? [{ type: "floor.stop", point: act.point }] : [restore(before, false)];
+    before.length > 0
+      ? [{ ...restore(before, false), ...asked }]
+      : asked.asked
+        ? [stop, { ...restore([], true), ...asked }]
+        : [stop];
   return floor.ready === act.point ? [...back, { type: "floor.prepare", point: act.point }] : back;
 }
 

@@ -6,6 +6,7 @@ export const en: typeof vi = {
   unconfirmed: "The server has not confirmed it. Look at the state, and do it again if needed.",
   microphone:
     "This computer's microphone cannot be opened. Check cable and permission, then try again.",
+  going: "Under way, there is no need to press again.",
   nobody: "No point is chosen. Choose one in the list on the left.",
   connection: {
     open: "Connected",

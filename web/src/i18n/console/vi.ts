@@ -5,6 +5,7 @@ export const vi = {
   page: "Bàn điều khiển",
   unlinked: "Mất kết nối với máy chủ nên chưa làm được. Đang nối lại; thử lại khi nối xong.",
   unconfirmed: "Máy chủ chưa xác nhận. Xem lại trạng thái rồi làm lại nếu cần.",
+  going: "Đang thực hiện, không cần bấm lại.",
   microphone: "Không mở được micrô của máy này. Kiểm tra dây và quyền dùng micrô rồi thử lại.",
   nobody: "Chưa chọn điểm cầu. Chọn một điểm cầu trong danh sách bên trái.",
   connection: {

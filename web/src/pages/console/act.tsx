@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 import { texts } from "../../i18n";
 import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
-import type { Why } from "../../meeting/ledger";
+import type { Standing, Why } from "../../meeting/ledger";
 import { lang } from "../../settings";
 
 interface ActButtonProps {
@@ -39,7 +39,7 @@ export function ActButton(props: ActButtonProps) {
       aria-keyshortcuts={hotkey}
       disabled={disabled}
       data-testid={props.testId}
-      onClick={() => going || onAct()}
+      onClick={() => desk.isGoing(place) || onAct()}
     >
       {props.children}
       {hotkey && <Key>{hotkey}</Key>}
@@ -60,7 +60,10 @@ export function Key({ children }: { children: string }) {
   );
 }
 
-/** Why the last act here was refused, beside its control. Read out by the console's one live region. */
+/**
+ * Why the last act here was refused, or that it is under way still, beside its control. Read out by the console's
+ * one live region.
+ */
 export function Refusal({ desk, places }: { desk: Desk; places: readonly string[] }) {
   const ledger = desk.ledger.value;
   const refusals = places.flatMap((place) => {
@@ -68,12 +71,23 @@ export function Refusal({ desk, places }: { desk: Desk; places: readonly string[
     return it?.state === "refused" ? [it] : [];
   });
   const latest = refusals.sort((a, b) => b.since - a.since)[0];
+  if (places.some((place) => isAskedAgain(ledger.get(place)))) {
+    return (
+      <p class="refusal" data-testid="act-going">
+        {words.value.going}
+      </p>
+    );
+  }
   if (latest === undefined) return null;
   return (
     <p class="refusal" data-testid="act-refused">
       {sentence(latest.why)}
     </p>
   );
+}
+
+export function isAskedAgain(it: Standing | undefined): boolean {
+  return it?.state === "going" && it.again === true;
 }
 
 export function sentence(why: Why): string {

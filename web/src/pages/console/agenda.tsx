@@ -4,6 +4,7 @@ import { paperTexts } from "../../i18n/papers";
 import type { Paper } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
 import { PaperGroup, Papers, PapersHint, PaperView, usePapers } from "../../ui/papers";
+import { Loading } from "../../ui/status";
 import { ActButton, Refusal } from "./act";
 import type { ConsoleView } from "./view";
 
@@ -23,6 +24,7 @@ export function Agenda({ view }: { view: ConsoleView }) {
       <PaperView paper={read} />
     </Dialog>
   );
+  if (agenda === null) return <Loading />;
   if (items.length === 0) {
     return (
       <div class="work-part">

@@ -34,7 +34,26 @@ export function Composer({ view, draft }: ComposerProps) {
     <div class="work-part composer" data-testid="composer">
       <div class="composer-next">
         <NextScene view={view} scene={scene} flaw={flaw} />
+        <ShowAlone view={view} scene={scene} usable={flaw === null} />
+      </div>
+      <div class="composer-fields">
+        <Form scene={scene} onChange={change} />
+        <People view={view} scene={scene} onChange={change} />
+      </div>
+      <footer class="composer-foot">
+        <Refusal desk={desk} places={["scene"]} />
+        <Keeping view={view} draft={draft} usable={flaw === null} />
         <div class="work-acts">
+          <button
+            type="button"
+            class="button"
+            data-testid="composer-leave"
+            onClick={() => {
+              view.draft.value = null;
+            }}
+          >
+            {t.leave}
+          </button>
           <ActButton
             desk={desk}
             place="scene"
@@ -46,25 +65,8 @@ export function Composer({ view, draft }: ComposerProps) {
           >
             {isSame ? t.onAir : t.take}
           </ActButton>
-          <button
-            type="button"
-            class="button"
-            data-testid="composer-leave"
-            onClick={() => {
-              view.draft.value = null;
-            }}
-          >
-            {t.leave}
-          </button>
         </div>
-        <ShowAlone view={view} scene={scene} usable={flaw === null} />
-        <Keeping view={view} draft={draft} usable={flaw === null} />
-        <Refusal desk={desk} places={["scene"]} />
-      </div>
-      <div class="composer-fields">
-        <Form scene={scene} onChange={change} />
-        <People view={view} scene={scene} onChange={change} />
-      </div>
+      </footer>
     </div>
   );
 }
@@ -158,7 +160,7 @@ function Keeping({ view, draft, usable }: ComposerProps & { usable: boolean }) {
   );
   const kept = name.trim().normalize("NFC");
   return (
-    <div class="work-acts">
+    <div class="composer-keep">
       <Pick
         label={t.saveTo}
         names={names}

@@ -11,14 +11,14 @@ import { texts } from "../../i18n";
 import { words } from "../../i18n/console";
 import { Viewer } from "../../media/viewer";
 import { Desk } from "../../meeting/desk";
-import { iceServersOf } from "../../meeting/ice";
+import { iceServersOf, keepIceServersFresh } from "../../meeting/ice";
 import { navigate } from "../../navigation";
 import { tokenOf } from "../../route";
 import { keepToken, keptToken } from "../../tokens";
 import { useFetched } from "../../ui/fetched";
 import { Shell, useTitle } from "../../ui/shell";
 import { Failed, Loading } from "../../ui/status";
-import { sentence } from "./act";
+import { isAskedAgain, sentence } from "./act";
 import { Preview, Program } from "./air";
 import { Head } from "./head";
 import { Help } from "./help";
@@ -108,7 +108,11 @@ function Inside({ desk }: { desk: Desk }) {
   );
   const [view] = useState(() => new ConsoleView(desk, viewer));
   useEffect(() => {
-    const stops = [view.follow(), desk.pictures.follow()];
+    const stops = [
+      view.follow(),
+      desk.pictures.follow(),
+      keepIceServersFresh(desk.meeting, desk.token),
+    ];
     viewer.start();
     return () => {
       viewer.stop();
@@ -165,7 +169,9 @@ function Announcer({ view }: { view: ConsoleView }) {
     return point === null ? "" : words.value.talk.title(desk.nameOf(point));
   });
   const refusal = useComputed(() => {
-    const refused = [...desk.ledger.value.values()].filter((one) => one.state === "refused");
+    const acts = [...desk.ledger.value.values()];
+    if (acts.some(isAskedAgain)) return words.value.going;
+    const refused = acts.filter((one) => one.state === "refused");
     const latest = refused.sort((a, b) => b.since - a.since)[0];
     return latest?.state === "refused" ? sentence(latest.why) : "";
   });

@@ -4,14 +4,16 @@ import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
 import type { CourseLine } from "../../protocol";
 import { lang } from "../../settings";
+import { Loading } from "../../ui/status";
 
 /** The meeting as it goes, in sentences; the newest at the bottom. */
 export function Log({ desk }: { desk: Desk }) {
   const t = words.value.log;
   const lines = useRef<HTMLDivElement>(null);
-  const past = desk.past.value;
-  const known = new Set(past.map(({ seq }) => seq));
-  const later = desk.entries.value.map(({ line }) => line).filter(({ seq }) => !known.has(seq));
+  const known = desk.past.value;
+  const past = known ?? [];
+  const seen = new Set(past.map(({ seq }) => seq));
+  const later = desk.entries.value.map(({ line }) => line).filter(({ seq }) => !seen.has(seq));
   const shown = [...past, ...later];
   const newest = shown.at(-1)?.seq;
   const following = useRef(true);
@@ -38,7 +40,7 @@ export function Log({ desk }: { desk: Desk }) {
           following.current = it.scrollTop + it.clientHeight > it.scrollHeight - 8;
         }}
       >
-        {newest === undefined && <p class="empty">{t.empty}</p>}
+        {newest === undefined && (known === null ? <Loading /> : <p class="empty">{t.empty}</p>)}
         {shown.map((line) => (
           <Line key={line.seq} line={line} />
         ))}

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { brief } from "../../i18n/brief";
 import { words } from "../../i18n/console";
 import { HandIcon, MicrophoneIcon, MicrophoneOffIcon, SearchIcon } from "../../ui/icon";
+import { Loading } from "../../ui/status";
 import { Pick } from "./act";
 import { Chosen } from "./chosen";
 import { FILTERS, type Health, type PointRow, type Row, type UnitRow } from "./rows";
@@ -79,6 +80,7 @@ function Find({ view }: { view: ConsoleView }) {
 function Tree({ view }: { view: ConsoleView }) {
   const t = words.value.points;
   const rows = view.rows.value;
+  if (view.desk.state.value === null) return <Loading />;
   if (rows.length === 0) {
     const none = view.desk.seats.value.length === 0 ? t.nobodyYet : t.none;
     return <p class="empty desk-empty">{none}</p>;

@@ -3,6 +3,7 @@ import { duration } from "../../i18n";
 import { words } from "../../i18n/console";
 import type { Desk } from "../../meeting/desk";
 import type { Asked } from "../../protocol";
+import { Loading } from "../../ui/status";
 import { ActButton, Refusal } from "./act";
 import { moved } from "./rows";
 import type { ConsoleView } from "./view";
@@ -13,7 +14,8 @@ const PLACE = "queue";
 export function Queue({ view }: { view: ConsoleView }) {
   const t = words.value.queue;
   const { desk } = view;
-  const queue = desk.floor.value?.queue ?? [];
+  const floor = desk.floor.value;
+  const queue = floor?.queue ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const [dragged, setDragged] = useState<string | null>(null);
   const at = queue.findIndex(({ point }) => point === chosen);
@@ -58,7 +60,8 @@ export function Queue({ view }: { view: ConsoleView }) {
           {words.value.preview.title}
         </ActButton>
       </div>
-      {queue.length === 0 && <p class="empty desk-empty">{t.empty}</p>}
+      {floor === null && <Loading />}
+      {floor !== null && queue.length === 0 && <p class="empty desk-empty">{t.empty}</p>}
       {queue.length > 0 && (
         <div
           class="queue-list"

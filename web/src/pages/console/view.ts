@@ -157,7 +157,7 @@ export class ConsoleView {
   call(beside = false): void {
     const point = this.ready.peek();
     // A key that is hit twice calls once.
-    if (this.desk.ledger.peek().get("call")?.state === "going") return;
+    if (this.desk.isGoing("call")) return;
     if (point === null) {
       this.desk.refuse("call", "nobody");
       return;

@@ -1,4 +1,5 @@
 import { words } from "../../i18n/console";
+import { Loading } from "../../ui/status";
 import { Key } from "./act";
 import { PANELS } from "./panels";
 import type { ConsoleView } from "./view";
@@ -19,7 +20,7 @@ export function Work({ view }: { view: ConsoleView }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls
         tabIndex={0}
       >
-        <open.Part view={view} />
+        {view.desk.state.value === null ? <Loading /> : <open.Part view={view} />}
       </div>
     </section>
   );

@@ -66,7 +66,7 @@ export function JoinPage({ meeting }: { meeting: string }) {
 function Preparation({ invitation: { info, token } }: { invitation: Invitation }) {
   const t = texts.value;
   const [point, setPoint] = useState(info.point);
-  const [intent, setIntent] = useState<Intent>(() => planned(keptIntent(), info));
+  const [intent, setIntent] = useState<Intent>(() => planned(info));
   const [problem, setProblem] = useState("");
   const [entering, setEntering] = useState(false);
   const given = info.point !== null;
@@ -98,7 +98,7 @@ function Preparation({ invitation: { info, token } }: { invitation: Invitation }
     }
     // Without a token none are told: the room asks with the one it has now.
     if (given) rememberIceServers(info.id, info.ice_servers);
-    keepIntent({
+    keepIntent(info.id, {
       microphone: intent.microphone && !info.muted && local.microphone.peek().state === "on",
       camera: intent.camera && local.camera.peek().state === "on",
     });
@@ -141,10 +141,11 @@ function Preparation({ invitation: { info, token } }: { invitation: Invitation }
 }
 
 /** What was chosen, as far as the meeting's plan lets points begin with it. */
-function planned(intent: Intent, info: MeetingInfo): Intent {
+function planned(info: MeetingInfo): Intent {
+  const chosen = keptIntent(info.id);
   return {
-    microphone: intent.microphone && !info.muted,
-    camera: intent.camera && info.camera,
+    microphone: chosen?.microphone === true && !info.muted,
+    camera: (chosen === null || chosen.camera) && info.camera,
   };
 }
 
