@@ -24,11 +24,10 @@ import msgspec
 
 from mcu import clock
 from mcu.media import Codec
-from signaling.bench import measure
+from signaling.bench import measure, slow
 from signaling.bench.ear import Heard
 from signaling.bench.line import Conditions
 from signaling.bench.lines import CASES, CLEAN, Case
-from signaling.bench.measure import CodecName
 from signaling.bench.meeting import Meeting, meeting
 from signaling.bench.witness import NS_PER_MS, Seen
 
@@ -108,11 +107,15 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """All lines. `load` is the machine's load average in the last minute."""
+    """All lines. `load` is the machine's load average in the last minute.
+
+    `slow` is how many times slower time went than for others (`signaling.bench.slow`).
+    """
 
     points: int
     seconds: float
     codec: str
+    slow: int
     cpus: int
     load: float
     lines: list[Figures]
@@ -129,29 +132,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
     parser.add_argument("--everyone", action="store_true", help="put all points behind the line")
     parser.add_argument("--codec", choices=("VP8", "H264"), default="VP8")
+    slow.add_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
+    slow.slow_down(args.slow)
     names = list(CASES) if args.line is None else dict.fromkeys([CLEAN, *args.line])
     cases = {name: CASES[name] for name in names}
     if args.everyone:
         cases = {name: replace(case, everyone=True) for name, case in cases.items()}
-    measure.say([asyncio.run(_measure(cases, args.seconds, args.codec))])
+    measure.say([asyncio.run(_measure(cases, args))])
     return 0
 
 
-async def _measure(cases: dict[str, Case], seconds: float, codec: CodecName) -> Result:
+async def _measure(cases: dict[str, Case], args: argparse.Namespace) -> Result:
     found = []
     for name, case in cases.items():
-        async with meeting(Codec(codec), case) as one:
-            figures = await _figures(one, name, case, seconds)
+        async with meeting(Codec(args.codec), case) as one:
+            figures = await _figures(one, name, case, args.seconds)
         measure.say([figures])
         found.append(figures)
     return Result(
         points=len(one.points),
-        seconds=seconds,
-        codec=codec,
+        seconds=args.seconds,
+        codec=args.codec,
+        slow=args.slow,
         cpus=os.cpu_count() or 1,
         load=round(os.getloadavg()[0], 2),
         lines=found,

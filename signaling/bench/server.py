@@ -15,6 +15,7 @@ from pathlib import Path
 import aiohttp
 
 from signaling import secret
+from signaling.bench import slow
 from signaling.bench.processes import Usage, held, threads, usage
 from signaling.store.database import Database, sqlite_url
 from signaling.store.directory import Directory
@@ -119,7 +120,7 @@ async def server(points: int, host: str = LOOPBACK) -> AsyncIterator[Server]:
         log = base / "log"
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "signaling.cli", "serve", "--config", str(settings)),
+                *slow.command("serve", "--config", str(settings)),
                 stderr=stderr,
             )
         url = f"http://127.0.0.1:{port}"

@@ -5,10 +5,10 @@ and one on a good line listens (`up`), then another speaks and the affected poin
 What is heard is compared with what was said, encoded once: STOI 0…1, and PESQ 1…4.6 where it is
 installed (`pip install pesq==0.0.4`; it is built from C). STOI needs `pystoi`.
 
-All this is real time. The line "clean", measured first, shows what the mixer's own encode costs;
-where it is much below 1, or `held_up_ms` is long, the machine was too busy and the scores are its
-own; so a line that was disturbed is measured again, and the least disturbed time counts. The same
-lines in simulated time are in `tests/audio/figures.py`.
+All this is real time, or so many times slower (`--slow`). The line "clean", measured first, shows
+what the mixer's own encode costs; where it is much below 1, or `held_up_ms` is long, the machine
+was too busy and the scores are its own; so a line that was disturbed is measured again, and the
+least disturbed time counts. The same lines in simulated time are in `tests/audio/figures.py`.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import numpy as np
 
 from mcu.audio.opus import BITRATE, Decoder
 from mcu.media import Codec, Encoded, Pcm
-from signaling.bench import measure
+from signaling.bench import measure, slow
 from signaling.bench.ear import Ear
 from signaling.bench.hearing import Score, judge
 from signaling.bench.lines import CASES, CLEAN
@@ -67,10 +67,14 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """All lines; `copies` is how many earlier packets the affected point sends with each one."""
+    """All lines; `copies` is how many earlier packets the affected point sends with each one.
+
+    `slow` is how many times slower time went than for others (`signaling.bench.slow`).
+    """
 
     seconds: float
     copies: int
+    slow: int
     lines: list[Figures]
 
 
@@ -116,15 +120,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=3,
         help="how often a line is measured at most until the machine lets it be",
     )
+    slow.add_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
+    slow.slow_down(args.slow)
     if find_spec("pystoi") is None:
         sys.stderr.write("this benchmark needs pystoi: pip install pystoi\n")
         return 1
     names = LINES if args.line is None else list(dict.fromkeys([CLEAN, *args.line]))
-    measure.say([asyncio.run(_measure(names, args.seconds, args.settle, args.copies, args.tries))])
+    measure.say([asyncio.run(_measure(names, args))])
     return 0
 
 
@@ -137,19 +143,19 @@ class Taken(NamedTuple):
     held_up_ms: float
 
 
-async def _measure(
-    names: list[str], seconds: float, settle: float, copies: int, tries: int
-) -> Result:
+async def _measure(names: list[str], args: argparse.Namespace) -> Result:
     # What takes the processor for long is done before and after: the meeting is in this process.
-    said = sentence(TEXT, SPEAKER, seconds)
+    said = sentence(TEXT, SPEAKER, args.seconds)
     rates = {BITRATE, *(CASES[name].voice for name in names)}
     voices = {rate: encode.sound(said, bitrate=rate, packet_loss=PROTECTION) for rate in rates}
     everything: list[Taken] = []
-    async with _Course(voices, seconds, settle) as course:
+    async with _Course(voices, args.seconds, args.settle) as course:
         for name in names:
             tried: list[Taken] = []
-            while len(tried) < max(tries, 1) and all(one.held_up_ms >= HELD_UP_MS for one in tried):
-                tried.append(await course.line(name, copies))
+            while len(tried) < max(args.tries, 1) and all(
+                one.held_up_ms >= HELD_UP_MS for one in tried
+            ):
+                tried.append(await course.line(name, args.copies))
             everything.append(min(tried, key=lambda one: one.held_up_ms))
     reference = _decoded(voices[BITRATE])
     found: list[Figures] = []
@@ -163,7 +169,7 @@ async def _measure(
             )
         )
         measure.say(found[-1:])
-    return Result(seconds=seconds, copies=copies, lines=found)
+    return Result(seconds=args.seconds, copies=args.copies, slow=args.slow, lines=found)
 
 
 class _Course:
