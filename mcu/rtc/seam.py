@@ -240,12 +240,15 @@ class _Datagrams:
         self._flight: list[bytes] = []  # what was sent between two calls of _recv
         self._waited = False
         self.shaking_hands = True
+        self.closed = False
 
     def put(self, datagram: bytes) -> None:
         if not self._queue.full():
             self._queue.put_nowait(datagram)
 
     async def _recv(self) -> bytes:
+        if self.closed:
+            raise ConnectionError
         self._waited = True
         wait = RESEND_S
         for _ in range(RESENDS if self.shaking_hands else 0):
@@ -349,6 +352,10 @@ class Dtls:
     async def close(self) -> None:
         """Say so to the peer and end; harmless when it was never open."""
         self._transport.remove_all_listeners()
+        # Until Python 3.12 asyncio.wait_for, with which aiortc waits, forgets that it was cancelled
+        # where something has come in meanwhile. The handshake would go on, alone, for minutes, and
+        # with it whoever waits here: the end of a member who tries again, and so his next join.
+        self._datagrams.closed = True
         if self._shaking is not None:
             self._shaking.cancel()
             await asyncio.gather(self._shaking, return_exceptions=True)

@@ -20,7 +20,8 @@ async def attending(
     Raises an ExceptionGroup if one of them fails or ends, at once and in the block too.
     """
     loop = asyncio.get_running_loop()
-    async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as group:
+    connector = aiohttp.TCPConnector(limit=0)  # by itself it would let a hundred in, and no more
+    async with aiohttp.ClientSession(connector=connector) as http, asyncio.TaskGroup() as group:
         greeted = [loop.create_future() for _ in players]
         tasks = [
             group.create_task(

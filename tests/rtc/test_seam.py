@@ -235,6 +235,33 @@ async def test_rubbish_does_not_disturb_a_handshake() -> None:
     await pair.close()
 
 
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_handshake_ends_though_something_comes_in_at_that_very_moment(turns: int) -> None:
+    """asyncio.wait_for of Python 3.11, which aiortc waits with, then forgets that it was
+    cancelled."""
+    hello = asyncio.Event()
+    certificate = make_ec()
+    one = Dtls(
+        certificate,
+        prints(certificate),
+        server=False,
+        send=lambda _: hello.set(),
+        on_closed=hello.clear,
+    )
+    shaking = asyncio.create_task(one.handshake())
+    await hello.wait()
+    one.feed(b"\x16\xfe\xfd" + bytes(40))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    shaking.cancel()
+    closing = asyncio.create_task(one.close())
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert closing.done()
+    with pytest.raises(asyncio.CancelledError):
+        await shaking
+
+
 async def test_waiting_datagrams_are_bounded() -> None:
     pair = Pair(make_ec(), make_ec())
     for _ in range(10_000):
