@@ -62,6 +62,11 @@ class History:
         if len(bursts) > self._limit:
             self._limit = max(2 * len(self._kept()), _LOOSE)
 
+    def follow(self, other: "History", number: int, begin: int) -> None:
+        """Keep what another has from a number on, whose numbers count from `begin` here."""
+        self._bursts += [(begin + first, burst) for first, burst in other.since(number)]
+        self._kept()
+
     def since(self, number: int) -> list[Sent]:
         """Return the bursts from an unwrapped number on, as far as they are kept."""
         bursts = self._kept()

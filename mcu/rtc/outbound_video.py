@@ -105,8 +105,9 @@ class VideoOutbound(Outbound):
 
     @ahead.setter
     def ahead(self, ahead: bool) -> None:
-        self._ahead = ahead
-        self.fall_out()
+        if ahead != self._ahead:
+            self._ahead = ahead
+            self.fall_out()
 
     @property
     def step(self) -> Hashable:
@@ -132,9 +133,7 @@ class VideoOutbound(Outbound):
         """
         march = self._march
         if march.packets > self._followed:
-            begin = self.sequence - march.packets
-            for number, burst in march.history.since(self._followed):
-                self._history.add((begin + number, burst))
+            self._history.follow(march.history, self._followed, self.sequence - march.packets)
             self._followed = march.packets
 
     def parts(self, frame: Encoded) -> Sequence[bytes]:
