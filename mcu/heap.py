@@ -14,6 +14,31 @@ TIDY_S: Final = 20.0
 takes some milliseconds, in which a thread that wants memory of the same arena waits."""
 
 
+class _Mallinfo2(ctypes.Structure):
+    """What mallinfo2(3) returns: bytes and numbers, over the arenas of all threads."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
+
+
+def in_use() -> int | None:
+    """Bytes of the C library that somebody holds; None where it does not tell.
+
+    What a process has in memory beside them is programs, Python's own small objects, and holes.
+    """
+    mallinfo2 = getattr(ctypes.CDLL(None), "mallinfo2", None)
+    if mallinfo2 is None:
+        return None
+    mallinfo2.restype = _Mallinfo2
+    told = mallinfo2()
+    return int(told.uordblks + told.hblkhd)
+
+
 def give_back() -> None:
     """Give whole free pages back (malloc_trim(3)); nothing happens where libc has no such call."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from mcu import clock
+from mcu import clock, heap
 from mcu.conference import Conference
 from mcu.connection import Connection
 from mcu.heap import Tidying
@@ -244,6 +244,10 @@ class Node:
     def traffic(self) -> PortStats:
         """Counters of the UDP port."""
         return self._port.stats()
+
+    def memory_used(self) -> int | None:
+        """Bytes of the C library in use by this process; None where it does not tell."""
+        return heap.in_use()
 
     def _conference(self, name: str) -> Conference:
         try:

@@ -61,7 +61,7 @@ def assemble(
         meetings=meetings,
         recorder=recorder,
         tokens=Tokens(key),
-        metrics=Metrics(node.statistics, node.traffic),
+        metrics=Metrics(node.statistics, node.traffic, node.memory_used),
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
         evidence=Evidence(config.evidence_directory, clock),
         accounts=accounts,

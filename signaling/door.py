@@ -114,6 +114,10 @@ class Door(Protocol):
         """Count the datagrams of the UDP port."""
         ...
 
+    def memory_used(self) -> int | None:
+        """Bytes of the C library in use; None where it does not tell."""
+        ...
+
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call `callback` with every event; the returned function ends that."""
         ...

@@ -1,6 +1,7 @@
 """What Prometheus reads at /metrics: requests, connections, and the counters of the mixers."""
 
 import asyncio
+import math
 from collections import Counter as Counts
 from collections.abc import Callable, Iterable
 
@@ -109,6 +110,7 @@ class Metrics:
         self,
         statistics: Callable[[], tuple[ConferenceStats, ...]],
         traffic: Callable[[], PortStats],
+        memory: Callable[[], int | None],
     ) -> None:
         registry = CollectorRegistry()
         registry.register(Conferences(statistics))
@@ -130,6 +132,12 @@ class Metrics:
         self.sockets = Gauge("diemcau_websockets", "Control connections", registry=registry)
         tasks = Gauge("diemcau_tasks", "Tasks of the event loop", registry=registry)
         tasks.set_function(lambda: len(asyncio.all_tasks()))
+        used = Gauge(
+            "diemcau_memory_used_bytes",
+            "Memory of the C library in use: what of the process is neither holes nor programs",
+            registry=registry,
+        )
+        used.set_function(lambda: math.nan if (held := memory()) is None else held)
         self.received = Counter(
             "diemcau_messages_received", "Messages of clients", ["type"], registry=registry
         )

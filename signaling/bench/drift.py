@@ -46,6 +46,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     """What the server holds."""
 
     rss_mib: float
+    used_mib: float | None
+    """Of the C library, without the holes that its arenas keep: what a leak would be among."""
     threads: int
     files: int
     tasks: int
@@ -218,8 +220,10 @@ class _Course:
 
 
 def _growth(before: Held, after: Held) -> Held:
+    known = before.used_mib is not None and after.used_mib is not None
     return Held(
         rss_mib=round(after.rss_mib - before.rss_mib, 1),
+        used_mib=round((after.used_mib or 0) - (before.used_mib or 0), 1) if known else None,
         threads=after.threads - before.threads,
         files=after.files - before.files,
         tasks=after.tasks - before.tasks,
@@ -230,6 +234,7 @@ async def _held(measured: Server) -> Held:
     threads, files = measured.held()
     return Held(
         rss_mib=round(measured.usage().rss, 1),
+        used_mib=await measured.used_mib(),
         threads=threads,
         files=files,
         tasks=await measured.tasks(),

@@ -184,6 +184,10 @@ class QuietNode:
             unsent=0,
         )
 
+    def memory_used(self) -> int | None:
+        """Not told."""
+        return None
+
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call `callback` with every event; the returned function ends that."""
         self._subscribers.append(callback)

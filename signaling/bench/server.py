@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 import re
 import signal
 import socket
@@ -88,6 +89,12 @@ class Server:
         """Tasks of the server's event loop now."""
         (line,) = await self._metrics("diemcau_tasks ")
         return int(float(line.split()[1]))
+
+    async def used_mib(self) -> float | None:
+        """Memory of the C library in use, without holes; None where the system does not tell."""
+        (line,) = await self._metrics("diemcau_memory_used_bytes ")
+        used = float(line.split()[1])
+        return None if math.isnan(used) else round(used / (1 << 20), 1)
 
     async def heights(self) -> dict[int, int]:
         """How many members are sent a picture of which height now, 0 for none."""

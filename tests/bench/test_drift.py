@@ -12,6 +12,7 @@ async def test_a_short_one_says_what_was_held(monkeypatch: pytest.MonkeyPatch) -
     found = await drift(0.1)
     assert found.visits >= 1
     assert found.begin.rss_mib > 10
+    assert found.begin.used_mib is None or 10 < found.begin.used_mib < found.begin.rss_mib
     assert found.end.threads >= found.begin.threads > 1
     assert found.growth.files == found.end.files - found.begin.files
     # Who came and left has left nothing open.

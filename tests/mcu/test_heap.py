@@ -43,6 +43,22 @@ async def test_holes_between_what_stays_go_back_to_the_system() -> None:
     assert len(stays) == 200
 
 
+@pytest.mark.skipif(
+    not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="this libc does not tell what is in use"
+)
+def test_what_is_in_use_is_told_without_the_holes() -> None:
+    before = heap.in_use()
+    block = bytearray(20 * MIB)
+    held = heap.in_use()
+    del block
+    after = heap.in_use()
+    assert before is not None
+    assert held is not None
+    assert after is not None
+    assert held - before > 19 * MIB
+    assert held - after > 19 * MIB
+
+
 async def test_a_member_who_leaves_has_it_done(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     given = asyncio.Event()
     loop = asyncio.get_running_loop()

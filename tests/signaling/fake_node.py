@@ -218,6 +218,9 @@ class FakeNode:
             unsent=0,
         )
 
+    def memory_used(self) -> int | None:
+        return 1 << 20
+
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)

@@ -79,6 +79,7 @@ async def test_figures_of_mixers_requests_and_connections(server: Server) -> Non
     assert values["diemcau_frames_dropped_total", "demo"] == 1
     assert values["diemcau_recording", "demo"] == 0
     assert values["diemcau_websockets",] == 1
+    assert values["diemcau_memory_used_bytes",] == 1 << 20
     assert values["diemcau_http_requests_total", "POST", "/media/{meeting}", "201"] == 1
     assert values["diemcau_http_requests_total", "GET", "none", "405"] == 1
     await client.socket.close()
