@@ -31,6 +31,7 @@ from mcu.processors import Processors
 from mcu.recording import Recording
 from mcu.rtc.port import Port
 from mcu.video.decoder import DecoderPool
+from mcu.video.emblem import Emblem
 from mcu.video.mixer import VideoMixer
 from mcu.video.redraw import Redraw
 from mcu.views import Views
@@ -217,6 +218,10 @@ class Conference:
     def present(self, member: str | None) -> None:
         """Show a member's content to all the others from now on; None is nobody's."""
         self.content.present(member)
+
+    async def emblem(self, picture: bytes) -> None:
+        """Show an emblem (a PNG file) before the title; none where it is empty."""
+        self.video.captions.emblem = await asyncio.to_thread(Emblem, picture) if picture else None
 
     async def start_recording(self, name: str, path: Path) -> None:
         """Record the mix to `path`; a recording that runs already is finished first."""

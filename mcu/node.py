@@ -195,6 +195,10 @@ class Node:
         """Write this on the canvas, in place of what was there."""
         self._conference(conference).video.overlay(overlay)
 
+    async def emblem(self, conference: str, picture: bytes) -> None:
+        """Show an emblem (a PNG file) before the title; none where it is empty. OSError."""
+        await self._conference(conference).emblem(picture)
+
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         """Return the newest picture of a member as JPEG; None where there is none to be seen."""
         return await self._conference(conference).video.still(member, width)

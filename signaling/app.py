@@ -26,6 +26,7 @@ from signaling.standing import Standing
 from signaling.store.chat import ChatLog
 from signaling.store.database import Database
 from signaling.store.directory import Directory
+from signaling.store.emblems import Emblems
 from signaling.store.join_keys import JoinKeys
 from signaling.store.log import EventLog
 from signaling.store.papers import PaperStore
@@ -50,6 +51,7 @@ def assemble(
         chat=ChatLog(database),
         events=EventLog(database, key),
         leasing=leasing,
+        emblems=Emblems(database),
         config=config,
         clock=clock,
     )

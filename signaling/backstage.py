@@ -69,6 +69,10 @@ class Backstage:
             self._views = told
             self._audience.tell_consoles(told, "views")
 
+    async def show_emblem(self, picture: bytes) -> None:
+        """Show an emblem (a PNG file) in the picture; none where it is empty."""
+        await self._stage.show_emblem(picture)
+
     async def admit(self, command: Command, state: Proceedings) -> None:
         """Return if the machine has room for what an act wants. Raises ProblemError."""
         if isinstance(command, ShowView) and command.view.view not in state.scenes.views:

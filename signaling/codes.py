@@ -77,6 +77,8 @@ class Code(StrEnum):
     UNIT_CYCLE = "unit_cycle"
     UNIT_IN_USE = "unit_in_use"
     CODE_TAKEN = "code_taken"
+    EMBLEM_INVALID = "emblem_invalid"
+    EMBLEM_TOO_LARGE = "emblem_too_large"
     POINT_NOT_LISTED = "point_not_listed"
     KEY_UNKNOWN = "key_unknown"
     SIGN_ON_FAILED = "sign_on_failed"

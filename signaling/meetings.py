@@ -22,6 +22,7 @@ from signaling.protocol import Code, MeetingSummary
 from signaling.schedule.opening import TRIAL, TRIALS
 from signaling.store.chat import ChatLog
 from signaling.store.directory import Directory
+from signaling.store.emblems import Emblems
 from signaling.store.log import EventLog
 from signaling.tokens import Claims
 from signaling.writing import REMEMBERED
@@ -42,6 +43,7 @@ class Meetings:
         chat: ChatLog,
         events: EventLog,
         leasing: Leasing,
+        emblems: Emblems,
         config: Config,
         clock: Callable[[], datetime],
     ) -> None:
@@ -50,6 +52,7 @@ class Meetings:
         self._log = events
         self._directory = directory
         self._leasing = leasing
+        self._emblems = emblems
         self._config = config
         self._clock = clock
         self._live: dict[str, Live] = {}
@@ -115,6 +118,7 @@ class Meetings:
         )
         await live.begin(plan, asyncio.get_running_loop().time())
         live.writing.remember(await self.chat.last(plan.id, REMEMBERED))
+        await self._show_emblem(live)
         return live
 
     def _testing(self) -> int:
@@ -181,11 +185,20 @@ class Meetings:
                 await self._leasing.release(meeting)
             else:
                 live.starts = plan.starts
+                await self._show_emblem(live)
                 new = [one for one in plan.places if one.point not in live.room]
                 live.room.invite(new)
                 await live.conduct.chamber.replan(planned(plan), agenda=agenda)
                 for one in new:
                     live.tell_seat(live.room.chair(one.point).seat())
+
+    async def emblems_changed(self) -> None:
+        """Show the emblems as they are now in all meetings that are alive here."""
+        for live in list(self._live.values()):
+            await self._show_emblem(live)
+
+    async def _show_emblem(self, live: Live) -> None:
+        await live.backstage.show_emblem(await self._emblems.of_meeting(live.id))
 
     async def open_meetings(self) -> list[MeetingSummary]:
         """Return the meetings that need no link."""

@@ -23,6 +23,12 @@ _AT = re.compile(r" - at `\$\.?(.*)`$")
 _GZIP = 16 + zlib.MAX_WBITS
 """zlib's way to ask for gzip (RFC 1952) and nothing else."""
 
+UPLOAD_S = 60.0
+"""Seconds in which a file must have come: 8 MiB over 1 Mbit/s."""
+
+CONTENT_TYPE = "application/octet-stream"
+"""What no form of another site can send; what the file is, it says itself."""
+
 T = TypeVar("T")
 
 
@@ -65,6 +71,29 @@ def unpack(body: bytes) -> bytes:
     if not unpacker.eof or unpacker.unused_data:
         raise ProblemError(Code.REQUEST_INVALID, "No whole gzip body.", status=400)
     return data
+
+
+async def read_file(
+    request: web.Request, most: int, too_large: Code = Code.BODY_TOO_LARGE
+) -> bytes:
+    """Return a file of at most `most` bytes.
+
+    Raises ProblemError: media_type, request_invalid (408), and `too_large`.
+    """
+    if request.content_type != CONTENT_TYPE:
+        raise ProblemError(Code.MEDIA_TYPE, f"The content type must be {CONTENT_TYPE}.")
+    if (request.content_length or 0) > most:
+        raise ProblemError(too_large)
+    content = bytearray()
+    try:
+        async with asyncio.timeout(UPLOAD_S):
+            async for chunk in request.content.iter_any():
+                content += chunk
+                if len(content) > most:
+                    raise ProblemError(too_large)
+    except TimeoutError:
+        raise ProblemError(Code.REQUEST_INVALID, "The file did not come.", status=408) from None
+    return bytes(content)
 
 
 async def read_text(request: web.Request, content_type: str) -> str:

@@ -34,6 +34,7 @@ class Stage:
         self.directions = Directions()
         """What the mixer is to do, as soon as there is one."""
         self._told = Directions()
+        self._emblem = b""
         self._spec = OpenConference(
             conference=meeting,
             title=title,
@@ -54,6 +55,8 @@ class Stage:
             if not self._opened:
                 self._opened = True
                 self._told = Directions()
+                if self._emblem:
+                    await self._node.emblem(self._meeting, self._emblem)
                 await self._tell()
             joined = await self._node.join(join)
             if not camera:
@@ -82,6 +85,12 @@ class Stage:
         self.directions = wanted
         if self._opened:
             await _quietly(self._tell())
+
+    async def show_emblem(self, picture: bytes) -> None:
+        """Show an emblem (a PNG file) before the title, also once the conference opens."""
+        before, self._emblem = self._emblem, picture
+        if self._opened and picture != before:
+            await _quietly(self._node.emblem(self._meeting, picture))
 
     async def _tell(self) -> None:
         """Tell the node what is different."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from mcu import clock
 from mcu.scene import Overlay, Scene
 from mcu.video.badge import Clock, clock_of
+from mcu.video.emblem import Emblem
 from mcu.video.graphics import READ_NS, Written, written
 from mcu.video.label import Header
 from mcu.video.program import Shot
@@ -22,6 +23,8 @@ class Captions:
         self.title = title
         self.recording = False
         """Whether the recording mark is shown."""
+        self.emblem: Emblem | None = None
+        """What stands before the title."""
         self._wall = wall
         self._overlay = Overlay()
         self._overlaid_at = 0
@@ -35,14 +38,15 @@ class Captions:
     def written(self, now: int) -> Written:
         """Return what is to be read over the people."""
         elapsed = max(now - self._overlaid_at, 0)
-        return written(self._overlay, self.title, elapsed, self._wall())
+        return written(self._overlay, self.title, elapsed, self._wall(), self.emblem)
 
     def header(self, shot: Shot, scene: Scene, now: int) -> Header:
         """Return what stands above the people, and in the ticker."""
         local = time.strftime("%H:%M", time.localtime(self._wall()))
         turn = now // READ_NS if scene.ticker else 0
         page, pages = shot.page + 1, shot.pages
-        return Header(self.title, local, self.recording, page, pages, scene.ticker, turn)
+        said = Header(self.title, local, self.recording, page, pages, scene.ticker, turn)
+        return said._replace(emblem=self.emblem)
 
     def mark(self, tiles: list[Tile], seats: Sequence[str], on_air: Sequence[str]) -> None:
         """Say who of these `seats` is on air, and how long still."""

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Colour(NamedTuple):
     """One colour: luma 16…235, chroma 16…240."""
@@ -20,6 +23,15 @@ def colour(rgb: str) -> Colour:
         round(128 + 224 * (b - luma) / 1.772),
         round(128 + 224 * (r - luma) / 1.402),
     )
+
+
+def planes(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
+    """Return the I420 values of pixels (h, w, RGB and more), each plane (h, w)."""
+    r, g, b = (pixels[:, :, n] / 255 for n in range(3))
+    luma = 0.299 * r + 0.587 * g + 0.114 * b
+    blue, red = (b - luma) / 1.772, (r - luma) / 1.402
+    found = 16 + 219 * luma, 128 + 224 * blue, 128 + 224 * red
+    return tuple(plane.astype(np.float32) for plane in found)
 
 
 # Neutral greys, so that nothing competes with the faces. Red means on air or recording and

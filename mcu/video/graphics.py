@@ -15,6 +15,7 @@ from mcu.scene import Overlay, Poll
 from mcu.video import colour
 from mcu.video.badge import minutes
 from mcu.video.canvas import Canvas
+from mcu.video.emblem import Emblem
 from mcu.video.font import ASCENT, DESCENT, Weight
 from mcu.video.layout import Rect, arrange, even
 from mcu.video.paragraph import Typeface
@@ -47,6 +48,7 @@ class Written(NamedTuple):
     poll: Poll | None = None
     hold: str = ""
     title: str = ""
+    emblem: Emblem | None = None
 
 
 NOTHING: Final = Written()
@@ -60,7 +62,9 @@ class Placed(NamedTuple):
     y: int
 
 
-def written(overlay: Overlay, title: str, elapsed: int, now: float) -> Written:
+def written(
+    overlay: Overlay, title: str, elapsed: int, now: float, emblem: Emblem | None = None
+) -> Written:
     """Return what is to be read at a moment (Unix time), `elapsed` ns after the overlay came."""
     counting = None
     if overlay.countdown is not None:
@@ -73,6 +77,7 @@ def written(overlay: Overlay, title: str, elapsed: int, now: float) -> Written:
         poll=overlay.poll,
         hold=overlay.hold,
         title=title if overlay.hold else "",
+        emblem=emblem if overlay.hold else None,
     )
 
 
@@ -111,7 +116,8 @@ def _place(said: Written, stage: Rect, height: int) -> list[Placed]:
     gap = even(height / 60)
     if said.hold:
         text = "" if said.countdown else said.hold
-        placed.append(Placed(hold_screen(text, said.title, stage.w, stage.h), *stage[:2]))
+        screen = hold_screen(text, said.title, stage.w, stage.h, said.emblem)
+        placed.append(Placed(screen, *stage[:2]))
     if said.announcement:
         band = announcement(said.announcement, said.turn, stage.w, height)
         bottom -= band.height
@@ -174,7 +180,7 @@ def countdown(text: str, left: str, canvas_height: int, *, ground: bool) -> Spri
     caption, digits = Typeface(Weight.REGULAR, small), Typeface(Weight.SEMIBOLD, large)
     pad = small
     # As wide as its widest digits, so that nothing moves from second to second.
-    wide = digits.width("".join("0" if one.isdigit() else one for one in left))
+    wide = sum(digits.width("0" if one.isdigit() else one) for one in left)
     width = even(max(caption.width(text), wide) + 2 * pad + 1)
     sketch = Sketch(width, even(small * _LINE + large * 1.1 + 2 * pad))
     if ground:
@@ -183,25 +189,42 @@ def countdown(text: str, left: str, canvas_height: int, *, ground: bool) -> Spri
     x = (width - caption.width(text)) / 2
     sketch.lay(sketch.text(x, pad + small * ASCENT, text, caption.font), colour.SOFT)
     baseline = pad + small * _LINE + large * 0.92
-    sketch.lay(sketch.text((width - wide) / 2, baseline, left, digits.font), colour.TEXT)
+    x = (width - wide) / 2
+    for one in left:  # each digit in the middle of its place: a narrow 1 leaves no hole
+        place = digits.width("0" if one.isdigit() else one)
+        middle = x + (place - digits.width(one)) / 2
+        sketch.lay(sketch.text(middle, baseline, one, digits.font), colour.TEXT)
+        x += place
     return sketch.sprite()
 
 
 @lru_cache(maxsize=4)
-def hold_screen(text: str, title: str, width: int, height: int) -> Sprite:
+def hold_screen(
+    text: str, title: str, width: int, height: int, emblem: Emblem | None = None
+) -> Sprite:
     """Draw the screen of a meeting that has not begun, or rests: its title, and what is said."""
     sketch = Sketch(width, height)
     sketch.lay(sketch.box((0, 0, width, height)), colour.CANVAS)
-    baseline = height * 0.12
-    for words, weight, letters, most, ink in (
-        (title, Weight.SEMIBOLD, round(height / 12), 3, colour.TEXT),
-        (text, Weight.REGULAR, round(height / 18), 2, colour.SOFT),
-    ):
-        face = Typeface(weight, letters)
-        for line in face.lines(words, width * 0.9, most):
-            baseline += letters * ASCENT
+    # With an emblem the title is smaller: a countdown may be under both.
+    large = round(height / (15 if emblem else 12))
+    said = [
+        (Typeface(Weight.SEMIBOLD, large), title, 3, colour.TEXT),
+        (Typeface(Weight.REGULAR, round(height / 18)), text, 2, colour.SOFT),
+    ]
+    lines = [(face, face.even(words, width * 0.9, most), ink) for face, words, most, ink in said]
+    mark = emblem.drawn(even(height * 0.16)) if emblem else None
+    above = mark.shape[0] + round(height * 0.02) if mark is not None else 0
+    tall = above + sum(len(few) * face.size * _LINE + face.size * 0.4 for face, few, _ in lines)
+    # Alone it is in the middle, where one looks; a countdown has that place.
+    top = height * (0.02 if emblem else 0.12) if not text else (height - tall) * 0.45
+    if mark is not None:
+        sketch.image(even((width - mark.shape[1]) / 2), even(top), mark)
+    baseline = top + above
+    for face, few, ink in lines:
+        for line in few:
+            baseline += face.size * ASCENT
             x = (width - face.width(line)) / 2
             sketch.lay(sketch.text(x, baseline, line, face.font), ink)
-            baseline += letters * DESCENT
-        baseline += letters * 0.4
+            baseline += face.size * DESCENT
+        baseline += face.size * 0.4
     return sketch.sprite()

@@ -11,9 +11,10 @@ from PIL import ImageFont
 
 from mcu.messages import Plate
 from mcu.video import colour
+from mcu.video.emblem import Emblem
 from mcu.video.font import ASCENT, DESCENT, Weight, font
 from mcu.video.layout import even
-from mcu.video.names import clean, shorten
+from mcu.video.names import ELLIPSIS, clean, shorten
 from mcu.video.paragraph import Typeface
 from mcu.video.sprite import Sketch, Sprite
 
@@ -21,6 +22,8 @@ PLATE_OPACITY = 0.8
 """Over white it still gives its text 10 : 1, and one sees that the picture goes on behind it."""
 
 _LINE = ASCENT + DESCENT
+_SMALLER = 0.83
+"""Part of its usual size in which a long title is written, 20 of 720 pixels, before it is cut."""
 _SUBTITLE = 0.8
 _MOST_OF_TILE = 0.27
 """Two lines may take this part of a tile's height; where they need more, the second is left out."""
@@ -36,7 +39,8 @@ class Notice(NamedTuple):
 class Header(NamedTuple):
     """The line over the tiles. `clock` is local time; `page` counts from 1.
 
-    `ticker` is the line under them, of which `turn` parts have been shown before.
+    `ticker` is the line under them, of which `turn` parts have been shown before. The emblem
+    stands before the title.
     """
 
     title: str
@@ -46,6 +50,7 @@ class Header(NamedTuple):
     pages: int = 1
     ticker: str = ""
     turn: int = 0
+    emblem: Emblem | None = None
 
 
 def title_size(tile_height: int, canvas_height: int) -> int:
@@ -104,7 +109,7 @@ def notice(
 
 @lru_cache(maxsize=8)
 def header(said: Header, width: int, height: int, *, over: bool = False) -> Sprite:
-    """Draw the header: title to the left, recording mark, page and clock to the right.
+    """Draw the header: emblem and title to the left, recording mark, page and clock to the right.
 
     `over` a picture, one sees that this goes on behind it.
     """
@@ -134,9 +139,14 @@ def header(said: Header, width: int, height: int, *, over: bool = False) -> Spri
         x, y = right - small * 0.5 - r, baseline - small * 0.35
         sketch.lay(sketch.disc(x, y, r), colour.RECORDING)
         right = x - r
-    room = right - size - pad
-    title = _line(said.title, Weight.SEMIBOLD, size, room, colour.TEXT, place=False)
-    sketch.lay(sketch.text(pad, baseline, title.text, title.font), title.colour)
+    left = pad
+    if said.emblem is not None:
+        mark = said.emblem.drawn(height)
+        sketch.image(left, even((height - mark.shape[0]) / 2), mark)
+        left += mark.shape[1] + round(size * 0.45)
+    room = right - size - left
+    title = _whole(said.title, size, room)
+    sketch.lay(sketch.text(left, baseline, title.text, title.font), title.colour)
     return sketch.sprite()
 
 
@@ -176,6 +186,15 @@ def _line(
     face = font(weight, size)
     fitting = shorten(clean(text), lambda form: face.getlength(form) <= room, place=place)
     return _Line(fitting, face, size, ink)
+
+
+def _whole(title: str, size: int, room: float) -> _Line:
+    """Return a title in its usual size, or smaller where it would be cut then."""
+    usual, smaller = (
+        _line(title, Weight.SEMIBOLD, letters, room, colour.TEXT, place=False)
+        for letters in (size, max(round(size * _SMALLER), 1))
+    )
+    return smaller if usual.text.endswith(ELLIPSIS) else usual
 
 
 def _warning_sign(sketch: Sketch, x: float, baseline: float, size: int) -> None:

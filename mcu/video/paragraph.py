@@ -33,6 +33,19 @@ class Typeface:
             last = last[:-1]
         return [*lines[: most - 1], last.rstrip() + ELLIPSIS]
 
+    def even(self, text: str, room: float, most: int) -> list[str]:
+        """Break text as `lines` does, into as few lines, but of even length: no word is alone."""
+        lines = self.lines(text, room, most)
+        least, widest = 0.0, room
+        while widest - least > 1:
+            middle = (least + widest) / 2
+            tried = self.lines(text, middle)
+            if len(tried) <= len(lines) and all(self.width(one) <= middle for one in tried):
+                widest, lines = middle, tried
+            else:
+                least = middle
+        return lines
+
 
 def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
     """Break text into lines that fit. A word that is too long for a line is broken itself."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from mcu.media import Plane
-from mcu.video.colour import Colour
+from mcu.video.colour import Colour, planes
 
 Floats = NDArray[np.float32]
 
@@ -73,6 +73,17 @@ class Sketch:
             part = plane[rows, columns]
             part *= rest
             part += cover * np.float32(value)
+
+    def image(self, x: int, y: int, pixels: NDArray[np.uint8]) -> None:
+        """Lay a picture (h, w, RGBA) over what is there, its top left corner at (x, y)."""
+        height, width = pixels.shape[:2]
+        rows, columns = slice(y, y + height), slice(x, x + width)
+        cover: Floats = pixels[:, :, 3].astype(np.float32) / np.float32(255)
+        self._through[rows, columns] *= 1 - cover
+        for plane, values in zip(self._colours, planes(pixels), strict=True):
+            part = plane[rows, columns]
+            part *= 1 - cover
+            part += cover * values
 
     def sprite(self) -> Sprite:
         """Return the sheet as it is now."""

@@ -140,6 +140,9 @@ class QuietNode:
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write nothing."""
 
+    async def emblem(self, conference: str, picture: bytes) -> None:
+        """There is no picture to show it in."""
+
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         """Have no picture."""
         return None

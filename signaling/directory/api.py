@@ -26,6 +26,7 @@ from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.requests import compress, json, queried, read_json
 from signaling.services import SERVICES
+from signaling.store.emblems import Emblems
 from signaling.store.points import Found, Points, Wanted
 from signaling.store.units import UnitBusyError, Units
 
@@ -37,6 +38,7 @@ async def units(request: web.Request) -> web.Response:
     allowed = await access(request)
     store = Units(request.app[SERVICES].database)
     tree, counted, retired = allowed.tree, await store.points(), await store.retired()
+    emblems = await Emblems(request.app[SERVICES].database).digests()
     told = [
         UnitInfo(
             id=unit,
@@ -47,6 +49,7 @@ async def units(request: web.Request) -> web.Response:
             retired=unit in retired,
             points=counted[unit],
             may_change=unit in allowed.changed,
+            emblem=emblems.get(unit, ""),
         )
         for unit in tree.subtree()
         if allowed.sees(unit)
@@ -74,8 +77,7 @@ async def add_unit(request: web.Request) -> web.Response:
 async def change_unit(request: web.Request) -> web.Response:
     """Call, arrange, move or retire a unit."""
     allowed = await access(request)
-    unit = request.match_info["unit"]
-    _must_be_unit(allowed, unit)
+    unit = named_unit(request, allowed)
     allowed.must_change(unit)
     asked = await read_json(request, UnitChange)
     before = allowed.tree.nodes[unit]
@@ -97,6 +99,13 @@ async def change_unit(request: web.Request) -> web.Response:
             raise ProblemError(Code.UNIT_IN_USE) from None
     await note(request, allowed, "unit.change", unit, _detail(asked))
     return web.Response(status=204)
+
+
+def named_unit(request: web.Request, allowed: Access) -> str:
+    """Return the unit of the address. Raises ProblemError: unit_unknown."""
+    unit = request.match_info["unit"]
+    _must_be_unit(allowed, unit)
+    return unit
 
 
 async def points(request: web.Request) -> web.Response:

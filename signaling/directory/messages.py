@@ -19,7 +19,10 @@ Delegates = Annotated[int, Meta(ge=0, le=100_000)]
 
 
 class UnitInfo(Struct, frozen=True, kw_only=True):
-    """A unit. `points` counts those of the unit itself; `may_change` is the asker's."""
+    """A unit. `points` counts those of the unit itself; `may_change` is the asker's.
+
+    `emblem` is the digest of its own emblem, "" where it has none.
+    """
 
     id: str
     parent: str | None
@@ -29,6 +32,7 @@ class UnitInfo(Struct, frozen=True, kw_only=True):
     retired: bool
     points: int
     may_change: bool
+    emblem: str = ""
 
 
 class UnitList(Struct, frozen=True, kw_only=True):

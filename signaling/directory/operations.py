@@ -1,6 +1,6 @@
 """The routes of units, points, imports and join keys, as they are served and described."""
 
-from signaling.directory import api, import_api, key_api
+from signaling.directory import api, emblem_api, import_api, key_api
 from signaling.directory.messages import (
     ImportQuery,
     ImportReport,
@@ -21,8 +21,10 @@ from signaling.directory.messages import (
 )
 from signaling.operation import Operation
 from signaling.protocol import Code, TokenReply
+from signaling.requests import CONTENT_TYPE
 
 POINT = "/api/points/{point}"
+EMBLEM = "/api/units/{unit}/emblem"
 
 UNITS = (
     Operation(
@@ -51,12 +53,37 @@ UNITS = (
         codes=(Code.UNIT_UNKNOWN, Code.UNIT_CYCLE, Code.UNIT_IN_USE),
     ),
     Operation(
+        method="GET",
+        path=EMBLEM,
+        handler=emblem_api.unit_emblem,
+        summary="The emblem of a unit itself",
+        reply="image/png",
+        codes=(Code.UNIT_UNKNOWN, Code.NOT_FOUND),
+    ),
+    Operation(
+        method="PUT",
+        path=EMBLEM,
+        handler=emblem_api.keep_emblem,
+        summary="Show a PNG, JPEG or WebP picture in the meetings of a unit and of those below it",
+        body=CONTENT_TYPE,
+        status=204,
+        codes=(Code.UNIT_UNKNOWN, Code.EMBLEM_INVALID, Code.EMBLEM_TOO_LARGE),
+    ),
+    Operation(
+        method="DELETE",
+        path=EMBLEM,
+        handler=emblem_api.remove_emblem,
+        summary="Show no emblem of that unit any more",
+        status=204,
+        codes=(Code.UNIT_UNKNOWN,),
+    ),
+    Operation(
         method="POST",
         path="/api/units/import",
         handler=import_api.import_units,
         summary="Import a CSV or XLSX file of units; every row that is refused is named",
         query=ImportQuery,
-        body=import_api.CONTENT_TYPE,
+        body=CONTENT_TYPE,
         reply=ImportReport,
     ),
 )
@@ -86,7 +113,7 @@ POINTS = (
         handler=import_api.import_points,
         summary="Import a CSV or XLSX file of points; every row that is refused is named",
         query=ImportQuery,
-        body=import_api.CONTENT_TYPE,
+        body=CONTENT_TYPE,
         reply=ImportReport,
     ),
     Operation(

@@ -22,6 +22,20 @@ DIRECTORY: dict[Code, Sentence] = {
         "Mã này đã có. Hãy chọn mã khác.",
         "There is one of this code already. Choose another one.",
     ),
+    Code.EMBLEM_INVALID: Sentence(
+        422,
+        "Not a picture that can be used",
+        "Không dùng được ảnh này. Hãy chọn ảnh PNG, JPEG hoặc WebP, cạnh ngắn từ 64 điểm ảnh, "
+        "cạnh dài không quá 4 lần cạnh ngắn.",
+        "The picture cannot be used. Choose a PNG, JPEG or WebP file whose shorter side has 64 "
+        "pixels at least, and whose longer side is not more than 4 times that.",
+    ),
+    Code.EMBLEM_TOO_LARGE: Sentence(
+        413,
+        "The picture is too large",
+        "Ảnh quá lớn. Hãy chọn ảnh không quá 2 MB và 4096 điểm ảnh mỗi cạnh.",
+        "The picture is too large. Choose one of 2 MB and 4096 pixels a side at most.",
+    ),
     Code.POINT_NOT_LISTED: Sentence(
         404,
         "No such point",

@@ -67,7 +67,8 @@ class MeetingDraft(Struct, frozen=True, kw_only=True):
     """A meeting as it is planned.
 
     `host` is the unit that holds it, `chair` the point of the chair, `units` those whose points are
-    all invited, with all below; `limit` 0 is any number of points.
+    all invited, with all below; `limit` 0 is any number of points. With `emblem` that of `host`, or
+    the nearest above it, is in the picture.
     """
 
     title: Title
@@ -80,6 +81,7 @@ class MeetingDraft(Struct, frozen=True, kw_only=True):
     lobby: bool = True
     muted: bool = True
     camera: bool = True
+    emblem: bool = True
     limit: Annotated[int, Meta(ge=0, le=10_000)] = 0
     quorum: Fraction = "two_thirds"
     seating: Seating = "rank"

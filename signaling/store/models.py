@@ -94,6 +94,16 @@ class Unit(Base):
     folded: Mapped[str] = mapped_column(String(500), default=_folded, server_default="", index=True)
 
 
+class EmblemRow(Base):
+    """A unit's emblem as a PNG file; `digest` tells it from the one before."""
+
+    __tablename__ = "emblems"
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(16))
+    picture: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Point(Base):
     """A place that joins meetings; `short_name` is for plates where `name` does not fit.
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from signaling.meeting.terms import Fraction, Mode
@@ -45,6 +45,7 @@ class PlanRow(Base):
     lobby: Mapped[bool]
     muted: Mapped[bool]
     camera: Mapped[bool]
+    emblem: Mapped[bool] = mapped_column(default=True, server_default=true())
     limit: Mapped[int]
     quorum: Mapped[Fraction] = mapped_column(String(16))
     seating: Mapped[Seating] = mapped_column(String(16))

@@ -57,6 +57,7 @@ class FakeNode:
         self.views_of: dict[str, tuple[View, ...]] = {}
         self.has_room = Headroom(processors=2, left=2, view=0.25)
         self.stills: dict[str, bytes] = {}
+        self.emblems: dict[str, bytes] = {}
         self._subscribers: list[Callable[[Event], None]] = []
         self._count = 0
 
@@ -166,6 +167,10 @@ class FakeNode:
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         self._known(conference)
         self.overlays[conference] = overlay
+
+    async def emblem(self, conference: str, picture: bytes) -> None:
+        self._known(conference)
+        self.emblems[conference] = picture
 
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         self._known(conference)

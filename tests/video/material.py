@@ -1,10 +1,12 @@
 """Pictures and streams of known colours."""
 
+import io
 from collections.abc import Sequence
 from functools import lru_cache
 
 import av
 import numpy as np
+from PIL import Image, ImageDraw
 
 from mcu.media import Codec, Encoded, Picture
 from mcu.messages import Plate
@@ -85,3 +87,16 @@ def stream(
         data, keyframe = encoder.encode(frame, number, keyframe=number in keyframes)
         frames.append(Encoded(codec, data, number * 40 * MS, keyframe))
     return tuple(frames)
+
+
+def emblem_png(side: int = 400, *, wide: int = 1) -> bytes:
+    """A red disc with a golden rim and star on nothing, in a sheet `wide` times as wide as high."""
+    image = Image.new("RGBA", (wide * side, side))
+    draw = ImageDraw.Draw(image)
+    left = (wide - 1) * side // 2
+    draw.ellipse((left, 0, left + side - 1, side - 1), "#da251d", "#ffd700", side // 16)
+    middle = left + side / 2, side / 2
+    draw.regular_polygon((*middle, side / 5), 5, fill="#ffd700")
+    made = io.BytesIO()
+    image.save(made, "PNG")
+    return made.getvalue()

@@ -22,11 +22,13 @@ from mcu.video import tile
 from mcu.video.badge import Clock, Urgency
 from mcu.video.canvas import Canvas
 from mcu.video.compose import Composer
+from mcu.video.emblem import Emblem
 from mcu.video.label import Header
 from mcu.video.program import Program
 from mcu.video.scale import fit
 from mcu.video.tile import Tile
 from signaling.bench.composite import Composite
+from tests.video.material import emblem_png
 
 Bgr = NDArray[np.uint8]
 
@@ -34,6 +36,7 @@ SIZES: Final = ((1280, 720), (1920, 1080))
 COUNTS: Final = (1, 2, 9, 25, 114)
 COLUMNS: Final = 3
 SMALL: Final = (640, 360)
+EMBLEM: Final = Emblem(emblem_png())
 DRAWN: Final = (
     Box(x=6, y=8, w=112, h=63, part=Part.MAIN),
     *(Box(x=118, y=8 + 18 * row, w=32, h=18) for row in range(4)),
@@ -98,6 +101,7 @@ def paint(
         1,
         shot.pages,
         scene.ticker,
+        emblem=EMBLEM,
     )
     composer = Composer(*size)
     composer.compose(header, arrangement, tiles)

@@ -942,6 +942,8 @@ export const CODES = [
   "unit_cycle",
   "unit_in_use",
   "code_taken",
+  "emblem_invalid",
+  "emblem_too_large",
   "point_not_listed",
   "key_unknown",
   "sign_on_failed",
@@ -1411,7 +1413,11 @@ export interface AuditPage {
   older: boolean;
 }
 
-/** A unit. `points` counts those of the unit itself; `may_change` is the asker's. */
+/**
+ * A unit. `points` counts those of the unit itself; `may_change` is the asker's.
+ *
+ * `emblem` is the digest of its own emblem, "" where it has none.
+ */
 export interface UnitInfo {
   id: string;
   parent: string | null;
@@ -1421,6 +1427,7 @@ export interface UnitInfo {
   retired: boolean;
   points: number;
   may_change: boolean;
+  emblem: string;
 }
 
 /** The units that the asker sees, parents first, as they are listed. */
@@ -1657,7 +1664,8 @@ export interface Repeat {
  * A meeting as it is planned.
  *
  * `host` is the unit that holds it, `chair` the point of the chair, `units` those whose points are
- * all invited, with all below; `limit` 0 is any number of points.
+ * all invited, with all below; `limit` 0 is any number of points. With `emblem` that of `host`, or
+ * the nearest above it, is in the picture.
  */
 export interface MeetingDraft {
   title: string;
@@ -1670,6 +1678,7 @@ export interface MeetingDraft {
   lobby: boolean;
   muted: boolean;
   camera: boolean;
+  emblem: boolean;
   limit: number;
   quorum: Fraction;
   seating: Seating;

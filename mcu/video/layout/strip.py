@@ -70,7 +70,7 @@ def side_places(large: int, ground: Ground) -> int:
 def bottom(others: int, ground: Ground) -> Arrangement:
     """Arrange one large tile, and at most `STRIP_COLUMNS` others in a row under it.
 
-    The row is filled from its left: nothing moves as others come and go.
+    Like the last row of a grid, the row is centred: only it moves as others come and go.
     """
     _, stage, _ = areas(ground)
     gap = ground.gap
@@ -78,11 +78,11 @@ def bottom(others: int, ground: Ground) -> Arrangement:
     room = Rect(stage.x, stage.y, stage.w, stage.h - small[1] - gap)
     w, h = plain(*fitting(room, 1, 1, gap))
     top = stage.y + even((stage.h - h - gap - small[1]) / 2)
-    across = STRIP_COLUMNS * (small[0] + gap) - gap
+    beside = min(others, STRIP_COLUMNS)
+    across = beside * (small[0] + gap) - gap
     left = stage.x + even((stage.w - across) / 2)
     large = Rect(stage.x + even((stage.w - w) / 2), top, w, h)
     strip = (
-        Rect(left + number * (small[0] + gap), top + h + gap, *small)
-        for number in range(min(others, STRIP_COLUMNS))
+        Rect(left + number * (small[0] + gap), top + h + gap, *small) for number in range(beside)
     )
     return ground.lay((large, *strip))

@@ -23,6 +23,7 @@ export const en: AccountTexts = {
     "password.set": "Password set",
     "unit.add": "Unit added",
     "unit.change": "Unit changed",
+    "unit.emblem": "Emblem of the unit changed",
     "point.add": "Point added",
     "point.change": "Point changed",
     "key.add": "Join link issued",

@@ -24,6 +24,7 @@ const acts: Readonly<Record<string, string>> = {
   "password.set": "Đặt lại mật khẩu",
   "unit.add": "Thêm đơn vị",
   "unit.change": "Sửa đơn vị",
+  "unit.emblem": "Đổi biểu trưng của đơn vị",
   "point.add": "Thêm điểm cầu",
   "point.change": "Sửa điểm cầu",
   "key.add": "Cấp đường dẫn vào họp",

@@ -31,6 +31,14 @@ export const en: AdminTexts = {
     empty: "There are no units. Add them one by one or import a file.",
     open: (name) => `Open ${name}`,
     found: (count) => `${count} units`,
+    emblem: {
+      title: "Emblem",
+      hint: "Stands before the meeting's title in the picture, also for units below that have none of their own. A PNG, JPEG or WebP file of 2 MB at most; best with a transparent ground.",
+      choose: "Choose a picture…",
+      remove: "Remove the emblem",
+      none: "No emblem yet",
+      preview: "As seen in the picture",
+    },
   },
   points: {
     add: "Add a point",

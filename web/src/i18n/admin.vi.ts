@@ -30,6 +30,14 @@ export const vi = {
     empty: "Chưa có đơn vị nào. Thêm từng đơn vị hoặc nhập từ tệp.",
     open: (name: string) => `Mở ${name}`,
     found: (count: number) => `${count} đơn vị`,
+    emblem: {
+      title: "Biểu trưng",
+      hint: "Hiện trước tên cuộc họp trong hình, cho cả các đơn vị cấp dưới chưa có biểu trưng riêng. Ảnh PNG, JPEG hoặc WebP không quá 2 MB; nền trong suốt là đẹp nhất.",
+      choose: "Chọn ảnh…",
+      remove: "Bỏ biểu trưng",
+      none: "Chưa có biểu trưng",
+      preview: "Như thấy trong hình",
+    },
   },
   points: {
     add: "Thêm điểm cầu",

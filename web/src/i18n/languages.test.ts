@@ -25,7 +25,7 @@ const SOURCES = fileURLToPath(new URL("..", import.meta.url));
 
 /** Words that Vietnamese has taken over, names, and names of keys. */
 const LOANS = new Set(
-  "alt bit byte camera chrome chromium csv ctrl delete edge email enter esc excel firefox hd http https ics id internet kbit micro mb ms ok pdf qr safari sha shift stt tcp tls tivi tv udp usb video vn wi fi windows xlsx zalo zoom".split(
+  "alt bit byte camera chrome chromium csv ctrl delete edge email enter esc excel firefox hd http https ics id internet kbit micro mb ms ok jpeg pdf png qr safari sha shift stt tcp tls tivi tv udp usb video vn webp wi fi windows xlsx zalo zoom".split(
     " ",
   ),
 );

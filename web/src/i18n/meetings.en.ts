@@ -142,6 +142,7 @@ export const en: MeetingTexts = {
     lobby: "Wait in the lobby until let in",
     muted: "Microphone off when joining",
     camera: "Camera on when joining",
+    emblem: "Show the emblem of the holding unit in the picture",
     limit: "Most points",
     limitHint: "Empty is without a limit.",
     quorum: "Delegates needed for a vote",

@@ -181,6 +181,7 @@ export const vi = {
     lobby: "Chờ ở phòng chờ đến khi được mời vào",
     muted: "Tắt micrô khi vào họp",
     camera: "Bật camera khi vào họp",
+    emblem: "Hiện biểu trưng của đơn vị tổ chức trong hình",
     limit: "Số điểm cầu nhiều nhất",
     limitHint: "Để trống là không giới hạn.",
     quorum: "Số đại biểu cần có để biểu quyết",

@@ -42,6 +42,7 @@ export interface Typed {
   readonly lobby: boolean;
   readonly muted: boolean;
   readonly camera: boolean;
+  readonly emblem: boolean;
   readonly quorum: Fraction;
   readonly seating: Seating;
   readonly agenda: readonly TypedItem[];
@@ -73,6 +74,7 @@ export function emptyPlan(tomorrow: string): Typed {
     lobby: true,
     muted: true,
     camera: true,
+    emblem: true,
     quorum: "two_thirds",
     seating: "rank",
     agenda: [],
@@ -83,9 +85,10 @@ export function typedOf(plan: MeetingDraft): Typed {
   const start = localOf(plan.starts);
   const end = localOf(Date.parse(plan.starts) + plan.minutes * 60_000);
   const rule = plan.repeat ? parseRule(plan.repeat.rule, start.date) : null;
-  const { title, host, mode, notes, chair, lobby, muted, camera, quorum, seating } = plan;
+  const { title, host, mode, notes, chair, quorum, seating } = plan;
+  const { lobby, muted, camera, emblem } = plan;
   return {
-    ...{ title, host, mode, notes, chair, lobby, muted, camera, quorum, seating },
+    ...{ title, host, mode, notes, chair, lobby, muted, camera, emblem, quorum, seating },
     startDate: start.date,
     startTime: start.time,
     endDate: end.date,
@@ -156,13 +159,14 @@ function whole(text: string): number | null {
 /** The plan as the server takes it; to be asked only of what has no faults. */
 export function draftOf(typed: Typed): MeetingDraft {
   const rule = typed.rule ? writeRule(typed.rule) : typed.ownRule;
-  const { host, mode, chair, lobby, muted, camera, quorum, seating, units, points } = typed;
+  const { host, mode, chair, lobby, muted, camera, emblem, quorum, seating } = typed;
+  const { units, points } = typed;
   const agenda: AgendaLine[] = typed.agenda.map(({ id, title, minutes, speaker, unit }) => ({
     ...{ id, title: title.trim(), speaker: speaker.trim(), unit: unit.trim() },
     minutes: whole(minutes) || null,
   }));
   return {
-    ...{ host, mode, lobby, muted, camera, quorum, seating, agenda },
+    ...{ host, mode, lobby, muted, camera, emblem, quorum, seating, agenda },
     title: typed.title.trim(),
     notes: typed.notes.trim(),
     starts: `${typed.startDate}T${typed.startTime}:00+07:00`,

@@ -26,6 +26,17 @@ export const addUnit = (unit: NewUnit) => send("POST", "/api/units", unit);
 export const changeUnit = (unit: string, change: UnitChange) =>
   send("PATCH", `/api/units/${id(unit)}`, change);
 
+/** Where a unit's own emblem is; another emblem has another address. */
+export const emblemUrl = (unit: string, digest: string) =>
+  `/api/units/${id(unit)}/emblem?v=${digest}`;
+
+/** Gives a unit an emblem; null takes it away. */
+export const setEmblem = (unit: string, file: File | null) =>
+  request(`/api/units/${id(unit)}/emblem`, {
+    method: file ? "PUT" : "DELETE",
+    ...(file && { headers: { "Content-Type": "application/octet-stream" }, body: file }),
+  });
+
 export interface PointQuery {
   query: string;
   unit: string;

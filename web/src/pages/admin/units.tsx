@@ -6,7 +6,8 @@ import { Toggle } from "../../ui/choices";
 import { Dialog } from "../../ui/dialog";
 import { useFetched } from "../../ui/fetched";
 import { Loading } from "../../ui/status";
-import { addUnit, changeUnit, getUnits } from "./directory-api";
+import { addUnit, changeUnit, emblemUrl, getUnits, setEmblem } from "./directory-api";
+import { type ChosenEmblem, EmblemField } from "./emblem";
 import { Field, Form, whole } from "./form";
 import { AdminFrame } from "./frame";
 import { ImportDialog } from "./import";
@@ -125,6 +126,9 @@ function Tree({ units, edit }: TreeProps) {
                 <span aria-hidden="true">{open ? "▾" : "▸"}</span>
               </button>
             )}
+            {unit.emblem && (
+              <img class="unit-emblem" src={emblemUrl(unit.id, unit.emblem)} alt="" />
+            )}
             <span class="admin-name">
               <strong>{unit.name}</strong>
               <span class="faint">
@@ -164,11 +168,17 @@ function UnitDialog({ unit, list, close }: UnitDialogProps) {
   const [order, setOrder] = useState(`${old?.order ?? 0}`);
   const [parent, setParent] = useState(old?.parent ?? "");
   const [retired, setRetired] = useState(old?.retired ?? false);
-  const save = () => {
+  const [emblem, setChosen] = useState<ChosenEmblem>(undefined);
+  const save = async () => {
     const said = { name, order: whole(order) ?? 0 };
-    if (!old) return addUnit({ id: code.trim(), ...said, ...(parent ? { parent } : {}) });
+    if (!old) {
+      await addUnit({ id: code.trim(), ...said, ...(parent ? { parent } : {}) });
+      return;
+    }
     const moved = parent === (old.parent ?? "") ? {} : { parent: parent || null };
-    return changeUnit(old.id, {
+    // What may be refused for its content goes first: then nothing is saved by halves.
+    if (emblem !== undefined) await setEmblem(old.id, emblem);
+    await changeUnit(old.id, {
       ...said,
       ...moved,
       ...(retired === old.retired ? {} : { retired }),
@@ -210,6 +220,14 @@ function UnitDialog({ unit, list, close }: UnitDialogProps) {
           </select>
         </div>
         <Field label={t.order} value={order} set={setOrder} numeric />
+        {old && (
+          <EmblemField
+            kept={old.emblem && emblemUrl(old.id, old.emblem)}
+            chosen={emblem}
+            choose={setChosen}
+            title={name}
+          />
+        )}
         {old && <Toggle label={t.retired} on={retired} onChange={setRetired} testId="retired" />}
       </Form>
     </Dialog>

@@ -14,7 +14,7 @@ export function RulesPart({ typed, set, fault }: PartProps) {
     <section class="card">
       <h2>{t.title}</h2>
       <div class="plan-toggles">
-        {(["lobby", "muted", "camera"] as const).map((name) => (
+        {(["lobby", "muted", "camera", "emblem"] as const).map((name) => (
           <Toggle
             key={name}
             label={t[name]}
