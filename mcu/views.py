@@ -19,7 +19,7 @@ from mcu.video.screen import Screen
 
 USUAL: Final = 0.25
 """Part of a processor that a view of 1280×720 at 25 pictures per second takes: painting nine tiles,
-and one encode. It is what is expected until one has been measured."""
+and one encode. It is what is expected until something has been measured on this machine."""
 
 LINGER: Final = 3 * NS_PER_S
 """Nanoseconds for which a view goes on without anybody: reloading a page takes less."""
@@ -93,8 +93,7 @@ class Views:
 
     def headroom(self, now: int) -> Headroom:
         """Return what is left on this machine, and what one more view would take."""
-        made = [one.screen.effort.cores for one in self._made.values()]
-        view = max(self._usual, max(made, default=self._video.program.effort.cores))
+        view = self._expected()
         unfelt = sum(now - one.since < UNFELT for one in self._made.values())
         return Headroom(
             processors=self._processors.count,
@@ -102,6 +101,13 @@ class Views:
             view=view,
             planned=len(self._views) - len(self._made),
         )
+
+    def _expected(self) -> float:
+        """Return what one more view takes: as much as the dearest there is, or as the program would
+        with one rendition.
+        """
+        made = (one.screen.effort.cores for one in self._made.values())
+        return max((self._video.program.single.cores, *made)) or self._usual
 
     def look(self, now: int) -> None:
         """Make what somebody is there for, and end what nobody watches; called now and then."""

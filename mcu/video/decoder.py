@@ -15,6 +15,7 @@ from mcu.threads import name_thread
 from mcu.video.bitstream import coded_size
 from mcu.video.interlaced import woven
 from mcu.video.planes import views
+from mcu.video.righted import righted
 
 MAX_PIXELS = 1920 * 1088
 """Full HD, in whole macroblocks. No tile is larger, and a few bytes can declare 268 megapixels."""
@@ -45,6 +46,7 @@ class Decoder:
     def __init__(self) -> None:
         self._context: VideoCodecContext | None = None
         self._codec: Codec | None = None
+        self._turn = 0
 
     def decode(self, frame: Encoded) -> Picture | None:
         """Return the picture of a frame, None if it has none. Raises DecodeError.
@@ -78,7 +80,10 @@ class Decoder:
         newest = decoded[-1]
         if newest.is_corrupt:
             raise DecodeError(f"{frame.codec}: a picture with missing parts")
-        return _picture(newest, frame.pts)
+        if frame.keyframe or newest.rotation:  # said once, it holds until the next keyframe
+            self._turn = newest.rotation
+        pixel = self._context.sample_aspect_ratio
+        return righted(_picture(newest, frame.pts), self._turn, pixel)
 
 
 class Worker:

@@ -66,6 +66,8 @@ class Screen:
         """Ticks whose frame was not out before the next was due, or that were skipped."""
         self.effort = Effort()
         """What painting and encoding take."""
+        self.single = Effort()
+        """What they would take with one rendition alone, the dearest: as in a further screen."""
         width, height = ladder[0].width, ladder[0].height
         self.seating = Seating(width, height, clock.now(), scene)
         self._ladder = ladder
@@ -226,8 +228,10 @@ class Screen:
         self._composer.compose(*views.canvas)
         canvas = self._fader.over(self._composer.canvas, due)
         canvases = {False: self._graphics.over(canvas, views.written)}
+        painted, dearest = time.thread_time_ns() - begun, 0
         frames: dict[tuple[bool, Rung], av.VideoFrame] = {}
         for rendition in watched:
+            since = time.thread_time_ns()
             record = self._record if views.record is not None else None
             both = record is not None and rendition in record.made
             if both and record and views.record and both not in canvases:
@@ -237,7 +241,9 @@ class Screen:
                 frame = self._reduce(canvases[both], rendition.rung, both=both)
                 frames[both, rendition.rung] = frame
             publish(rendition, rendition.encode(frame, number, due))
+            dearest = max(dearest, time.thread_time_ns() - since)
         self.effort.took(time.thread_time_ns() - begun, due)
+        self.single.took(painted + dearest, due)
 
     def _reduce(self, canvas: Canvas, rung: Rung, *, both: bool) -> av.VideoFrame:
         """Scale what is on a canvas to a rung; `both` is the one with content and people."""

@@ -10,6 +10,7 @@ from mcu.messages import MemberConnected, ViewsShown
 from mcu.node import Node
 from mcu.processors import Processors
 from mcu.scene import Layout, Scene, View
+from mcu.views import USUAL
 from tests.mcu.guest import PATIENCE, Events, Guest
 
 
@@ -112,6 +113,20 @@ async def test_a_view_that_the_machine_has_no_room_for_waits_until_it_has(
     await red.leave()
     await until(lambda: not video._beside)
     await until(lambda: _newest(events).shown == ())
+
+
+async def test_what_a_view_would_take_is_measured_on_the_program(node: Node) -> None:
+    events = Events(node)
+    assert (await node.headroom("c")).view == USUAL, "nothing has been measured yet"
+    red = Guest("red")
+    await red.join(node)
+    await events.wait(MemberConnected)
+    await node.show("c", full("red"))
+    program = node._conferences["c"].video.program
+    await until(lambda: program.single.cores > 0)
+    assert 0 < program.single.cores <= program.effort.cores
+    assert (await node.headroom("c")).view == program.single.cores
+    await red.leave()
 
 
 def _newest(events: Events) -> ViewsShown:
