@@ -154,6 +154,8 @@ class Composer:
     def _placard(self, rect: Rect, tile: Tile, said: Sprite | None) -> None:
         """A tile without picture: initials in the upper part, the reason below, then the plate."""
         self.canvas.fill(rect, colour.TILE)
+        if not tile.plate.title:
+            return
         disc = placard.initials_disc(initials(tile.plate.title), even(rect.h * 0.36))
         x = rect.x + even((rect.w - disc.width) / 2)
         y = rect.y + even(rect.h * 0.12)

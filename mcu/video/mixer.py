@@ -117,7 +117,7 @@ class VideoMixer:
         """Take a member off all screens; one that is not there does no harm."""
         gone = self.slots.get(member)
         for screen in self._screens:
-            screen.seating.remove(member, clock.now())
+            screen.seating.remove(member, clock.now(), at_once=not screen.watched)
         if gone is not None:
             del self._orders[member]
             gone.clear()

@@ -14,6 +14,9 @@ from mcu.video.program import Shot
 from mcu.video.slot import Slot
 from mcu.video.sprite import Sprite
 
+NO_PLATE: Final = Plate(title="")
+"""That of a tile which is not called anything."""
+
 MOST_KEPT: Final = 400
 """Plates that are known to be drawn; fewer than are kept drawn."""
 
@@ -29,6 +32,8 @@ def readable(rect: Rect, arrangement: Arrangement) -> Rect:
 
 def plate_on(plate: Plate, rect: Rect, canvas_height: int) -> Sprite | None:
     """Return the plate of a tile whose readable part this is; None if it is empty."""
+    if plate == NO_PLATE:
+        return None
     inset = even(label.title_size(rect.h, canvas_height) / 3)
     return label.plate(plate, rect.w - 2 * inset, rect.h, canvas_height)
 

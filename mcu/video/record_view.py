@@ -19,10 +19,10 @@ from mcu.video.layout import Arrangement, Rect, beside_content, letterbox
 from mcu.video.layout.content import SPEAKER_PARTS
 from mcu.video.layout.forms import ground
 from mcu.video.layout.free import drawn
+from mcu.video.plates import NO_PLATE
 from mcu.video.rendition import Rendition
 from mcu.video.slot import Slot
 from mcu.video.tile import Tile
-from mcu.video.tiles import NO_PLATE
 
 View = tuple[Header, Arrangement, list[Tile]]
 """Everything that a canvas shows at one moment: one tile for each place."""

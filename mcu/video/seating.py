@@ -20,9 +20,9 @@ PATIENCE: Final = NS_PER_S
 and whoever has been given the floor begins to speak."""
 
 
-JOIN_PATIENCE: Final = NS_PER_S * 3 // 10
-"""Nanoseconds that whoever joins waits for the names of all to be drawn in the size that they have
-then; in one tick 25 of them would make it late."""
+DRAW_PATIENCE: Final = NS_PER_S * 3 // 10
+"""Nanoseconds that whoever joins, or closes ranks where somebody has left, waits for the names of
+all to be drawn in the size that they have then; in one tick 25 of them would make it late."""
 
 
 class Seating:
@@ -47,10 +47,10 @@ class Seating:
         self._next: Program | None = None
         self._shots: tuple[Shot, ...] = ()
         self._rests = False
-        self._joined: int | None = None
-        """When somebody came who has no seat yet."""
+        self._changed: int | None = None
+        """When somebody came who has no seat yet, or left one that is still there."""
         self._trial: Shot | None = None
-        """What is seen once he has."""
+        """What is seen once seats are as they should be."""
 
     @property
     def slots(self) -> Mapping[str, Slot]:
@@ -76,21 +76,19 @@ class Seating:
         """Seat a member, by (order, member): at once, or as soon as no tick is late for it."""
         self._slots[member] = slot
         self._orders[member] = order
-        if at_once:
-            self._seat(now)
-            return
-        self._joined = now if self._joined is None else self._joined
-        self._trial = self._program.trial(self._members(), now)
+        self._reseat(now, at_once=at_once)
 
-    def remove(self, member: str, now: int) -> Slot | None:
-        """Take a member's seat away; None if there was none."""
+    def remove(self, member: str, now: int, *, at_once: bool = True) -> Slot | None:
+        """Take a member's seat away: at once, or as soon as no tick is late for it. Until then it
+        is empty. None if there was none.
+        """
         slot = self._slots.pop(member, None)
         if slot is not None:
             del self._orders[member]
             self._seen.discard(member)
             self._voice.gone(member)
             slot.show(self, None)
-            self._seat(now)
+            self._reseat(now, at_once=at_once)
         return slot
 
     def heard(self, speakers: Sequence[str], now: int) -> None:
@@ -127,7 +125,7 @@ class Seating:
             self._program, self._next = coming, None
             self._shots = ()
             self.takes += 1
-        if self._joined is not None and self._drawn_for_all(self._joined, now):
+        if self._changed is not None and self._drawn_for_all(self._changed, now):
             self._seat(now)
         program, coming = self._program, self._next
         on = program.shot(now)
@@ -191,16 +189,26 @@ class Seating:
         return drawn and here
 
     def _drawn_for_all(self, since: int, now: int) -> bool:
-        """Whether who has come since can be seated without a tick that draws all names."""
+        """Whether seats can be changed without a tick that draws all names."""
         drawn = self._trial is None or self._plates.drawn(self._trial, self._slots)
-        return drawn or now - since >= JOIN_PATIENCE
+        return drawn or now - since >= DRAW_PATIENCE
 
     def _members(self) -> list[str]:
         return sorted(self._slots, key=lambda member: (self._orders[member], member))
 
+    def _reseat(self, now: int, *, at_once: bool) -> None:
+        """Seat those who are there now, or have their names drawn before."""
+        if at_once:
+            self._seat(now)
+            return
+        self._changed = now if self._changed is None else self._changed
+        self._trial = self._program.trial(self._members(), now)
+        if self._next is not None:
+            self._next.seat(self._members(), now)
+
     def _seat(self, now: int) -> None:
         """Have the programs know of who is there."""
-        self._joined = self._trial = None
+        self._changed = self._trial = None
         members = self._members()
         self._program.seat(members, now)
         if self._next is not None:

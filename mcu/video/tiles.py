@@ -4,16 +4,21 @@ from collections.abc import Mapping
 
 from mcu.messages import Plate
 from mcu.scene import Scene
+from mcu.video.plates import NO_PLATE
 from mcu.video.program import Shot
 from mcu.video.slot import Slot
 from mcu.video.tile import Tile, absent
 
 
 def tiles_of(scene: Scene, shot: Shot, slots: Mapping[str, Slot], now: int) -> list[Tile]:
-    """Return a tile for each place; a kept seat whose member is not in says so."""
+    """Return a tile for each place; a kept seat whose member is not in says so, and one that is
+    about to go is empty.
+    """
     plates = {one.member: one.plate for one in scene.pinned}
     tiles = [
-        slots[member].tile(now, (rect.w, rect.h)) if member in slots else absent(plates[member])
+        slots[member].tile(now, (rect.w, rect.h))
+        if member in slots
+        else _without(plates.get(member))
         for member, rect in zip(shot.seats, shot.arrangement.tiles, strict=True)
     ]
     if scene.plates:
@@ -22,4 +27,8 @@ def tiles_of(scene: Scene, shot: Shot, slots: Mapping[str, Slot], now: int) -> l
     return [one if one.picture is None else one._replace(plate=NO_PLATE) for one in tiles]
 
 
-NO_PLATE = Plate(title="")
+def _without(plate: Plate | None) -> Tile:
+    """Return the tile of a seat in which nobody is."""
+    if plate is not None:
+        return absent(plate)
+    return Tile(None, True, None, NO_PLATE, muted=False, speaking=False)

@@ -232,7 +232,7 @@ async def test_who_speaks_is_large_where_the_scene_follows_the_voice(mixer: Vide
             await hall.viewer.get(1)
 
 
-async def test_who_joins_makes_no_tick_draw_the_names_of_all(
+async def test_who_joins_or_leaves_makes_no_tick_draw_the_names_of_all(
     mixer: VideoMixer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
@@ -244,7 +244,7 @@ async def test_who_joins_makes_no_tick_draw_the_names_of_all(
         return draw(*args)
 
     monkeypatch.setattr(label, "plate", noted)
-    monkeypatch.setattr(seating, "JOIN_PATIENCE", 60 * SECOND)
+    monkeypatch.setattr(seating, "DRAW_PATIENCE", 60 * SECOND)
     hall = Gallery(mixer, 4)
     hall.send("00", "01", "02", "03")
     await hall.until(arrange(4, *SIZE).tiles[3], RED)
@@ -253,4 +253,10 @@ async def test_who_joins_makes_no_tick_draw_the_names_of_all(
     hall.send("04", ink=GREEN)
     await hall.until(arrange(5, *SIZE).tiles[4], GREEN)
     assert len(drawn) >= 5, "names have another size among five"
+    drawn_before = len(drawn)
+    for one in ("04", "03", "02"):
+        mixer.remove(one)
+    hall.send("00", "01", ink=BLUE)
+    await hall.until(arrange(2, *SIZE).tiles[1], BLUE)
+    assert len(drawn) >= drawn_before + 2, "and again among two"
     assert [one for one in drawn if one.startswith("canvas")] == []
