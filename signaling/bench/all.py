@@ -1,43 +1,33 @@
 """`diemcau bench all`: every benchmark in turn, a table at the end.
 
 Each runs as a command of its own with the settings that are named in the table: short ones, about a
-quarter of an hour in all, or with `--long` those of the README, about an hour. One that fails,
-hangs or lacks something is named, and the others go on. `seconds` says how long each took. The
-table is Markdown, one line of JSON follows it. A figure beside its target is marked where it misses
-it. Figures of `cores` and delays are of this machine, now: `waited`, the share of the time in which
-something had to wait for a processor, says what they are worth.
+quarter of an hour in all, or with `--long` those of the README's tables, about an hour, half of it
+the drift (`--but drift`). One that fails, hangs or lacks something is named, and the others go on.
+`seconds` says how long each took. The table is Markdown, one line of JSON follows it. A figure
+beside its target is marked where it misses it. Figures of `cores` and delays are of this machine,
+now: `waited`, the share of the time in which something had to wait for a processor, says what they
+are worth.
 """
 
 import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
 from mcu import clock
-from signaling.bench import measure
-from signaling.bench.load import CANVAS
-from signaling.bench.paper import CLEAR
+from signaling.bench import measure, targets
 from signaling.bench.processes import Pressure
-from signaling.bench.speech import HELD_UP_MS, UNDERSTOOD
-
-Figures = dict[str, Any]
+from signaling.bench.targets import Figures, Told, Value
 
 SHORTER_S: Final = 300.0
 LONGEST_S: Final = 3000.0
 """Seconds after which a benchmark hangs: a short one, and a long one."""
 
 STOP_S: Final = 15.0
-
-LEAST_LEAK_MIB: Final = 8
-"""What of memory is in use differs by some pictures from moment to moment; 80 visits that left
-a decoder each would be more."""
-
-MOST_SPREAD: Final = 0.15
-"""Above this the machine was too busy to say what others notice."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,23 +51,21 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """How short of processors the machine was meanwhile, 0…1; None where it does not tell."""
 
 
-Value = tuple[str, float | None, float | None, bool]
-"""A figure's name, its value, its target or None, and whether more is better."""
-
-
 class Bench(NamedTuple):
     """A benchmark, its options when short and when long, and what of its figures is told."""
 
     name: str
     short: str
-    long: str
-    told: Callable[[Figures], Iterator[Value]]
+    long: tuple[str, ...]
+    """Options of each run."""
+    told: Told
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
     parser.add_argument("--long", action="store_true", help="as long as the README's figures took")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these alone")
+    parser.add_argument("--but", nargs="+", metavar="NAME", default=[], help="all but these")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -86,10 +74,7 @@ def run(args: argparse.Namespace) -> int:
     failed: list[str] = []
     seconds: dict[str, float] = {}
     waited: dict[str, float | None] = {}
-    for bench in BENCHES:
-        if args.only is not None and bench.name not in args.only:
-            continue
-        command = f"{bench.name} {bench.long if args.long else bench.short}".strip()
+    for command, told in _commands(args):
         sys.stderr.write(f"diemcau bench {command}\n")
         sys.stderr.flush()
         begin, pressure = clock.now(), Pressure()
@@ -99,10 +84,19 @@ def run(args: argparse.Namespace) -> int:
         if figures is None:
             failed.append(command)
         else:
-            rows += (_row(command, value) for value in bench.told(figures))
+            rows += (_row(command, value) for value in told(figures))
     sys.stdout.write(table(rows, failed))
     measure.say([Result(rows=rows, failed=failed, seconds=seconds, waited=waited)])
     return 1 if failed else 0
+
+
+def _commands(args: argparse.Namespace) -> Iterator[tuple[str, Told]]:
+    """Yield what is to be run, and what of its figures is told."""
+    for bench in BENCHES:
+        if bench.name in args.but or (args.only is not None and bench.name not in args.only):
+            continue
+        for options in bench.long if args.long else (bench.short,):
+            yield f"{bench.name} {options}".strip(), bench.told
 
 
 def _figures(command: str, limit: float) -> Figures | None:
@@ -169,157 +163,41 @@ def table(rows: Sequence[Row], failed: Sequence[str]) -> str:
     )
 
 
-def _less(name: str, found: float | None, target: float | None = None) -> Value:
-    return name, found, target, False
-
-
-def _more(name: str, found: float | None, target: float | None = None) -> Value:
-    return name, found, target, True
-
-
-def _cost(target: float) -> Callable[[Figures], Iterator[Value]]:
-    def told(found: Figures) -> Iterator[Value]:
-        yield _less("cores", found["cores"], target)
-        yield _less("by FFmpeg beside it", found.get("ratio"))
-
-    return told
-
-
-def _formal(found: Figures) -> Iterator[Value]:
-    yield _less("cores", found["cores"])
-    whole = found["watched"].get(str(CANVAS[1]), 0)
-    yield _more("members with the whole picture", whole, found["points"])
-    yield _more("fps of the worst", found["fps_min"], 24.5)
-    yield _less("sound gap p99, ms", found["audio_gap_p99_ms"], 40)
-    yield _less("all joined, s", found["join_s"], 20)
-    yield _less("longest sound gap meanwhile, ms", found["join_gap_ms"], 80)
-
-
-def _content(found: Figures) -> Iterator[Value]:
-    on, off, turned = found["on"], found["off"], found["turned"]
-    yield _less("cores for content", round(on["cores"] - off["cores"], 3))
-    yield _less("packets/s of content", on["content_packets_per_s"])
-    yield _more("fps of the worst beside it", on["fps_min"], 24.5)
-    yield _less("page turn p50, ms", turned["sharp_ms"]["p50"], 300)
-    yield _less("page turn p95, ms", turned["sharp_ms"]["p95"])
-
-
-def _delay(found: Figures) -> Iterator[Value]:
-    yield _less("glass to glass p50, ms", found["picture_ms"]["p50"], 120)
-    yield _less("glass to glass p95, ms", found["picture_ms"]["p95"], 180)
-    yield _less("mouth to ear p50, ms", found["sound_ms"]["p50"], 150)
-    yield _less("waited for processors", found["cpu_pressure"])
-
-
-def _join(found: Figures) -> Iterator[Value]:
-    for line in found["lines"]:
-        name = f"first picture p95, ms, {line['line']}"
-        yield _less(name, line["first_picture_ms"]["p95"], line["limit_ms"])
-
-
-def _address(found: Figures) -> Iterator[Value]:
-    for kind in ("moved", "rebound"):
-        backs = [one["back_s"] for one in found["changes"] if one["kind"] == kind]
-        longest = None if None in backs else max(backs)
-        yield _less(f"{kind}: back after, s", longest, found["limit_s"])
-    yield _more("kept its session", float(all(one["kept"] for one in found["changes"])), 1)
-
-
-def _isolation(found: Figures) -> Iterator[Value]:
-    spread = found["spread"]
-    # What differs without trouble as well is no finding; a large spread excuses nothing.
-    limits = {
-        name: max(found["limit"], own) if own <= MOST_SPREAD else found["limit"]
-        for name, own in spread.items()
-    }
-    for name, own in spread.items():
-        yield _less(f"nobody in trouble: others' {name}, spread", own, MOST_SPREAD)
-    for one in found["kinds"]:
-        change = one["change"]
-        yield _more(f"{one['kind']}: others' fps, change", change["fps"], -limits["fps"])
-        yield _less(f"{one['kind']}: others' delay, change", change["delay"], limits["delay"])
-        for what, told in (("audio_gap", "sound gap"), ("concealed", "sound concealed")):
-            yield _less(f"{one['kind']}: others' {told}, change", change[what], limits[what])
-
-
-def _drift(found: Figures) -> Iterator[Value]:
-    growth = found["growth"]
-    yield _less("memory grew, MiB", growth["rss_mib"])
-    yield _less("memory grew in the second half, MiB", found["growth_late"]["rss_mib"])
-    late = found["growth_late"]["used_mib"]
-    yield _less("memory in use grew in the second half, MiB", late, LEAST_LEAK_MIB)
-    yield _less("threads more", growth["threads"], 0)
-    yield _less("files more", growth["files"], 0)
-    yield _less("tasks more", growth["tasks"], 0)
-    yield _less("errors in the log", found["errors"], 0)
-    yield _less("exceptions that nobody handled", found["exceptions"], 0)
-    yield _less("visitors turned away", found["turned_away"], 0)
-    yield _less("sound against picture, ms, at worst", found["apart_most_ms"], 40)
-    recorded = found["recorded"]
-    crept = abs(recorded["end_apart_ms"] - recorded["begin_apart_ms"])
-    yield _less("recording: sound against picture crept, ms", crept, 40)
-
-
-def _acts(found: Figures) -> Iterator[Value]:
-    yield _less("key to mixer p95, ms", found["effect_ms"]["p95"], 100)
-    yield _less("key to its answer p95, ms", found["done_ms"]["p95"])
-    if found["key_ms"] is not None:
-        yield _less("key to painted console p95, ms", found["key_ms"]["p95"], 100)
-    cores = found["cores"]
-    yield _less("cores, no console", cores["0"])
-    for number in ("1", "4"):
-        yield _less(f"cores more, consoles: {number}", round(cores[number] - cores["0"], 3))
-
-
-def _loss(found: Figures) -> Iterator[Value]:
-    for line in found["lines"]:
-        yield _less(f"{line['line']}: sound concealed", line["heard"]["concealed"])
-        yield _more(f"{line['line']}: pictures/s", line["seen"]["fps"])
-        yield _less(f"{line['line']}: frozen", line["seen"]["frozen_buffered"])
-
-
-def _speech(found: Figures) -> Iterator[Value]:
-    for line in found["lines"]:
-        name, target = line["line"], UNDERSTOOD.get(line["line"])
-        yield _more(f"{name}: STOI up", line["up"]["stoi"], target)
-        yield _more(f"{name}: STOI down", line["down"]["stoi"], target)
-        yield _less(f"{name}: measuring was late by, ms", line["held_up_ms"], HELD_UP_MS)
-
-
-def _picture(found: Figures) -> Iterator[Value]:
-    for one in found["results"]:
-        name = f"{one['codec']}, {one['height']} rows, {one['asked_kbps']} kbit/s"
-        yield _more(f"{name}: SSIM", one["ssim"])
-        yield _more(f"{name}: SSIM of the name plates", one["plates_ssim"])
-    for one in found["pages"]:
-        name = f"{one['codec']}, {one['asked_kbps']} kbit/s: shared A4 page"
-        yield _more(f"{name}: sharpness", one["sharp"], CLEAR)
-        yield _less(f"{name}: readable after, s", one["readable_s"])
-
-
-def _scene(found: Figures) -> Iterator[Value]:
-    full = next(one for one in found["layouts"] if (one["layout"], one["points"]) == ("grid", 25))
-    yield _less("25 tiles scaled and painted, cores", full["cores"])
-    taken = found["takes"]
-    yield _less(f"{taken['takes']} takes: ticks late", taken["late"], 0)
-    yield _less(f"{taken['takes']} takes: longest gap, ms", taken["gap_ms"], 120)
-
-
 BENCHES: Final = (
-    Bench("mix", "--points 16 --seconds 8", "--points 16", _cost(0.36)),
-    Bench("product", "--points 25 --seconds 8", "--points 25", _cost(0.25)),
-    Bench("formal", "--points 130 --seconds 8", "--points 400", _formal),
-    Bench("content", "--points 130 --seconds 8 --turns 8", "--points 400", _content),
-    Bench("acts", "--acts 20 --seconds 5", "", _acts),
-    Bench("loss", "--line 20ms-10% --seconds 6", "", _loss),
-    Bench("isolation", "--rounds 2", "", _isolation),
-    Bench("speech", "--seconds 12 --settle 5 --line 20ms-10%", "", _speech),
-    Bench("delay", "--seconds 8", "", _delay),
-    Bench("delay", "--seconds 8 --browser firefox", "--browser firefox", _delay),
-    Bench("picture", "--codec VP8 --frames 50", "", _picture),
-    Bench("scene", "--takes 50", "", _scene),
-    Bench("join", "--joins 5", "", _join),
-    Bench("join", "--joins 5 --browser firefox", "--browser firefox", _join),
-    Bench("drift", "--minutes 0.5", "", _drift),
-    Bench("address", "--changes 2", "", _address),
+    Bench(
+        "mix",
+        "--points 16 --seconds 8",
+        tuple(f"--points {n} --seconds 10" for n in (4, 9, 16, 25)),
+        targets.mix,
+    ),
+    Bench("product", "--points 25 --seconds 8", ("--points 25 --seconds 10",), targets.product),
+    Bench(
+        "formal",
+        "--points 130 --seconds 8",
+        tuple(f"--points {n} --seconds 10" for n in (40, 130, 400, 800)),
+        targets.formal,
+    ),
+    Bench(
+        "content",
+        "--points 130 --seconds 8 --turns 8",
+        ("--points 400 --seconds 10",),
+        targets.content,
+    ),
+    Bench("acts", "--acts 20 --seconds 5", ("",), targets.acts),
+    Bench("loss", "--line 20ms-10% --seconds 6", ("",), targets.loss),
+    Bench("isolation", "--rounds 2", ("",), targets.isolation),
+    Bench(
+        "speech",
+        "--seconds 12 --settle 5 --line 20ms-10%",
+        ("--seconds 12 --line 20ms-10% --line 20ms-20% --line 150ms-5%",),
+        targets.speech,
+    ),
+    Bench("delay", "--seconds 8", ("",), targets.delay),
+    Bench("delay", "--seconds 8 --browser firefox", ("--browser firefox",), targets.delay),
+    Bench("picture", "--codec VP8 --frames 50", ("",), targets.picture),
+    Bench("scene", "--takes 50", ("",), targets.scene),
+    Bench("join", "--joins 5", ("",), targets.join),
+    Bench("join", "--joins 5 --browser firefox", ("--browser firefox",), targets.join),
+    Bench("drift", "--minutes 0.5", ("",), targets.drift),
+    Bench("address", "--changes 2", ("",), targets.address),
 )

@@ -11,26 +11,37 @@ from signaling.bench.all import BENCHES, table
 
 
 def test_figures_beside_their_targets() -> None:
-    found = {"picture_ms": {"p50": 100, "p95": 200}, "sound_ms": {"p50": 90}, "cpu_pressure": None}
+    found = {
+        "picture_ms": {"p50": 100, "p95": 200},
+        "sound_ms": {"p50": 0.0, "p95": 0.0},
+        "cpu_pressure": None,
+    }
     delay = next(one for one in BENCHES if one.name == "delay")
     rows = [everything._row("delay", one) for one in delay.told(found)]
-    assert [row.good for row in rows] == [True, False, True, None]
+    assert [row.good for row in rows] == [True, False, False, None, None], "nothing was heard"
     text = table(rows, ["join"])
     head, rule, *lines = [line.strip("| ").split(" | ") for line in text.splitlines()]
     assert [one.strip() for one in head] == ["command", "figure", "value", "target"]
     assert set(rule[0]) == {"-"}
-    assert [line[-1] == "!" for line in lines] == [False, True, False, False, True]
+    assert [line[-1] == "!" for line in lines] == [False, True, True, False, False, True]
 
 
 def test_a_benchmark_that_fails_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def figures(command: str, limit: float) -> dict[str, float] | None:
+    def figures(command: str, limit: float) -> dict[str, object] | None:
         assert limit > 0
-        return {"cores": 0.3, "ratio": 1.5} if command.startswith("mix") else None
+        found = {
+            "points": 16,
+            "cores": 0.3,
+            "ratio": 1.5,
+            "fps": 25,
+            "delay_ms": {"p50": 1, "p95": 2},
+        }
+        return found if command.startswith("mix") else None
 
     monkeypatch.setattr(everything, "_figures", figures)
-    arguments = argparse.Namespace(long=False, only=["mix", "join"])
+    arguments = argparse.Namespace(long=False, only=["mix", "join"], but=[])
     assert everything.run(arguments) == 1
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert result["failed"] == ["join --joins 5", "join --joins 5 --browser firefox"]
@@ -38,12 +49,20 @@ def test_a_benchmark_that_fails_is_named(
     assert result["rows"][0]["good"] is True
 
 
+def test_a_meeting_is_measured_in_all_its_sizes_and_some_are_left_out() -> None:
+    arguments = argparse.Namespace(long=True, only=["mix", "formal", "drift"], but=["drift"])
+    commands = [command for command, _ in everything._commands(arguments)]
+    assert len(commands) == 8
+    assert commands[2] == "mix --points 16 --seconds 10"
+    assert commands[-1] == "formal --points 800 --seconds 10"
+
+
 def test_every_command_of_it_is_one_that_can_be_given() -> None:
     for one in BENCHES:
         module = importlib.import_module(f"signaling.bench.{one.name}")
         parser = argparse.ArgumentParser()
         module.add_arguments(parser)
-        for options in (one.short, one.long):
+        for options in (one.short, *one.long):
             parser.parse_args(options.split())
 
 
