@@ -215,6 +215,8 @@ class Connection:
         """Return a report as it would be if all were sent once, as for those who lose nothing."""
         audio = self.session.audio
         more = (audio.copies * PLAIN.bitrate if audio else 0) + quality.copies_down
+        if not more:
+            return quality
         return msgspec.structs.replace(quality, bitrate_down=max(quality.bitrate_down - more, 0))
 
     def _suit(self, height: int) -> None:

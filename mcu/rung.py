@@ -212,7 +212,8 @@ class RungChooser(Generic[R]):
         """Take the report on the last two seconds."""
         lost, self._paused = self._paused, 0.0
         # As long as no report has come, the requests tell.
-        quality = structs.replace(quality, loss_down=quality.loss_down or lost)
+        if lost and not quality.loss_down:
+            quality = structs.replace(quality, loss_down=lost)
         if quality.moved:
             # Another line, of which nothing is known yet; what was lost on the way to it and is
             # sent again now would look like one that is too narrow.

@@ -1,15 +1,13 @@
 """What came in over one m-line, counted for the quality of the line."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcu.media import Encoded
 
 _FREEZE: Final = 150_000_000  # ns; with the rule below as W3C's webrtc-stats define freezeCount
 
 
-@dataclass(frozen=True, slots=True)
-class InboundCounters:
+class InboundCounters(NamedTuple):
     """What has come in since the m-line began, over all streams that it has carried.
 
     `expected` and `received` count packets before repair, `octets` the headers and payloads of
@@ -25,7 +23,7 @@ class InboundCounters:
     keyframes: int = 0
     freezes: int = 0
 
-    def __sub__(self, earlier: "InboundCounters") -> "InboundCounters":
+    def since(self, earlier: "InboundCounters") -> "InboundCounters":
         """What came in between two readings."""
         return InboundCounters(
             self.expected - earlier.expected,
@@ -43,6 +41,9 @@ class InboundCounters:
             return 0.0
         # Packets that came late may belong to the interval before.
         return min(max(0.0, 1 - self.received / self.expected), 1.0)
+
+
+NOTHING: Final = InboundCounters()
 
 
 class Cadence:

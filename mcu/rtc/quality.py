@@ -4,8 +4,9 @@ from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.messages import LineQuality
-from mcu.rtc.counters import InboundCounters
+from mcu.rtc.counters import NOTHING, InboundCounters
 from mcu.rtc.handler import Track
+from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.streams import Streams
@@ -17,20 +18,56 @@ HASTY_INTERVAL: Final = NS_PER_S
 """The same where a line is in trouble, or may be: the peer reports no more often."""
 
 
+class _Outgoing:
+    """One stream that the peer is sent: what was known of it at the last reading."""
+
+    __slots__ = ("_named", "_packets", "picture", "stream")
+
+    def __init__(self, stream: AudioOutbound | VideoOutbound) -> None:
+        self.stream = stream
+        self.picture = isinstance(stream, VideoOutbound)
+        self._packets = 0
+        self._named = 0
+
+    def sent(self) -> int:
+        """Return how many packets were sent since the last reading."""
+        before, self._packets = self._packets, self.stream.packets
+        return self._packets - before
+
+    def measured(self) -> float | None:
+        """Return the round trip in ms if it was measured since the last reading."""
+        before, self._named = self._named, self.stream.named
+        return self.stream.rtt_ms if self._named > before else None
+
+
+class _Incoming:
+    """One m-line that the peer sends: what had come in at the last reading."""
+
+    __slots__ = ("_before", "_inbound")
+
+    def __init__(self, inbound: AudioInbound | VideoInbound) -> None:
+        self._inbound = inbound
+        self._before = NOTHING
+
+    def progress(self) -> InboundCounters:
+        """Return what has come in since the last reading."""
+        before, self._before = self._before, self._inbound.counters
+        return NOTHING if self._before == before else self._before.since(before)
+
+
 class LineMeter:
     """Takes readings of one peer's line, each for the time since the one before."""
 
     __slots__ = (
-        "_before",
         "_bytes_in",
         "_bytes_out",
         "_copied",
         "_hasty",
+        "_incoming",
         "_moved",
-        "_named",
+        "_outgoing",
         "_repaired",
         "_rtt",
-        "_sent",
         "_streams",
         "_taken",
         "pictures",
@@ -41,10 +78,13 @@ class LineMeter:
         self._taken = now
         self._bytes_in = 0
         self._bytes_out = 0
-        self._before: dict[Track | None, InboundCounters] = {}
-        self._sent: dict[int, int] = {}
+        self._outgoing = [_Outgoing(one) for one in streams.outbound.values()]
+        self._incoming: dict[Track | None, _Incoming] = {  # None is sound
+            track: _Incoming(picture) for track, picture in streams.pictures.items()
+        }
+        if streams.voice is not None:
+            self._incoming[None] = _Incoming(streams.voice)
         self._copied = self._repaired = 0
-        self._named: dict[int, int] = {}
         self._rtt: float | None = None
         self._moved = self._hasty = False
         self.pictures = False
@@ -72,24 +112,24 @@ class LineMeter:
         """Return the quality since the last reading; `bytes_in` and `bytes_out` only ever grow."""
         seconds = max(now - self._taken, 1) / NS_PER_S
         streams = self._streams
-        heard = self._progress()
-        camera = heard.get(Track.CAMERA, InboundCounters())
+        heard = {track: one.progress() for track, one in self._incoming.items()}
+        camera = heard.get(Track.CAMERA, NOTHING)
         expected = sum(one.expected for one in heard.values())
-        lost = expected - sum(one.received for one in heard.values())
-        incoming = streams.voice or streams.pictures.get(Track.CAMERA)
-        active = self._active()
-        self.pictures = any(isinstance(one, VideoOutbound) for one, _ in active)
-        packets = sum(count for _, count in active)
-        pictures = [one for one in (streams.video, streams.content) if one is not None]
-        copied = sum(one.copied for one in pictures)
-        repaired = sum(one.repaired for one in pictures)
+        missing = expected - sum(one.received for one in heard.values())
+        jittered = streams.voice or streams.pictures.get(Track.CAMERA)
+        packets, lost = self._sent()
+        copied = repaired = 0
+        for one in (streams.video, streams.content):
+            if one is not None:
+                copied += one.copied
+                repaired += one.repaired
         quality = LineQuality(
             # Packets that come late may belong to the interval before.
-            loss_up=min(max(lost / expected, 0.0), 1.0) if expected > 0 else 0.0,
+            loss_up=min(max(missing / expected, 0.0), 1.0) if expected > 0 else 0.0,
             # Of all packets: one stream alone may have lost three of its 50 by chance.
-            loss_down=sum(one.loss * count for one, count in active) / packets if packets else 0.0,
+            loss_down=lost / packets if packets else 0.0,
             rtt_ms=self._newest_rtt(),
-            jitter_ms=incoming.jitter_ms if incoming else 0.0,
+            jitter_ms=jittered.jitter_ms if jittered else 0.0,
             bitrate_up=round((bytes_in - self._bytes_in) * 8 / seconds),
             bitrate_down=round((bytes_out - self._bytes_out) * 8 / seconds),
             fps_up=camera.frames / seconds,
@@ -106,17 +146,20 @@ class LineMeter:
         self._bytes_out = bytes_out
         return quality
 
-    def _active(self) -> list[tuple[AudioOutbound | VideoOutbound, int]]:
-        """The streams that were sent since the last reading, and how many packets of each.
+    def _sent(self) -> tuple[int, float]:
+        """Return the packets sent since the last reading, and about how many of them were lost.
 
-        Of others the reports are old.
+        Of streams that were sent none the reports are old.
         """
-        sent = {ssrc: one.packets for ssrc, one in self._streams.outbound.items()}
-        before, self._sent = self._sent, sent
-        counts = [
-            (one, one.packets - before.get(ssrc, 0)) for ssrc, one in self._streams.outbound.items()
-        ]
-        return [(one, count) for one, count in counts if count > 0]
+        packets, lost = 0, 0.0
+        self.pictures = False
+        for one in self._outgoing:
+            count = one.sent()
+            if count > 0:
+                packets += count
+                lost += one.stream.loss * count
+                self.pictures = self.pictures or one.picture
+        return packets, lost
 
     def _newest_rtt(self) -> float | None:
         """The least of the round trips measured since the last reading; the last one if none was.
@@ -124,24 +167,6 @@ class LineMeter:
         Browsers report on sound every five seconds only: what that has measured would hide what
         reports on pictures have measured since.
         """
-        streams = self._streams.outbound
-        named = {ssrc: one.named for ssrc, one in streams.items()}
-        before, self._named = self._named, named
-        fresh = [ssrc for ssrc in named if named[ssrc] > before.get(ssrc, 0)]
-        rtts = [rtt for one in fresh if (rtt := streams[one].rtt_ms) is not None]
+        rtts = [rtt for one in self._outgoing if (rtt := one.measured()) is not None]
         self._rtt = min(rtts, default=self._rtt)
         return self._rtt
-
-    def _progress(self) -> dict[Track | None, InboundCounters]:
-        """What each m-line has brought since the last reading; sound is None."""
-        streams = self._streams
-        counters: dict[Track | None, InboundCounters] = {
-            track: picture.counters for track, picture in streams.pictures.items()
-        }
-        if streams.voice is not None:
-            counters[None] = streams.voice.counters
-        before, self._before = self._before, counters
-        return {
-            track: reading - before.get(track, InboundCounters())
-            for track, reading in counters.items()
-        }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mcu.rtc.ice import (
     Address,
     Credentials,
+    Request,
     addressee,
     candidate_lines,
     host_priority,
@@ -85,6 +86,22 @@ def test_a_success_tells_the_source_and_is_signed(source: Address) -> None:
     assert stun.parse_message(success).attributes["XOR-MAPPED-ADDRESS"] == source[:2]
     assert read_success(success, REMOTE.password) == TRANSACTION
     assert read_success(success, LOCAL.password) is None
+
+
+@given(
+    st.binary(min_size=12, max_size=12),
+    st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str),
+    st.integers(0, 0xFFFF),
+)
+def test_a_success_is_what_another_implementation_writes(
+    transaction: bytes, host: str, port: int
+) -> None:
+    theirs = stun.Message(
+        stun.Method.BINDING, stun.Class.RESPONSE, transaction, {"XOR-MAPPED-ADDRESS": (host, port)}
+    )
+    theirs.add_message_integrity(LOCAL.password.encode())
+    ours = write_success(Request(transaction, 0, nominates=False), LOCAL.password, (host, port))
+    assert ours == bytes(theirs)
 
 
 def test_an_answer_is_not_larger_than_the_question() -> None:

@@ -334,6 +334,6 @@ def test_reports() -> None:
     assert (info.lsr, info.dlsr) == (0x56789ABC, 32768)
     before = stream.counters
     receive(stream, packets(gop(1), first=made[-1].sequence + 1), start=NS_PER_S)
-    since = stream.counters - before
+    since = stream.counters.since(before)
     assert (since.expected, since.received) == (2, 1)  # the last one before was lost
     assert since.loss == 0.5
