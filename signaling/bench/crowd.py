@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator
 
 import msgspec
 
+from signaling.bench import slow
 from signaling.bench.load import PLAN_LIMIT, Joined, Plan, Report
 
 JOIN_LIMIT = 300.0
@@ -37,9 +37,7 @@ class Load:
 async def crowd(plan: Plan) -> AsyncIterator[Load]:
     """Join everybody of a plan; RuntimeError if that does not work."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "signaling.bench.load",
+        *slow.command("signaling.bench.load"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=PLAN_LIMIT,

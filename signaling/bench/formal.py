@@ -15,7 +15,7 @@ import sys
 
 import msgspec
 
-from signaling.bench import measure
+from signaling.bench import measure, slow
 from signaling.bench.load import CANVAS
 from signaling.bench.measure import TILE_OF_25, CodecName
 
@@ -41,6 +41,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     join_gap_ms: float
     codec: str
     seconds: float
+    slow: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
+    slow.slow_down(args.slow)
     result = asyncio.run(_measure(args.points, args.seconds, args.codec))
     measure.say([result])
     if result.watched != {CANVAS[1]: result.points}:
@@ -86,4 +88,5 @@ async def _measure(points: int, seconds: float, codec: CodecName) -> Result:
         join_gap_ms=round(found.join_gap_ms, 1),
         codec=codec,
         seconds=seconds,
+        slow=slow.times(),
     )

@@ -17,7 +17,7 @@ from statistics import median
 
 import msgspec
 
-from signaling.bench import measure
+from signaling.bench import measure, slow
 from signaling.bench.crowd import Load, crowd
 from signaling.bench.load import Plan, Report
 from signaling.bench.processes import Pressure
@@ -67,11 +67,12 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """All kinds."""
+    """All kinds. `slow` is how many times slower time went than for others."""
 
     points: int
     seconds: float
     rounds: int
+    slow: int
     limit: float
     without: Others
     """The medians of all times without trouble."""
@@ -85,10 +86,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=list(KINDS), help="only this one (default: all)")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind")
+    slow.add_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
+    slow.slow_down(args.slow)
     kinds = list(KINDS) if args.kind is None else [args.kind]
     measure.say([asyncio.run(isolation(kinds, args.seconds, args.rounds))])
     return 0
@@ -124,6 +127,7 @@ async def isolation(kinds: list[str], seconds: float, rounds: int) -> Result:
         points=POINTS,
         seconds=seconds,
         rounds=rounds,
+        slow=slow.times(),
         limit=LIMIT,
         without=_others([one for group in calm for one in group]),
         spread=spread(calm if len(calm) > 1 else [[one] for one in calm[0]]),

@@ -157,7 +157,7 @@ async def _measure(cases: dict[str, Case], args: argparse.Namespace) -> Result:
         points=len(one.points),
         seconds=args.seconds,
         codec=args.codec,
-        slow=args.slow,
+        slow=slow.times(),
         cpus=os.cpu_count() or 1,
         load=round(os.getloadavg()[0], 2),
         lines=found,

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from signaling.bench import slow
 from signaling.bench.clips import Sent
 from signaling.bench.crowd import Load, crowd
 from signaling.bench.load import Plan, Report
@@ -67,6 +68,7 @@ def add_options(parser: argparse.ArgumentParser, points: int) -> None:
     parser.add_argument("--points", type=int, default=points, help="meeting points")
     parser.add_argument("--seconds", type=float, default=15.0, help="length of the measurement")
     parser.add_argument("--codec", choices=("VP8", "H264"), default="VP8")
+    slow.add_option(parser)
 
 
 async def measure(

@@ -12,7 +12,7 @@ import asyncio
 import msgspec
 
 from mcu.media import Codec
-from signaling.bench import measure
+from signaling.bench import measure, slow
 from signaling.bench.clips import picture_clip
 from signaling.bench.measure import LIKE_FOR_LIKE, CodecName, Delay
 from signaling.bench.yardstick import ffmpeg_cores
@@ -29,6 +29,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     rss_mib: float
     codec: str
     seconds: float
+    slow: int
     audio_gap_p99_ms: float
     lost: int
     ffmpeg_cores: float | None
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
+    slow.slow_down(args.slow)
     measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, alone=args.alone))])
     return 0
 
@@ -61,6 +63,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
         rss_mib=round(found.rss, 1),
         codec=codec,
         seconds=seconds,
+        slow=slow.times(),
         audio_gap_p99_ms=found.report.audio_gap_p99_ms,
         lost=found.report.lost,
         ffmpeg_cores=None if beside is None else round(beside, 3),

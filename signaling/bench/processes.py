@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mcu import clock
+from signaling.bench import slow
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 MIB = 1 << 20
@@ -85,7 +86,7 @@ class Pressure:
         now = _waited()
         if now is None or self._before is None:
             return None
-        elapsed = max(clock.now() - self._begin, 1) / 1000
+        elapsed = max(clock.now() - self._begin, 1) * slow.times() / 1000
         return round(min((now - self._before) / elapsed, 1.0), 3)
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from mcu.media import Codec
 from mcu.video.layout import arrange
-from signaling.bench import measure
+from signaling.bench import measure, slow
 from signaling.bench.clips import Sent, picture_clip
 from signaling.bench.load import CANVAS
 from signaling.bench.measure import LIKE_FOR_LIKE, TILE_OF_25, CodecName, Delay
@@ -42,6 +42,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     rss_mib: float
     codec: str
     seconds: float
+    slow: int
     ffmpeg_cores: float | None
     ratio: float | None
 
@@ -54,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
+    slow.slow_down(args.slow)
     measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, alone=args.alone))])
     return 0
 
@@ -93,6 +95,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
         rss_mib=round(found.rss, 1),
         codec=codec,
         seconds=seconds,
+        slow=slow.times(),
         ffmpeg_cores=None if beside is None else round(beside, 3),
         ratio=None if not beside else round(found.cores / beside, 2),
     )

@@ -127,7 +127,7 @@ async def server(points: int, host: str = LOOPBACK) -> AsyncIterator[Server]:
         log = base / "log"
         with log.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
-                *slow.command("serve", "--config", str(settings)),
+                *slow.command("signaling.cli", "serve", "--config", str(settings)),
                 stderr=stderr,
             )
         url = f"http://127.0.0.1:{port}"

@@ -17,7 +17,8 @@ async def wait() -> None:
     assert 20_000_000 <= slowed * 1.01, slowed
     assert slowed * 20 <= real + 20, (slowed, real)
 asyncio.run(wait())
-assert slow.command("serve")[-4:] == ["-m", "signaling.bench.slow", "20", "serve"]
+assert slow.times() == 20
+assert slow.command("one", "two")[-5:] == ["-m", "signaling.bench.slow", "20", "one", "two"]
 """
 
 
@@ -31,6 +32,6 @@ def test_clocks_and_timers_go_slower_together() -> None:
 
 
 def test_a_server_is_slowed_down_with_the_arguments_it_has() -> None:
-    slowed = run("-m", "signaling.bench.slow", "3", "serve", "--help")
+    slowed = run("-m", "signaling.bench.slow", "3", "signaling.cli", "serve", "--help")
     assert slowed.returncode == 0, slowed.stderr
     assert "--listen" in slowed.stdout
