@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from typing import Final, Protocol
 from mcu import clock
 from mcu.rtc.ice import Address
 from mcu.rtc.seam import MAX_DATAGRAM, Datagram
+
+log = logging.getLogger(__name__)
 
 BUFFER: Final = 1 << 20
 """Bytes of socket buffer: what a client is sent in some seconds."""
@@ -36,6 +39,9 @@ class Ticking(Protocol):
 
     def tick(self, now: int) -> None:
         """Do what is due."""
+
+    def end(self, reason: str) -> None:
+        """Leave, because that has failed."""
 
 
 class Wire:
@@ -120,4 +126,9 @@ class Wire:
         async for _ in clock.ticks(TICK):
             now = clock.now()
             for client in tuple(self._clients):
-                client.tick(now)
+                try:
+                    client.tick(now)
+                except Exception:
+                    # All others would wait for what is asked again, and for their time limits.
+                    log.exception("client broke")
+                    client.end("failed")

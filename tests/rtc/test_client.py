@@ -78,6 +78,39 @@ async def test_many_share_a_wire() -> None:
             assert handler.closed == ["left"]
 
 
+class Ticked:
+    """Has something to do for two ticks, or breaks in the first."""
+
+    def __init__(self, *, breaks: bool = False) -> None:
+        self.breaks = breaks
+        self.ticks = 0
+        self.over = asyncio.Event()
+        self.reason = ""
+
+    def tick(self, _now: int) -> None:
+        self.ticks += 1
+        if self.breaks:
+            raise ZeroDivisionError
+        if self.ticks > 2:
+            self.over.set()
+
+    def end(self, reason: str) -> None:
+        self.reason = reason
+        self.over.set()
+
+
+async def test_one_who_breaks_does_not_stop_the_others() -> None:
+    wire, broken, well = Wire(), Ticked(breaks=True), Ticked()
+    for one in (broken, well):
+        wire.join(one)
+    async with asyncio.timeout(20):
+        await asyncio.gather(broken.over.wait(), well.over.wait())
+    for one in (broken, well):
+        await wire.leave(one)
+    assert broken.reason == "failed"
+    assert not well.reason
+
+
 async def test_nothing_is_left_behind() -> None:
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     tasks = asyncio.all_tasks()
