@@ -352,11 +352,12 @@ class Dtls:
     async def close(self) -> None:
         """Say so to the peer and end; harmless when it was never open."""
         self._transport.remove_all_listeners()
-        # Until Python 3.12 asyncio.wait_for, with which aiortc waits, forgets that it was cancelled
-        # where something has come in meanwhile. The handshake would go on, alone, for minutes, and
-        # with it whoever waits here: the end of a member who tries again, and so his next join.
-        self._datagrams.closed = True
-        if self._shaking is not None:
+        if self._shaking is not None and not self._shaking.done():
+            # Until Python 3.12 asyncio.wait_for, with which aiortc waits, forgets that it was
+            # cancelled where something has come in meanwhile. The handshake would go on, alone, for
+            # minutes, and with it whoever waits here: the end of a member who tries again, and so
+            # his next join.
+            self._datagrams.closed = True
             self._shaking.cancel()
             await asyncio.gather(self._shaking, return_exceptions=True)
         await self._transport.stop()
