@@ -9,7 +9,7 @@ from mcu.ahead import Ahead
 from mcu.audio.mixer import Listener
 from mcu.audio.rendition import PLAIN, SoundChooser
 from mcu.beside import Beside
-from mcu.media import Encoded, VoicePacket
+from mcu.media import Encoded, Growing, VoicePacket
 from mcu.member import Member, Mix
 from mcu.messages import (
     LineQuality,
@@ -127,6 +127,12 @@ class Connection:
             self._mix.content.put(member.id, frame)
         elif member.slot:
             member.slot.decode(frame)
+
+    def on_growing(self, frame: Growing) -> None:
+        """Take a frame of content that is still coming in."""
+        member = self._seated
+        if member is not None:
+            self._mix.content.begin(member.id, frame)
 
     def on_keyframe_request(self, track: Track) -> None:
         """Pass the far end's wish for a keyframe on to the rendition."""

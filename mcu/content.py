@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from mcu import clock
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
-from mcu.media import Codec, Encoded
+from mcu.media import Codec, Encoded, Growing
 from mcu.video.ladder import Rung
 
 LEAST_BETWEEN_KEYFRAMES: Final = NS_PER_S
@@ -121,6 +121,7 @@ class ContentStage:
         self._forwarded = Fanout(self.request_keyframe, costly=True)
         self._newest = self._keyframe = -LEAST_BETWEEN_KEYFRAMES
         self._wanted = False
+        self._growing: Growing | None = None
 
     def present(self, member: str | None) -> None:
         """Show a member's content from now on, None: nobody's."""
@@ -148,11 +149,24 @@ class ContentStage:
             self._wanted = False
         elif self._wanted:
             self.request_keyframe()
-        if frame.pts < self._newest + APART:
+        grown = frame.grown
+        if grown is not None and grown is self._growing:
+            self._growing = None
+            frame = replace(frame, pts=grown.pts)
+        elif frame.pts < self._newest + APART:
             frame = replace(frame, pts=self._newest + APART)
         self._newest = frame.pts
         self._forwarded.publish(frame)
         self._redrawn.take(frame)
+
+    def begin(self, member: str, frame: Growing) -> None:
+        """Take a frame that still comes in: it is forwarded as it comes."""
+        if member != self.presenter or frame.codec is not self.source:
+            return
+        frame.pts = max(frame.pts, self._newest + APART)
+        self._newest = frame.pts
+        self._growing = frame
+        self._forwarded.begin(frame)
 
     def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
         """Return where content is published in a codec; `height` is a `Detail`.
@@ -183,6 +197,9 @@ class ContentStage:
 
     def _begin(self, codec: Codec | None) -> None:
         self.source = codec
+        if self._growing is not None:
+            self._growing.lost = True  # whoever is sent it is not to wait for the rest
+            self._growing = None
         self._wanted = False
         self._forwarded = Fanout(self.request_keyframe, costly=True)
         self._redrawn.reset()

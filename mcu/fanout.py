@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mcu.media import Encoded, Sink, deliver_all
+from mcu.media import Encoded, Growing, Sink, deliver_all
 from mcu.patience import Patience
 
 
@@ -56,6 +56,17 @@ class Fanout:
     def unsubscribe(self, subscription: Subscription) -> None:
         """Remove a sink; removing it twice does no harm."""
         self._subscriptions = [one for one in self._subscriptions if one is not subscription]
+
+    def begin(self, frame: Growing) -> None:
+        """Give a frame that still comes in to those who take such; `publish` follows, or nothing.
+
+        A sink that does has `begin`, which others need not have. Nothing that it answers counts
+        before the frame is whole.
+        """
+        for one in self._subscriptions:
+            begin = getattr(one.sink, "begin", None)
+            if begin is not None and not one.needs_keyframe:
+                begin(frame)
 
     def publish(self, frame: Encoded) -> None:
         """Deliver a frame to everybody who can use it."""

@@ -60,6 +60,36 @@ class Picture:
         return int(self.y.shape[0])
 
 
+class Growing:
+    """A frame from the network that is sent on while it still comes in.
+
+    `parts` are the packets that it leaves in, the first ones of all that it will have, the same
+    objects for all members; they become more until it is `whole` or `lost`. `pts` is when its
+    beginning had come.
+    """
+
+    __slots__ = ("codec", "lost", "octets", "parts", "pts", "whole")
+
+    def __init__(self, codec: Codec, pts: int, parts: Sequence[bytes] = ()) -> None:
+        self.codec = codec
+        self.pts = pts
+        self.parts: list[bytes] = []
+        self.octets = 0
+        self.whole = False
+        self.lost = False
+        self.grow(parts)
+
+    def grow(self, parts: Sequence[bytes]) -> None:
+        """Take more of the frame."""
+        self.parts += parts
+        self.octets += sum(map(len, parts))
+
+    def end(self, parts: Sequence[bytes]) -> None:
+        """Take all that is left of the frame."""
+        self.grow(parts)
+        self.whole = True
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """One encoded frame: an Opus packet, a VP8 or VP9 frame, an H.264 access unit in Annex B.
@@ -68,7 +98,7 @@ class Encoded:
     what a client says of the loudness of its voice, as RFC 6464 writes it: 0 (loudest) to 127
     (silence), in -dBov; a mix does not say. `captured` is when a picture from the network was
     taken, in ns on its sender's clock, which has any origin but never goes round; `pts` is then
-    when it had arrived.
+    when it had arrived. `grown` is what was given of it before it was whole.
     """
 
     codec: Codec
@@ -77,6 +107,7 @@ class Encoded:
     keyframe: bool = True
     level: int = 127
     captured: int | None = None
+    grown: Growing | None = None
 
 
 class VoicePacket(NamedTuple):

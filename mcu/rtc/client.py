@@ -14,7 +14,7 @@ from typing import Final
 
 from mcu import clock
 from mcu.clock import NS_PER_S
-from mcu.media import Codec, Encoded, Sink, VoicePacket
+from mcu.media import Codec, Encoded, Growing, Sink, VoicePacket
 from mcu.messages import BadOfferError, LineQuality, MemberKind
 from mcu.rtc.channel import Channel
 from mcu.rtc.controlling import Controlling
@@ -59,6 +59,9 @@ class Silent:
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """A picture came."""
+
+    def on_growing(self, frame: Growing) -> None:
+        """A frame of content began to come."""
 
     def on_keyframe_request(self, track: Track) -> None:
         """The server cannot decode what we send."""

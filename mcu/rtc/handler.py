@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Protocol
 
-from mcu.media import Encoded, VoicePacket
+from mcu.media import Encoded, Growing, VoicePacket
 from mcu.messages import LineQuality
 
 
@@ -31,6 +31,9 @@ class SessionHandler(Protocol):
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """A picture came in whole; its `pts` is when it did."""
+
+    def on_growing(self, frame: Growing) -> None:
+        """A frame of content has begun to come in; `on_frame` gets it as well, once it is whole."""
 
     def on_keyframe_request(self, track: Track) -> None:
         """The peer cannot go on decoding what we send (PLI or FIR)."""

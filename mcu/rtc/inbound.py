@@ -24,7 +24,7 @@ from mcu.rtc.feedback import (
 from mcu.rtc.keyframes import KeyframeRequests
 from mcu.rtc.nack import NEVER, NS_PER_MS, NackSchedule
 from mcu.rtc.packet import HEADER_SIZE, SEQUENCE_MASK, RtpPacket
-from mcu.rtc.reassembly import VIDEO_RATE, Reassembly
+from mcu.rtc.reassembly import VIDEO_RATE, Opened, Reassembly
 from mcu.rtc.receive import ReceiveLog
 from mcu.rtc.reports import ReceiverReports
 from mcu.rtc.stream import CurrentStream
@@ -115,6 +115,11 @@ class VideoInbound:
             cadence.keyframes,
             cadence.freezes,
         )
+
+    @property
+    def opened(self) -> Opened | None:
+        """The frame that is coming in, as far as it has."""
+        return self._reassembly.opened
 
     @property
     def jitter_ms(self) -> float:

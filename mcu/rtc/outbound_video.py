@@ -281,7 +281,7 @@ class VideoOutbound(Outbound):
             payload_type, ssrc = rtx_type, self.rtx_ssrc
             sequence = self._rtx_sequence & SEQUENCE_MASK
             self._rtx_sequence += 1
-        if place == len(burst.parts) - 1:
+        if burst.marked and place == len(burst.parts) - 1:
             payload_type |= MARKER
         timestamp = (self.offset + burst.ticks) & TIMESTAMP_MASK
         header = write_header(self._first, payload_type, sequence, timestamp, ssrc)

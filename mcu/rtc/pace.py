@@ -3,7 +3,8 @@
 What a receiver believes to carry (REMB) is at most 1.5 of what it was sent of late, and a page that
 stands is next to nothing: at that pace each turn would take a second on the best of lines. So each
 page is a measurement. A report is sent behind it, waits in the same queues, and the round trip that
-comes back tells how long they were.
+comes back tells how long they were. Where much waits and never comes to an end, a report is sent
+every now and then: a pace that was learnt too low, from a computer that was busy, would else stay.
 """
 
 from typing import Final
@@ -27,6 +28,9 @@ of the time that it took: what a busy computer adds to a round trip is no queue.
 
 _SHORT_PART: Final = 1 / 8
 _LONG_PART: Final = 1 / 3
+
+STRETCH: Final = 500_000_000
+"""Nanoseconds of sending that tell as much as a page, while more waits."""
 
 LOSSY: Final = 0.02
 """Fraction of packets lost that shows a queue which has overflowed."""
@@ -54,7 +58,8 @@ class Pace:
         """What was learnt, None as long as nothing was."""
         self._faster = _FASTER
         self._calm_ms: float | None = None  # the round trip without a page
-        self._page: tuple[int, int] | None = None  # bytes and nanoseconds of the page under way
+        # Bytes and nanoseconds of the page under way, and whether it was the end of what waited.
+        self._page: tuple[int, int, bool] | None = None
         self._reported = 0  # when the report behind it was sent
 
     def rate(self, estimate: int | None) -> int:
@@ -65,9 +70,17 @@ class Pace:
             return FIRST_RATE
         return min(max(estimate, LEAST_RATE), FIRST_RATE)
 
-    def left(self, octets: int, took: int, now: int) -> None:
-        """A page of so many bytes has left over `took`, and a report was sent behind it `now`."""
-        self._page = octets, max(took, 1)
+    @property
+    def asked(self) -> bool:
+        """Whether a report is out there of which nothing has come back."""
+        return self._page is not None
+
+    def left(self, octets: int, took: int, now: int, *, whole: bool = True) -> None:
+        """A page of so many bytes has left over `took`, and a report was sent behind it `now`.
+
+        Not `whole`: there is more of it. A queue may then be older than what it is judged by.
+        """
+        self._page = octets, max(took, 1), whole
         self._reported = now
 
     def came_back(self, rtt_ms: float, loss: float, named: int) -> bool:
@@ -86,15 +99,18 @@ class Pace:
         self._judge(*page, queue_ms, loss)
         return True
 
-    def _judge(self, octets: int, took: int, queue_ms: float, loss: float) -> None:
+    def _judge(self, octets: int, took: int, whole: bool, queue_ms: float, loss: float) -> None:
         rate = octets * 8e9 / took
         too_fast = queue_ms >= max(LONG_MS, took / 1e6 * _LONG_PART)
+        calm = queue_ms <= max(SHORT_MS, took / 1e6 * _SHORT_PART) and loss < LOSSY
+        if not whole and not calm:
+            return
         if too_fast or loss >= LOSSY:
             self._faster = _A_LITTLE
         if too_fast:
             rate = octets * 8e9 / (took + queue_ms * 1e6) * _SHARE
         elif loss >= LOSSY:
             rate *= _SLOWER
-        elif queue_ms <= max(SHORT_MS, took / 1e6 * _SHORT_PART):
+        elif calm:
             rate = max(rate * self._faster, self.known or 0)
         self.known = min(max(round(rate), LEAST_RATE), MOST_RATE)

@@ -1,7 +1,8 @@
 """Pictures whose frames are large and rare: sent over a while, not in one burst.
 
 A page of text takes 200 kB. At once, that is 170 packets into the queue of a line that carries a
-dozen in the same time, and most of them, of the voice as well, would be lost.
+dozen in the same time, and most of them, of the voice as well, would be lost. Its first packets may
+leave while the last ones are still on their way to us.
 """
 
 from collections import deque
@@ -10,12 +11,12 @@ from itertools import accumulate
 from typing import Final
 
 from mcu.clock import NS_PER_S
-from mcu.media import Encoded
+from mcu.media import Encoded, Growing
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import Coding
 from mcu.rtc.outbound import Write
 from mcu.rtc.outbound_video import VideoOutbound
-from mcu.rtc.pace import TELLING, Pace
+from mcu.rtc.pace import STRETCH, TELLING, Pace
 from mcu.rtc.payload import payloads
 
 BURST: Final = 15_000
@@ -28,6 +29,23 @@ MAX_WAITING: Final = 600_000
 """Bytes that may wait: three whole pages. With more waiting, new frames are refused."""
 
 
+class _Waiting:
+    """What is left of a frame: its packets behind those that were sent."""
+
+    __slots__ = ("frame", "octets", "payload_type", "sent")
+
+    def __init__(self, frame: Growing, payload_type: int) -> None:
+        self.frame = frame
+        self.payload_type = payload_type
+        self.sent = 0
+        self.octets = 0  # of the packets that were sent
+
+    @property
+    def queued(self) -> int:
+        """Bytes that are here and not sent."""
+        return self.frame.octets - self.octets
+
+
 class PacedOutbound(VideoOutbound):
     """One picture sent at the pace of its line.
 
@@ -38,12 +56,12 @@ class PacedOutbound(VideoOutbound):
 
     __slots__ = (
         "_began",
+        "_begun",
         "_credit",
         "_left",
         "_on_waiting",
         "_pace",
         "_polled",
-        "_queued",
         "_waiting",
         "broken",
         "limit",
@@ -70,9 +88,8 @@ class PacedOutbound(VideoOutbound):
         """Whether a frame broke off, so that nothing but a keyframe is of use."""
         self.refused = 0
         """Frames that were refused because too much waited: the line carries less than comes."""
-        # What is left of each frame, its pts and payload type.
-        self._waiting: deque[tuple[tuple[bytes, ...], int, int]] = deque()
-        self._queued = 0  # bytes in there
+        self._waiting: deque[_Waiting] = deque()
+        self._begun: Growing | None = None  # what we were given of a frame that is not whole yet
         self._credit = BURST
         self._polled = 0
 
@@ -91,6 +108,10 @@ class PacedOutbound(VideoOutbound):
         payload_type = self._payload_types.get(frame.codec)
         if payload_type is None:
             return False
+        if frame.grown is not None and frame.grown is self._begun:
+            self._begun = None
+            self._flush()
+            return not self.broken
         parts = payloads(frame)
         if not parts:
             return False
@@ -99,15 +120,21 @@ class PacedOutbound(VideoOutbound):
             self.broken = False
         if self.broken:
             return False
-        if self._queued >= MAX_WAITING:
+        if self._full:
             self.refused += 1
             return False
-        self._waiting.append((parts, frame.pts, payload_type))
-        self._queued += sum(map(len, parts))
-        self._flush()
-        if self._waiting:
-            self._on_waiting()
+        whole = Growing(frame.codec, frame.pts)
+        whole.end(parts)
+        self._wait(whole, payload_type)
         return not self.broken
+
+    def begin(self, frame: Growing) -> None:
+        """Take a frame that still comes in, and send it as it does; `deliver` ends it."""
+        payload_type = self._payload_types.get(frame.codec)
+        if payload_type is None or self.broken or self._full:
+            return
+        self._begun = frame
+        self._wait(frame, payload_type)
 
     def poll(self, now: int, estimate: int | None) -> bool:
         """Send what may leave by `now` (ns); False if nothing waits.
@@ -128,10 +155,16 @@ class PacedOutbound(VideoOutbound):
         return bool(self._waiting)
 
     def page_left(self, now: int) -> bool:
-        """Whether a whole page has just left, behind which a report is to be sent `now`."""
-        if self._waiting or self._began is None:
+        """Whether a page, or much of one, has just left; a report is to be sent behind it `now`."""
+        if self._began is None:
             return False
         octets, took = self._left, now - self._began
+        if self._waiting:
+            if took < STRETCH or octets < TELLING or self._pace.asked:
+                return False
+            self._began, self._left = now, 0
+            self._pace.left(octets, took, now, whole=False)
+            return True
         self._began = None
         if octets < TELLING or self.broken:
             return False
@@ -151,23 +184,49 @@ class PacedOutbound(VideoOutbound):
         if self._pace.came_back(self.rtt_ms, self.loss, self.named):
             self._reports.rtt_ms = rtt_ms
 
+    @property
+    def _full(self) -> bool:
+        """Whether so much waits that nothing new is taken."""
+        return sum(one.queued for one in self._waiting) >= MAX_WAITING
+
+    def _wait(self, frame: Growing, payload_type: int) -> None:
+        self._waiting.append(_Waiting(frame, payload_type))
+        self._flush()
+        if self._waiting:
+            self._on_waiting()
+
     def _flush(self) -> None:
         """Send as much as there is credit for; the last packet may be paid for later."""
         while self._waiting and self._credit > 0:
-            parts, pts, payload_type = self._waiting.popleft()
-            sizes = accumulate(map(len, parts))
-            count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
-            if self._send(parts, count, payload_type, pts) < count:
-                self._clear()  # there is no way to the peer, who will need a keyframe
+            first = self._waiting[0]
+            if first.frame.lost or not self._send_some(first):
+                self._clear()  # whoever has a part of it needs a keyframe, as if there is no way
                 self.broken = True
+            elif first.sent < len(first.frame.parts):
                 return
-            octets = sum(map(len, parts[:count]))
-            self._credit -= octets
-            self._queued -= octets
-            self._left += octets
-            if count < len(parts):
-                self._waiting.appendleft((parts[count:], pts, payload_type))
+            elif first.frame.whole:
+                self._waiting.popleft()
+            else:
+                return  # the rest has not come
+
+    def _send_some(self, one: _Waiting) -> bool:
+        """Send of one frame what there is credit for; False if there is no way to the peer."""
+        frame = one.frame
+        parts = tuple(frame.parts[one.sent :])
+        if not parts:
+            return True
+        sizes = accumulate(map(len, parts))
+        count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
+        burst = self.burst(parts, count, one.payload_type, frame.pts)
+        # The last of those that have come is not the last of the frame.
+        if self.write(burst._replace(marked=frame.whole)) < count:
+            return False
+        self._credit -= burst.octets
+        self._left += burst.octets
+        one.octets += burst.octets
+        one.sent += count
+        return True
 
     def _clear(self) -> None:
         self._waiting.clear()
-        self._queued = 0
+        self._begun = None

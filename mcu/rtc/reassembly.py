@@ -6,8 +6,8 @@ decoded. A frame that will not become whole, for whatever reason, leads from the
 second. A keyframe that is held whole leads past all that is missing before it.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S, Unwrapper
 from mcu.media import Codec, Encoded
@@ -25,6 +25,14 @@ BACKLOG: Final = 256
 """Packets held out of step: a keyframe of 300 kB may wait for its first packet."""
 
 _BEGINNING: Final = -1 << 32  # before every sequence number
+
+
+class Opened(NamedTuple):
+    """A frame that has begun: its payloads in order, up to now, and when it was taken."""
+
+    codec: Codec
+    captured: int
+    payloads: Sequence[bytes]
 
 
 class Reassembly:
@@ -68,6 +76,13 @@ class Reassembly:
     def frame_open(self) -> bool:
         """Whether a frame has begun and not ended."""
         return bool(self._parts)
+
+    @property
+    def opened(self) -> Opened | None:
+        """The frame that has begun, None if none has or a keyframe is waited for."""
+        if not self._parts or self._refresh:
+            return None
+        return Opened(self._codecs[self._type], self._captured, self._parts)
 
     @property
     def keyframe_open(self) -> bool:
@@ -161,8 +176,12 @@ class Reassembly:
             return
         self._parts = []
         self._refresh = False
-        captured = self._clock.unwrap(self._timestamp) * NS_PER_S // VIDEO_RATE
-        frames.append(Encoded(codec, data, now, keyframe, captured=captured))
+        frames.append(Encoded(codec, data, now, keyframe, captured=self._captured))
+
+    @property
+    def _captured(self) -> int:
+        """When the open frame was taken (ns), on its sender's clock."""
+        return self._clock.unwrap(self._timestamp) * NS_PER_S // VIDEO_RATE
 
     def _hold(self, sequence: int, packet: RtpPacket) -> None:
         """Keep a packet that cannot be taken yet, within the bounds."""

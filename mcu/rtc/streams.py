@@ -20,6 +20,7 @@ from mcu.rtc.feedback import (
     reduced_size,
     report_blocks,
 )
+from mcu.rtc.growth import Show, as_it_grows
 from mcu.rtc.handler import SessionHandler, Track
 from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.inbound import AudioInbound, VideoInbound
@@ -82,7 +83,7 @@ class Streams:
         self.content: PacedOutbound | None = None
         self.voice: AudioInbound | None = None
         self.pictures: dict[Track, VideoInbound] = {}
-        self._shows: dict[Track, Callable[[Sequence[Encoded], int], None]] = {}
+        self._shows: dict[Track, Show] = {}
         self.outbound: dict[int, AudioOutbound | VideoOutbound] = {}
         self.estimate: int | None = None
         """Bits per second of pictures that the peer last said it can receive, if it ever did."""
@@ -386,15 +387,13 @@ class Streams:
         on_frame = self._handler.on_frame
         allowance, excess = frames(), self._excess
 
-        def show(whole: Sequence[Encoded], now: int) -> None:
+        def show(whole: list[Encoded], now: int) -> None:
             for frame in whole:
                 if allowance.take(now):
                     on_frame(track, frame)
                 else:
                     excess.frames += 1
 
-        def take(packet: RtpPacket, now: int) -> None:
-            show(picture.receive(packet, now), now)
-
-        self._shows[track] = show
-        return take
+        on_growing = self._handler.on_growing if track is Track.CONTENT else None
+        told = self._shows[track] = as_it_grows(show, picture, on_growing)
+        return lambda packet, now: told(picture.receive(packet, now), now)

@@ -51,10 +51,15 @@ def join(payloads: Sequence[bytes]) -> tuple[bytes, bool]:
     """
     if not _begins_frame(payloads[0]):
         raise ValueError("VP8 frame without its first packet")
-    parts = [payload[_descriptor(payload) :] for payload in payloads]
+    parts = [bare(payload) for payload in payloads]
     if any(map(_begins_frame, payloads[1:])):
         raise ValueError("VP8 frame begins within another")
     return b"".join(parts), not parts[0][0] & _INTERFRAME
+
+
+def bare(payload: bytes) -> bytes:
+    """Return the part of the frame that a packet carries; ValueError if there is none."""
+    return payload[_descriptor(payload) :]
 
 
 def _begins_frame(payload: bytes) -> bool:

@@ -65,8 +65,13 @@ def join(payloads: Sequence[bytes]) -> tuple[bytes, bool]:
     for at, payload in enumerate(payloads):
         if bool(payload[0] & _BEGINS) != (not at) or bool(payload[0] & _ENDS) != (at == last):
             raise ValueError("VP9 frame without its first or last packet, or with a layer")
-    data = b"".join(payload[_descriptor(payload) :] for payload in payloads)
+    data = b"".join(map(bare, payloads))
     return data, _is_keyframe(data[0])
+
+
+def bare(payload: bytes) -> bytes:
+    """Return the part of the frame that a packet carries; ValueError if there is none."""
+    return payload[_descriptor(payload) :]
 
 
 def _is_keyframe(first: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mcu import clock
-from mcu.media import Codec, Encoded, Sink, VoicePacket
+from mcu.media import Codec, Encoded, Growing, Sink, VoicePacket
 from mcu.messages import LineQuality, MemberKind
 from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
@@ -27,6 +27,7 @@ class Remembering:
         self.closed: list[str] = []
         self.voice: list[VoicePacket] = []
         self.frames: dict[Track, list[Encoded]] = {track: [] for track in Track}
+        self.growing: list[Growing] = []
         self.keyframe_requests: list[Track] = []
         self.quality: list[LineQuality] = []
         self.changed = asyncio.Event()
@@ -45,6 +46,10 @@ class Remembering:
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         self.frames[track].append(frame)
+        self.changed.set()
+
+    def on_growing(self, frame: Growing) -> None:
+        self.growing.append(frame)
         self.changed.set()
 
     def on_keyframe_request(self, track: Track) -> None:

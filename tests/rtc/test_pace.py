@@ -3,7 +3,7 @@
 import pytest
 
 from mcu.clock import NS_PER_S
-from mcu.rtc.pace import FIRST_RATE, LEAST_RATE, LONG_MS, LOSSY, MOST_RATE, Pace
+from mcu.rtc.pace import FIRST_RATE, LEAST_RATE, LONG_MS, LOSSY, MOST_RATE, STRETCH, Pace
 
 PAGE = 150_000
 CALM_MS = 12.0
@@ -54,6 +54,27 @@ def test_losses_slow_it_down_and_it_has_a_floor() -> None:
     for _ in range(10):
         line.page(loss=LOSSY)
     assert line.pace.rate(None) == LEAST_RATE
+
+
+def test_a_pace_that_was_too_low_is_found_out_while_much_waits() -> None:
+    """A busy computer has made a good line look narrow."""
+    pace = Pace()
+    pace.came_back(CALM_MS, 0.0, NS_PER_S)
+    now = NS_PER_S
+    pace.left(PAGE, NS_PER_S // 5, now)
+    pace.came_back(CALM_MS + 3000, 0.0, now)
+    assert pace.known == LEAST_RATE
+    for _ in range(6):
+        now += STRETCH
+        octets = pace.rate(None) * STRETCH // (8 * NS_PER_S)
+        pace.left(octets, STRETCH, now, whole=False)
+        assert pace.asked
+        pace.came_back(CALM_MS + 20, 0.0, now)
+        assert not pace.asked
+    assert pace.rate(None) > 3 * LEAST_RATE
+    pace.left(PAGE, STRETCH, now, whole=False)
+    pace.came_back(CALM_MS + 1000, 0.0, now)
+    assert pace.rate(None) > 3 * LEAST_RATE, "the queue may be older than this"
 
 
 def test_a_report_from_before_the_page_says_nothing_of_it() -> None:

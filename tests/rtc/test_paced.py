@@ -1,17 +1,19 @@
 """Large frames leave over a while, whole and in order; a keyframe overtakes what waits."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from mcu.clock import NS_PER_S
-from mcu.media import Codec, Encoded
+from mcu.media import Codec, Encoded, Growing
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
-from mcu.rtc.pace import FIRST_RATE, LEAST_RATE
+from mcu.rtc.pace import FIRST_RATE, LEAST_RATE, STRETCH
 from mcu.rtc.paced import BURST, MAX_WAITING, PacedOutbound
 from mcu.rtc.packet import MARKER, parse_rtp
+from mcu.rtc.payload import payloads
 
 POLL = 5_000_000
 SSRC, RTX_SSRC = 4711, 4712
@@ -142,9 +144,82 @@ def test_what_waits_is_bounded() -> None:
     taken = [line.deliver(100_000) for _ in range(10)]
     assert taken == [True] * 4 + [False] * 6
     assert line.stream.refused == 6
-    assert line.stream._queued <= MAX_WAITING + 102_000
+    assert 300_000 + 4 * 100_000 - octets(line.sent) <= MAX_WAITING + 100_000
     line.run(3.0)
     assert line.deliver(100_000)
+
+
+def test_a_frame_leaves_while_it_comes_in() -> None:
+    line = Line()
+    line.deliver(2_000, keyframe=True)
+    line.run(0.5)
+    page = Encoded(Codec.VP8, b"\x11" + bytes(99_999), line.now, keyframe=False)
+    parts = payloads(page)
+    growing = Growing(Codec.VP8, line.now, parts[:10])
+    woken = line.woken
+    line.stream.begin(growing)
+    assert line.woken > woken
+    for at in range(10, len(parts) - 1):
+        line.run(0.005)
+        growing.grow(parts[at : at + 1])
+    line.run(0.02)
+    assert len(line.sent) == 2 + len(parts) - 1, "all that is there has left"
+    assert not line.stream.page_left(line.now)
+    growing.end(parts[-1:])
+    assert line.stream.deliver(replace(page, grown=growing))
+    assert line.deliver(500), "and another one behind it"
+    line.run(0.02)
+    assert line.stream.page_left(line.now)
+    assert [len(frame.data) for frame in line.received()] == [2_000, 100_000, 500]
+    marked = [bool(packet[1] & MARKER) for _, packet in line.sent[2:-1]]
+    assert marked == [False] * (len(parts) - 1) + [True]
+    # So has what is sent again.
+    numbers = [int.from_bytes(packet[2:4]) for _, packet in line.sent[2:-1]]
+    before = len(line.sent)
+    line.stream.retransmit(numbers, line.now)
+    again = [packet for _, packet in line.sent[before:]]
+    assert [bool(packet[1] & MARKER) for packet in again] == marked[: len(again)]
+
+
+def test_a_frame_that_is_lost_on_its_way_to_us_breaks_off() -> None:
+    line = Line()
+    line.deliver(2_000, keyframe=True)
+    growing = Growing(Codec.VP8, line.now, [b"\x10" + bytes(1000)] * 20)
+    line.stream.begin(growing)
+    line.run(0.1)
+    growing.lost = True
+    line.run(0.01)
+    assert line.stream.broken
+    assert not line.stream.waits
+    assert not line.deliver(500), "nothing but a keyframe is of use"
+    assert line.deliver(3_000, keyframe=True)
+    assert [len(frame.data) for frame in line.received()] == [2_000, 3_000]
+
+
+def test_who_is_sent_something_else_meanwhile_needs_no_end() -> None:
+    line = Line()
+    line.deliver(2_000, keyframe=True)
+    growing = Growing(Codec.VP8, line.now, [b"\x10" + bytes(1000)] * 20)
+    line.stream.begin(growing)
+    line.run(0.01)
+    line.deliver(3_000, keyframe=True)
+    growing.lost = True
+    line.run(0.1)
+    assert not line.stream.broken
+    assert [len(frame.data) for frame in line.received()] == [2_000, 3_000]
+
+
+def test_much_that_waits_teaches_before_it_ends() -> None:
+    line = Line()
+    line.stream.limit = LEAST_RATE
+    line.deliver(300_000, keyframe=True)
+    begin = line.now
+    while not line.stream.page_left(line.now):
+        line.now += POLL
+        assert line.stream.poll(line.now, None)
+    assert line.now - begin == pytest.approx(STRETCH, abs=2 * POLL)
+    line.run(0.3)
+    assert not line.stream.page_left(line.now), "one report at a time"
 
 
 def test_what_left_in_parts_can_be_sent_again() -> None:
