@@ -31,6 +31,7 @@ from signaling.store.join_keys import JoinKeys
 from signaling.store.log import EventLog
 from signaling.store.papers import PaperStore
 from signaling.store.schedule import ScheduleStore
+from signaling.store.series import SeriesStore
 from signaling.tokens import Tokens
 
 
@@ -67,7 +68,7 @@ def assemble(
         limit=AddressLimit(config.limits.requests_per_second, config.limits.burst),
         evidence=Evidence(config.evidence_directory, clock),
         accounts=accounts,
-        planning=Planning(schedule, meetings, clock),
+        planning=Planning(schedule, SeriesStore(database), meetings, clock),
         papers=Papers(
             PaperStore(database),
             config.papers_directory,

@@ -6,16 +6,13 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from signaling.meeting.permissions import leads
-from signaling.origin import encrypted
 from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.requests import compress, json, queried, read_json
 from signaling.schedule.access import Scope, scope, scope_of, seen
-from signaling.schedule.calendar import calendar
 from signaling.schedule.protocol import (
     EARLIEST,
     LATEST,
-    CalendarQuery,
     Draft,
     InvitedName,
     KeyQuery,
@@ -86,12 +83,21 @@ async def read_plan(request: web.Request) -> web.Response:
 
 
 async def change_plan(request: web.Request) -> web.Response:
-    """Keep another plan in place of the one that was read; also while the meeting runs."""
+    """Keep another plan in place of the one that was read, also while the meeting runs.
+
+    With a scope, more of its series change with it.
+    """
     may, kept = await seen(request)
     change = await read_json(request, PlanChange)
     may.check(change.plan, kept)
+    meant = [kept]
+    if change.scope != "one":
+        meant = await request.app[SERVICES].planning.changed_with(kept.meeting, change.scope)
+    if not all(may.changes(one) for one in meant):
+        raise ProblemError(Code.NOT_PERMITTED)
     await request.app[SERVICES].planning.change(kept.meeting, change)
-    await _note(request, may, "meeting.change", kept.meeting)
+    for one in meant:
+        await _note(request, may, "meeting.change", one.meeting)
     request.app[SERVICES].standing.changed()
     return json(await _told(request, may, await request.app[SERVICES].planning.find(kept.meeting)))
 
@@ -116,49 +122,6 @@ async def remove_plan(request: web.Request) -> web.Response:
     await request.app[SERVICES].planning.remove(kept.meeting)
     await _note(request, may, "meeting.remove", kept.meeting)
     return web.Response(status=204)
-
-
-# Calendars.
-
-
-async def read_calendar(request: web.Request) -> web.Response:
-    """Give the calendar file of a meeting, or that of one point with its own link to join."""
-    services = request.app[SERVICES]
-    asked = queried(request, CalendarQuery)
-    meeting = request.match_info["meeting"]
-    if hdrs.AUTHORIZATION in request.headers:
-        point = (await services.authorize(request, meeting)).point
-        kept = await request.app[SERVICES].planning.find(meeting)
-    else:
-        may, kept = await seen(request)
-        point = asked.point
-        if point and not may.changes(kept):
-            # The link lets its holder in as that point.
-            raise ProblemError(Code.NOT_PERMITTED)
-    tree = await request.app[SERVICES].planning.tree()
-    if point and point not in {one.point for one in kept.draft.points}:
-        raise ProblemError(Code.POINT_UNKNOWN)
-    host = tree.units.get(kept.draft.host)
-    content = calendar(
-        meeting,
-        kept.draft,
-        state=kept.state,
-        version=kept.version,
-        host=host.name if host else "",
-        now=services.clock(),
-        place=tree.points[point].name if point else "",
-        link=_link(request, kept, point) if point else "",
-    )
-    name = f"{meeting}-{point}.ics" if point else f"{meeting}.ics"
-    return web.Response(
-        body=content,
-        content_type=ICS,
-        charset="utf-8",
-        headers={
-            hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}"',
-            hdrs.CACHE_CONTROL: "no-store",
-        },
-    )
 
 
 # Papers.
@@ -272,19 +235,3 @@ async def _told(request: web.Request, may: Scope, kept: Kept) -> MeetingPlan:
 
 async def _note(request: web.Request, may: Scope, act: str, on: str) -> None:
     await request.app[SERVICES].accounts.note(request, may.user, act, on)
-
-
-def _link(request: web.Request, kept: Kept, point: str) -> str:
-    """Return a point's own link to join, good until a day after the meeting."""
-    services = request.app[SERVICES]
-    now = services.clock()
-    ends = kept.draft.starts + timedelta(minutes=kept.draft.minutes)
-    token = services.tokens.issue(
-        meeting=kept.meeting,
-        point=point,
-        kind="point",
-        now=now,
-        lifetime=max(ends - now, timedelta(0)) + timedelta(days=1),
-    )
-    scheme = "https" if encrypted(request, services.config.http) else "http"
-    return f"{scheme}://{request.host}/join/{quote(kept.meeting)}#t={token}"

@@ -2,7 +2,7 @@
 
 from signaling.operation import Operation
 from signaling.protocol import Code
-from signaling.schedule import http, people
+from signaling.schedule import calendar_http, http, people
 from signaling.schedule.protocol import (
     CalendarQuery,
     Draft,
@@ -94,11 +94,11 @@ OPERATIONS = (
     Operation(
         method="GET",
         path=r"/api/meetings/{meeting:[^/]+}.ics",
-        handler=http.read_calendar,
-        summary="Calendar file, for all or with one point's own link",
+        handler=calendar_http.read_calendar,
+        summary="Calendar file of a meeting and its series, for all or with one point's own links",
         access="either",
         query=CalendarQuery,
-        reply=http.ICS,
+        reply=calendar_http.ICS,
         codes=(Code.MEETING_UNKNOWN, Code.POINT_UNKNOWN),
     ),
     Operation(

@@ -57,7 +57,10 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Repeat(Struct, frozen=True, kw_only=True):
-    """How a meeting repeats: a rule of RFC 5545 and the days in Vietnam without one."""
+    """How a meeting repeats: a rule of RFC 5545 and the days in Vietnam without one.
+
+    Of a meeting in a series: as it goes on from that meeting.
+    """
 
     rule: Annotated[str, Meta(min_length=1, max_length=recurrence.LONGEST)]
     without: Annotated[tuple[date, ...], Meta(max_length=200)] = ()
@@ -92,21 +95,28 @@ class MeetingDraft(Struct, frozen=True, kw_only=True):
     repeat: Repeat | None = None
 
 
+Scope = Literal["one", "following", "all"]
+"""Of a series: one meeting, it and those after it, all that are still to be held."""
+
+
 class PlanChange(Struct, frozen=True, kw_only=True):
-    """A plan in place of the one whose `version` was read."""
+    """A plan in place of the one whose `version` was read.
+
+    Of a series, with `scope`, the others change as this one does: in what is another than before.
+    What was held or runs stays as it is. Where time or repetition change, those that are to be held
+    follow the new rule, and those that it has no day for are cancelled.
+    """
 
     version: int
     plan: MeetingDraft
-
-
-Scope = Literal["one", "following", "all"]
-"""Of a series: one meeting, it and those after it, all that are still to be held."""
+    scope: Scope = "one"
 
 
 class StateChange(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Announce a meeting, take the announcement back, or cancel it.
 
-    A series of which the following, or all, are cancelled has no more meetings from there on.
+    A series of which the following, or all, are cancelled has no more meetings from there on, until
+    they are announced again.
     """
 
     state: Literal["draft", "announced", "cancelled"]
@@ -160,7 +170,8 @@ class MeetingPlan(Struct, frozen=True, kw_only=True):
 
 
 class PlanLine(Struct, frozen=True, kw_only=True):
-    """A meeting in a list. One of a series that is yet to come has no `id`.
+    """A meeting in a list. One of a series that is yet to come has no `id`, but `nearest`: the
+    meeting of the series at which those to come can be changed.
 
     `running`: it was opened, or points are there already.
     """
@@ -177,6 +188,7 @@ class PlanLine(Struct, frozen=True, kw_only=True):
     points: int
     part: str = ""
     running: bool = False
+    nearest: str = ""
 
     def seen_with(self, parts: Mapping[str, str], *, running: bool) -> "PlanLine":
         """Return the line as somebody sees it now: with the part in the meeting."""

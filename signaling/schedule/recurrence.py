@@ -4,6 +4,7 @@ The zone has had no daylight saving since 1945, so no local hour of a rule is sk
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -56,6 +57,60 @@ def ended(rule: str, start: datetime, at: datetime) -> str:
         return ";".join([*rest, "COUNT=1"])
     last = occurrences(rule, start, since=start, until=at, most=FARTHEST.days)[-1]
     return ";".join([*rest, f"UNTIL={last.astimezone(UTC):%Y%m%dT%H%M%SZ}"])
+
+
+def rest(rule: str, start: datetime, at: datetime) -> str:
+    """Return a rule as it goes on from `at`, where it is to be followed from there."""
+    parts = _parts(rule)
+    if "COUNT" not in parts:
+        return rule
+    gone = len(occurrences(rule, start, since=start, until=at))
+    return counted(rule, -gone)
+
+
+def counted(rule: str, more: int) -> str:
+    """Return a rule that is followed so many times more, once at least, if it counts at all."""
+    parts = _parts(rule)
+    if "COUNT" in parts:
+        parts["COUNT"] = str(min(1000, max(1, _number(parts, "COUNT") + more)))
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def bounded(rule: str) -> str:
+    """Return a rule whose UNTIL is a moment in UTC, as DTSTART with a time zone asks for."""
+    parts = _parts(rule)
+    if "UNTIL" in parts:
+        end = _end(parts["UNTIL"]).replace(tzinfo=ZONE)
+        parts["UNTIL"] = f"{end.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When a series takes place: by a rule from a moment on, but not on some days.
+
+    `ends` is when it was cancelled, if it was.
+    """
+
+    rule: str
+    starts: datetime
+    without: tuple[date, ...] = ()
+    ends: datetime | None = None
+
+    @property
+    def effective(self) -> str:
+        """The rule as it is followed now."""
+        return self.rule if self.ends is None else ended(self.rule, self.starts, self.ends)
+
+    def between(self, since: datetime, until: datetime) -> list[datetime]:
+        """Return when it takes place from `since` until before `until`."""
+        return occurrences(
+            self.effective, self.starts, since=since, until=until, without=self.without
+        )
+
+    def slot(self, day: date) -> datetime:
+        """Return when it takes place on one of its days."""
+        return datetime.combine(day, local(self.starts).time(), ZONE)
 
 
 def occurrences(

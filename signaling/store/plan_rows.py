@@ -1,8 +1,10 @@
 """The rows of one plan: made of a draft, and read as one."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 
+import msgspec
+from msgspec import structs
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +16,7 @@ from signaling.schedule.protocol import (
     Repeat,
     State,
 )
+from signaling.schedule.recurrence import ZONE, Course, local, rest
 from signaling.store.models import Invitation, Meeting
 from signaling.store.schedule_models import AgendaRow, PersonRow, PlanRow, Series
 
@@ -87,23 +90,70 @@ async def clear(session: AsyncSession, meeting: str) -> None:
         await session.execute(delete(table).where(table.meeting_id == meeting))
 
 
-async def repeat(session: AsyncSession, meeting: str, draft: MeetingDraft) -> None:
-    """Keep the rule of a meeting that others are copies of; None ends it."""
-    await session.flush()
-    series = await session.scalar(select(Series).where(Series.template_id == meeting))
+async def take(session: AsyncSession, meeting: str, version: int) -> bool:
+    """Begin to change a plan; False if it is of another version by now.
+
+    It writes first: of two who have read the same one waits for the other, and comes too late.
+    """
+    taken = await session.scalar(
+        update(PlanRow)
+        .where(PlanRow.meeting_id == meeting, PlanRow.version == version)
+        .values(version=version)
+        .returning(PlanRow.meeting_id)
+    )
+    return taken is not None
+
+
+async def put(session: AsyncSession, meeting: str, draft: MeetingDraft, now: datetime) -> None:
+    """Keep another draft in place of the one there is, as its next version."""
+    await session.execute(
+        update(PlanRow)
+        .where(PlanRow.meeting_id == meeting)
+        .values(version=PlanRow.version + 1, changed_at=now, **columns(draft))
+    )
+    await session.execute(update(Meeting).where(Meeting.id == meeting).values(title=draft.title))
+    await clear(session, meeting)
+    fill(session, meeting, draft)
+
+
+async def begin(session: AsyncSession, meeting: str, draft: MeetingDraft) -> None:
+    """Have a meeting begin a series, if its draft says so."""
     if draft.repeat is None:
-        if series is not None:
-            await session.execute(
-                update(PlanRow).where(PlanRow.series_id == series.id).values(series_id=None)
-            )
-            await session.delete(series)
         return
-    if series is None:
-        series = Series(id=meeting, template_id=meeting)
-        session.add(series)
-    series.rule = draft.repeat.rule
-    series.starts_at = draft.starts
-    series.without = " ".join(day.isoformat() for day in sorted(draft.repeat.without))
+    session.add(
+        Series(
+            id=meeting,
+            template_id=meeting,
+            rule=draft.repeat.rule,
+            starts_at=draft.starts,
+            without=days(draft.repeat.without),
+            plan=written(draft),
+        )
+    )
+    await session.flush()
+    await session.execute(
+        update(PlanRow)
+        .where(PlanRow.meeting_id == meeting)
+        .values(series_id=meeting, occurrence=local(draft.starts).date().isoformat())
+    )
+
+
+def days(given: Iterable[date]) -> str:
+    """Return days as a series has them."""
+    return " ".join(day.isoformat() for day in sorted(set(given)))
+
+
+def written(draft: MeetingDraft) -> str:
+    """Return a draft as the plan of a series."""
+    return msgspec.json.encode(structs.replace(draft, repeat=None)).decode()
+
+
+async def template(session: AsyncSession, series: Series) -> MeetingDraft:
+    """Return what new meetings of a series are copies of."""
+    if series.plan:
+        return msgspec.json.decode(series.plan, type=MeetingDraft)
+    row = await session.get_one(PlanRow, series.template_id)
+    return structs.replace(await draft_of(session, row), repeat=None)
 
 
 async def draft_of(session: AsyncSession, row: PlanRow) -> MeetingDraft:
@@ -120,7 +170,7 @@ async def draft_of(session: AsyncSession, row: PlanRow) -> MeetingDraft:
         .where(PersonRow.meeting_id == meeting)
         .order_by(PersonRow.part, PersonRow.account)
     )
-    series = await session.scalar(select(Series).where(Series.template_id == meeting))
+    series = await session.get(Series, row.series_id) if row.series_id else None
     return MeetingDraft(
         title=title or "",
         starts=row.starts_at,
@@ -143,7 +193,7 @@ async def draft_of(session: AsyncSession, row: PlanRow) -> MeetingDraft:
         units=tuple(row.units.split("\n")) if row.units else (),
         agenda=tuple(line(one) for one in await agenda(session, meeting)),
         people=tuple(Person(account=one.account, part=one.part) for one in people),
-        repeat=None if series is None else repeat_of(series),
+        repeat=None if series is None else repeat_of(series, date.fromisoformat(row.occurrence)),
     )
 
 
@@ -163,7 +213,14 @@ def line(row: AgendaRow) -> AgendaLine:
     )
 
 
-def repeat_of(series: Series) -> Repeat:
-    """Return how a series repeats."""
+def course_of(series: Series) -> Course:
+    """Return when a series takes place."""
     without = tuple(date.fromisoformat(day) for day in series.without.split())
-    return Repeat(rule=series.rule, without=without)
+    return Course(series.rule, series.starts_at, without, series.ends_at)
+
+
+def repeat_of(series: Series, since: date) -> Repeat:
+    """Return how a series repeats from one of its days on."""
+    course = course_of(series)
+    rule = rest(course.effective, course.starts, datetime.combine(since, time(), ZONE))
+    return Repeat(rule=rule, without=tuple(day for day in course.without if day >= since))

@@ -1,6 +1,5 @@
 """The tables of meetings before they begin. What may be planned, `schedule.planning` says."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -12,7 +11,6 @@ from signaling.schedule.protocol import (
     PlanLine,
     State,
 )
-from signaling.schedule.recurrence import local
 from signaling.schedule.seating import PointAt, Tree, UnitAt
 from signaling.store import plan_rows
 from signaling.store.account_models import UserRow
@@ -31,7 +29,7 @@ class Kept:
         self.state: State = row.state
         self.version = row.version
         # The first of a series gives it its name.
-        self.series = row.series_id or (row.meeting_id if draft.repeat else "")
+        self.series = row.series_id or ""
         self.occurrence = row.occurrence
         self.draft = draft
 
@@ -62,38 +60,21 @@ class ScheduleStore:
         """Keep a new meeting; `draft.points` are all points, in order."""
         async with self._database.session() as session:
             await plan_rows.add(session, meeting, draft, now, "draft")
-            if draft.repeat is not None:
-                await plan_rows.repeat(session, meeting, draft)
-
-    async def occur(
-        self, meeting: str, draft: MeetingDraft, now: datetime, *, series: str, state: State
-    ) -> bool:
-        """Keep one meeting of a series; False if there is one of that name already."""
-        async with self._database.session() as session:
-            if await session.get(Meeting, meeting) is not None:
-                return False
-            row = await plan_rows.add(session, meeting, draft, now, state)
-            row.series_id = series
-            row.occurrence = local(draft.starts).date().isoformat()
-        return True
+            await plan_rows.begin(session, meeting, draft)
 
     async def replace(self, meeting: str, draft: MeetingDraft, version: int, now: datetime) -> bool:
         """Keep a plan in place of the one of that version; False if it was another."""
         async with self._database.session() as session:
-            changed = await session.scalar(
-                update(PlanRow)
-                .where(PlanRow.meeting_id == meeting, PlanRow.version == version)
-                .values(version=version + 1, changed_at=now, **plan_rows.columns(draft))
-                .returning(PlanRow.meeting_id)
-            )
-            if changed is None:
+            if not await plan_rows.take(session, meeting, version):
                 return False
-            await session.execute(
-                update(Meeting).where(Meeting.id == meeting).values(title=draft.title)
-            )
-            await plan_rows.clear(session, meeting)
-            plan_rows.fill(session, meeting, draft)
-            await plan_rows.repeat(session, meeting, draft)
+            row = await session.get_one(PlanRow, meeting)
+            series = await session.get(Series, row.series_id) if row.series_id else None
+            if series is not None:
+                # The others are no longer copies of this one.
+                series.plan = plan_rows.written(await plan_rows.template(session, series))
+            await plan_rows.put(session, meeting, draft, now)
+            if series is None:
+                await plan_rows.begin(session, meeting, draft)
         return True
 
     async def set_state(self, meeting: str, state: State, now: datetime) -> None:
@@ -105,21 +86,6 @@ class ScheduleStore:
                 .values(state=state, version=PlanRow.version + 1, changed_at=now)
             )
 
-    async def made(self, series: str) -> list[Kept]:
-        """Return the meetings of a series that are there already, the first too, by their start."""
-        async with self._database.session() as session:
-            found = await session.scalars(
-                select(PlanRow)
-                .where((PlanRow.series_id == series) | (PlanRow.meeting_id == series))
-                .order_by(PlanRow.starts_at)
-            )
-            return [Kept(row, await plan_rows.draft_of(session, row)) for row in found]
-
-    async def end_series(self, series: str, rule: str) -> None:
-        """Keep a rule by which a series ends earlier."""
-        async with self._database.session() as session:
-            await session.execute(update(Series).where(Series.id == series).values(rule=rule))
-
     async def remove(self, meeting: str) -> bool:
         """Forget a meeting and the series that it began.
 
@@ -130,7 +96,12 @@ class ScheduleStore:
                 await plan_rows.clear(session, meeting)
                 mine = select(Series.id).where(Series.template_id == meeting).scalar_subquery()
                 await session.execute(
-                    update(PlanRow).where(PlanRow.series_id == mine).values(series_id=None)
+                    update(PlanRow)
+                    .where(PlanRow.series_id == mine)
+                    .values(series_id=None, occurrence="")
+                )
+                await session.execute(
+                    update(Series).where(Series.follows == mine).values(follows="")
                 )
                 await session.execute(delete(Series).where(Series.template_id == meeting))
                 await session.execute(delete(PlanRow).where(PlanRow.meeting_id == meeting))
@@ -139,27 +110,13 @@ class ScheduleStore:
             return False
         return True
 
-    async def series(self) -> Sequence[Series]:
-        """Return all series."""
-        async with self._database.session() as session:
-            return list(await session.scalars(select(Series)))
-
-    async def occurred(self, series: str) -> set[str]:
-        """Return the days of a series for which there is a meeting already."""
-        async with self._database.session() as session:
-            rows = await session.scalars(
-                select(PlanRow.occurrence).where(PlanRow.series_id == series)
-            )
-            return set(rows)
-
     async def between(self, since: datetime, until: datetime) -> list[PlanLine]:
         """Return the meetings that begin from `since` until before `until`, by their start."""
         async with self._database.session() as session:
             rows = await session.execute(
-                select(PlanRow, Meeting.title, Unit.name, Series.id)
+                select(PlanRow, Meeting.title, Unit.name)
                 .join(Meeting, Meeting.id == PlanRow.meeting_id)
                 .outerjoin(Unit, Unit.id == PlanRow.host_id)
-                .outerjoin(Series, Series.template_id == PlanRow.meeting_id)
                 .where(PlanRow.starts_at >= since, PlanRow.starts_at < until)
                 .order_by(PlanRow.starts_at, PlanRow.meeting_id)
             )
@@ -167,10 +124,7 @@ class ScheduleStore:
                 select(Invitation.meeting_id, func.count()).group_by(Invitation.meeting_id)
             )
             invited = {row[0]: row[1] for row in counts}
-            return [
-                _line(row, title, host, row.series_id or begun or "", invited)
-                for row, title, host, begun in rows
-            ]
+            return [_line(row, title, host, invited) for row, title, host in rows]
 
     async def invited(self) -> dict[str, frozenset[str]]:
         """Return the units whose points are invited, by meeting."""
@@ -230,9 +184,7 @@ def _point(row: Point) -> PointAt:
     )
 
 
-def _line(
-    row: PlanRow, title: str, host: str | None, series: str, invited: dict[str, int]
-) -> PlanLine:
+def _line(row: PlanRow, title: str, host: str | None, invited: dict[str, int]) -> PlanLine:
     return PlanLine(
         id=row.meeting_id,
         title=title,
@@ -242,6 +194,6 @@ def _line(
         mode=row.mode,
         host=row.host_id or "",
         host_name=host or "",
-        series=series,
+        series=row.series_id or "",
         points=invited.get(row.meeting_id, 0),
     )

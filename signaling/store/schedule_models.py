@@ -11,9 +11,11 @@ from signaling.store.models import ID, Base, Instant
 
 
 class Series(Base):
-    """A repeating meeting: its rule, from when on, and the meeting that the others are copies of.
+    """A repeating meeting: its rule, from when on, and the meeting that it began with.
 
-    `without` are days as `2026-11-23 2026-12-28`.
+    `without` are days as `2026-11-23 2026-12-28`. `plan` is what new meetings are copies of, as
+    JSON; "" is the plan of the first. It was cancelled from `ends_at` on, which can be taken back.
+    `follows` is the series that it was split off from, "" for none.
     """
 
     __tablename__ = "series"
@@ -23,6 +25,10 @@ class Series(Base):
     rule: Mapped[str] = mapped_column(String(200))
     starts_at: Mapped[datetime] = mapped_column(Instant)
     without: Mapped[str] = mapped_column(Text, default="")
+    plan: Mapped[str] = mapped_column(Text, default="")
+    ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    follows: Mapped[str] = mapped_column(ID, default="")
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class PlanRow(Base):

@@ -129,6 +129,7 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     await page.wait_for(THERE, by_id("papers-hint"))
     await page.wait_for(THERE, f"{by_id('paper')}[download='']")
     faults += await look(page, "room-papers-kept", folder)
+    await change(page, f"{server.url}/admin/meetings/{meeting}", folder)
     await cancel(page, f"{server.url}/admin/meetings/{meeting}", folder)
     assert faults == []
 
@@ -176,7 +177,7 @@ async def people_and_places(server: Server, folder: Path) -> None:
 
 
 async def cancel(page: Page, url: str, folder: Path) -> None:
-    """Cancel all of a series: it is asked how many of it are meant."""
+    """Cancel all of a series, and hold it after all: it is asked how many of it are meant."""
     await page.goto(url)
     await page.click(by_id("more"))
     await page.click(by_id("cancel"))
@@ -185,6 +186,24 @@ async def cancel(page: Page, url: str, folder: Path) -> None:
     assert await serious(page) == []
     await page.click(by_id("cancel-all"))
     await page.wait_for(THERE, f"{by_id('plan-standing')}[data-standing='cancelled']")
+    # That can be taken back, as the page has said.
+    await page.click(by_id("more"))
+    await page.click(by_id("revive"))
+    await page.click(by_id("revive-all"))
+    await page.wait_for(THERE, f"{by_id('plan-standing')}[data-standing='announced']")
+
+
+async def change(page: Page, url: str, folder: Path) -> None:
+    """Change a series: what is typed into one is asked to be for how many."""
+    await page.goto(url)
+    await page.type(by_id("plan-title"), " (mở rộng)")
+    await page.click(by_id("save"))
+    await page.wait_for(THERE, by_id("change-scope"))
+    await page.screenshot(folder / "admin-change.png")
+    assert await serious(page) == []
+    await page.click(by_id("change-all"))
+    await page.wait_for("(s) => !document.querySelector(s)", by_id("change-scope"))
+    await page.wait_for("(s) => !document.querySelector(s)", ".plan-says .faint")
 
 
 async def plan(page: Page, server: Server, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -128,6 +128,55 @@ async def test_a_calendar_file_that_calendars_update(server: Server, page: Brows
     auth = server.auth("b", meeting=meeting)
     async with stranger.get(f"/api/meetings/{meeting}.ics?point=a", headers=auth) as response:
         assert "UBND xã B" in await response.text(), "a point gets its own, whatever it asks"
+
+
+async def test_a_series_is_one_event_that_calendars_update(server: Server, page: Browser) -> None:
+    plan = draft(repeat={"rule": "FREQ=WEEKLY;UNTIL=20270131", "without": ["2026-12-12"]})
+    meeting = (await page.ask("POST", "/api/plans", plan))[1]["id"]
+    await page.ask("PUT", f"/api/plans/{meeting}/state", {"state": "announced"})
+    near = [one["id"] for one in (await page.ask("GET", "/api/plans"))[1]["meetings"] if one["id"]]
+
+    async def events(path: str, **headers: str) -> list[Any]:
+        async with page.http.get(path, headers=headers) as response:
+            assert response.status == 200
+            return Calendar.from_ical(await response.read()).walk("VEVENT")
+
+    async def change(one: str, scope: str, **settings: Any) -> None:
+        kept = (await page.ask("GET", f"/api/plans/{one}"))[1]
+        body = {"version": kept["version"], "plan": kept["plan"] | settings, "scope": scope}
+        assert (await page.ask("PUT", f"/api/plans/{one}", body))[0] == 200
+
+    (first,) = await events(f"/api/meetings/{near[1]}.ics")
+    assert first["UID"] == f"{meeting}@diemcau"
+    assert first["RRULE"]["FREQ"] == ["WEEKLY"]
+    assert first["RRULE"]["UNTIL"] == [datetime(2027, 1, 31, 16, 59, 59, tzinfo=UTC)]
+    start = START + timedelta(hours=1)
+    assert [one.dt for one in first["EXDATE"].dts] == [start + timedelta(weeks=3)]
+    # One is moved: it is the same event, on another day.
+    await change(near[1], "one", starts=(start + timedelta(days=8)).isoformat())
+    whole, moved = await events(f"/api/meetings/{meeting}.ics")
+    assert moved["UID"] == whole["UID"] == first["UID"]
+    assert moved["RECURRENCE-ID"].dt == start + timedelta(weeks=1)
+    assert moved["DTSTART"].dt == start + timedelta(days=8)
+    assert whole["SEQUENCE"] > first["SEQUENCE"]
+    # From the second on it is an hour later: the first ends, and goes on as another event.
+    await change(near[1], "following", starts=(start + timedelta(weeks=1, hours=1)).isoformat())
+    old, new = await events(f"/api/meetings/{meeting}.ics")
+    assert (old["UID"], old["RRULE"]["COUNT"]) == (first["UID"], [1])
+    assert old["SEQUENCE"] > whole["SEQUENCE"]
+    assert new["DTSTART"].dt == start + timedelta(weeks=1, hours=1)
+    assert "EXDATE" in new
+    # A point that is not invited to one of them has the others; each that is made has its link.
+    last = (await page.ask("GET", "/api/plans"))[1]["meetings"][-1]["nearest"]
+    assert last == near[1]
+    await change(near[1], "one", points=[{"point": "b"}])
+    theirs = await events(f"/api/meetings/{near[1]}.ics", **server.auth("b", meeting=near[1]))
+    own = [one for one in theirs if f"/join/{near[1]}#" in str(one.get("URL"))]
+    assert [one["RECURRENCE-ID"].dt for one in own] == [start + timedelta(weeks=1, hours=1)]
+    mine = await events(f"/api/meetings/{meeting}.ics", **server.auth("a", meeting=meeting))
+    assert not any(f"/join/{near[1]}#" in str(one.get("URL")) for one in mine)
+    days = [one.dt for event in mine if "EXDATE" in event for one in event["EXDATE"].dts]
+    assert start + timedelta(weeks=1, hours=1) in days
 
 
 async def test_a_paper_comes_back_as_it_was_and_does_nothing(page: Browser) -> None:

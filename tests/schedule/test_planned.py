@@ -12,20 +12,17 @@ from signaling.meeting.actor import Actor
 from signaling.meeting.told import AgendaTold, RulesTold
 from signaling.problem import ProblemError
 from signaling.protocol import Code, SeatChanged
-from signaling.schedule.planning import NEAR, Planning
+from signaling.schedule.planning import Planning
 from signaling.schedule.protocol import (
     AgendaLine,
     InvitedPoint,
     MeetingDraft,
     PlanChange,
-    Repeat,
-    Scope,
     StateChange,
 )
-from signaling.schedule.recurrence import local
-from signaling.store.database import downgrade, upgrade
 from signaling.store.points import Points
 from signaling.store.schedule import ScheduleStore
+from signaling.store.series import SeriesStore
 from tests.signaling.conftest import address as address  # noqa: PLC0414 - a fixture
 from tests.signaling.server import OFFER, SDP, START, Client, Server, serving
 
@@ -40,7 +37,10 @@ async def server(tmp_path: Path, address: str) -> AsyncIterator[Server]:
 
 def planning(server: Server) -> Planning:
     return Planning(
-        ScheduleStore(server.services.database), server.services.meetings, lambda: server.now
+        ScheduleStore(server.services.database),
+        SeriesStore(server.services.database),
+        server.services.meetings,
+        lambda: server.now,
     )
 
 
@@ -191,87 +191,6 @@ async def test_a_closed_meeting_was_held(server: Server, monkeypatch: pytest.Mon
         if await held():
             break
     assert await held()
-
-
-async def test_a_series_comes_near_meeting_by_meeting(server: Server) -> None:
-    it = planning(server)
-    starts = START + timedelta(hours=1)
-    first = await it.create(
-        draft(repeat=Repeat(rule="FREQ=WEEKLY;COUNT=5", without=(local(starts).date(),)))
-    )
-    lines = await it.between(START, START + timedelta(days=60))
-    assert [bool(line.id) for line in lines] == [True, True, False, False, False]
-    second = lines[1].id
-    assert second.startswith(first)
-    assert second != first
-    live = await server.services.meetings.find(second)
-    assert set(live.conduct.state.seats.by_point) == {"a", "b"}
-    # One of them is moved: it stays that one, and no other takes its place.
-    moved = structs.replace((await it.find(second)).draft, starts=starts + timedelta(days=8))
-    await it.change(second, PlanChange(version=1, plan=moved))
-    server.now = START + NEAR
-    await it.come_near()
-    await it.come_near()
-    lines = await it.between(START, START + timedelta(days=60))
-    assert [f"{local(one.starts):%d}" for one in lines if one.id] == ["21", "29", "05", "12"]
-    assert len(lines) == 5
-
-
-async def test_a_series_is_announced_as_one(server: Server) -> None:
-    it = planning(server)
-    other = await it.create(draft())
-    meeting = await it.create(draft(repeat=Repeat(rule="FREQ=WEEKLY")))
-    await it.become(meeting, StateChange(state="announced"))
-    lines = await it.between(server.now, server.now + NEAR)
-    states = {one.id: one.state for one in lines if one.id}
-    assert states.pop(other) == "draft"
-    assert len(states) > 1
-    assert set(states.values()) == {"announced"}
-
-
-@pytest.mark.parametrize(
-    ("scope", "of", "cancelled", "left"),
-    [
-        ("one", 0, [0], 5),
-        ("one", 1, [1], 5),
-        ("following", 1, [1, 2], 0),
-        ("following", 0, [0, 1, 2], 0),
-        ("all", 2, [0, 1, 2], 0),
-    ],
-)
-async def test_of_a_series_one_the_following_or_all_are_cancelled(
-    server: Server, scope: Scope, of: int, cancelled: list[int], left: int
-) -> None:
-    it = planning(server)
-    first = await it.create(draft(repeat=Repeat(rule="FREQ=WEEKLY;COUNT=8")))
-    await it.become(first, StateChange(state="announced"))
-    server.now += timedelta(days=1)
-    await it.come_near()
-    server.now -= timedelta(days=1)
-    lines = await it.between(START, START + timedelta(days=90))
-    made = [one.id for one in lines if one.id]
-    assert (len(made), len(lines)) == (3, 8)
-    await it.become(made[of], StateChange(state="cancelled", scope=scope))
-    await it.come_near()
-    lines = await it.between(START, START + timedelta(days=90))
-    states = [one.state for one in lines if one.id]
-    assert [n for n, state in enumerate(states) if state == "cancelled"] == cancelled
-    assert set(states) <= {"announced", "cancelled"}
-    assert len([one for one in lines if not one.id]) == left
-    # One that was cancelled by mistake is held after all; the others are as they were.
-    await it.become(made[of], StateChange(state="announced"))
-    assert (await it.find(made[of])).state == "announced"
-
-
-async def test_a_series_that_had_ended_with_its_first_meeting_still_has(server: Server) -> None:
-    it = planning(server)
-    first = await it.create(draft(repeat=Repeat(rule="FREQ=WEEKLY")))
-    await it.become(first, StateChange(state="cancelled"))
-    async with server.services.database.engine.begin() as connection:
-        await connection.run_sync(downgrade, "0010")
-        await connection.run_sync(upgrade)
-    lines = await it.between(START, START + timedelta(days=90))
-    assert all(one.id for one in lines), "none is yet to come"
 
 
 async def test_a_draft_is_forgotten_unless_it_left_traces(server: Server) -> None:

@@ -1654,7 +1654,11 @@ export interface Person {
   part: Part;
 }
 
-/** How a meeting repeats: a rule of RFC 5545 and the days in Vietnam without one. */
+/**
+ * How a meeting repeats: a rule of RFC 5545 and the days in Vietnam without one.
+ *
+ * Of a meeting in a series: as it goes on from that meeting.
+ */
 export interface Repeat {
   rule: string;
   without: string[];
@@ -1689,16 +1693,24 @@ export interface MeetingDraft {
   repeat: Repeat | null;
 }
 
-/** A plan in place of the one whose `version` was read. */
+/**
+ * A plan in place of the one whose `version` was read.
+ *
+ * Of a series, with `scope`, the others change as this one does: in what is another than before.
+ * What was held or runs stays as it is. Where time or repetition change, those that are to be held
+ * follow the new rule, and those that it has no day for are cancelled.
+ */
 export interface PlanChange {
   version: number;
   plan: MeetingDraft;
+  scope: Scope;
 }
 
 /**
  * Announce a meeting, take the announcement back, or cancel it.
  *
- * A series of which the following, or all, are cancelled has no more meetings from there on.
+ * A series of which the following, or all, are cancelled has no more meetings from there on, until
+ * they are announced again.
  */
 export interface StateChange {
   state: "draft" | "announced" | "cancelled";
@@ -1749,7 +1761,8 @@ export interface MeetingPlan {
 }
 
 /**
- * A meeting in a list. One of a series that is yet to come has no `id`.
+ * A meeting in a list. One of a series that is yet to come has no `id`, but `nearest`: the
+ * meeting of the series at which those to come can be changed.
  *
  * `running`: it was opened, or points are there already.
  */
@@ -1766,6 +1779,7 @@ export interface PlanLine {
   points: number;
   part: string;
   running: boolean;
+  nearest: string;
 }
 
 /** Meetings by their start. */

@@ -20,8 +20,8 @@ export const en: MeetingTexts = {
   noneFound: "No meeting matches. Type less, or choose another time.",
   points: (count) => `${count} points`,
   periodic: "Repeats",
-  notYet: "This one is made 14 days before. Change it in the first meeting of the series.",
-  openSeries: "First meeting",
+  notYet: "This one is made 14 days before. Change it in the nearest meeting of the series.",
+  openSeries: "Nearest meeting",
   edit: "Edit",
   view: "Look",
   editNamed: (title) => `Edit: ${title}`,
@@ -43,6 +43,15 @@ export const en: MeetingTexts = {
   cancelQuestion: (title) => `Cancel “${title}”?`,
   cancelExplained:
     "No point can join any more, and calendars show it as cancelled. It can be held after all later.",
+  cancelSeriesExplained:
+    "Points cannot come in any more, and calendars say that it is cancelled. To take it back: open a cancelled meeting, More, Hold it after all.",
+  reviveQuestion: (title: string) => `Hold “${title}” after all?`,
+  reviveSeries: "This meeting is one of a series. Which meetings are held after all?",
+  reviveExplained:
+    "All that were cancelled among the chosen ones are held, also those that were cancelled by themselves. With more than one the series goes on as it repeats.",
+  changeSeries: "This meeting is one of a series. Which meetings are changed?",
+  changeSeriesExplained:
+    "Of the others only what you have just changed is changed. Those that were held or are going on stay; those without a day in the new repetition are cancelled.",
   cancelSeries: "This meeting is one of a series. Which meetings are cancelled?",
   scopes: {
     one: "This one only",

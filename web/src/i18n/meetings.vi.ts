@@ -72,8 +72,8 @@ export const vi = {
   noneFound: "Không có cuộc họp nào khớp. Gõ ít chữ hơn hoặc chọn thời gian khác.",
   points: (count: number) => `${count} điểm cầu`,
   periodic: "Định kỳ",
-  notYet: "Buổi này được tạo trước 14 ngày. Sửa ở cuộc họp gốc của chuỗi.",
-  openSeries: "Cuộc họp gốc",
+  notYet: "Buổi này được tạo trước 14 ngày. Sửa ở buổi gần nhất của chuỗi.",
+  openSeries: "Buổi gần nhất",
   edit: "Sửa",
   view: "Xem",
   editNamed: (title: string) => `Sửa: ${title}`,
@@ -95,6 +95,15 @@ export const vi = {
   cancelQuestion: (title: string) => `Hủy “${title}”?`,
   cancelExplained:
     "Các điểm cầu không vào họp được nữa và lịch của cuộc họp ghi là đã hủy. Có thể khôi phục sau.",
+  cancelSeriesExplained:
+    "Các điểm cầu không vào họp được nữa và lịch ghi là đã hủy. Khôi phục sau: mở một buổi đã hủy, bấm Thêm, Khôi phục cuộc họp.",
+  reviveQuestion: (title: string) => `Khôi phục “${title}”?`,
+  reviveSeries: "Cuộc họp này thuộc một chuỗi định kỳ. Khôi phục những cuộc họp nào?",
+  reviveExplained:
+    "Mọi buổi đã hủy trong phạm vi được chọn đều họp lại, kể cả buổi đã hủy riêng. Chọn từ hai buổi trở lên thì chuỗi tiếp tục theo lịch lặp.",
+  changeSeries: "Cuộc họp này thuộc một chuỗi định kỳ. Áp dụng thay đổi cho những cuộc họp nào?",
+  changeSeriesExplained:
+    "Chỉ những ô vừa sửa được đổi ở các buổi khác. Buổi đã họp hoặc đang họp giữ nguyên; buổi không còn trong lịch lặp mới bị hủy.",
   cancelSeries: "Cuộc họp này thuộc một chuỗi định kỳ. Hủy những cuộc họp nào?",
   scopes: {
     one: "Chỉ cuộc họp này",

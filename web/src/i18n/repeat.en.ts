@@ -88,6 +88,5 @@ export const repeat: typeof vi = {
   skipShort: "Leave out",
   restoreShort: "Hold it",
   skipped: "Left out",
-  ofSeries: "This meeting is one of a series. What is changed here changes this one only.",
-  toSeries: "Open the first meeting of the series",
+  ofSeries: "This meeting is one of a series. When it is saved you are asked which ones change.",
 };

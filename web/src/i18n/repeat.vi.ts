@@ -82,6 +82,5 @@ export const repeat = {
   skipShort: "Bỏ",
   restoreShort: "Họp lại",
   skipped: "Không họp",
-  ofSeries: "Buổi này thuộc một chuỗi họp định kỳ. Sửa ở đây chỉ đổi buổi này.",
-  toSeries: "Mở cuộc họp gốc của chuỗi",
+  ofSeries: "Buổi này thuộc một chuỗi họp định kỳ. Khi lưu sẽ hỏi áp dụng cho những buổi nào.",
 };

@@ -22,6 +22,7 @@ const line = (more: Partial<PlanLine>): PlanLine => ({
   points: 3,
   part: "",
   running: false,
+  nearest: "",
   ...more,
 });
 

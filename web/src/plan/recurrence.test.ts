@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { words } from "../i18n/repeat.vi";
-import { FREQUENCIES, nextDays, parseRule, type Rule, ruleFor, writeRule } from "./recurrence";
+import {
+  FREQUENCIES,
+  moved,
+  nextDays,
+  parseRule,
+  type Rule,
+  ruleFor,
+  writeRule,
+} from "./recurrence";
 
 const MONDAY = "2026-11-23";
 
@@ -68,4 +76,14 @@ test("the next days are those of RFC 5545", () => {
     "2026-11-23",
     "2026-12-07",
   ]);
+});
+
+test("a rule goes with the day of its first meeting, unless it names others", () => {
+  const mondays = ruleFor("weekly", "2026-11-23");
+  expect(moved(mondays, "2026-11-23", "2026-11-25").weekdays).toEqual([2]);
+  const two = { ...mondays, weekdays: [0, 3] };
+  expect(moved(two, "2026-11-23", "2026-11-25")).toEqual(two);
+  expect(moved(ruleFor("monthday", "2026-11-23"), "2026-11-23", "2026-11-25").nth).toBe(25);
+  const last = { ...ruleFor("monthday", "2026-11-30"), nth: -1 };
+  expect(moved(last, "2026-11-30", "2026-12-31").nth).toBe(-1);
 });

@@ -36,6 +36,14 @@ export function ruleFor(every: Frequency, date: string): Rule {
   return { every, interval: 1, weekdays: [weekdayOf(date)], nth, ends: { kind: "never" } };
 }
 
+/** The rule after its first meeting was moved to another day: on the new one, where it was on the old one. */
+export function moved(rule: Rule, from: string, to: string): Rule {
+  if (from === "" || to === "" || !follows(rule, from, from)) return rule;
+  if (rule.every === "weekly" && rule.weekdays.length > 1) return rule;
+  const { weekdays, nth } = ruleFor(rule.every, to);
+  return { ...rule, weekdays, nth: rule.nth === -1 && rule.every === "monthday" ? -1 : nth };
+}
+
 export function writeRule({ every, interval, weekdays, nth, ends }: Rule): string {
   const parts = [
     `FREQ=${every === "monthday" || every === "weekday" ? "MONTHLY" : every.toUpperCase()}`,

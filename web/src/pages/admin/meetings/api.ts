@@ -28,8 +28,9 @@ export function changePlan(
   meeting: string,
   version: number,
   plan: MeetingDraft,
+  scope: Scope,
 ): Promise<MeetingPlan> {
-  return json(path(meeting), sending("PUT", { version, plan }));
+  return json(path(meeting), sending("PUT", { version, plan, scope }));
 }
 
 export function setState(

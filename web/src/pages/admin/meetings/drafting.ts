@@ -4,7 +4,7 @@ import { texts } from "../../../i18n";
 import { meetingTexts } from "../../../i18n/meetings";
 import { navigate } from "../../../navigation";
 import { draftOf, faultsOf, type Typed, typedOf } from "../../../plan/typed";
-import type { MeetingPlan } from "../../../protocol";
+import type { MeetingPlan, Scope } from "../../../protocol";
 import { notify } from "../../../ui/notices";
 import { pathToSection } from "../sections";
 import { addPlan, changePlan, getPlan } from "./api";
@@ -30,6 +30,8 @@ export function useDrafting(loaded: Loaded, reload: () => void) {
   const [busy, setBusy] = useState(false);
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [why, setWhy] = useState<Why | null>(null);
+  /** The version over which a series is to be saved, while it is asked how much of it changes. */
+  const [asking, setAsking] = useState<number | null>(null);
 
   const set = (change: Partial<Typed>) => {
     const next = { ...typed, ...change };
@@ -63,8 +65,8 @@ export function useDrafting(loaded: Loaded, reload: () => void) {
     if (refusal.field !== "") setFaults({ [fieldOf(refusal.field)]: sentence(refusal.why) });
   };
 
-  const keep = async (over: number) => {
-    if (plan) return settle(await changePlan(plan.id, over, draftOf(typed)));
+  const keep = async (over: number, scope: Scope) => {
+    if (plan) return settle(await changePlan(plan.id, over, draftOf(typed), scope));
     const { id } = await addPlan(draftOf(typed));
     kept.set(null);
     // The way back leads to the list, not to an empty sheet.
@@ -72,16 +74,18 @@ export function useDrafting(loaded: Loaded, reload: () => void) {
     navigate(pathToMeeting(id));
   };
 
-  const save = async (over = version) => {
+  const save = async (over = version, scope?: Scope) => {
     if (busy) return;
     setWhy(null);
+    setAsking(null);
     const wrong = Object.entries(faultsOf(typed));
     const { faults: sentences } = meetingTexts.value.editor;
     setFaults(Object.fromEntries(wrong.map(([field, fault]) => [field, sentences[fault]])));
     if (wrong.length > 0) return;
+    if (plan && plan.series !== "" && scope === undefined) return setAsking(over);
     setBusy(true);
     try {
-      await keep(over);
+      await keep(over, scope ?? "one");
       notify("news", () => meetingTexts.value.editor.saved);
     } catch (error) {
       refused(error);
@@ -110,8 +114,18 @@ export function useDrafting(loaded: Loaded, reload: () => void) {
     else setTyped(loaded.first);
   };
 
-  const shown = { plan, typed, dirty, restored, busy, faults, why };
-  return { ...shown, set, restate, bring: setPlan, save, overwrite, forget };
+  /** Which meetings of a series what was typed can be for: another repetition is none of a single one. */
+  const scopes: readonly Scope[] =
+    plan && isSameRepeat(draftOf(typed).repeat, plan.plan.repeat)
+      ? ["one", "following", "all"]
+      : ["following", "all"];
+  const choose = (scope: Scope | null) => {
+    if (scope !== null && asking !== null) return void save(asking, scope);
+    setAsking(null);
+  };
+
+  const shown = { plan, typed, dirty, restored, busy, faults, why, asking, scopes };
+  return { ...shown, choose, set, restate, bring: setPlan, save, overwrite, forget };
 }
 
 /** The name of a field as the parts of the page know it. */
@@ -125,4 +139,8 @@ function sentence(why: Why): string {
   return why === "request_invalid"
     ? meetingTexts.value.editor.wrongField
     : texts.value.refusal[why];
+}
+
+function isSameRepeat(one: MeetingPlan["plan"]["repeat"], other: typeof one): boolean {
+  return one?.rule === other?.rule && `${one?.without ?? ""}` === `${other?.without ?? ""}`;
 }

@@ -43,7 +43,7 @@ export function Line({ line, more }: LineProps) {
       {id !== "" && <StandingMark standing={standing} />}
       <div class="actions">
         {id === "" ? (
-          <a class="button" href={pathToMeeting(series)}>
+          <a class="button" href={pathToMeeting(line.nearest || series)}>
             {t.openSeries}
           </a>
         ) : (

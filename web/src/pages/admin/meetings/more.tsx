@@ -9,8 +9,7 @@ import { Dialog, Question } from "../../../ui/dialog";
 import { notify } from "../../../ui/notices";
 import { removePlan, setState } from "./api";
 import { pathToCalendar, pathToCopy } from "./paths";
-
-const SCOPES: readonly Scope[] = ["one", "following", "all"];
+import { ScopeDialog } from "./scope";
 
 interface MoreProps {
   line: Pick<PlanLine, "id" | "title" | "state" | "running" | "series">;
@@ -22,7 +21,7 @@ interface MoreProps {
 /** Everything that is not done to a meeting every day. */
 export function MoreDialog({ line, close, gone = close }: MoreProps) {
   const t = meetingTexts.value;
-  const [asking, setAsking] = useState<"cancel" | "remove" | null>(null);
+  const [asking, setAsking] = useState<"cancel" | "revive" | "remove" | null>(null);
   const { id, title } = line;
   const standing = standingOf(line);
   const carryOut = async (act: () => Promise<unknown>, said: keyof typeof t.done) => {
@@ -40,23 +39,26 @@ export function MoreDialog({ line, close, gone = close }: MoreProps) {
     carryOut(() => setState(id, state, scope), state);
   if (asking === "cancel" && line.series !== "") {
     return (
-      <Dialog title={t.cancelQuestion(title)} onClose={close} testId="cancel-scope">
-        <p>{t.cancelSeries}</p>
-        <div class="more-acts">
-          {SCOPES.map((scope) => (
-            <button
-              key={scope}
-              type="button"
-              class="button"
-              data-testid={`cancel-${scope}`}
-              onClick={() => void become("cancelled", scope)}
-            >
-              {t.scopes[scope]}
-            </button>
-          ))}
-        </div>
-        <p class="faint">{t.cancelExplained}</p>
-      </Dialog>
+      <ScopeDialog
+        title={t.cancelQuestion(title)}
+        question={t.cancelSeries}
+        explained={t.cancelSeriesExplained}
+        choose={(scope) => void become("cancelled", scope)}
+        close={close}
+        name="cancel"
+      />
+    );
+  }
+  if (asking === "revive") {
+    return (
+      <ScopeDialog
+        title={t.reviveQuestion(title)}
+        question={t.reviveSeries}
+        explained={t.reviveExplained}
+        choose={(scope) => void become("announced", scope)}
+        close={close}
+        name="revive"
+      />
     );
   }
   if (asking === "cancel") {
@@ -105,7 +107,10 @@ export function MoreDialog({ line, close, gone = close }: MoreProps) {
         {act("copy", () => navigate(pathToCopy(id)))}
         {line.state === "draft" && act("announce", () => void become("announced"))}
         {standing === "announced" && act("withdraw", () => void become("draft"))}
-        {line.state === "cancelled" && act("revive", () => void become("announced"))}
+        {line.state === "cancelled" &&
+          act("revive", () =>
+            line.series === "" ? void become("announced") : setAsking("revive"),
+          )}
         {standing === "announced" && act("cancel", () => setAsking("cancel"))}
         {standing === "draft" && act("remove", () => setAsking("remove"))}
       </div>

@@ -22,6 +22,7 @@ import { StandingMark } from "./line";
 import { MoreDialog } from "./more";
 import { PeoplePart } from "./people";
 import { RulesPart } from "./rules";
+import { ScopeDialog } from "./scope";
 import { TimePart } from "./time";
 
 interface SheetProps {
@@ -67,7 +68,7 @@ export function Sheet({ loaded, reload }: SheetProps) {
       <fieldset class="plan-parts" disabled={!may || !open}>
         <div class="plan-main">
           <BasicsPart {...part} units={loaded.units} />
-          <TimePart {...part} series={plan?.series ?? ""} own={plan?.id ?? ""} />
+          <TimePart {...part} series={plan?.series ?? ""} />
           <AgendaPart {...part} plan={plan} changed={it.bring} />
         </div>
         <div class="plan-side">
@@ -76,6 +77,17 @@ export function Sheet({ loaded, reload }: SheetProps) {
           <RulesPart {...part} />
         </div>
       </fieldset>
+      {it.asking !== null && (
+        <ScopeDialog
+          title={t.save}
+          question={meetingTexts.value.changeSeries}
+          explained={meetingTexts.value.changeSeriesExplained}
+          scopes={it.scopes}
+          choose={it.choose}
+          close={() => it.choose(null)}
+          name="change"
+        />
+      )}
       {may && open && (
         <footer class="plan-foot">
           <div class="plan-says">

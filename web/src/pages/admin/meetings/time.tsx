@@ -1,30 +1,29 @@
 import { dayInWords } from "../../../i18n";
 import { meetingTexts } from "../../../i18n/meetings";
+import { moved } from "../../../plan/recurrence";
 import { addDays, daysBetween } from "../../../plan/time";
 import { minutesOf } from "../../../plan/typed";
 import { Field } from "../form";
 import type { PartProps } from "./part";
-import { pathToMeeting } from "./paths";
 import { Repetition } from "./repetition";
 
 interface TimeProps extends PartProps {
-  /** The series that the meeting is one of, and its own id: the same where it is the first. */
+  /** The series that the meeting is one of; "" for one that is alone. */
   series: string;
-  own: string;
 }
 
 /** When the meeting is, and how it repeats. */
-export function TimePart({ series, own, ...part }: TimeProps) {
+export function TimePart({ series, ...part }: TimeProps) {
   const { typed, set, fault } = part;
   const { time: t, repeat } = meetingTexts.value;
   const minutes = minutesOf(typed);
-  const ofSeries = series !== "" && series !== own;
   const moveTo = (startDate: string) => {
     // Who moves a meeting moves its end with it.
     const days = daysBetween(typed.startDate, typed.endDate);
     const endDate =
       startDate === "" || Number.isNaN(days) ? typed.endDate : addDays(startDate, days);
-    set({ startDate, endDate });
+    const rule = typed.rule && moved(typed.rule, typed.startDate, startDate);
+    set({ startDate, endDate, rule });
   };
   return (
     <section class="card">
@@ -65,13 +64,8 @@ export function TimePart({ series, own, ...part }: TimeProps) {
           {dayInWords(typed.startDate)}. {t.lasts(Math.floor(minutes / 60), minutes % 60)}
         </p>
       )}
-      {ofSeries ? (
-        <p>
-          {repeat.ofSeries} <a href={pathToMeeting(series)}>{repeat.toSeries}</a>
-        </p>
-      ) : (
-        minutes !== null && <Repetition {...part} />
-      )}
+      {series !== "" && <p class="plan-note">{repeat.ofSeries}</p>}
+      {minutes !== null && <Repetition {...part} />}
     </section>
   );
 }
