@@ -108,7 +108,7 @@ def address(found: Figures) -> Iterator[Value]:
     """How a change of address heals."""
     for kind in ("moved", "rebound"):
         backs = [one["back_s"] for one in found["changes"] if one["kind"] == kind]
-        longest = None if None in backs else max(backs)
+        longest = None if None in backs else max(backs, default=None)
         yield _less(f"{kind}: back after, s", longest, found["limit_s"])
     yield _more("kept its session", float(all(one["kept"] for one in found["changes"])), 1)
 

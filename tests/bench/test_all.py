@@ -3,8 +3,11 @@
 import argparse
 import importlib
 import json
+from collections import defaultdict
+from typing import Any
 
 import pytest
+from msgspec import inspect
 
 from signaling.bench import all as everything
 from signaling.bench.all import BENCHES, table
@@ -55,6 +58,38 @@ def test_a_meeting_is_measured_in_all_its_sizes_and_some_are_left_out() -> None:
     assert len(commands) == 8
     assert commands[2] == "mix --points 16 --seconds 10"
     assert commands[-1] == "formal --points 800 --seconds 10"
+
+
+def made_up(kind: inspect.Type) -> Any:
+    """Return a value of a type, as JSON has it; of each list, one."""
+    match kind:
+        case inspect.StructType():
+            return {one.encode_name: made_up(one.type) for one in kind.fields}
+        case inspect.ListType() | inspect.VarTupleType():
+            return [made_up(kind.item_type)]
+        case inspect.TupleType():
+            return [made_up(one) for one in kind.item_types]
+        case inspect.DictType():
+            return defaultdict(lambda: made_up(kind.value_type))
+        case inspect.UnionType():
+            return made_up(next(one for one in kind.types if not isinstance(one, inspect.NoneType)))
+        case inspect.StrType():
+            return "grid"
+        case inspect.BoolType():
+            return True
+        case inspect.LiteralType():
+            return kind.values[0]
+    return 25
+
+
+@pytest.mark.parametrize("bench", BENCHES, ids=lambda one: f"{one.name} {one.short}")
+def test_what_is_told_of_a_benchmark_is_among_its_figures(bench: everything.Bench) -> None:
+    """It would be missed after an hour of measuring."""
+    module = importlib.import_module(f"signaling.bench.{bench.name}")
+    result = inspect.type_info(getattr(module, "Results", None) or module.Result)
+    rows = [everything._row(bench.name, one) for one in bench.told(made_up(result))]
+    assert rows
+    assert all(row.figure for row in rows)
 
 
 def test_every_command_of_it_is_one_that_can_be_given() -> None:
