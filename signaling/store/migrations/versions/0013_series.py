@@ -6,8 +6,8 @@ What ends it for now (`ends_at`) is apart from its rule, so that it can be taken
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
