@@ -90,10 +90,12 @@ async def test_screens(server: Server, launch: Launch, output: Path) -> None:
     async with playing(cheap(server, "giao-thuy", "vu-ban")):
         speaker = await Room.enter(presenter, server.link(MEETING, "nam-dinh"))
         watcher = await launch("chromium", GREEN)
-        room = await Room.enter(watcher, server.link(MEETING, "hai-hau"), scripts=[AXE])
+        chair = server.token(MEETING, "hai-hau", role="chair")
+        room = await Room.enter(watcher, f"{server.url}/join/{MEETING}#t={chair}", scripts=[AXE])
         await share(speaker)
         await until_read(room)
         faults = await look(room.page, "sharing", output / "screens")
+        faults += await points(room, output)
         await room.click("enlarge")
         faults += await look(room.page, "sharing-people", output / "screens")
         assert await is_large(room, PICTURE), "and stays so while news come in"
@@ -109,6 +111,40 @@ async def test_screens(server: Server, launch: Launch, output: Path) -> None:
         await room.page.press("Escape")
         faults += await look(speaker.page, "sharing-presenter", output / "screens")
         assert faults == []
+
+
+POINTER = """(mark) => {
+  const shown = document.querySelector(mark)?.getBoundingClientRect();
+  const video = document.querySelector("[data-testid='content']");
+  if (!shown) return null;
+  const box = video.getBoundingClientRect();
+  const scale = Math.min(box.width / video.videoWidth, box.height / video.videoHeight);
+  const [width, height] = [video.videoWidth * scale, video.videoHeight * scale];
+  return [
+    (shown.x + shown.width / 2 - box.x - (box.width - width) / 2) / width,
+    (shown.y + shown.height / 2 - box.y - (box.height - height) / 2) / height,
+  ];
+}"""
+"""Where the pointer is, in parts of the content."""
+
+
+async def points(room: Room, output: Path) -> list[str]:
+    """Point at the content by keys; return what is wrong with how it looks."""
+    await room.click("point")
+    await room.page.wait_for("(pad) => document.activeElement?.matches(pad)", by_id("pointer-pad"))
+    for key in ("Shift+ArrowLeft", "Shift+ArrowLeft", "Shift+ArrowUp"):
+        await room.page.press(key)
+    x, y = 0.5 - 2 * 0.08, 0.5 - 0.08
+    at = f"""(mark, x, y) => {{
+      const found = ({POINTER})(mark);
+      return found && Math.abs(found[0] - x) < 0.005 && Math.abs(found[1] - y) < 0.005;
+    }}"""
+    await room.page.wait_for(at, by_id("pointer"), x, y)
+    faults = await look(room.page, "sharing-pointer", output / "screens")
+    assert await serious(room.page) == []
+    await room.page.press("Escape")
+    await room.page.wait_for("(mark) => !document.querySelector(mark)", by_id("pointer"))
+    return faults
 
 
 async def is_large(room: Room, selector: str) -> bool:

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ClientMessage } from "../protocol";
-import { contained, INTERVAL_MS, Pointing } from "./pointing";
+import { INTERVAL_MS, Pointing } from "./pointing";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -43,16 +43,4 @@ test("whoever points next is the one who is seen", () => {
   expect(one.others.value?.name).toBe("B");
   one.move(0.5, 0.5);
   expect(one.others.value).toBeNull();
-});
-
-test("a picture lies in the middle of its box, whole", () => {
-  const wide = contained({ width: 1000, height: 1000 }, { width: 2000, height: 1000 });
-  expect(wide).toEqual({ left: 0, top: 250, width: 1000, height: 500 });
-  const high = contained({ width: 1000, height: 500 }, { width: 500, height: 500 });
-  expect(high).toEqual({ left: 250, top: 0, width: 500, height: 500 });
-});
-
-test("before the first picture the box is all there is", () => {
-  const box = contained({ width: 30, height: 20 }, { width: 0, height: 0 });
-  expect(box).toEqual({ left: 0, top: 0, width: 30, height: 20 });
 });

@@ -86,17 +86,3 @@ export class Pointing {
 function tenThousandths(part: number): number {
   return Math.round(Math.min(Math.max(part, 0), 1) * WHOLE);
 }
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Where a picture lies in a box that shows it whole (CSS `object-fit: contain`), in pixels. */
-export function contained(box: Size, picture: Size): Size & { left: number; top: number } {
-  if (!picture.width || !picture.height) return { left: 0, top: 0, ...box };
-  const scale = Math.min(box.width / picture.width, box.height / picture.height);
-  const width = picture.width * scale;
-  const height = picture.height * scale;
-  return { left: (box.width - width) / 2, top: (box.height - height) / 2, width, height };
-}

@@ -25,6 +25,7 @@ import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
 import { OwnMedia } from "./own-media";
 import { Part } from "./part";
+import { Pointing } from "./pointing";
 import { ServerClock } from "./server-clock";
 import { Share } from "./share";
 import { type Standing, standing } from "./standing";
@@ -77,6 +78,10 @@ export class Room {
     state: this.state,
     send: (message) => this.#socket.send(message),
     setContent: (track) => this.#session.setContent(track),
+  });
+  readonly pointing: Pointing = new Pointing({
+    state: this.state,
+    send: (message) => this.#socket.send(message),
   });
   readonly part: Part = new Part({
     state: this.state,
@@ -160,6 +165,7 @@ export class Room {
     for (const stop of this.#stops) stop();
     this.#stops = [];
     this.share.dispose();
+    this.pointing.end();
     this.#socket.stop();
     this.#session.stop();
   }
@@ -189,8 +195,11 @@ export class Room {
   }
 
   #receive(message: ServerMessage): void {
-    // Ten times a second, and drawn by the mixer where it is drawn at all.
-    if (message.type === "pointer") return;
+    if (message.type === "pointer") {
+      // Ten times a second: nothing else of the page is to be looked at for it.
+      this.pointing.told(message);
+      return;
+    }
     const before = this.state.peek();
     this.state.value = apply(before, message);
     this.part.told(before, message);
@@ -207,6 +216,7 @@ export class Room {
         break;
       case "sharing":
         this.share.told();
+        if (message.sharing === null) this.pointing.end();
         break;
       case "chat":
         this.#clearOutbox();

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { pointingTexts } from "../i18n/pointing";
 import { type Pointing, WHOLE } from "../meeting/pointing";
+import type { Pointed } from "../protocol";
 
 /** How far an arrow key moves the pointer, in parts of the picture; with Shift further. */
 const STEP = 0.01;
@@ -12,6 +13,41 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+
+interface PointerLayerProps {
+  pointing: Pointing;
+  /** Width of the picture by its height; it lies whole in the middle of the nearest CSS container. */
+  shape: number;
+  /** The picture is the large one: a small one is brought to the front by a click. */
+  isLarge: boolean;
+}
+
+/** Over a shared picture, exactly as large: somebody's pointer, and where to move one's own. */
+export function PointerLayer({ pointing, shape, isLarge }: PointerLayerProps) {
+  const own = pointing.own.value;
+  const others = pointing.others.value;
+  return (
+    <div class="pointer-layer over" style={{ "--shape": `${shape}` }} data-testid="pointer-layer">
+      {pointing.armed.value && isLarge && <PointerPad pointing={pointing} />}
+      {own !== null && <Mark at={own} name="" />}
+      {others?.at && <Mark at={others.at} name={others.name} />}
+    </div>
+  );
+}
+
+function Mark({ at, name }: { at: Pointed; name: string }) {
+  // A length needs its unit: Preact adds none to numbers any more.
+  const style = { left: `${(at.x / WHOLE) * 100}%`, top: `${(at.y / WHOLE) * 100}%` };
+  return (
+    <span
+      class={`pointer-mark ${at.x > WHOLE * 0.8 ? "left" : ""}`}
+      style={style}
+      data-testid="pointer"
+    >
+      {name && <span class="pointer-name">{pointingTexts.value.who(name)}</span>}
+    </span>
+  );
+}
 
 /** Takes mouse, pen, finger and arrow keys; as large as what is pointed at. */
 export function PointerPad({ pointing }: { pointing: Pointing }) {

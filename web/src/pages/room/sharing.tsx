@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { texts } from "../../i18n";
+import { pointingTexts } from "../../i18n/pointing";
 import type { Room } from "../../meeting/room";
-import { EnlargeIcon, ShareIcon } from "../../ui/icon";
+import { EnlargeIcon, PointIcon, ShareIcon } from "../../ui/icon";
+import { PointerLayer } from "../../ui/pointer";
 import type { RoomView } from "./view";
 
 interface SharingProps {
@@ -32,6 +34,18 @@ export function SharingLine({ room, view }: SharingProps) {
           {t.stopSharing}
         </button>
       )}
+      {isReceiving.value && isContentLarge && room.pointing.may.value && (
+        <button
+          type="button"
+          class="button quiet"
+          aria-pressed={room.pointing.armed.value}
+          data-testid="point"
+          onClick={() => room.pointing.toggle()}
+        >
+          <PointIcon />
+          {room.pointing.armed.value ? pointingTexts.value.stop : pointingTexts.value.point}
+        </button>
+      )}
       {isReceiving.value && (
         <button
           type="button"
@@ -52,6 +66,7 @@ export function Content({ room, view }: SharingProps) {
   const t = texts.value.room;
   const video = useRef<HTMLVideoElement>(null);
   const [isHere, setHere] = useState(false);
+  const [shape, setShape] = useState(16 / 9);
   const stream = room.content.value;
   const since = room.state.value?.sharing?.since;
 
@@ -83,7 +98,17 @@ export function Content({ room, view }: SharingProps) {
         aria-label={t.sharedContent(room.share.presenter.value?.name ?? "")}
         data-testid="content"
         data-here={isHere}
+        onResize={({ currentTarget: it }) => {
+          if (it.videoHeight) setShape(it.videoWidth / it.videoHeight);
+        }}
       />
+      {isHere && (
+        <PointerLayer
+          pointing={room.pointing}
+          shape={shape}
+          isLarge={view.large.value === "content"}
+        />
+      )}
       {!isHere && (
         <p class="shared-wait">
           <span class="spinner" aria-hidden="true" />
