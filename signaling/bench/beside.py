@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -37,11 +37,13 @@ LOOK_S: Final = 4.0
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
     """Cores, each what it takes more: a view of the same people, that of who lectures, and a still
-    of one point every few seconds. `fps` are the pictures per second that the views made: with
-    fewer than they should the machine was too busy, and the cores are those of less work.
+    of one point every few seconds. `expected` is what the product took the first view for, before
+    it was made. `fps` are the pictures per second that the views made: with fewer than they should
+    the machine was too busy, and the cores are those of less work.
     """
 
     view: float
+    expected: float
     lecture: float
     thumbnail: float
     fps: float
@@ -51,16 +53,29 @@ async def measure(seconds: float, settle: float = SETTLE_S) -> Beside:
     """Measure each for so long, once it has had time to settle."""
     sent = await asyncio.to_thread(takes.clips_of)
     timing = seconds, settle
-    same, fps = await _view(sent, Scene(layout=Layout.GRID), *timing)
-    lecture, slowest = await _view(sent, Scene(layout=Layout.LECTURE, main=("p000",)), *timing)
-    thumbnail = await _thumbnail(*timing)
-    return Beside(view=same, lecture=lecture, thumbnail=thumbnail, fps=min(fps, slowest))
+    same = await _view(sent, Scene(layout=Layout.GRID), *timing)
+    lecture = await _view(sent, Scene(layout=Layout.LECTURE, main=("p000",)), *timing)
+    return Beside(
+        view=same.cores,
+        expected=same.expected,
+        lecture=lecture.cores,
+        thumbnail=await _thumbnail(*timing),
+        fps=min(same.fps, lecture.fps),
+    )
+
+
+class _View(NamedTuple):
+    """What a view took more, what it had been expected to, and its pictures per second."""
+
+    cores: float
+    expected: float
+    fps: float
 
 
 async def _view(
     sent: Sequence[Sequence[Encoded]], program: Scene, seconds: float, settle: float
-) -> tuple[float, float]:
-    """Return what a grid takes beside a program, and its pictures per second."""
+) -> _View:
+    """Measure what a grid takes beside a program."""
     async with takes.mixing() as mixer:
         mixer.rendition(Codec.VP8).subscribe(takes.Viewer())
         mixer.show(program)
@@ -70,11 +85,12 @@ async def _view(
         running = asyncio.create_task(screen.run())
         try:
             without = await _cores(seconds, settle)
+            expected = mixer.program.single.cores
             viewer = takes.Viewer()
             screen.rendition(Codec.VP8).subscribe(viewer)
             more = await _cores(seconds, settle) - without
             recent = [at for at in viewer.came if at >= time.monotonic() - seconds]
-            return round(more, 3), round(len(recent) / seconds, 1)
+            return _View(round(more, 3), round(expected, 3), round(len(recent) / seconds, 1))
         finally:
             for task in (running, sending):
                 task.cancel()

@@ -6,7 +6,8 @@ canvas; `cores` are both at 25 ticks a second. `fade_ms` is what a cross-fade ad
 
 Then what a second scene and stills of points take (`bench.beside`), and at last the takes: a mixer
 runs with real decoders and encoder while random scenes are taken (`bench.takes`).
-Exit status 1 if takes made ticks late, the viewer's picture stand still, or a storm of keyframes.
+Exit status 1 if takes made ticks late, the viewer's picture stand still, or a storm of keyframes,
+or if a still takes more than it may.
 """
 
 import argparse
@@ -33,6 +34,9 @@ COUNTS: Final = (1, 2, 9, 25, 114)
 FPS: Final = 25
 STILL_MS: Final = 120.0
 """A viewer to whom no picture came for so long sees it stop: three were missing."""
+
+THUMBNAIL: Final = 0.0005
+"""Cores that a still of a point every few seconds may take."""
 
 LATE: Final = 0.01
 """Part of the ticks that takes may make late, beyond those that are late without."""
@@ -88,7 +92,8 @@ def run(args: argparse.Namespace) -> int:
     storm = taken.keyframes > taken.seconds / takes.KEYFRAME_EVERY_S + 2
     late = taken.late / taken.ticks - taken.late_before / max(taken.ticks_before, 1) > LATE
     frozen = taken.gap_ms > max(STILL_MS, taken.gap_before_ms)
-    return 1 if late or frozen or storm else 0
+    dear = views.thumbnail > THUMBNAIL
+    return 1 if late or frozen or storm or dear else 0
 
 
 class Wall:

@@ -205,6 +205,9 @@ def scene(found: Figures) -> Iterator[Value]:
     """What the wall costs."""
     full = next(one for one in found["layouts"] if (one["layout"], one["points"]) == ("grid", 25))
     yield _less("25 tiles scaled and painted, cores", full["cores"])
+    beside = found["beside"]
+    yield _less("a further view, cores", beside["view"])
+    yield _less("a still of a point, cores", beside["thumbnail"], 0.0005)
     taken = found["takes"]
     yield _less(f"{taken['takes']} takes: ticks late", taken["late"], 0)
     yield _less(f"{taken['takes']} takes: longest gap, ms", taken["gap_ms"], 120)

@@ -1,6 +1,7 @@
 """The administration of units and points, by hand and looked at."""
 
 import asyncio
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from signaling.store.database import Database, sqlite_url
 from signaling.store.models import JoinKey
 from signaling.store.schedule import ScheduleStore
 from tests.browser import signs
+from tests.browser.browser import Page
 from tests.browser.conftest import Launch
 from tests.browser.room import by_id
 from tests.browser.test_axe import AXE, serious
@@ -19,6 +21,7 @@ from tests.browser.test_screens import look
 from tests.directory.tables import as_csv, country, country_points
 from tests.server import DIEMCAU, Server
 from tests.signaling.accounts import PASSWORD
+from tests.video.material import emblem_png
 
 LOG_IN = """async (body) => (await fetch("/api/login", {
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
@@ -31,6 +34,17 @@ DROP = """([selector, text]) => {
   input.files = data.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
+
+CHOOSE = """([selector, content]) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+  data.items.add(new File([bytes], "bieu-trung.png", { type: "image/png" }));
+  const input = document.querySelector(selector);
+  input.files = data.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+EMBLEM = by_id("emblem-picture")
 
 THERE = "(s) => !!document.querySelector(s)"
 
@@ -66,6 +80,26 @@ async def announce(server: Server) -> None:
     await database.close()
 
 
+async def gives_an_emblem(page: Page, folder: Path) -> list[str]:
+    """Give the first unit an emblem, after one that cannot be used."""
+    await page.click(".unit-row .button:last-child")
+    await page.wait_for(THERE, by_id("emblem-choose"))
+    await page.evaluate(CHOOSE, [by_id("emblem-file"), b64encode(b"<svg/>").decode()])
+    await page.wait_for(THERE, by_id("emblem-remove"))
+    await page.click(by_id("save"))
+    await page.wait_for(THERE, by_id("form-trouble"))
+    await page.evaluate(CHOOSE, [by_id("emblem-file"), b64encode(emblem_png()).decode()])
+    await page.wait_for("(s) => document.querySelector(s)?.naturalWidth > 0", EMBLEM)
+    faults = await look(page, "admin-emblem", folder)
+    assert await serious(page) == []
+    await page.click(by_id("save"))
+    await page.wait_for("(s) => !document.querySelector(s)", by_id("unit-dialog"))
+    kept = "(s) => document.querySelector(s)?.naturalWidth > 0"
+    await page.wait_for(kept, ".unit-row .unit-emblem")
+    await page.screenshot(folder / "admin-units-emblem-laptop.png")
+    return faults
+
+
 @pytest.mark.timeout(120)
 async def test_units_and_points(
     server: Server, launch: Launch, output: Path, tmp_path: Path
@@ -84,6 +118,7 @@ async def test_units_and_points(
     await page.wait_for(THERE, by_id("units"))
     faults = await look(page, "admin-units", folder)
     assert await serious(page) == []
+    faults += await gives_an_emblem(page, folder)
     await page.goto(f"{server.url}/admin/points")
     await page.wait_for(THERE, f"{by_id('points')} strong")
     faults += await look(page, "admin-points", folder)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from signaling.meeting.picture import Scene
+from signaling.meeting.scene_commands import TakeScene
 from tests.browser import probes, signs
 from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
@@ -22,8 +24,9 @@ from tests.browser.meeting import (
     until_shown,
 )
 from tests.browser.room import Room, by_id, cut, read, tile, until_gone, until_seen
-from tests.browser.signs import FIREFOX, GREEN, RED
+from tests.browser.signs import FIREFOX, GREEN, RED, YELLOW
 from tests.cheap import CheapPoint, playing
+from tests.leader import leading
 from tests.server import Server
 
 NOTICED_S = 5.0
@@ -97,6 +100,12 @@ async def test_comings_and_goings(server: Server, launch: Launch, output: Path) 
         await other.live()
         await until_seen(room, three, 3)
 
+        # Kept by protocol: a seat goes first, and stays whatever becomes of who sits there.
+        kept = {GREEN: 0, RED: 1, YELLOW: 2}
+        async with leading(server, MEETING, "vu-ban") as leader:
+            await leader.act(TakeScene(scene=Scene(layout="grid", pinned=("hai-hau",))))
+        await until_seen(room, kept, 3)
+
         # A browser that dies keeps its place, and everybody is told soon.
         await room.click("roster-button")
         await mover.kill9()
@@ -107,15 +116,21 @@ async def test_comings_and_goings(server: Server, launch: Launch, output: Path) 
             timeout=2 * NOTICED_S,
         )
         assert time.monotonic() - died < NOTICED_S
-        await until_read(room, "mất kết nối", 3, three[GREEN])
+        await until_read(room, "mất kết nối", 3, kept[GREEN])
         await until_gone(room, GREEN)
         await room.page.screenshot(output / "dropped.png")
-        await until_seen(room, two_of(three), 3)
+        await until_seen(room, two_of(kept), 3)
 
         # The same point from a new browser sits where it sat, once.
         again = await launch("chromium", GREEN)
-        await Room.enter(again, server.link(MEETING, "hai-hau"))
-        await until_seen(room, three, 3)
+        back = await Room.enter(again, server.link(MEETING, "hai-hau"))
+        await until_seen(room, kept, 3)
+
+        # And who leaves a seat that is kept leaves a name there, and no hole.
+        await back.leave()
+        await until_gone(room, GREEN)
+        await until_read(room, POINTS["hai-hau"], 3, kept[GREEN])
+        await until_seen(room, two_of(kept), 3)
         assert room.page.reports("exception", "error", "request") == []
 
 

@@ -91,7 +91,7 @@ async def test_a_scene_is_taken_composed_and_drawn(
         await page.screenshot(output / "screens" / "console-composing-laptop.png")
         assert await page.evaluate(FAULTS, MOUSE) == []
         assert await serious(page) == []
-        await page.click(by_id("scene-take"))
+        await page.press("v")
         await until_seen(page, {"giao-thuy": 1.0})
 
         await draws(page, output)
@@ -124,6 +124,11 @@ async def test_a_scene_is_taken_composed_and_drawn(
         await page.click(by_id("composer-leave"))
         told = f"{by_id('view-1')}, {by_id('act-refused')}"
         await page.wait_for("(s) => !!document.querySelector(s)", told)
+        # What becomes of it is said: it is shown, or the machine has no room for it.
+        await page.wait_for(
+            "(s) => !document.querySelector(s)?.textContent.includes('Chưa có ai xem')",
+            by_id("view-1"),
+        )
         await page.screenshot(output / "screens" / "console-views-laptop.png")
         assert await page.evaluate(FAULTS, MOUSE) == []
         assert await serious(page) == []

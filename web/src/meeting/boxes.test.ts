@@ -37,6 +37,21 @@ describe("a box that is dragged", () => {
   });
 });
 
+describe("a box that is sized", () => {
+  const other: Box = { x: 6, y: 8, w: 64, h: 36, part: "main" };
+
+  it("is drawn to the edges of others, across and down", () => {
+    const below: Box = { x: 6, y: 46, w: 32, h: 18 };
+    expect(sized(below, 62.4, AREA, [other])).toMatchObject({ w: 64, h: 36 });
+    const beside: Box = { x: 72, y: 8, w: 32, h: 18 };
+    expect(sized(beside, 65.1, AREA, [other])).toMatchObject({ w: 64, h: 36 });
+  });
+
+  it("is left alone where none is near", () => {
+    expect(sized({ x: 6, y: 46, w: 32, h: 18 }, 50.3, AREA, [other])).toMatchObject({ w: 50 });
+  });
+});
+
 describe("a further box", () => {
   it("has room beside the others until the canvas is full", () => {
     const boxes: Box[] = [];

@@ -71,10 +71,17 @@ export function stepped(box: Box, right: number, down: number, area: Area): Box 
   };
 }
 
-/** A box made so wide, as high as a picture of 16:9 is then, and as large as there is room. */
-export function sized(box: Box, width: number, area: Area): Box {
+/**
+ * A box made so wide, as high as a picture of 16:9 is then, and as large as there is room; its right
+ * and lower edge on those of the others that are near.
+ */
+export function sized(box: Box, width: number, area: Area, others: readonly Box[] = []): Box {
   const room = Math.min(area.right - box.x, Math.floor(((area.bottom - box.y) * 16) / 9));
-  const w = Math.max(LEAST.w, Math.min(Math.round(width), room));
+  const places = [
+    ...others.flatMap(across).map((edge) => edge - box.x),
+    ...others.flatMap(down).map((edge) => ((edge - box.y) * 16) / 9),
+  ];
+  const w = Math.max(LEAST.w, Math.min(Math.round(nearest(width, places)), room));
   return { ...box, w, h: Math.max(LEAST.h, Math.round((w * 9) / 16)) };
 }
 
@@ -103,9 +110,14 @@ function down({ y, h }: Box): number[] {
 /** The place nearest to `at` from which one edge of so long a side lies on one of `edges`. */
 function snapped(at: number, length: number, edges: number[], first: number, last: number): number {
   const places = [...edges, first, last].flatMap((edge) => [edge, edge - length]);
+  return Math.round(nearest(at, places));
+}
+
+/** The nearest of these places, or the one itself where none is near. */
+function nearest(at: number, places: readonly number[]): number {
   const near = places.filter((place) => Math.abs(place - at) <= SNAP);
   near.sort((a, b) => Math.abs(a - at) - Math.abs(b - at));
-  return Math.round(near[0] ?? at);
+  return near[0] ?? at;
 }
 
 function within(at: number, length: number, area: Area, axis: "x" | "y"): number {

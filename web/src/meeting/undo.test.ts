@@ -34,6 +34,12 @@ test("a speaker's clock stands still while it is paused, and did before", () => 
   expect(left(turn("a"), START + 301_000)).toBe(-1_000);
 });
 
+test("a scene is taken back, whether it was kept under a key or composed", () => {
+  const back = [{ type: "scene.undo" }];
+  expect(inverse({ type: "scene.take", scene: { layout: "full" } }, UNTOLD)).toEqual(back);
+  expect(inverse({ type: "scene.apply", key: 4 }, UNTOLD)).toEqual(back);
+});
+
 test("a call is taken back by giving those who were on air their turns, or by a stop", () => {
   const before = floor({ on_air: [turn("a"), turn("b", { limit_s: null })], ready: "c" });
   expect(inverse({ type: "floor.call", point: "c" }, before)).toEqual([

@@ -102,6 +102,8 @@ function ofHouse(act: Act, { rules, notices, scene }: Conduct): readonly Act[] {
       const before: ClientSetMode = { type: act.type, mode: rules.mode };
       return [rules.mode === "lecture" ? { ...before, lecturer: rules.lecturer } : before];
     }
+    case "scene.take":
+      return [{ type: "scene.undo" }];
     case "scene.apply":
       return scene?.key === act.key ? [] : [{ type: "scene.undo" }];
     case "notice.show":

@@ -321,6 +321,7 @@ export const en: typeof vi = {
     muteAll: "Mute all but who is on air",
     undo: "Take back what was just done",
     presets: "Take the scene of that key",
+    takeScene: "Compose a scene; while composing: put it on air",
     tab: "Open the tab",
     order: "Move in the queue",
     back: "Leave a field or button for the desk",

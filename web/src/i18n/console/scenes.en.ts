@@ -77,7 +77,7 @@ export const scenesEn: typeof scenesVi = {
   draw: "Draw boxes",
   drawing: "Draw a layout",
   drawHelp:
-    "Drag to move, drag the corner to resize. Keys: arrows move, Shift and arrows resize, Delete removes.",
+    "Drag to move, drag the corner to resize; within the dashed line every TV shows all. Keys: arrows move, Shift and arrows resize, Delete removes.",
   another: "Add a box",
   full: "There is no room for another box.",
   delete: "Remove the box",

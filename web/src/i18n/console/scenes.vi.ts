@@ -78,7 +78,7 @@ export const scenesVi = {
   draw: "Vẽ khung",
   drawing: "Vẽ bố cục",
   drawHelp:
-    "Kéo để dời, kéo góc để đổi cỡ. Bàn phím: mũi tên để dời, Shift và mũi tên để đổi cỡ, Delete để xóa.",
+    "Kéo để dời, kéo góc để đổi cỡ; trong đường đứt nét tivi nào cũng hiện đủ. Bàn phím: mũi tên để dời, Shift và mũi tên để đổi cỡ, Delete để xóa.",
   another: "Thêm khung",
   full: "Không còn chỗ cho khung nữa.",
   delete: "Xóa khung",

@@ -341,6 +341,7 @@ export const vi = {
     muteAll: "Tắt mọi micrô, trừ người đang phát biểu",
     undo: "Hoàn tác việc vừa làm",
     presets: "Đưa lên bố cục của phím đó",
+    takeScene: "Soạn bố cục; khi đang soạn: đưa lên",
     tab: "Mở thẻ",
     order: "Đổi thứ tự trong danh sách xin phát biểu",
     back: "Rời ô nhập hoặc nút, về bàn điều khiển",

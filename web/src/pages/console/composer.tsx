@@ -60,8 +60,9 @@ export function Composer({ view, draft }: ComposerProps) {
             kind="primary"
             disabled={flaw !== null || isSame}
             title={isSame ? t.same : t.take}
+            hotkey="V"
             testId="scene-take"
-            onAct={() => desk.act("scene", { type: "scene.take", scene })}
+            onAct={() => view.takeComposed()}
           >
             {isSame ? t.onAir : t.take}
           </ActButton>

@@ -156,7 +156,7 @@ function Board({ boxes, area, chosen, choose, set, remove }: BoardProps) {
     const { x, y } = at(event);
     const others = boxes.filter((_, n) => n !== place);
     const { box } = from;
-    if (from.sizes) set(place, sized(box, box.w + x - from.x, area));
+    if (from.sizes) set(place, sized(box, box.w + x - from.x, area, others));
     else set(place, moved(box, box.x + x - from.x, box.y + y - from.y, others, area));
   };
   const press = (event: KeyboardEvent, place: number, box: Box) => {
@@ -169,17 +169,18 @@ function Board({ boxes, area, chosen, choose, set, remove }: BoardProps) {
   };
   return (
     <div ref={board} class="board" data-testid="board">
+      <span class="board-safe" style={placed(area)} />
       {boxes.map((box, place) => (
         <button
           key={place}
           type="button"
           class={`box box-${box.part ?? "seat"}`}
-          style={{
-            left: `${(box.x / ACROSS) * 100}%`,
-            top: `${(box.y / DOWN) * 100}%`,
-            width: `${(box.w / ACROSS) * 100}%`,
-            height: `${(box.h / DOWN) * 100}%`,
-          }}
+          style={placed({
+            left: box.x,
+            top: box.y,
+            right: box.x + box.w,
+            bottom: box.y + box.h,
+          })}
           aria-pressed={place === chosen}
           aria-label={t.box(place + 1, t.parts[box.part ?? "seat"])}
           data-testid={`box-${place}`}
@@ -197,4 +198,14 @@ function Board({ boxes, area, chosen, choose, set, remove }: BoardProps) {
       ))}
     </div>
   );
+}
+
+/** Where a part of the canvas is on the board. */
+function placed({ left, top, right, bottom }: Area) {
+  return {
+    left: `${(left / ACROSS) * 100}%`,
+    top: `${(top / DOWN) * 100}%`,
+    width: `${((right - left) / ACROSS) * 100}%`,
+    height: `${((bottom - top) / DOWN) * 100}%`,
+  };
 }

@@ -12,6 +12,9 @@ import type { ConsoleView } from "./view";
 
 const MODES: readonly Mode[] = ["discussion", "conference", "lecture"];
 
+/** Whose refusals are told here; those of scenes, too, while their own tab is not in sight. */
+const PLACES = ["mode", "lock", "lock-mics", "mute-all", "recording", "phase", "undo"];
+
 /** Above: which meeting, how it stands, and what concerns all points at once. */
 export function Head({ view }: { view: ConsoleView }) {
   const t = words.value;
@@ -74,10 +77,7 @@ export function Head({ view }: { view: ConsoleView }) {
           <Key>?</Key>
         </button>
       </div>
-      <Refusal
-        desk={desk}
-        places={["mode", "lock", "lock-mics", "mute-all", "recording", "phase", "undo"]}
-      />
+      <Refusal desk={desk} places={view.tab.value === "scenes" ? PLACES : [...PLACES, "scene"]} />
     </header>
   );
 }

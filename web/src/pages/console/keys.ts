@@ -32,6 +32,7 @@ export const HOTKEYS: readonly Hotkey[] = [
   { key: "Shift+M", name: (t) => t.help.muteAll, press: (view) => view.muteAll() },
   { key: "R", name: (t) => t.talk.key, press: (view) => view.toggleTalk() },
   { key: "K", name: (t) => t.lockMics, press: (view) => view.lockMics() },
+  { key: "V", name: (t) => t.help.takeScene, press: (view) => view.takeComposed() },
   { key: "Z", name: (t) => t.help.undo, press: (view) => view.desk.undo() },
   ...PANELS.map(
     ({ tab, key }): Hotkey => ({

@@ -202,8 +202,18 @@ export class ConsoleView {
 
   /** The scene of a key goes on air. */
   applyPreset(key: number): void {
-    if (this.presetOf(key) === undefined) return;
-    this.desk.act("scene", { type: "scene.apply", key });
+    if (this.presetOf(key) === undefined) this.desk.refuse("scene", { code: "preset_unknown" });
+    else this.desk.act("scene", { type: "scene.apply", key });
+  }
+
+  /** What is being composed goes on air; where nothing is, composing begins. */
+  takeComposed(): void {
+    const draft = this.draft.peek();
+    this.tab.value = "scenes";
+    if (draft === null) this.compose();
+    else if (!this.desk.isGoing("scene")) {
+      this.desk.act("scene", { type: "scene.take", scene: draft.scene });
+    }
   }
 
   /** Begins to compose from what is kept under a key, else from what is on air. */
