@@ -57,15 +57,22 @@ class History:
 
     def add(self, sent: Sent) -> None:
         """Keep a burst, numbered on from the last one."""
-        bursts = self._bursts
-        bursts.append(sent)
-        if len(bursts) > self._limit:
-            self._limit = max(2 * len(self._kept()), _LOOSE)
+        self._bursts.append(sent)
+        if len(self._bursts) > self._limit:
+            self._sort_out()
 
     def follow(self, other: "History", number: int, begin: int) -> None:
         """Keep what another has from a number on, whose numbers count from `begin` here."""
         self._bursts += [(begin + first, burst) for first, burst in other.since(number)]
-        self._kept()
+        if len(self._bursts) > self._limit:
+            self._sort_out()
+
+    def _sort_out(self) -> None:
+        self._limit = max(2 * len(self._kept()), _LOOSE)
+
+    def reaches(self, number: int) -> bool:
+        """Whether it goes back to an unwrapped number."""
+        return not self._bursts or self._bursts[0][0] <= number
 
     def since(self, number: int) -> list[Sent]:
         """Return the bursts from an unwrapped number on, as far as they are kept."""

@@ -127,10 +127,7 @@ class VideoOutbound(Outbound):
         super().fall_out()
 
     def _follow(self) -> None:
-        """Keep what was sent in step as well.
-
-        Once a second at least, or each would keep for ever what was sent before that.
-        """
+        """Keep what was sent in step as well."""
         march = self._march
         if march.packets > self._followed:
             self._history.follow(march.history, self._followed, self.sequence - march.packets)
@@ -171,8 +168,9 @@ class VideoOutbound(Outbound):
             self._write_ahead(before)
 
     def sender_report(self, now: int, wall: float, ago: int = 0) -> RtcpSrPacket:
-        """Make the report, each second."""
-        self._follow()
+        """Make the report, each second. What was sent before it fell in is not kept for ever."""
+        if not self._march.history.reaches(self._followed):
+            self._history = History()
         return super().sender_report(now, wall, ago)
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:

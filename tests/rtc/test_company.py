@@ -1,5 +1,6 @@
 """Served in company or each by himself: every member is sent the same packets."""
 
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mcu.clock import NS_PER_S
 from mcu.media import Codec, Encoded, Sink, deliver_all
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import RtpPacket
@@ -159,3 +161,20 @@ def test_who_falls_out_is_behind_nobody_and_the_others_stay_in_step() -> None:
         assert march.members == set(streams)
         assert {one.packets for one in streams} == {5 * 5}
         assert [one.bytes_out for one in room.members[1:]] == [size // 3 * 5] * len(others)
+
+
+def test_nothing_is_kept_for_ever_of_what_was_sent_before_they_fell_in() -> None:
+    """Each would else hold pictures that nobody asks for any more."""
+    with closing(Room(real_outbox())) as room:
+        room.add(MANY)
+        streams = [one.video for one in room.members]
+        alone = frame(Codec.VP8, 0, 5000, keyframe=True)
+        parts = payloads(alone)
+        assert all(room.show(alone))
+        for second in range(4):
+            for number in range(25):
+                in_company(frame(Codec.VP8, 1 + 25 * second + number, 100, keyframe=False), streams)
+            for one in streams:
+                one.sender_report(second * NS_PER_S, second)
+        held_by_nobody = (*parts, b"")
+        assert sys.getrefcount(parts) == sys.getrefcount(held_by_nobody)
