@@ -22,7 +22,13 @@ FORMAL: Final = {400: 0.65, 800: 1.2}
 """Cores for a formal meeting of so many."""
 
 FROZEN: Final = {"20ms-10%": 0.01, "150ms-5%": 0.03, "600kbit": 0.01}
-"""Share of the time in which the picture may stand, by line."""
+"""Share of the time in which the picture may stand, by line, of one or of all."""
+
+MOVES: Final = {"20ms-5%": 24, "20ms-10%": 22, "20ms-20%": 10}
+"""Pictures a second by line, of one or of all: seen there, and of it by others."""
+
+LATE_MS: Final = {"20ms-5%": 200}
+"""How late it may be seen."""
 
 NO_PICTURE_KBPS: Final = 100
 """Who sends no more than this is seen rarely, if at all."""
@@ -166,12 +172,14 @@ def loss(found: Figures) -> Iterator[Value]:
     """What gets through bad lines."""
     for line in found["lines"]:
         name, up, others = line["line"], line["up"], line["others"]
+        way = name.removesuffix("-all")
         sees = line["inputs"]["pictures_kbps"] > NO_PICTURE_KBPS
         yield _less(f"{name}: sound concealed", line["heard"]["concealed"])
-        yield _more(f"{name}: pictures/s", line["seen"]["fps"])
-        yield _less(f"{name}: frozen", line["seen"]["frozen_buffered"], FROZEN.get(name))
-        yield _more(f"{name}: own pictures/s", up["fps"] if sees else None)
-        yield _less(f"{name}: own picture p50, ms", up["delay_ms"]["p50"] if sees else None)
+        yield _more(f"{name}: pictures/s", line["seen"]["fps"], MOVES.get(way))
+        yield _less(f"{name}: frozen", line["seen"]["frozen_buffered"], FROZEN.get(way))
+        yield _more(f"{name}: own pictures/s", up["fps"] if sees else None, MOVES.get(way))
+        late = up["delay_ms"]["p50"] if sees else None
+        yield _less(f"{name}: own picture p50, ms", late, LATE_MS.get(way))
         if not line["inputs"]["everyone"]:  # who counts asks for nothing again
             yield _more(f"{name}: others' pictures/s", others["fps"])
             yield _less(f"{name}: others' sound gap p99, ms", others["audio_gap_p99_ms"])
