@@ -176,7 +176,7 @@ async def draws(page: Page, output: Path) -> None:
         await page.press("ArrowLeft")
     await page.wait_for("() => !!document.querySelector('.drawing .refusal')")
     for _ in range(12):
-        await page.press("ArrowRight")
+        await page.press("z")
     assert await page.evaluate(VALUES, ".box") == before
     await page.screenshot(output / "screens" / "console-drawing-laptop.png")
     assert await serious(page) == []

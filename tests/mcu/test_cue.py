@@ -13,11 +13,12 @@ from mcu.cue import Cue
 from mcu.media import SAMPLE_RATE, TICK_SAMPLES, Picture, VoicePacket
 from mcu.messages import Ask, AskChanged, CueMeasured, MemberConnected, MemberKind, MemberSettings
 from mcu.node import Node
+from mcu.scene import Scene
 from mcu.video.still import jpeg
 from tests.audio.sounds import tone
 from tests.clips import tone_levels
 from tests.mcu.guest import PATIENCE, TONES, Events, Guest
-from tests.video.material import BLUE, flat
+from tests.video.material import BLUE, emblem_png, flat
 
 
 async def asked(events: Events, member: str, fits: Callable[[Ask], bool]) -> Ask:
@@ -172,3 +173,18 @@ async def test_nobody_waits_for_a_still_that_cannot_be_made(
     async with asyncio.timeout(PATIENCE):
         assert await node.still("c", "red") is None
     await red.leave()
+
+
+async def test_an_emblem_is_before_the_title_at_once_and_gone_at_once(node: Node) -> None:
+    async def red() -> float:
+        made = await node.preview("c", Scene(), 1280)
+        picture = cv2.imdecode(np.frombuffer(made.picture, np.uint8), cv2.IMREAD_COLOR)
+        assert picture is not None
+        blue, _, ink = (plane.astype(int) for plane in cv2.split(picture[20:70, 40:100]))
+        return float((ink - blue > 100).mean())
+
+    assert await red() == 0
+    await node.emblem("c", emblem_png())
+    assert await red() > 0.2
+    await node.emblem("c", b"")
+    assert await red() == 0

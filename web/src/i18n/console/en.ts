@@ -51,6 +51,8 @@ export const en: typeof vi = {
     "meeting.lock": "lock",
     "mic.lock": "mic lock",
     "meeting.mode": "mode",
+    "scene.apply": "scene",
+    "scene.take": "scene",
     "notice.show": "notice",
     "notice.clear": "notice",
     "vote.show": "result",

@@ -79,6 +79,7 @@ export const scenesEn: typeof scenesVi = {
   drawHelp:
     "Drag to move, drag the corner to resize; within the dashed line every TV shows all. Keys: arrows move, Shift and arrows resize, Delete removes.",
   another: "Add a box",
+  drawBack: "Undo",
   full: "There is no room for another box.",
   delete: "Remove the box",
   part: "For",

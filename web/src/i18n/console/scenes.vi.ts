@@ -80,6 +80,7 @@ export const scenesVi = {
   drawHelp:
     "Kéo để dời, kéo góc để đổi cỡ; trong đường đứt nét tivi nào cũng hiện đủ. Bàn phím: mũi tên để dời, Shift và mũi tên để đổi cỡ, Delete để xóa.",
   another: "Thêm khung",
+  drawBack: "Hoàn tác",
   full: "Không còn chỗ cho khung nữa.",
   delete: "Xóa khung",
   part: "Dành cho",

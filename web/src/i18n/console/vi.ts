@@ -61,6 +61,8 @@ export const vi = {
     "meeting.lock": "khóa phòng",
     "mic.lock": "khóa micrô",
     "meeting.mode": "đổi chế độ",
+    "scene.apply": "đổi bố cục",
+    "scene.take": "đổi bố cục",
     "notice.show": "thông báo",
     "notice.clear": "gỡ thông báo",
     "vote.show": "chiếu kết quả",

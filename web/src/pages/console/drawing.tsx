@@ -15,7 +15,7 @@ import {
 } from "../../meeting/boxes";
 import type { Box, BoxPart } from "../../protocol";
 import { Dialog } from "../../ui/dialog";
-import { Pick } from "./act";
+import { Key, Pick } from "./act";
 import { Check } from "./fields";
 
 const PARTS: readonly BoxPart[] = ["main", "seat", "content"];
@@ -41,8 +41,18 @@ export function Drawing({ boxes, header, onChange, onClose }: DrawingProps) {
   const area = areaOf(header);
   const flaw = flawOf(boxes, header);
   const room = placeFor(boxes, area);
+  const [past, setPast] = useState<readonly (readonly Box[])[]>([]);
+  /** Called before a change, and once before all those of a drag. */
+  const keep = () => setPast((before) => [...before, boxes]);
+  const undo = () => {
+    const before = past.filter((one) => one !== boxes);
+    const last = before.at(-1);
+    if (last !== undefined) onChange([...last]);
+    setPast(before.slice(0, -1));
+  };
   const set = (at: number, box: Box) => onChange(boxes.map((one, n) => (n === at ? box : one)));
   const remove = (at: number) => {
+    keep();
     onChange(boxes.filter((_, n) => n !== at));
     choose(Math.max(0, at - 1));
   };
@@ -50,7 +60,7 @@ export function Drawing({ boxes, header, onChange, onClose }: DrawingProps) {
   return (
     <Dialog title={t.drawing} kind="wide drawing" testId="drawing" onClose={onClose}>
       <p class="faint">{t.drawHelp}</p>
-      <Board {...{ boxes, area, chosen, choose, set, remove }} />
+      <Board {...{ boxes, area, chosen, choose, keep, set, remove, undo }} />
       {flaw && <p class="refusal">{texts.value.refusal[flaw]}</p>}
       <div class="work-acts">
         <button
@@ -61,6 +71,7 @@ export function Drawing({ boxes, header, onChange, onClose }: DrawingProps) {
           data-testid="box-add"
           onClick={() => {
             if (room === null) return;
+            keep();
             onChange([...boxes, room]);
             choose(boxes.length);
           }}
@@ -68,8 +79,26 @@ export function Drawing({ boxes, header, onChange, onClose }: DrawingProps) {
           {t.another}
         </button>
         {box && (
-          <ChosenBox box={box} onChange={(to) => set(chosen, to)} onRemove={() => remove(chosen)} />
+          <ChosenBox
+            box={box}
+            onChange={(to) => {
+              keep();
+              set(chosen, to);
+            }}
+            onRemove={() => remove(chosen)}
+          />
         )}
+        <button
+          type="button"
+          class="button"
+          disabled={past.length === 0}
+          aria-keyshortcuts="Z"
+          data-testid="draw-undo"
+          onClick={undo}
+        >
+          {t.drawBack}
+          <Key>Z</Key>
+        </button>
         <button type="button" class="button primary" data-testid="drawn" onClick={onClose}>
           {t.done}
         </button>
@@ -123,8 +152,10 @@ interface BoardProps {
   area: Area;
   chosen: number;
   choose: (at: number) => void;
+  keep: () => void;
   set: (at: number, box: Box) => void;
   remove: (at: number) => void;
+  undo: () => void;
 }
 
 /** Where a drag began: in units of the canvas, and the box as it was. */
@@ -135,7 +166,7 @@ interface Drag {
   readonly sizes: boolean;
 }
 
-function Board({ boxes, area, chosen, choose, set, remove }: BoardProps) {
+function Board({ boxes, area, chosen, choose, keep, set, remove, undo }: BoardProps) {
   const t = sceneWords.value;
   const board = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag | null>(null);
@@ -148,6 +179,7 @@ function Board({ boxes, area, chosen, choose, set, remove }: BoardProps) {
     if (!(currentTarget instanceof HTMLElement) || !(target instanceof HTMLElement)) return;
     currentTarget.setPointerCapture(event.pointerId);
     choose(place);
+    keep();
     drag.current = { ...at(event), box, sizes: target.classList.contains("box-corner") };
   };
   const follow = (event: PointerEvent, place: number) => {
@@ -161,7 +193,9 @@ function Board({ boxes, area, chosen, choose, set, remove }: BoardProps) {
   };
   const press = (event: KeyboardEvent, place: number, box: Box) => {
     const step = STEPS[event.key];
+    if (step) keep();
     if (event.key === "Delete") remove(place);
+    else if (event.key.toLowerCase() === "z") undo();
     else if (step === undefined) return;
     else if (event.shiftKey) set(place, sized(box, box.w + (step[0] || step[1]), area));
     else set(place, stepped(box, step[0], step[1], area));

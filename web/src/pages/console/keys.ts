@@ -96,7 +96,8 @@ export function useHotkeys(view: ConsoleView): void {
       const name = nameOf(event);
       const hotkey = [...HOTKEYS, ...DIGITS].find(({ key }) => key === name);
       if (!hotkey || !(event.target instanceof Element)) return;
-      if (event.target.closest(TYPING)) return;
+      // A dialog has keys of its own, and covers what these would change.
+      if (event.target.closest("dialog") || event.target.closest(TYPING)) return;
       const isNamed = hotkey.key.length > 1 && !hotkey.key.endsWith("+M");
       if (isNamed && event.target.closest(PRESSED)) return;
       if (!isNamed && shortcuts.peek() === "off") return;
