@@ -267,7 +267,7 @@ class Node:
 
     def _ended(self, connection: Connection) -> None:
         self._connections.pop(connection.session.id, None)
-        self._tidying.soon()
+        self._tidying.soon(len(self._connections))
 
     def _emit(self, event: Event) -> None:
         for callback in list(self._subscribers):

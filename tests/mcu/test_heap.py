@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import gc
 import os
+import weakref
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,9 @@ async def test_holes_between_what_stays_go_back_to_the_system() -> None:
     full = resident()
     del blocks
     tidying = Tidying(delay=0)
-    tidying.soon()
+    tidying.soon(1)
     first = tidying._task
-    tidying.soon()
+    tidying.soon(1)
     assert first is not None
     assert tidying._task is first  # once for all who leave meanwhile
     await first
@@ -57,6 +58,32 @@ def test_what_is_in_use_is_told_without_the_holes() -> None:
     assert after is not None
     assert held - before > 19 * MIB
     assert held - after > 19 * MIB
+
+
+@pytest.mark.parametrize(
+    ("gone", "stay", "looks"),
+    [(0, 0, False), (1, 0, True), (7, 1, False), (8, 1, True), (39, 400, False), (40, 400, True)],
+)
+def test_a_pause_for_all_is_worth_what_many_have_left(gone: int, stay: int, looks: bool) -> None:
+    assert heap.worth_looking(gone, stay) is looks
+
+
+async def test_what_only_each_other_holds_is_found_when_the_last_has_gone() -> None:
+    class Left:
+        def __init__(self) -> None:
+            self.other = self
+
+    gc.disable()
+    try:
+        left = weakref.ref(Left())
+        assert left() is not None
+        tidying = Tidying(delay=0)
+        tidying.soon(0)
+        assert tidying._task is not None
+        await tidying._task
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 async def test_a_member_who_leaves_has_it_done(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
