@@ -65,7 +65,9 @@ function options(request) {
   }
   const questions = request.shares ? sharing(request.shares) : [FAKE_QUESTIONS];
   const args = [...CHROMIUM_FLAGS, ...questions, `--lang=${request.lang}`, ...request.args];
-  return { ...common, browser: "chrome", args };
+  // A tab that is muted is shared without its sound.
+  const ignoreDefaultArgs = request.shares ? ["--mute-audio"] : [];
+  return { ...common, browser: "chrome", args, ignoreDefaultArgs };
 }
 
 function watch(page, id) {

@@ -10,10 +10,19 @@ from tests.browser.browser import LAPTOP, PATIENCE, PHONE, TV, Browser, Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, cheap
 from tests.browser.room import PICTURE, Room, by_id, read
-from tests.browser.signs import FIREFOX, GREEN, RED, Sign
+from tests.browser.signs import (
+    AMPLITUDE,
+    FIREFOX,
+    GREEN,
+    ORANGE,
+    RED,
+    YELLOW,
+    Sign,
+    levels,
+)
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import look
-from tests.cheap import playing
+from tests.cheap import CheapPoint, playing
 from tests.clips import Rgb
 from tests.server import Server
 
@@ -86,8 +95,9 @@ async def until_read(room: Room, size: tuple[int, int] | None = None) -> Rgb:
 @pytest.mark.timeout(300)
 async def test_screens(server: Server, launch: Launch, output: Path) -> None:
     """What it looks like, for people to look at, and that it fits."""
-    presenter, _ = await sharing(launch, RED)
-    async with playing(cheap(server, "giao-thuy", "vu-ban")):
+    presenter, paper = await sharing(launch, RED)
+    points_beside = cheap(server, "giao-thuy", "vu-ban")
+    async with playing(points_beside):
         speaker = await Room.enter(presenter, server.link(MEETING, "nam-dinh"))
         watcher = await launch("chromium", GREEN)
         chair = server.token(MEETING, "hai-hau", role="chair")
@@ -111,6 +121,32 @@ async def test_screens(server: Server, launch: Launch, output: Path) -> None:
         await room.page.press("Escape")
         faults += await look(speaker.page, "sharing-presenter", output / "screens")
         assert faults == []
+        await sounds(speaker, paper, points_beside[0])
+
+
+SOUND_OF = """async (hz, amplitude) => {
+  const context = new AudioContext();
+  const tone = new OscillatorNode(context, { frequency: hz });
+  tone.connect(new GainNode(context, { gain: amplitude })).connect(context.destination);
+  tone.start();
+}"""
+
+
+async def sounds(speaker: Room, paper: Page, listener: CheapPoint) -> None:
+    """What is shared begins to sound: all hear it but who shares, and it is taken for a film."""
+    shown = "(one) => document.querySelector(one).getAttribute('aria-pressed') === 'true'"
+    await speaker.page.wait_for(shown, by_id("show-pages"))
+    await paper.evaluate(SOUND_OF, ORANGE.hz, AMPLITUDE)
+    await speaker.page.wait_for(shown, by_id("show-film"))
+    heard = {ORANGE: -100.0}
+    async with asyncio.timeout(PATIENCE):
+        while heard[ORANGE] < -12:
+            await asyncio.sleep(0.5)
+            heard = levels(listener.sound(2), ORANGE, RED)
+    own = levels(await probes.sound(speaker.page, 2), ORANGE, YELLOW)
+    assert own[ORANGE] < own[YELLOW] - 12, "who shares hears the others, not his film again"
+    await press(speaker, "show-pages")
+    await speaker.page.wait_for(shown, by_id("show-pages"))
 
 
 POINTER = """(mark) => {

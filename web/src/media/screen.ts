@@ -1,3 +1,5 @@
+import type { Shown } from "./film";
+
 /**
  * Bits per second, on the average of some seconds. A page that is turned is sent coarse, at the pace of the line
  * whatever is said here, and made sharp with these; one that stands takes next to none.
@@ -22,28 +24,45 @@ const HEIGHT = 1080;
 export const canShare =
   typeof navigator !== "undefined" && typeof navigator.mediaDevices?.getDisplayMedia === "function";
 
+const SIZE = { width: { max: WIDTH }, height: { max: HEIGHT } };
+
+/** As it was recorded: no voice is to be made out of it. */
+const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+
+/** What a person shares; `sound` where the browser and the person give it. */
+export interface Captured {
+  readonly picture: MediaStreamTrack;
+  readonly sound: MediaStreamTrack | null;
+}
+
 /**
  * Asks the person what to share. Null where the answer is no; throws where sharing is not possible.
- * The track ends when the person stops by the browser's own button.
+ * The picture ends when the person stops by the browser's own button.
  */
-export async function captureScreen(): Promise<MediaStreamTrack | null> {
+export async function captureScreen(): Promise<Captured | null> {
   try {
-    const size = { width: { max: WIDTH }, height: { max: HEIGHT } };
     const stream = await navigator.mediaDevices.getDisplayMedia({
-      video: { ...size, frameRate: { ideal: CONTENT_FPS, max: CONTENT_FPS } },
-      audio: false,
+      video: { ...SIZE, frameRate: { ideal: CONTENT_FPS, max: CONTENT_FPS } },
+      audio: SOUND,
     });
-    const track = stream.getVideoTracks()[0];
-    if (!track) throw new DOMException("no track", "NotFoundError");
-    // Letters rather than movement: the size stays, pictures become fewer.
-    track.contentHint = "detail";
-    // Only to be said afterwards (Screen Capture, section 5.2), and a wish: pages are turned without it, too.
-    await track
-      .applyConstraints({ ...size, frameRate: { min: LEAST_FPS, max: CONTENT_FPS } })
-      .catch(() => undefined);
-    return track;
+    const picture = stream.getVideoTracks()[0];
+    if (!picture) throw new DOMException("no track", "NotFoundError");
+    await suit(picture, "pages");
+    return { picture, sound: stream.getAudioTracks()[0] ?? null };
   } catch (error) {
     if (error instanceof DOMException && error.name === "NotAllowedError") return null;
     throw error;
   }
+}
+
+/** Has a picture sent as pages, whose letters count, or as a film, which is to move. */
+export async function suit(picture: MediaStreamTrack, shown: Shown): Promise<void> {
+  const isFilm = shown === "film";
+  // Of pages the size stays and pictures become fewer, of a film the other way round.
+  picture.contentHint = isFilm ? "motion" : "detail";
+  // Only to be said afterwards (Screen Capture, section 5.2), and a wish: pages are turned without it, too.
+  const least = isFilm ? {} : { min: LEAST_FPS };
+  await picture
+    .applyConstraints({ ...SIZE, frameRate: { ...least, max: CONTENT_FPS } })
+    .catch(() => undefined);
 }

@@ -1,4 +1,5 @@
 import { effect, type Signal, signal } from "@preact/signals";
+import { Mixture } from "../media/film";
 import { local } from "../media/local";
 import { notify } from "../ui/notices";
 import type { Answer } from "./answer";
@@ -16,6 +17,9 @@ export class OwnMedia {
   readonly ear = new Ear();
   /** Whether the server can use what our microphone hears. */
   readonly audioAsked: Signal<boolean> = signal(true);
+  /** The sound of a film that we share: it goes with our voice, and is silent where that is. */
+  readonly film: Signal<MediaStreamTrack | null> = signal(null);
+  #mixture: Mixture | null = null;
   readonly #switches: Switches;
   readonly #answer: Answer;
   readonly #outlet: Outlet;
@@ -37,6 +41,7 @@ export class OwnMedia {
       effect(() => this.#lendMicrophone()),
       effect(() => this.#sendMicrophone()),
       effect(() => this.#sendCamera()),
+      () => this.#withFilm(null, false),
       () => this.ear.close(),
       () => local.closeAll(),
     ];
@@ -102,7 +107,20 @@ export class OwnMedia {
     // Whoever has just opened it does not wait for the server to say so.
     const isHeard = (wanted || this.#answer.isOpen.value) && this.audioAsked.value;
     const open = isHeard || (wanted && pendingSince !== null);
-    this.#outlet.setMicrophone(open ? track : null);
+    this.#outlet.setMicrophone(open ? this.#withFilm(track, wanted) : null);
+  }
+
+  /** In a private talk nothing is heard but the voice. */
+  #withFilm(voice: MediaStreamTrack | null, wanted: boolean): MediaStreamTrack | null {
+    const film = this.film.value;
+    const before = this.#mixture;
+    if (before && (before.voice !== voice || before.film !== film || !wanted)) {
+      before.close();
+      this.#mixture = null;
+    }
+    if (voice === null || film === null || !wanted) return voice;
+    this.#mixture ??= new Mixture(voice, film);
+    return this.#mixture.track;
   }
 
   #sendCamera(): void {

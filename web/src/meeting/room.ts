@@ -78,6 +78,9 @@ export class Room {
     state: this.state,
     send: (message) => this.#socket.send(message),
     setContent: (track) => this.#session.setContent(track),
+    setFilm: (track) => {
+      this.#own.film.value = track;
+    },
   });
   readonly pointing: Pointing = new Pointing({
     state: this.state,

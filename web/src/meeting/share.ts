@@ -1,5 +1,6 @@
 import { computed, type Signal, signal } from "@preact/signals";
-import { captureScreen } from "../media/screen";
+import { judgeBySound, type Shown } from "../media/film";
+import { type Captured, captureScreen, suit } from "../media/screen";
 import type { ClientMessage, Seat, ServerError } from "../protocol";
 import { notify } from "../ui/notices";
 import type { MeetingState } from "./state";
@@ -10,6 +11,8 @@ export interface ShareOwner {
   send(message: ClientMessage): void;
   /** Puts a picture on the content line, or takes it off. */
   setContent(track: MediaStreamTrack | null): void;
+  /** Has the sound of what is shared go with our voice, or no longer. */
+  setFilm(track: MediaStreamTrack | null): void;
 }
 
 /** Codes after which our own picture has nowhere to go. */
@@ -24,6 +27,10 @@ const REFUSALS = ["sharing_taken", "forbidden"];
 export class Share {
   /** What we give; it may not be shown to the others yet, or just now. */
   readonly own: Signal<MediaStreamTrack | null> = signal(null);
+  /** Its sound, which is heard where our voice is. */
+  readonly sound: Signal<MediaStreamTrack | null> = signal(null);
+  /** Pages or a film, by what is heard of it until the person says what it is. */
+  readonly shown: Signal<Shown> = signal("pages");
   /** The browser is asking what to share. */
   readonly asking = signal(false);
   /** Who shares, ourselves included. */
@@ -35,6 +42,7 @@ export class Share {
   });
   readonly #owner: ShareOwner;
   #confirmed = false;
+  #deaf: () => void = () => undefined;
 
   constructor(owner: ShareOwner) {
     this.#owner = owner;
@@ -45,18 +53,26 @@ export class Share {
     if (this.own.peek() || this.asking.peek()) return;
     this.asking.value = true;
     try {
-      const track = await captureScreen();
-      if (track === null) return;
+      const captured = await captureScreen();
+      if (captured === null) return;
+      const track = captured.picture;
       track.onended = () => this.stop();
       this.own.value = track;
       this.#confirmed = false;
       this.#owner.setContent(track);
+      this.#sound(captured);
       this.#owner.send({ type: "share", on: true, take });
     } catch {
       notify("problem", (t) => t.room.shareFailed);
     } finally {
       this.asking.value = false;
     }
+  }
+
+  /** The person says what it is, and is believed from now on. */
+  show(shown: Shown): void {
+    this.#deaf();
+    this.#show(shown);
   }
 
   stop(): void {
@@ -97,6 +113,20 @@ export class Share {
     notify("news", (t) => t.room.shareTakenBy(name));
   }
 
+  #sound({ sound }: Captured): void {
+    this.shown.value = "pages";
+    this.sound.value = sound;
+    if (sound === null) return;
+    this.#owner.setFilm(sound);
+    this.#deaf = judgeBySound(sound, (shown) => this.#show(shown));
+  }
+
+  #show(shown: Shown): void {
+    this.shown.value = shown;
+    const track = this.own.peek();
+    if (track) void suit(track, shown);
+  }
+
   #end(): boolean {
     const track = this.own.peek();
     if (track === null) return false;
@@ -104,6 +134,10 @@ export class Share {
     track.stop();
     this.own.value = null;
     this.#owner.setContent(null);
+    this.#deaf();
+    this.#owner.setFilm(null);
+    this.sound.peek()?.stop();
+    this.sound.value = null;
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { texts } from "../../i18n";
+import { filmTexts } from "../../i18n/film";
 import { pointingTexts } from "../../i18n/pointing";
 import type { Room } from "../../meeting/room";
 import { EnlargeIcon, PointIcon, ShareIcon } from "../../ui/icon";
@@ -24,6 +25,7 @@ export function SharingLine({ room, view }: SharingProps) {
         <ShareIcon />
         <span>{isOurs ? t.youShare : t.shares(presenter.value.name)}</span>
       </p>
+      {isOurs && <ShownChoice room={room} />}
       {isOurs && (
         <button
           type="button"
@@ -58,6 +60,36 @@ export function SharingLine({ room, view }: SharingProps) {
         </button>
       )}
     </div>
+  );
+}
+
+/** Whether it is pages or a film: letters are to be sharp, films are to move. */
+function ShownChoice({ room }: { room: Room }) {
+  const t = filmTexts.value;
+  const { shown, sound } = room.share;
+  const isSilent = sound.value !== null && !room.switches.microphone.value.wanted;
+  return (
+    <>
+      <fieldset class="shown-choice" aria-label={t.kind}>
+        {(["pages", "film"] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            class="button quiet"
+            aria-pressed={shown.value === one}
+            data-testid={`show-${one}`}
+            onClick={() => room.share.show(one)}
+          >
+            {t[one]}
+          </button>
+        ))}
+      </fieldset>
+      {isSilent && (
+        <p class="shown-silent" role="status" data-testid="film-silent">
+          {t.silent}
+        </p>
+      )}
+    </>
   );
 }
 
