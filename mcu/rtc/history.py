@@ -40,8 +40,8 @@ class History:
     """The bursts of the last second, by the sequence numbers of their packets.
 
     It refers to what all members share, so it costs a member 100 bytes a burst. `add` is called
-    for each of them, 10,000 times a second in a large meeting, and the others when packets are
-    missing: so these sort out what is too old.
+    for each of them, at all who are not in step, and the others when packets are missing: so these
+    sort out what is too old.
     """
 
     __slots__ = ("_bursts", "_limit")
