@@ -101,6 +101,7 @@ class Control:
         self._loop = asyncio.get_running_loop()
         self.heard = self._loop.time()
         """When anything last came from the client."""
+        self._listening = False
         self._bucket = Bucket(RATE, BURST, self.heard)
         self._code: Close | None = None
         self._hopeless = asyncio.Event()
@@ -235,7 +236,9 @@ class Control:
     async def _receive(self) -> bytes:
         """Return the next message. Raises ProblemError, and EndError once the client has gone."""
         while True:
+            self._listening = True
             frame = await self._socket.receive()
+            self._listening = False
             self.heard = self._loop.time()
             if frame.type is WSMsgType.PONG:
                 continue
@@ -260,12 +263,13 @@ class Control:
         """Ping every 2 s; a client that is silent for 5 s has gone.
 
         A round counts as 2 s however late it comes: what is late then is this server, and what
-        its clients have answered meanwhile is still unread.
+        its clients have answered meanwhile is still unread. So it is while an act is carried out,
+        which takes as long as the database does.
         """
         heard, silent = self.heard, 0.0
         while True:
             await asyncio.sleep(PING_S)
-            silent = silent + PING_S if self.heard == heard else 0.0
+            silent = silent + PING_S if self._listening and self.heard == heard else 0.0
             heard = self.heard
             if silent > SILENCE_S:
                 raise EndError(None)

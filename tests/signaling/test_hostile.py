@@ -4,11 +4,14 @@ import asyncio
 import json
 import socket
 import time
+from typing import Any
 
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
 from signaling import session
+from signaling.meeting.commands import Lock
+from signaling.meeting.told import Done
 from signaling.origin import same_site
 from signaling.protocol import ChatMessage, ChatSaid, Close, Code, Error, Ping, Pong
 from tests.signaling.server import Server
@@ -141,6 +144,23 @@ async def test_a_server_that_is_held_up_loses_nobody(
         await asyncio.sleep(0)  # what is due comes first
     await client.send(Ping(t=2))
     await client.expect(Pong)
+
+
+async def test_an_act_that_takes_long_loses_nobody(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PING_S", 0.05)
+    monkeypatch.setattr(session, "SILENCE_S", 0.2)
+    chamber = (await server.services.meetings.find("demo")).conduct.chamber
+    keep = chamber._log.append
+
+    async def keep_late(*lines: Any) -> None:
+        await asyncio.sleep(0.8)  # what is looked at is who is given up meanwhile
+        await keep(*lines)
+
+    client = await server.control("robot", role="secretary")
+    monkeypatch.setattr(chamber._log, "append", keep_late)
+    assert isinstance(await client.act(Lock(on=True)), Done)
 
 
 async def test_a_reader_that_never_reads_is_closed_and_nobody_notices(
