@@ -1,8 +1,9 @@
 """Words of another language on a page: a text that nobody has translated, or that stands still."""
 
+import asyncio
 import re
 
-from tests.browser.browser import Page
+from tests.browser.browser import PATIENCE, Page
 
 SAID = """
 () => {
@@ -22,10 +23,17 @@ NAMES = "Điểm Cầu Tiếng Việt"
 
 
 async def vietnamese(page: Page, data: str) -> list[str]:
-    """Return the words of an English page with marks that are neither ours nor in the data."""
-    said: str = await page.evaluate(SAID)
-    known = set(_words(data + NAMES))
-    return sorted({word for word in _words(said) if not word.isascii()} - known)
+    """Return the words of an English page with marks that are neither ours nor in the data.
+
+    What a click has just changed is drawn a little later, so only words that stay are meant.
+    """
+    known, found = set(_words(data + NAMES)), [""]
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while found and loop.time() < end:
+        said: str = await page.evaluate(SAID)
+        found = sorted({word for word in _words(said) if not word.isascii()} - known)
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from signaling.protocol import MeetingInfo, Seat
 from signaling.serve import running
 from signaling.services import Services
 from signaling.store.directory import Directory
+from tests.attendee import PATIENCE
 from tests.clips import colour_clip
 from tests.meeting.council import delegate
 from tests.ports import free_port
@@ -67,7 +68,9 @@ class House:
             info = msgspec.json.decode(await response.read(), type=MeetingInfo)
         return next(seat for seat in info.seats if seat.point == point)
 
-    async def until(self, point: str, holds: Callable[[Seat], bool], seconds: float = 10) -> Seat:
+    async def until(
+        self, point: str, holds: Callable[[Seat], bool], seconds: float = PATIENCE
+    ) -> Seat:
         async with asyncio.timeout(seconds):
             while not holds(seat := await self.seat(point)):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
@@ -117,12 +120,12 @@ async def playing(
 async def test_does_as_it_is_asked(house: House) -> None:
     player = Player(0, clock.now())
     async with house.open() as services, playing(house, token(services, "robot"), player):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (picture := player.asked.picture) is None or picture.height != 720:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert player.asked.audio
         await (await services.meetings.find("demo")).mute("robot", True, delegate("robot"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while player.asked.audio:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
@@ -143,7 +146,7 @@ async def test_joins_expresses_its_wishes_and_leaves(house: House) -> None:
 async def test_its_picture_arrives(house: House) -> None:
     async with house.open() as services, playing(house, token(services, "robot")):
         await house.until("robot", present)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 [stats] = services.meetings.node.statistics()
                 [member] = stats.members
@@ -170,7 +173,7 @@ async def test_gives_way_to_a_newer_connection(house: House) -> None:
         pass_ = token(services, "robot")
         async with playing(house, pass_) as (_, older):
             await house.until("robot", present)
-            async with playing(house, pass_), asyncio.timeout(10):
+            async with playing(house, pass_), asyncio.timeout(PATIENCE):
                 await older
                 await house.until("robot", present)
 
@@ -212,9 +215,9 @@ async def test_process_draws_joins_and_ends_on_a_signal(house: House) -> None:
     async with house.open() as services:
         orders = Orders(url=house.url, meeting="demo", tokens={"robot": token(services, "robot")})
         process = await started(orders)
-        await house.until("robot", present, seconds=60)
+        await house.until("robot", present)
         process.terminate()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             _, errors = await process.communicate()
         assert (process.returncode, errors) == (0, b"")
         await house.until("robot", lambda seat: seat.state == "left")
@@ -226,9 +229,9 @@ async def test_process_comes_in_with_renewed_tokens(house: House) -> None:
         old = Orders(url=house.url, meeting="demo", tokens={"robot": "expired"})
         new = Orders(url=house.url, meeting="demo", tokens={"robot": token(services, "robot")})
         process = await started(old, new)
-        await house.until("robot", present, seconds=60)
+        await house.until("robot", present)
         process.terminate()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await process.communicate()
         assert process.returncode == 0
 
@@ -264,7 +267,7 @@ child.wait()
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

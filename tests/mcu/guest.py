@@ -14,7 +14,8 @@ from tests.clips import colour_clip, tone
 
 E = TypeVar("E", bound=Event)
 
-PATIENCE = 10.0
+PATIENCE = 40.0
+"""Seconds within which everything happens on a machine with too much work, too."""
 TONES = {"red": 440.0, "green": 620.0, "blue": 870.0}
 
 
