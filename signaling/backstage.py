@@ -8,7 +8,9 @@ from mcu.messages import Spot as OnCanvas
 from signaling.audience import Audience, Listener, say
 from signaling.lines import Lines
 from signaling.meeting import views
+from signaling.meeting.actor import Actor
 from signaling.meeting.commands import Command
+from signaling.meeting.needs import NEEDS
 from signaling.meeting.picture import Spot
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.room import Room
@@ -73,9 +75,14 @@ class Backstage:
         """Show an emblem (a PNG file) in the picture; none where it is empty."""
         await self._stage.show_emblem(picture)
 
-    async def admit(self, command: Command, state: Proceedings) -> None:
-        """Return if the machine has room for what an act wants. Raises ProblemError."""
-        if isinstance(command, ShowView) and command.view.view not in state.scenes.views:
+    async def admit(self, command: Command, actor: Actor, state: Proceedings) -> None:
+        """Return if the machine has room for what an act wants. Raises ProblemError.
+
+        Whoever may not do it is told that, and not how busy the machine is.
+        """
+        if not isinstance(command, ShowView) or not actor.may(NEEDS[ShowView]):
+            return
+        if command.view.view not in state.scenes.views:
             room = await self._stage.headroom()
             if room is not None and not room.takes(room.planned + 1):
                 raise ProblemError(Code.VIEW_NO_ROOM)

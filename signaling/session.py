@@ -217,7 +217,7 @@ class Control:
                         live.leave(self.point)
                     self.end(BYES["left"])
                 case Command():
-                    await live.backstage.admit(message, live.conduct.state)
+                    await live.backstage.admit(message, self.actor, live.conduct.state)
                     seq = await live.conduct.chamber.act(message, self.actor)
                     if ref:
                         self._tell(Done(ref=ref, seq=seq))

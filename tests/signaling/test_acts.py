@@ -1,16 +1,16 @@
 """Acts over real sockets: who may, what it comes to in the mixer, and who is told."""
 
 import copy
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 import pytest
 
+from mcu.messages import Headroom
 from signaling import conduct
 from signaling.meeting import commands as act
 from signaling.meeting.actor import Right
 from signaling.meeting.commands import Command
-from signaling.meeting.needs import NEEDS, AnyCommand
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.terms import Count
 from signaling.meeting.told import (
@@ -36,58 +36,10 @@ from signaling.protocol import (
     ServerMessage,
     Share,
 )
+from tests.signaling.raw import COMMANDS, RAW, every, fitting
 from tests.signaling.server import Client, Server
 
 YES = (Count(option="Tán thành", count=1),)
-
-RAW: dict[str, dict[str, Any]] = {
-    "meeting.lock": {"on": True},
-    "meeting.mode": {"mode": "lecture", "lecturer": "b"},
-    "lobby.hold": {"on": False},
-    "seat.remove": {"point": "a"},
-    "floor.reject": {"point": "a"},
-    "floor.order": {"points": []},
-    "floor.prepare": {"point": "b"},
-    "floor.call": {"point": "b"},
-    "floor.restore": {"points": ["b"]},
-    "floor.limit": {"point": "a", "limit_s": 60},
-    "floor.pause": {"point": "a", "on": True},
-    "mic.invite": {"point": "b"},
-    "mic.answer": {"accept": True},
-    "mic.lock": {"on": False},
-    "mic.grant": {"on": True},
-    "agenda.set": {"items": [{"id": "x", "title": "X"}]},
-    "agenda.go": {"item": None},
-    "roll.mark": {"point": "b", "presence": "room"},
-    "roll.report": {"heads": 9},
-    "vote.open": {"question": "?", "regardless": True},
-    "vote.cast": {"vote": "v1", "counts": [{"option": "Tán thành", "count": 1}]},
-    "vote.enter": {"vote": "v1", "point": "a", "counts": [{"option": "Tán thành", "count": 1}]},
-    "vote.close": {"vote": "v1"},
-    "vote.cancel": {"vote": "v1"},
-    "vote.show": {"vote": "v1"},
-    "notice.show": {"text": "!"},
-    "countdown": {"seconds": 60},
-    "hold": {"music": True},
-    "talk": {"point": "b"},
-    "talk.answer": {"on": True},
-    "scene.take": {"scene": {"layout": "side", "main": ["b"]}},
-    "scene.apply": {"key": 2},
-    "preset.save": {"key": 1, "name": "X", "scene": {}},
-    "preset.rename": {"key": 1, "name": "X"},
-    "preset.delete": {"key": 1},
-    "view.show": {"view": {"view": 1, "scene": {}, "points": ["b"]}},
-    "view.end": {"view": 1},
-}
-"""Messages that would be carried out if they came from one who may."""
-
-COMMANDS: dict[str, type[Command]] = {
-    str(one.__struct_config__.tag): one for one in get_args(AnyCommand)
-}
-
-
-def every(*, but: Right | None = None) -> list[str]:
-    return [tag for tag, kind in COMMANDS.items() if NEEDS[kind] is not but]
 
 
 async def state_of(server: Server) -> Proceedings:
@@ -106,13 +58,13 @@ async def do(client: Client, command: Command) -> Done:
 
 async def attempt(client: Client, tag: str) -> Code | None:
     """Send a message as it comes over the wire; return why it was refused."""
-    await client.socket.send_json({"type": tag, "ref": f"r {tag}", **RAW.get(tag, {})})
+    await client.socket.send_json(fitting(tag))
     while True:
-        message = await client.receive()
-        if isinstance(message, Error) and message.ref == f"r {tag}":
-            assert message.about == tag
-            return message.code
-        if isinstance(message, Done):
+        answer = await client.receive()
+        if isinstance(answer, Error) and answer.ref == f"r {tag}":
+            assert answer.about == tag
+            return answer.code
+        if isinstance(answer, Done):
             return None
 
 
@@ -159,6 +111,7 @@ async def test_who_may_not_changes_nothing(
 ) -> None:
     """A delegate, a technician, viewers of two kinds, invented roles, a point in the lobby."""
     await formal(server)
+    server.node.has_room = Headroom(processors=2, left=0, view=0.25)
     attacker = await server.control(point, **options)
     if point == "c":
         state = await state_of(server)
