@@ -49,6 +49,9 @@ SSIM_EVERY = 5
 SETTLED = 10
 """Frames after which quality is judged: the first keyframe is not what one looks at for long."""
 
+LEAST_TICKS = 2 * (SETTLED + SSIM_EVERY)
+"""Ticks that have one to be judged, where each other one is a frame."""
+
 _DECODERS = {"VP8": "vp8", "H264": "h264", "VP9": "vp9", "AV1": "libdav1d"}
 
 
@@ -86,19 +89,18 @@ def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
     os.environ.setdefault("SVT_LOG", "0")  # it writes to standard error by itself
     composite = Composite()
+    ticks = max(args.frames, LEAST_TICKS)
     sizes = [(720, rate) for rate in BITRATES] + list(RUNGS)
     results = []
     for height, rate in sizes:
         for codec in args.codec or CODECS:
-            found = _measure(composite, codec, height, rate, args.frames)
+            found = _measure(composite, codec, height, rate, ticks)
             results.append(found)
             if not args.json:
                 measure.say([found])
     shared = [Codec(one) for one in args.codec or CODECS if one in list(Codec)]
     pages = [measure_page(codec, rate) for rate in BITRATES for codec in shared]
-    measure.say(
-        [Results(source=composite.source, frames=args.frames, results=results, pages=pages)]
-    )
+    measure.say([Results(source=composite.source, frames=ticks, results=results, pages=pages)])
     return 0
 
 
