@@ -46,6 +46,16 @@ async def focused(page: Page) -> str:
     return found
 
 
+GUESS = """async (times) => {
+  for (let n = 0; n < times; n += 1) {
+    const body = JSON.stringify({ name: "ai-do", password: `không phải ${n}` });
+    const headers = { "Content-Type": "application/json" };
+    await fetch("/api/login", { method: "POST", headers, body });
+  }
+}"""
+COUNTS = "(s) => document.querySelector(s)?.textContent.includes('lại được')"
+
+
 @pytest.mark.timeout(180)
 async def test_an_account_from_login_to_audit(server: Server, launch: Launch, output: Path) -> None:
     await appoint(server)
@@ -60,7 +70,19 @@ async def test_an_account_from_login_to_audit(server: Server, launch: Launch, ou
     await shown(page, "log-out")
     await page.click(by_id("log-out"))
     await shown(page, "log-in")
+    faults += await waits(page, folder)
     assert faults == []
+
+
+async def waits(page: Page, folder: Path) -> list[str]:
+    """Who has guessed too often is told how long no other guess is heard."""
+    await page.evaluate(GUESS, 5)
+    await page.type(by_id("name"), "ai-do")
+    await page.type(by_id("password"), "đoán nữa xem sao")
+    await page.press("Enter")
+    await page.wait_for(COUNTS, by_id("refusal"))
+    faults = await look(page, "login-waits", folder)
+    return faults + [str(one) for one in await serious(page)]
 
 
 async def logs_in(page: Page, folder: Path) -> list[str]:

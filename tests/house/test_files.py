@@ -35,6 +35,9 @@ REGISTRIES = [
         ("registry-1", "docker", "io"),
     )
 ]
+MIGRATION = re.compile(
+    r'^revision = "(?P<own>\d+)"\ndown_revision = "?(?P<before>\w+)"?$', re.MULTILINE
+)
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 MACHINE = re.compile(r"(?<![\w.])/(work|root)/" + r"\w")
 
@@ -47,6 +50,18 @@ def matches(found: re.Pattern[str]) -> list[str]:
         for number, line in enumerate((text(path) or "").splitlines(), 1)
         if found.search(line)
     ]
+
+
+def test_migrations_are_one_line() -> None:
+    """Each follows the one before it, also where two were written at the same time."""
+    found = sorted(one for one in tracked() if one.match("migrations/versions/*.py"))
+    links = [
+        (match["own"], match["before"])
+        for one in found
+        if (match := MIGRATION.search(text(one) or ""))
+    ]
+    assert len(links) == len(found) > 10
+    assert [before for _, before in links[1:]] == [own for own, _ in links[:-1]]
 
 
 def test_no_package_registry_is_named() -> None:

@@ -1,10 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { logIn, lookWho, nextOf, visitor } from "../account";
-import { type Why, whyOf } from "../api";
-import { texts } from "../i18n";
+import { Refusal, type Why, whyOf } from "../api";
+import { duration, texts } from "../i18n";
+import { loginTexts } from "../i18n/login";
 import { navigate } from "../navigation";
+import { WarningIcon } from "../ui/icon";
 import { Shell } from "../ui/shell";
 import { Trouble } from "../ui/status";
+import { useTicking } from "../ui/ticking";
 
 /** `/login?next=…`: for those who lead or administer; points come by their link. */
 export function LoginPage() {
@@ -36,17 +39,24 @@ function Form({ next }: { next: string }) {
   const [password, setPassword] = useState("");
   const [why, setWhy] = useState<Why | null>(failedSignOn);
   const [busy, setBusy] = useState(false);
+  /** Until when (ms, monotonic) no other try is heard; null where there is no wait. */
+  const [until, setUntil] = useState<number | null>(null);
+  const left = until === null ? 0 : until - performance.now();
+  useTicking(left > 0);
   useEffect(() => void lookWho(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy) return;
+    if (busy || left > 0) return;
     setBusy(true);
     setWhy(null);
+    setUntil(null);
     try {
       await logIn(name, password);
       navigate(next);
     } catch (error) {
       setWhy(whyOf(error));
+      const waits = whyOf(error) === "login_delayed" && error instanceof Refusal;
+      setUntil(waits ? performance.now() + error.retryAfter : null);
       setPassword("");
       setBusy(false);
       document.getElementById("password")?.focus();
@@ -83,8 +93,18 @@ function Form({ next }: { next: string }) {
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
         </div>
-        {why && <Trouble text={t.refusal[why]} testId="refusal" />}
-        <button type="submit" class="button primary large" aria-busy={busy} data-testid="log-in">
+        {until !== null ? (
+          <Delay left={left} />
+        ) : (
+          why && <Trouble text={t.refusal[why]} testId="refusal" />
+        )}
+        <button
+          type="submit"
+          class="button primary large"
+          aria-busy={busy}
+          aria-disabled={left > 0}
+          data-testid="log-in"
+        >
           {t.account.logIn}
         </button>
       </form>
@@ -97,6 +117,28 @@ function Form({ next }: { next: string }) {
           {t.account.signOn}
         </a>
       )}
+    </>
+  );
+}
+
+/** How long no other try is heard, to the second; read out at its beginning and its end alone. */
+function Delay({ left }: { left: number }) {
+  const t = loginTexts.value;
+  if (left <= 0)
+    return (
+      <p role="status" data-testid="refusal">
+        {t.again}
+      </p>
+    );
+  return (
+    <>
+      <p class="hidden" role="alert">
+        {texts.value.refusal.login_delayed}
+      </p>
+      <p class="trouble" data-testid="refusal" aria-hidden="true">
+        <WarningIcon />
+        <span>{t.delayed(duration(Math.ceil(left / 1_000)))}</span>
+      </p>
     </>
   );
 }
