@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from signaling import logs
 from tests.postgres import Cluster, cluster
@@ -30,6 +31,10 @@ WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 LOCK = Path(__file__)
 """What the workers of a checkout take turns by; a lock on a file is gone with its process."""
+
+# For properties: a busy machine is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

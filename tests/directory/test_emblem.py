@@ -71,7 +71,7 @@ def test_what_is_none_is_refused(content: Callable[[], bytes], code: Code) -> No
     assert refused.value.code is code
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["PNG", "JPEG", "WEBP"]),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6),

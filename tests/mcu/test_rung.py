@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -352,7 +352,6 @@ def test_a_manual_limit_holds_at_once(height: int, chosen: int) -> None:
     assert line.chooser.height == 720
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -288,7 +288,7 @@ class Council(RuleBasedStateMachine):
 
 
 TestCouncil = Council.TestCase
-TestCouncil.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestCouncil.settings = settings(max_examples=80, stateful_step_count=30)
 
 
 def test_every_act_needs_a_right_and_has_a_rule() -> None:

@@ -52,4 +52,4 @@ class Watched(Council):
 
 
 TestWatched = Watched.TestCase
-TestWatched.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestWatched.settings = settings(max_examples=30, stateful_step_count=30)

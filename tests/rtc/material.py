@@ -6,7 +6,6 @@ from functools import cache
 
 import av
 import numpy as np
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
@@ -14,9 +13,6 @@ from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import FORMATS
 
 MS = 1_000_000
-
-steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""For properties: a busy machine is no failure."""
 
 FRAME_NS = 40 * MS
 VP8, H264, RTX, VP9 = 96, 98, 97, 100

@@ -16,7 +16,7 @@ from mcu.rtc.payload import payloads
 from mcu.rtc.seam import Sealer
 from mcu.rtc.spread import AT_ONCE, LATE
 from tests.rtc.crowd import MANY, Room, real_outbox
-from tests.rtc.material import MS, VP8, datas, frame, steady
+from tests.rtc.material import MS, VP8, datas, frame
 from tests.rtc.receiver import inbound, receive
 
 PARTS = [bytes([number]) * 9 for number in range(6)]
@@ -58,7 +58,6 @@ class Noted:
         self.broken += 1
 
 
-@steady
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.sampled_from(PARTS)), max_size=60),
     st.lists(st.sampled_from([0, 1, 2, 99, 99, 99]), min_size=8, max_size=8),
@@ -80,7 +79,7 @@ def test_in_the_order_of_its_posts_up_to_what_cannot_leave(
         assert stream.broken == (len(stream.given) > stream.able), "once, and nothing after it"
 
 
-@settings(steady, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.integers(0, MANY), max_size=2 * MANY), min_size=30, max_size=60))
 def test_who_is_behind_in_a_picture_gets_it_in_order(polled: list[list[int]]) -> None:
     """Some are further than others in what leaves over a while, and catch up in one go."""

@@ -15,7 +15,7 @@ from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import payloads
 from mcu.rtc.spread import LARGE, SpreadOutbound
 from tests.rtc.crowd import MANY, SHA1, Holder, Member, Room, real_outbox
-from tests.rtc.material import MS, frame, steady
+from tests.rtc.material import MS, frame
 
 
 def twins() -> tuple[Room, Room]:
@@ -117,7 +117,7 @@ def sort(member: Member) -> list[list[RtpPacket]]:
     return [streams[ssrc] for ssrc in sorted(streams)]
 
 
-@settings(steady, max_examples=30)
+@settings(max_examples=30)
 @given(steps)
 def test_in_company_as_one_by_one(script: list[Step]) -> None:
     together, alone = twins()

@@ -28,7 +28,6 @@ from mcu.rtc.feedback import (
     reduced_size,
     report_blocks,
 )
-from tests.rtc.material import steady
 
 BLOCK = RtcpReceiverInfo(2, 25, -3, 70_000, 90, 0x12345678, 65536)
 
@@ -60,7 +59,6 @@ def test_goodbye_names_all_streams() -> None:
     assert bye == RtcpByePacket([1, 2])
 
 
-@steady
 @given(st.sets(st.integers(0xFE00, 0x10200), max_size=MAX_NACKED))
 def test_nacks_ask_for_what_is_missing_across_the_wrap(missing: set[int]) -> None:
     packets = nack(1, 2, sorted(missing))
@@ -96,7 +94,6 @@ def test_keyframes_are_asked_for_by_pli_and_fir() -> None:
     assert keyframe_requests(RtcpRrPacket(1)) == []
 
 
-@steady
 @given(st.integers(0, 1 << 40))
 def test_an_estimate_is_read_from_remb(bitrate: int) -> None:
     remb = RtcpPsfbPacket(15, 1, 0, pack_remb_fci(bitrate, [5, 6]))
@@ -124,7 +121,6 @@ def test_rubbish_is_refused(data: str) -> None:
         parse_rtcp(bytes.fromhex(data))
 
 
-@steady
 @given(st.integers(0, 255), st.integers(199, 208), st.binary(max_size=60))
 def test_any_bytes_are_packets_or_a_value_error(first: int, kind: int, body: bytes) -> None:
     body += bytes(-len(body) % 4)

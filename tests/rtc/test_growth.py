@@ -11,7 +11,7 @@ from mcu.rtc.growth import FIRST, Growth
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import FORMATS, MAX_PAYLOAD
 from mcu.rtc.reassembly import Reassembly
-from tests.rtc.material import CODECS, frame, packets, steady
+from tests.rtc.material import CODECS, frame, packets
 
 LIMIT = 1150
 """Bytes of a payload that comes in, which is not that of one that leaves."""
@@ -52,7 +52,6 @@ def made(codec: Codec, inner: Sequence[int]) -> tuple[list[Encoded], list[RtpPac
 
 
 @pytest.mark.parametrize("codec", [Codec.VP8, Codec.VP9])
-@steady
 @given(inner=sizes, data=st.data())
 def test_what_has_grown_is_the_beginning_of_the_whole(
     codec: Codec, inner: list[int], data: st.DataObject

@@ -21,13 +21,11 @@ from tests.rtc.material import (
     datas,
     packets,
     rtx,
-    steady,
     streams,
 )
 from tests.rtc.receiver import LIMIT, REPAIRS, RUBBISH, inbound, receive
 
 
-@steady
 @given(streams(), st.data())
 def test_any_order_and_repetition_gives_every_frame(
     frames: list[Encoded], data: st.DataObject
@@ -43,7 +41,6 @@ def test_any_order_and_repetition_gives_every_frame(
     assert stream.counters.loss == 0
 
 
-@steady
 @given(streams(keyframes=False), st.data())
 def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.DataObject) -> None:
     made = packets(frames, first=0xFFF0, timestamp=0xFFFFF000, limit=LIMIT)
@@ -58,7 +55,6 @@ def test_all_losses_repaired_give_every_frame(frames: list[Encoded], data: st.Da
     assert datas(whole) == datas(frames)
 
 
-@steady
 @given(streams(), st.data())
 def test_a_whole_keyframe_waits_for_nothing(frames: list[Encoded], data: st.DataObject) -> None:
     """Nothing is repaired: what is shown can be decoded, and the newest keyframe that came is."""
@@ -75,7 +71,6 @@ def test_a_whole_keyframe_waits_for_nothing(frames: list[Encoded], data: st.Data
     assert not whole or whole[-1] in places
 
 
-@steady
 @given(st.lists(st.tuples(RUBBISH, st.integers(0, 400 * MS)), max_size=80))
 def test_rubbish_makes_no_trouble(drawn: list[tuple[RtpPacket, int]]) -> None:
     stream = inbound()

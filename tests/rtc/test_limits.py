@@ -6,12 +6,10 @@ from hypothesis import strategies as st
 from mcu.clock import NS_PER_S
 from mcu.rtc import limits
 from mcu.rtc.limits import MAX_SOURCES, Allowance, Sources
-from tests.rtc.material import steady
 
 _waits = st.lists(st.integers(0, NS_PER_S), max_size=200)
 
 
-@steady
 @given(_waits, st.integers(1, 1000), st.integers(1, 100))
 def test_never_more_than_the_burst_and_the_rate(waits: list[int], rate: int, burst: int) -> None:
     allowance = Allowance(rate, burst)

@@ -16,7 +16,7 @@ from mcu.rtc.packet import RtpPacket, mid_extension
 from mcu.rtc.payload import FORMATS, payloads
 from mcu.rtc.red import read_red
 from mcu.rtc.voice import AudioInbound
-from tests.rtc.material import MS, RTX, RTX_SSRC, SSRC, VP8, frame, steady
+from tests.rtc.material import MS, RTX, RTX_SSRC, SSRC, VP8, frame
 from tests.rtc.sender import WALL, Wire, video, vp8
 
 
@@ -216,7 +216,6 @@ def test_the_receivers_report_is_for_its_stream() -> None:
     assert stream.rtt_ms is None
 
 
-@steady
 @given(
     st.lists(st.tuples(st.integers(1, 30_000), st.integers(0, 30)), min_size=1, max_size=30),
     st.data(),

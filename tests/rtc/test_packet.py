@@ -18,7 +18,6 @@ from mcu.rtc.packet import (
     rtp_packets,
     write_header,
 )
-from tests.rtc.material import steady
 
 PLAIN = bytes([0x80, 0x80 | 96, 0x12, 0x34, 0, 0, 0, 9, 0xCA, 0xFE, 0xBA, 0xBE])
 
@@ -83,7 +82,6 @@ def test_rubbish_is_refused(data: bytes) -> None:
         parse_rtp(data)
 
 
-@steady
 @given(st.binary(max_size=80))
 def test_any_bytes_are_a_packet_or_a_value_error(data: bytes) -> None:
     for one in (data, b"\xb3" + data, b"\x90" + data):
@@ -95,7 +93,6 @@ def test_any_bytes_are_a_packet_or_a_value_error(data: bytes) -> None:
         assert packet.payload in one
 
 
-@steady
 @given(
     payload=st.binary(max_size=40),
     sequence=st.integers(0, 0xFFFF),

@@ -16,7 +16,6 @@ from tests.rtc.material import (
     frame,
     h264_frame,
     nal,
-    steady,
     vp8_frame,
     vp9_frame,
 )
@@ -34,7 +33,6 @@ def read_by_aiortc(codec: Codec, made: tuple[bytes, ...]) -> bytes:
     return b"".join(aiortc.codecs.depayload(parameters, one) for one in made)
 
 
-@steady
 @given(size=st.integers(1, 5000), keyframe=st.booleans())
 @example(1, True)
 @example(MAX_PAYLOAD - 1, True)
@@ -50,7 +48,6 @@ def test_vp8_there_and_back(size: int, keyframe: bool) -> None:
     assert vp8.start(made[0]) is (Start.YES if keyframe else Start.NO)
 
 
-@steady
 @given(
     sizes=st.lists(st.integers(2, 3000) | st.integers(2, 40), min_size=1, max_size=12),
     short=st.booleans(),
@@ -141,7 +138,6 @@ def test_vp8_rubbish_is_refused(made: list[bytes]) -> None:
         vp8.join(made)
 
 
-@steady
 @given(size=st.integers(1, 5000), keyframe=st.booleans())
 @example(1, True)
 @example(MAX_PAYLOAD - 1, False)
@@ -281,7 +277,6 @@ def test_where_h264_can_begin(payload: bytes, expected: Start) -> None:
     assert h264.start(payload) is expected
 
 
-@steady
 @given(st.lists(st.binary(min_size=1, max_size=30), min_size=1, max_size=6))
 def test_any_payloads_are_a_frame_or_a_value_error(made: list[bytes]) -> None:
     for form in FORMATS.values():
@@ -293,7 +288,6 @@ def test_any_payloads_are_a_frame_or_a_value_error(made: list[bytes]) -> None:
         assert data
 
 
-@steady
 @given(st.binary(max_size=4000), st.sampled_from([20, MAX_PAYLOAD]))
 def test_any_bytes_can_be_cut(data: bytes, limit: int) -> None:
     for form in FORMATS.values():

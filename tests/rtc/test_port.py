@@ -6,7 +6,7 @@ import socket
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
@@ -297,7 +297,6 @@ async def test_rubbish_harms_nobody() -> None:
         datagram = Datagram()
         now = time.monotonic_ns()
 
-        @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
         @given(_junk, st.sampled_from([("192.0.2.9", 9), path.address]))
         def throw(junk: bytes, address: tuple[str, int]) -> None:
             junk = junk[:2048]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mcu.media import Codec, Encoded
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.reassembly import BACKLOG, WINDOW, Reassembly
-from tests.rtc.material import CODECS, VP8, datas, encoded, frame, nal, packets, steady, streams
+from tests.rtc.material import CODECS, VP8, datas, encoded, frame, nal, packets, streams
 
 LIMIT = 60  # bytes of a payload, so that small frames have several packets
 
@@ -66,7 +66,6 @@ def test_nothing_leaves_before_a_keyframe(codec: Codec) -> None:
     assert datas(whole) == datas(frames[4:])
 
 
-@steady
 @given(streams(), st.data())
 def test_any_order_gives_every_frame(frames: list[Encoded], data: st.DataObject) -> None:
     made = packets(frames, limit=LIMIT)
@@ -75,7 +74,6 @@ def test_any_order_gives_every_frame(frames: list[Encoded], data: st.DataObject)
     assert datas(put(Reassembly(CODECS), made, [0, *rest])) == datas(frames)
 
 
-@steady
 @given(streams(keyframes=False), st.data())
 def test_a_stream_may_begin_in_any_order(frames: list[Encoded], data: st.DataObject) -> None:
     made = packets(frames, limit=LIMIT)
@@ -83,7 +81,6 @@ def test_a_stream_may_begin_in_any_order(frames: list[Encoded], data: st.DataObj
     assert datas(put(Reassembly(CODECS), made, order)) == datas(frames)
 
 
-@steady
 @given(streams(), st.data())
 def test_what_is_lost_takes_no_other_frame_along_than_it_must(
     frames: list[Encoded], data: st.DataObject
@@ -100,7 +97,6 @@ def test_what_is_lost_takes_no_other_frame_along_than_it_must(
     assert_decodable(whole, frames)
 
 
-@steady
 @given(streams(), st.data())
 def test_what_is_lost_in_order_takes_along_what_needs_it(
     frames: list[Encoded], data: st.DataObject
@@ -277,7 +273,6 @@ def test_a_far_jump_costs_nothing() -> None:
     assert datas(whole) == datas(gop(Codec.VP8, 3))
 
 
-@steady
 @given(
     st.lists(
         st.tuples(

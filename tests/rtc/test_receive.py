@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.rtc.receive import WINDOW, ReceiveLog
-from tests.rtc.material import FRAME_NS, MS, steady
+from tests.rtc.material import FRAME_NS, MS
 
 RATE = 90_000
 
@@ -64,7 +64,6 @@ def test_two_packets_in_a_row_elsewhere_are_a_restart() -> None:
     assert old is None
 
 
-@steady
 @given(st.permutations(range(60)), st.integers(0, 0xFFFF))
 def test_any_order_counts_every_packet_once(order: list[int], first: int) -> None:
     log = ReceiveLog(RATE)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mcu.rtc.feedback import RtcpRrPacket, parse_rtcp
 from mcu.rtc.nack import NEVER
 from mcu.rtc.transport_cc import INTERVAL, MAX_LISTED, MAX_MESSAGES, WINDOW, TransportLog
-from tests.rtc.material import MS, steady
+from tests.rtc.material import MS
 from tests.rtc.transport_reader import LAP, TICK, Listing, read_listing
 
 MAX_SIZE = 1200
@@ -186,7 +186,6 @@ def arrival_patterns(draw: st.DrawFn) -> list[tuple[int, int]]:
     return arrivals
 
 
-@steady
 @given(arrival_patterns(), st.data())
 def test_all_that_came_is_listed_with_its_time(
     arrivals: list[tuple[int, int]], data: st.DataObject

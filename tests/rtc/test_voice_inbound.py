@@ -18,7 +18,6 @@ from tests.rtc.material import (
     H264,
     MS,
     VP8,
-    steady,
 )
 from tests.rtc.receiver import LOCAL, RUBBISH
 
@@ -97,7 +96,6 @@ def test_voice_reports() -> None:
     assert stream.jitter_ms == 0
 
 
-@steady
 @given(st.lists(st.tuples(RUBBISH, st.integers(0, 100 * MS)), max_size=60))
 def test_rubbish_is_no_voice(drawn: list[tuple[RtpPacket, int]]) -> None:
     stream = AudioInbound(VP8, 1, LOCAL, H264)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
@@ -42,7 +42,6 @@ def test_the_largest_size_that_vp8_can_declare() -> None:
 
 
 @pytest.mark.parametrize("codec", [Codec.VP8, Codec.H264, Codec.VP9])
-@settings(deadline=None)
 @given(data=st.binary(max_size=80))
 def test_rubbish(codec: Codec, data: bytes) -> None:
     for start in (

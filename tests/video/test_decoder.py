@@ -154,7 +154,7 @@ def test_other_pixel_formats_become_i420_in_limited_range(
 
 
 @EACH
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     damage=st.lists(
         st.tuples(st.integers(0, 11), st.integers(0, 400), st.integers(0, 255)), max_size=30

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mcu.messages import Plate
@@ -52,7 +52,6 @@ def boxes_apart(count: int) -> st.SearchStrategy[tuple[Box, ...]]:
     ).map(tuple)
 
 
-@settings(deadline=None)
 @given(LAYOUTS, COUNTS, st.integers(0, 5), SIZES, st.booleans(), st.booleans())
 def test_tiles_are_even_apart_and_in_the_safe_area(
     layout: Layout, count: int, wanted: int, size: tuple[int, int], header: bool, ticker: bool
@@ -85,7 +84,6 @@ def test_tiles_are_even_apart_and_in_the_safe_area(
         assert tile.y + tile.h <= size[1] * (1 - SAFE_AREA)
 
 
-@settings(deadline=None)
 @given(LAYOUTS, COUNTS, st.integers(0, 3))
 def test_who_comes_last_moves_nobody_but_the_last_row(
     layout: Layout, count: int, wanted: int
@@ -170,7 +168,6 @@ def test_a_page_stays_when_somebody_comes_and_turns_by_hand() -> None:
     assert again.shot(40).page == 1, "whoever is put on air turns no page"
 
 
-@settings(deadline=None)
 @given(boxes_apart(8), COUNTS, SIZES)
 def test_drawn_boxes_are_apart_even_and_filled_in_order(
     boxes: tuple[Box, ...], count: int, size: tuple[int, int]

@@ -70,7 +70,7 @@ def test_a_countdown_is_drawn_once_a_second() -> None:
     assert written(overlay, "", 0, NOON + 400).countdown == ("Hội nghị bắt đầu sau", "00:00")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(1, 500))
 def test_an_announcement_has_three_lines_at_most_and_leaves_nothing_out(length: int) -> None:
     text = (WORDS * 7)[:length]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.messages import Plate
@@ -71,7 +71,6 @@ def test_composed_and_decomposed_names_look_the_same() -> None:
     assert plate(apart).y.tobytes() == plate(name).y.tobytes()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(1, 25))
 def test_plates_and_notices_fit_their_tile(title: str, subtitle: str, points: int) -> None:
     tile = arrange(points, 1280, 720).tiles[0]

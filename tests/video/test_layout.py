@@ -1,7 +1,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.video.layout import (
@@ -39,13 +39,11 @@ def every_page(count: int, size: tuple[int, int]) -> list[Arrangement]:
     return [arrange(count, *size, page) for page in range(pages(count))]
 
 
-@settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_every_member_has_one_tile(count: int, size: tuple[int, int]) -> None:
     assert sum(len(page.tiles) for page in every_page(count, size)) == count
 
 
-@settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_rectangles_are_even_and_apart(count: int, size: tuple[int, int]) -> None:
     for page in every_page(count, size):
@@ -57,7 +55,6 @@ def test_rectangles_are_even_and_apart(count: int, size: tuple[int, int]) -> Non
         assert not any(overlap(a, b) for a, b in combinations(framed, 2))
 
 
-@settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_everything_is_in_the_safe_area(count: int, size: tuple[int, int]) -> None:
     width, height = size
@@ -71,7 +68,6 @@ def test_everything_is_in_the_safe_area(count: int, size: tuple[int, int]) -> No
         assert all(inside(grown(tile, page.frame), Rect(0, 0, *size)) for tile in page.tiles)
 
 
-@settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_tiles_are_16_to_9_and_of_one_size(count: int, size: tuple[int, int]) -> None:
     tiles = [tile for page in every_page(count, size) for tile in page.tiles]
@@ -80,7 +76,6 @@ def test_tiles_are_16_to_9_and_of_one_size(count: int, size: tuple[int, int]) ->
     assert abs(w - h * 16 / 9) <= 4
 
 
-@settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_rows_are_centred(count: int, size: tuple[int, int]) -> None:
     for page in every_page(count, size):
@@ -135,7 +130,6 @@ def test_nobody_is_nowhere() -> None:
 SOURCES = st.tuples(st.integers(1, 2000), st.integers(1, 2000))
 
 
-@settings(deadline=None)
 @given(SOURCES, st.integers(1, 25))
 def test_pictures_are_shown_whole_and_unstretched(source: tuple[int, int], count: int) -> None:
     tile = arrange(count, 1280, 720).tiles[0]
@@ -151,7 +145,6 @@ def test_pictures_are_shown_whole_and_unstretched(source: tuple[int, int], count
     assert abs((inner.y - tile.y) - (tile.y + tile.h - inner.y - inner.h)) <= 2
 
 
-@settings(deadline=None)
 @given(SOURCES, st.integers(1, 25))
 def test_a_scaled_picture_fits_as_it_is(source: tuple[int, int], count: int) -> None:
     tile = arrange(count, 1280, 720).tiles[0]
@@ -167,7 +160,6 @@ def test_portrait_and_wide() -> None:
     assert letterbox(1280, 536, tile) == Rect(100, 122, 320, 134)
 
 
-@settings(deadline=None)
 @given(COUNTS, EVEN_SIZES)
 def test_content_is_large_and_people_are_beside_it(count: int, size: tuple[int, int]) -> None:
     header, _, (content, *people), frame, _ = beside_content(count, *size)

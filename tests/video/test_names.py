@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.video.names import clean, initials, shorten
@@ -39,7 +39,6 @@ def test_known_rules(name: str, room: int, expected: str) -> None:
     assert shorten(name, lambda text: len(text) <= room) == expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80), st.integers(0, 40))
 def test_never_longer_than_fits(text: str, room: int) -> None:
     short = shorten(text, lambda form: len(form) <= room)

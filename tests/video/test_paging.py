@@ -1,6 +1,6 @@
 """Pages that turn by themselves and by hand, while people come and go."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.video.paging import DWELL_NS, STRIP_DWELL_NS, Pager, dwell, on_page
@@ -10,7 +10,6 @@ COUNTS = st.integers(1, 16)
 TIMES = st.integers(0, 10**13)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(1, 25))
 def test_everybody_is_on_one_page(count: int, places: int) -> None:
     turns = [on_page(page, count, places) for page in range(-(-count // places))]
@@ -22,7 +21,6 @@ def test_how_long_a_page_stays() -> None:
     assert (dwell(25, 30), dwell(5, 0)) == (30 * SECOND, 0)
 
 
-@settings(deadline=None)
 @given(COUNTS, TIMES, COUNTS)
 def test_who_comes_or_goes_turns_no_page(count: int, now: int, later: int) -> None:
     pager = Pager(0)
@@ -35,7 +33,6 @@ def test_who_comes_or_goes_turns_no_page(count: int, now: int, later: int) -> No
     assert pager.at(now + left, later, DWELL_NS) == (min(page, later - 1) + 1) % later
 
 
-@settings(deadline=None)
 @given(COUNTS, TIMES, st.sampled_from([1, -1]))
 def test_a_page_that_was_turned_to_stays_as_long_as_any(count: int, now: int, by: int) -> None:
     pager = Pager(0)
@@ -46,7 +43,6 @@ def test_a_page_that_was_turned_to_stays_as_long_as_any(count: int, now: int, by
         assert pager.at(now + later, count, DWELL_NS) == (page + by) % count
 
 
-@settings(deadline=None)
 @given(COUNTS, TIMES)
 def test_by_hand_alone_no_page_turns_by_itself(count: int, now: int) -> None:
     pager = Pager(0)

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.scene import Scene
@@ -31,7 +31,6 @@ def overlap(a: Rect, b: Rect) -> bool:
     return a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
 
 
-@settings(deadline=None)
 @given(LARGE, OTHERS, SIZES)
 def test_tiles_are_even_apart_16_to_9_and_in_the_safe_area(
     large: int, others: int, size: tuple[int, int]
@@ -48,7 +47,6 @@ def test_tiles_are_even_apart_16_to_9_and_in_the_safe_area(
         assert tile.y + tile.h <= size[1] * (1 - SAFE_AREA)
 
 
-@settings(deadline=None)
 @given(LARGE, OTHERS, SIZES)
 def test_large_is_large_and_nobody_moves_as_others_come(
     large: int, others: int, size: tuple[int, int]
@@ -77,7 +75,6 @@ def test_one_and_two_on_a_canvas_of_720_lines() -> None:
 names = st.lists(st.sampled_from("abcdefghijkl"), unique=True)
 
 
-@settings(deadline=None)
 @given(names, names, st.integers(0, 10**12))
 def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
     members: list[str], wanted: list[str], since: int

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
@@ -70,7 +70,6 @@ def test_without_requests_one_comes_now_and_then() -> None:
     assert KEYFRAME_MAX_NS == 250 * TICK
 
 
-@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=400))
 def test_keyframes_are_never_too_near_nor_too_far(requests: list[bool]) -> None:
     gate = KeyframeGate()
