@@ -7,8 +7,9 @@ import signal
 import sys
 import uuid
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Literal, get_args
 
 import pytest
 import structlog
@@ -19,18 +20,24 @@ from tests.postgres import Cluster, cluster
 
 SLOW = ("peers", "browser")
 """Folders whose tests need other programs: they come late, so that quick failures come first, and
-alone: a browser draws and encodes in real time, and with three of them two cores are too few."""
+two at a time: a browser draws and encodes in real time, for which two cores are soon too few."""
+
+Turn = Literal["any", "pair", "alone"]
+"""Beside which others a test may run: any, one that has a browser as well, none."""
 
 RUN = "DIEMCAU_TEST_RUN"
 """Environment variable that every process started by this run inherits."""
 
 TOKEN = f"{RUN}={uuid.uuid4().hex}"
 
-WORKER = "PYTEST_XDIST_WORKER" in os.environ
-"""Whether this process is one of several that share the tests."""
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+"""The name of this process, "gw" and a number, where several share the tests."""
 
 LOCK = Path(__file__)
 """What the workers of a checkout take turns by; a lock on a file is gone with its process."""
+
+PLACES = tuple(LOCK.parent / folder / "conftest.py" for folder in SLOW)
+"""Two more such files: a test with a browser has that of its worker, even or odd."""
 
 # For properties: a busy machine is no failure.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,34 +56,37 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def rank(item: pytest.Item) -> tuple[bool, int]:
-        folder = item.path.parent.name
-        # Last, so that workers seldom wait for each other: see `turn`.
-        return is_alone(item), SLOW.index(folder) + 1 if folder in SLOW else 0
-
-    items.sort(key=rank)
+    # Last, so that workers seldom wait for each other: see `turn`.
+    items.sort(key=lambda item: get_args(Turn).index(turn_of(item)))
 
 
-def is_alone(item: pytest.Item) -> bool:
-    """Whether a test has the machine for itself."""
-    return item.path.parent.name in SLOW or item.get_closest_marker("alone") is not None
+def turn_of(item: pytest.Item) -> Turn:
+    """Return how a test shares the machine."""
+    if item.get_closest_marker("alone") is not None:
+        return "alone"
+    return "pair" if item.path.parent.name in SLOW else "any"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     # Around the other hooks: what a test waits for its turn is no part of its time limit.
-    with turn(alone=is_alone(item)):
+    with turn(turn_of(item)):
         return (yield)
 
 
 @contextmanager
-def turn(*, alone: bool) -> Iterator[None]:
-    """Wait until no other worker's test runs alone; if `alone`, until none runs at all."""
+def turn(kind: Turn) -> Iterator[None]:
+    """Wait until no test of other workers runs that may not run beside this one."""
     if not WORKER:
         yield
         return
-    with LOCK.open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+    with ExitStack() as stack:
+        if kind == "pair":
+            number = int(WORKER.removeprefix("gw"))
+            place = stack.enter_context(PLACES[number % len(PLACES)].open())
+            fcntl.flock(place, fcntl.LOCK_EX)
+        lock = stack.enter_context(LOCK.open())
+        fcntl.flock(lock, fcntl.LOCK_EX if kind == "alone" else fcntl.LOCK_SH)
         yield
 
 

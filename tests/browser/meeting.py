@@ -1,6 +1,7 @@
 """The meeting that browser tests hold: six points, each with a sign of its own."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,3 +89,10 @@ async def until_heard(own: Sign, room: Room, *, timeout: float = 60) -> None:
                 heard = signs.levels(pcm, *PLACES)
     except TimeoutError:
         raise TimeoutError(f"{own.colour} hears {heard}") from None
+
+
+async def until_loud(listen: Callable[[], Awaitable[NDArray[np.float64]]], sign: Sign) -> None:
+    """Wait until a sign's tone is heard, about as loud as it is sent."""
+    async with asyncio.timeout(PATIENCE):
+        while signs.levels(await listen(), sign)[sign] < FAINT_DB:
+            pass

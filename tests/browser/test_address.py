@@ -9,6 +9,7 @@ TRIES = 3
 """Two seconds are promised of a machine that has time; a test's may not have it at once."""
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(240)
 async def test_another_address_and_another_port_of_the_nat() -> None:
     require("chromium")

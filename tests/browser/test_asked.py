@@ -84,6 +84,7 @@ async def until_width(room: Room, low: int, high: int) -> None:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(("kind", "sign"), [("chromium", RED), ("firefox", FIREFOX)])
 async def test_the_picture_follows_the_tile_and_sound_the_switch(

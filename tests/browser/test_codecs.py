@@ -110,6 +110,7 @@ async def answering(node: Node) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
 async def test_one_stream_changes_its_codec_and_goes_on(

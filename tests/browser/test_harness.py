@@ -42,6 +42,7 @@ async def _page(_: web.Request) -> web.Response:
     return web.Response(text=MIRROR, content_type="text/html")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
 async def test_camera_and_microphone_are_recognised(
     kind: Kind, launch: Launch, mirror: str

@@ -33,6 +33,7 @@ NOTICED_S = 5.0
 """Within this everybody is told that a point's line is dead."""
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(480)
 async def test_three_browsers_and_three_cheap_clients(
     server: Server, launch: Launch, output: Path
@@ -71,6 +72,7 @@ async def test_three_browsers_and_three_cheap_clients(
             assert room.page.reports("exception", "error", "request") == []
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(240)
 async def test_comings_and_goings(server: Server, launch: Launch, output: Path) -> None:
     """Camera off and on, leaving and coming back, and a browser that dies."""

@@ -59,6 +59,7 @@ async def uplink(room: Room) -> dict[str, Any]:
     return stats
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(120)
 async def test_one_alone_sends_the_whole_canvas_and_content_beside_it(
     server: Server, hd: Browser

@@ -93,6 +93,7 @@ async def serving(recording: Path) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
 async def test_plays_in_step_and_seeks(kind: Kind, launch: Launch, player: str) -> None:
     browser = await launch(kind, signs.RED, prefs=SOUND)

@@ -204,6 +204,7 @@ async def people_received(rooms: list[Room], seconds: float = 4.0) -> list[int]:
     return [late - early for late, early in zip(after, before, strict=True)]
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(300)
 async def test_a_page_is_read_in_other_browsers(
     server: Server, launch: Launch, output: Path

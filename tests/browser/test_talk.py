@@ -52,6 +52,7 @@ def hears_neither(listener: CheapPoint) -> bool:
     return max(heard.values()) < FAINT_DB - DOWN_DB
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 async def test_two_talk_and_a_third_hears_nothing(
     server: Server, launch: Launch, output: Path

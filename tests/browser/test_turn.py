@@ -4,7 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from mcu.rtc.addresses import host_addresses
 from mcu.rtc.consent import UNPROVED
-from tests.browser import probes, signs
+from tests.browser import probes
 from tests.browser.browser import PATIENCE, Kind
 from tests.browser.conftest import Launch
-from tests.browser.meeting import FAINT_DB, MEETING, POINTS, SIGNS, TITLE, cheap, places
+from tests.browser.meeting import MEETING, POINTS, SIGNS, TITLE, cheap, places, until_loud
 from tests.browser.room import PICTURE, Room, until_seen
 from tests.browser.signs import Sign
 from tests.cheap import CheapPoint, playing
@@ -118,13 +118,6 @@ async def sounding(client: CheapPoint) -> NDArray[np.float64]:
     return client.sound(1)
 
 
-async def until_loud(listen: Callable[[], Awaitable[NDArray[np.float64]]], sign: Sign) -> None:
-    """Wait until a sign's tone is heard."""
-    async with asyncio.timeout(PATIENCE):
-        while signs.levels(await listen(), sign)[sign] < FAINT_DB:
-            pass
-
-
 @pytest.mark.timeout(180)
 async def test_chromium_by_every_way(relayed: Server, relay: Coturn, launch: Launch) -> None:
     await pass_through(launch, "chromium", relayed, relay, *WAYS)
@@ -146,6 +139,7 @@ async () => {
 """The URL of the relay that Chromium sends by."""
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(180)
 async def test_a_relay_dies_and_another_takes_over(tmp_path: Path, launch: Launch) -> None:
     """The member comes from elsewhere then; its reports show that it receives there.

@@ -8,12 +8,13 @@ import pytest
 from tests import conftest
 
 LOCK = Path(__file__)
-"""Not that of the run, which this test itself has its turn by."""
+PLACES = (Path(__file__).parent / "__init__.py", Path(__file__).parent / "sources.py")
+"""Not those of the run, which this test itself has its turn by."""
 
 
-def may_begin(how: int) -> bool:
+def may_begin(how: int, file: Path = LOCK) -> bool:
     """Whether another worker could begin a test now."""
-    with LOCK.open() as lock:
+    with file.open() as lock:
         try:
             fcntl.flock(lock, how | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -21,12 +22,25 @@ def may_begin(how: int) -> bool:
         return True
 
 
-def test_some_run_alone_and_others_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def as_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conftest, "LOCK", LOCK)
-    monkeypatch.setattr(conftest, "WORKER", True)
-    with conftest.turn(alone=True):
+    monkeypatch.setattr(conftest, "PLACES", PLACES)
+    monkeypatch.setattr(conftest, "WORKER", "gw3")
+
+
+def test_some_run_alone_and_others_beside_each_other() -> None:
+    with conftest.turn("alone"):
         assert not may_begin(fcntl.LOCK_SH)
-    with conftest.turn(alone=False):
+    with conftest.turn("any"):
         assert may_begin(fcntl.LOCK_SH)
         assert not may_begin(fcntl.LOCK_EX)
     assert may_begin(fcntl.LOCK_EX)
+
+
+def test_two_have_browsers_at_a_time() -> None:
+    with conftest.turn("pair"):
+        assert may_begin(fcntl.LOCK_SH)
+        assert not may_begin(fcntl.LOCK_EX)
+        assert [may_begin(fcntl.LOCK_EX, place) for place in PLACES] == [True, False]
+    assert may_begin(fcntl.LOCK_EX, PLACES[1])
