@@ -125,6 +125,7 @@ async def calls_a_point(page: Page, output: Path) -> None:
 
     await page.press("s")
     await is_gone(page, "turn-hai-hau")
+    await says(page, "undo", "dừng phát biểu")  # no longer the call, which was there before
     await page.click(by_id("undo"))
     await is_there(page, "turn-hai-hau")
     await says(page, "log", "Nguyễn Thị Hòa: Trả lại quyền phát biểu cho Huyện Hải Hậu.")
