@@ -124,7 +124,8 @@ async def leads_by_keys(page: Page) -> None:
     await page.press("ArrowDown")
     order = await page.evaluate(MOVE_DOWN, by_id("queue"))
     assert order[:2] == ["p8", "p5"]
-    await page.wait_for("(s) => !!document.querySelector(s)", by_id("undo"))
+    # Until then it would be the call that is taken back.
+    await page.wait_for(BUSY_IS, by_id("queue"), "false")
     assert (await sent("z", "floor.order"))["points"] == ["p5", "p8", *order[2:]]
 
     # The roll is called by digits.
