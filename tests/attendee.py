@@ -13,6 +13,9 @@ from signaling.meeting.told import Done, TalkTold
 from signaling.protocol import Code, Error, Hello, SeatChanged, ServerMessage, Welcome
 from tests.signaling.server import Client
 
+PATIENCE = 40.0
+"""Seconds within which everything happens on a machine with too much work, too."""
+
 
 class Attendee:
     """One point, and what its page would know."""
@@ -66,14 +69,18 @@ class Attendee:
 
     async def _read(self) -> None:
         while not self.control.socket.closed:
-            self._know(await self.control.receive())
+            self._know(await self.control.receive(within=None))
 
-    async def do(self, command: Command) -> Code | None:
+    async def do(self, command: Command, within: float = PATIENCE) -> Code | None:
         """Act; return why it was refused."""
         self._acts += 1
         ref = str(self._acts)
         await self.control.send(msgspec.structs.replace(command, ref=ref))
-        await until(lambda: ref in self.answers)
+        reader = self._reader
+        assert reader is not None
+        await until(lambda: ref in self.answers or reader.done(), within)
+        if reader.done():
+            reader.result()  # why nothing is read any more
         answer = self.answers[ref]
         return answer.code if isinstance(answer, Error) else None
 
@@ -84,10 +91,6 @@ class Attendee:
         await self.control.socket.close()
         if self._media is not None:
             await self._media.close()
-
-
-PATIENCE = 40.0
-"""Seconds within which everything happens on a machine with too much work, too."""
 
 
 async def until(holds: Callable[[], bool], limit: float = PATIENCE) -> None:

@@ -4,18 +4,15 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-import jwt
 import msgspec
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-from signaling import secret
 from signaling.meeting.commands import Command
 from signaling.meeting.told import Done
 from signaling.protocol import AnyServerMessage, Error, Hello, ServerMessage, Welcome
-from signaling.tokens import ALGORITHM, Claims
+from tests.attendee import PATIENCE
 from tests.server import Server
 
 M = TypeVar("M", bound=ServerMessage)
@@ -62,32 +59,32 @@ class Leader:
                 return message
 
     async def _receive(self) -> ServerMessage:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return await self._told.get()
 
 
 @asynccontextmanager
 async def leading(server: Server, meeting: str, point: str) -> AsyncIterator[Leader]:
     """Lead a meeting from a point of it, for as long as the block lasts."""
+    async with _led(server, server.token(meeting, point, role="operator")) as leader:
+        yield leader
+
+
+@asynccontextmanager
+async def at_console(server: Server, meeting: str, account: str) -> AsyncIterator[Leader]:
+    """Lead a meeting as an operator at a console, for as long as the block lasts."""
+    async with _led(server, server.console_token(meeting, account)) as leader:
+        yield leader
+
+
+@asynccontextmanager
+async def _led(server: Server, token: str) -> AsyncIterator[Leader]:
     async with ClientSession(server.url) as http, http.ws_connect("/control") as socket:
         leader = Leader(socket)
         listening = asyncio.create_task(leader.listen())
         try:
-            await leader.send(Hello(token=_token(server, meeting, point), version=1))
+            await leader.send(Hello(token=token, version=1))
             await leader.expect(Welcome)
             yield leader
         finally:
             listening.cancel()
-
-
-def _token(server: Server, meeting: str, point: str) -> str:
-    now = datetime.now(UTC)
-    claims = Claims(
-        sub=point,
-        mtg=meeting,
-        role="operator",
-        kind="point",
-        iat=int(now.timestamp()),
-        exp=int((now + timedelta(hours=1)).timestamp()),
-    )
-    return jwt.encode(msgspec.to_builtins(claims), secret.key(server.data), algorithm=ALGORITHM)

@@ -45,19 +45,26 @@ class Server:
     udp_host: str = ""
     demo: bool = False
     settings: str = ""
+    media: str = ""
     _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
     @classmethod
     def in_folder(
-        cls, folder: Path, *, udp_host: str = "", demo: bool = False, settings: str = ""
+        cls,
+        folder: Path,
+        *,
+        udp_host: str = "",
+        demo: bool = False,
+        settings: str = "",
+        media: str = "",
     ) -> "Server":
-        """Choose free ports; `settings` is TOML with further sections of the configuration.
+        """Choose free ports; `settings` is TOML with further sections, `media` more of that one.
 
         Browsers offer no address of the loopback interface, so media goes by the others.
         """
         folder.mkdir(parents=True, exist_ok=True)
         tcp, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
-        return cls(folder, tcp, udp, udp_host, demo, settings)
+        return cls(folder, tcp, udp, udp_host, demo, settings, media)
 
     @property
     def url(self) -> str:
@@ -90,7 +97,7 @@ class Server:
         """Start it, and wait until meetings can be joined."""
         self.config.write_text(
             f'[http]\nlisten = "127.0.0.1:{self.http_port}"\n'
-            f'[media]\nudp_host = "{self.udp_host}"\nudp_port = {self.udp_port}\n'
+            f'[media]\nudp_host = "{self.udp_host}"\nudp_port = {self.udp_port}\n{self.media}'
             f'[data]\ndirectory = "data"\n{self.settings}',
             encoding="utf-8",
         )
@@ -169,15 +176,19 @@ class Server:
 
     def console(self, meeting: str) -> str:
         """Return the link that opens an operator's console."""
-        token = Tokens(secret.key(self.data)).issue_console(
+        token = self.console_token(meeting, "hoa", "Nguyễn Thị Hòa")
+        return f"{self.url}/console/{meeting}#t={token}"
+
+    def console_token(self, meeting: str, account: str, name: str = "") -> str:
+        """Sign a token with which an operator leads a meeting from a console."""
+        return Tokens(secret.key(self.data)).issue_console(
             meeting=meeting,
-            account="hoa",
-            name="Nguyễn Thị Hòa",
+            account=account,
+            name=name,
             role="operator",
             now=datetime.now(UTC),
             lifetime=timedelta(hours=1),
         )
-        return f"{self.url}/console/{meeting}#t={token}"
 
     async def _ready(self) -> None:
         assert self._process is not None

@@ -180,8 +180,8 @@ class Client:
     async def send(self, message: msgspec.Struct) -> None:
         await self.socket.send_str(msgspec.json.encode(message).decode())
 
-    async def receive(self) -> ServerMessage:
-        frame = await self.socket.receive(timeout=10)
+    async def receive(self, within: float | None = 10) -> ServerMessage:
+        frame = await self.socket.receive(timeout=within)
         assert frame.type is WSMsgType.TEXT, frame
         message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
         self.last[type(message)] = message
