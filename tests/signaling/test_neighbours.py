@@ -71,6 +71,7 @@ PLAN = "/api/plans/{meeting}"
 BELOW = "/api/meetings/{meeting}"
 POINT = "/api/points/{point}"
 USER = "/api/users/{name}"
+EMBLEM = "/api/units/{unit}/emblem"
 
 LISTS = [
     "/api/plans",
@@ -103,6 +104,9 @@ REFUSED: list[tuple[str, str, Any, str]] = [
     ("PUT", f"{USER}/password", lambda _: {"password": PASSWORD}, "account_unknown"),
     ("POST", "/api/units", lambda of: {"id": "x", "parent": of.unit, "name": "X"}, "unit_unknown"),
     ("PATCH", "/api/units/{unit}", lambda _: {"order": 2}, "unit_unknown"),
+    ("PUT", EMBLEM, b"\x89PNG", "unit_unknown"),
+    ("GET", EMBLEM, None, "unit_unknown"),
+    ("DELETE", EMBLEM, None, "unit_unknown"),
     ("GET", "/api/points?unit={unit}", None, "unit_unknown"),
     ("POST", "/api/points", lambda of: {"id": "x", "unit": of.unit, "name": "X"}, "unit_unknown"),
     ("GET", POINT, None, "point_not_listed"),

@@ -44,7 +44,7 @@ async def figures(*arguments: str) -> dict[str, Any]:
 
 async def test_delay_finds_pictures_and_beeps_again() -> None:
     require("chromium")
-    found = await figures("delay", "--points", "3", "--seconds", "4")
+    found = await figures("delay", "--points", "3", "--seconds", "6")
     assert found["points"] == 3
     assert found["pictures"] > 4
     assert found["beeps"] > 0
