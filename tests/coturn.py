@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from signaling.doctor import turn
 from tests.ports import free_port
 
 RECOMMENDED = Path(__file__).parents[1] / "docker/turnserver.conf"
 SECRET = "a-secret-that-only-tests-know"
-START_S = 10.0
+START_S = 30.0
 STOP_S = 3.0
 
 
@@ -81,7 +82,8 @@ async def coturn(folder: Path, peers: Sequence[str]) -> AsyncIterator[Coturn]:
     it.pids.append(process.pid)
     try:
         async with asyncio.timeout(START_S):
-            while not await listens(it.tls_port):
+            # It takes datagrams later than connections.
+            while not await listens(it.tls_port) or await turn.error_of(it.url("udp")) is None:
                 assert process.returncode is None, it.log.read_text()
                 await asyncio.sleep(0.05)
         yield it
