@@ -70,73 +70,84 @@ async def test_a_scene_is_taken_composed_and_drawn(
         await page.wait_for("(s) => document.querySelector(s)?.videoWidth > 0", PROGRAM)
         await page.click(by_id("open-meeting"))
 
-        # By key: two of one size and nobody else, as the third has no place.
-        await page.press("5")
-        two = await until_seen(page, {"nam-dinh": 0.45, "hai-hau": 0.45})
-        assert two["nam-dinh"].x < two["hai-hau"].x
-        await page.press("o")
-        await page.wait_for(
-            "(s) => document.querySelector(s)?.getAttribute('aria-pressed') === 'true'",
-            by_id("preset-5"),
-        )
-        await page.click(by_id("scene-undo"))
-        await until_seen(page, dict.fromkeys(POINTS, 0.45))
-
-        # Composed: seen before anybody else sees it.
-        await page.click(by_id("compose"))
-        await page.select(by_id("scene-layout"), "full")
-        await chooses(page, "giao-thuy", "scene-main")
-        await until_shows(page, ".next-scene img", SIGNS["giao-thuy"])
-        assert set(await places(page)) == set(POINTS), "it is not on air yet"
-        await page.screenshot(output / "screens" / "console-composing-laptop.png")
-        assert await page.evaluate(FAULTS, MOUSE) == []
-        assert await serious(page) == []
-        await page.press("v")
-        await until_seen(page, {"giao-thuy": 1.0})
-
+        await takes_by_key(page)
+        await composes(page, output)
         await draws(page, output)
         await page.resize(TV)
         await page.screenshot(output / "screens" / "console-composing-tv.png")
         await page.resize(LAPTOP)
-
-        # Kept under a key, and there for whoever comes next.
-        await page.select(by_id("preset-key"), "9")
-        await page.evaluate("(s) => document.querySelector(s).select()", by_id("preset-name"))
-        await page.type(by_id("preset-name"), "Kết luận")
-        await page.click(by_id("preset-save"))
-        await page.click(by_id("composer-leave"))
-        await page.wait_for(
-            "(s) => document.querySelector(s)?.textContent.includes('Kết luận')",
-            by_id("preset-9"),
-        )
-        await page.press("1")
-        await until_seen(page, dict.fromkeys(POINTS, 0.45))
-        await page.press("9")
-        await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
-
+        await keeps(page)
         await orders(page, output)
-
-        # For one point alone; a machine that is busy with other things says so.
-        await page.click(by_id("compose"))
-        await page.select(by_id("scene-layout"), "grid")
-        await page.click(by_id("row-hai-hau"))
-        await page.click(by_id("view-show"))
-        await page.click(by_id("composer-leave"))
-        told = f"{by_id('view-1')}, {by_id('act-refused')}"
-        await page.wait_for("(s) => !!document.querySelector(s)", told)
-        # What becomes of it is said: it is shown, or the machine has no room for it.
-        await page.wait_for(
-            "(s) => !document.querySelector(s)?.textContent.includes('Chưa có ai xem')",
-            by_id("view-1"),
-        )
-        await page.screenshot(output / "screens" / "console-views-laptop.png")
-        assert await page.evaluate(FAULTS, MOUSE) == []
-        assert await serious(page) == []
-        await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
-        if await page.evaluate("(s) => !!document.querySelector(s)", by_id("view-1")):
-            await page.click(by_id("view-end-1"))
-            await page.wait_for("(s) => !document.querySelector(s)", by_id("view-1"))
+        await gives_a_view(page, output)
         assert page.reports("exception") == []
+
+
+async def takes_by_key(page: Page) -> None:
+    """Take two of one size and nobody else, as the third has no place, and take it back."""
+    await page.press("5")
+    two = await until_seen(page, {"nam-dinh": 0.45, "hai-hau": 0.45})
+    assert two["nam-dinh"].x < two["hai-hau"].x
+    await page.press("o")
+    await page.wait_for(
+        "(s) => document.querySelector(s)?.getAttribute('aria-pressed') === 'true'",
+        by_id("preset-5"),
+    )
+    await page.click(by_id("scene-undo"))
+    await until_seen(page, dict.fromkeys(POINTS, 0.45))
+
+
+async def composes(page: Page, output: Path) -> None:
+    """Compose a scene, seen before anybody else sees it."""
+    await page.click(by_id("compose"))
+    await page.select(by_id("scene-layout"), "full")
+    await chooses(page, "giao-thuy", "scene-main")
+    await until_shows(page, ".next-scene img", SIGNS["giao-thuy"])
+    assert set(await places(page)) == set(POINTS), "it is not on air yet"
+    await page.screenshot(output / "screens" / "console-composing-laptop.png")
+    assert await page.evaluate(FAULTS, MOUSE) == []
+    assert await serious(page) == []
+    await page.press("v")
+    await until_seen(page, {"giao-thuy": 1.0})
+
+
+async def keeps(page: Page) -> None:
+    """Keep a scene under a key, where it is for whoever comes next."""
+    await page.select(by_id("preset-key"), "9")
+    await page.evaluate("(s) => document.querySelector(s).select()", by_id("preset-name"))
+    await page.type(by_id("preset-name"), "Kết luận")
+    await page.click(by_id("preset-save"))
+    await page.click(by_id("composer-leave"))
+    await page.wait_for(
+        "(s) => document.querySelector(s)?.textContent.includes('Kết luận')",
+        by_id("preset-9"),
+    )
+    await page.press("1")
+    await until_seen(page, dict.fromkeys(POINTS, 0.45))
+    await page.press("9")
+    await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
+
+
+async def gives_a_view(page: Page, output: Path) -> None:
+    """Show one point a scene of its own; a machine that is busy with other things says so."""
+    await page.click(by_id("compose"))
+    await page.select(by_id("scene-layout"), "grid")
+    await page.click(by_id("row-hai-hau"))
+    await page.click(by_id("view-show"))
+    await page.click(by_id("composer-leave"))
+    told = f"{by_id('view-1')}, {by_id('act-refused')}"
+    await page.wait_for("(s) => !!document.querySelector(s)", told)
+    # What becomes of it is said: it is shown, or the machine has no room for it.
+    await page.wait_for(
+        "(s) => !document.querySelector(s)?.textContent.includes('Chưa có ai xem')",
+        by_id("view-1"),
+    )
+    await page.screenshot(output / "screens" / "console-views-laptop.png")
+    assert await page.evaluate(FAULTS, MOUSE) == []
+    assert await serious(page) == []
+    await until_seen(page, {"giao-thuy": 0.46, "nam-dinh": 0.4})
+    if await page.evaluate("(s) => !!document.querySelector(s)", by_id("view-1")):
+        await page.click(by_id("view-end-1"))
+        await page.wait_for("(s) => !document.querySelector(s)", by_id("view-1"))
 
 
 async def orders(page: Page, output: Path) -> None:
