@@ -14,7 +14,6 @@ TIDY_S: Final = 20.0
 """Seconds from somebody's end until his memory is given back, once for all who end in them: it
 takes some milliseconds, in which a thread that wants memory of the same arena waits."""
 
-
 LEAVERS: Final = 8
 """Who have to be gone at least until it is looked for what they left behind."""
 

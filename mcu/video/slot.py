@@ -200,12 +200,13 @@ class Slot:
         Called by one thread at a time.
         """
         picture = self._bars.cut(picture)
-        if len(self._coming) >= LENT:
+        early = picture.pts > self._now()
+        if early and len(self._coming) >= LENT:
             picture = copied(picture)
         fitted = {size: fit(picture, *size) for size in self._sizes}
         if self._evened:
             fitted = {size: self._light.even(one) for size, one in fitted.items()}
-        if picture.pts > self._now():
+        if early:
             self._coming.append((picture, fitted))
         elif self._arrived is None or picture.pts >= self._arrived[0].pts:
             # After a stall many come at once, of which the last alone is seen. To keep the others
