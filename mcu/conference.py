@@ -12,7 +12,7 @@ from mcu.audio.mixer import AudioMixer
 from mcu.connection import Connection
 from mcu.content import ContentStage
 from mcu.cue import Cue
-from mcu.member import Member
+from mcu.member import Member, Occupant
 from mcu.messages import (
     ConferenceStats,
     CueMeasured,
@@ -126,7 +126,7 @@ class Conference:
 
     async def join(
         self, join: Join, port: Port, on_ended: Callable[[Connection], None]
-    ) -> tuple[Connection, Connection | None]:
+    ) -> tuple[Connection, Occupant | None]:
         """Seat a member by its offer; return its connection, and the earlier one to be closed.
 
         The caller must know of the one before it waits for the other's end, in which both may go.

@@ -1,7 +1,7 @@
 """A member's seat in the mix, which outlives its connections."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from mcu import clock
 from mcu.ask import NEVER, Asker, Uplink
@@ -10,15 +10,13 @@ from mcu.audio.voice import Voice
 from mcu.content import ContentStage
 from mcu.cue import CLOSE_UP, Cue
 from mcu.messages import AskChanged, Event, Join, MemberKind, MemberSettings, MemberStats
-from mcu.rtc.session import Track
+from mcu.rtc.session import Session, Track
 from mcu.rung import RungChooser
 from mcu.video.ladder import Rung
 from mcu.video.mixer import VideoMixer
 from mcu.video.slot import Size, Slot
 from mcu.views import Views
-
-if TYPE_CHECKING:
-    from mcu.connection import Connection  # which needs the seat first
+from mcu.watch import Watch
 
 
 class Mix(Protocol):
@@ -35,6 +33,22 @@ class Mix(Protocol):
 
     def reconsider(self) -> None:
         """See anew what members are to send."""
+
+
+class Occupant(Protocol):
+    """The media session that fills a seat, as far as the seat and its conference know it."""
+
+    session: Session
+    watch: Watch | None
+
+    def limit(self, height: int) -> None:
+        """Send no picture higher than `height` pixels from now on."""
+
+    def show_content(self) -> None:
+        """Begin anew with what is shared now."""
+
+    def turn(self) -> None:
+        """Take pictures of what the member is to see from now on."""
 
 
 LIP_SYNC: Final = 80_000_000
@@ -57,7 +71,7 @@ class Member:
     def __init__(self, join: Join, mix: Mix) -> None:
         self.id = join.member
         self.kind = join.kind
-        self.connection: Connection | None = None
+        self.connection: Occupant | None = None
         self.max_height: int | None = None
         """Pixels that the height of its picture does not exceed, None for no limit.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from mcu.audio.rendition import NARROW, PLAIN
+from mcu.connection import Connection
 from mcu.member import LIP_SYNC, MOST_WAIT
 from mcu.messages import MemberConnected, MemberSettings
 from mcu.node import Node
@@ -16,7 +17,7 @@ async def test_the_sound_goes_with_the_picture_at_once(node: Node) -> None:
     await guest.join(node)
     await events.wait(MemberConnected, member)
     seat = node._conferences["c"].members[member]
-    assert seat.connection is not None
+    assert isinstance(seat.connection, Connection)
     assert seat.connection._sound is not None
     assert seat.connection._sound.rendition is PLAIN
     await node.settings("c", member, MemberSettings(max_height=0))
@@ -40,7 +41,7 @@ async def test_the_voice_goes_first_on_a_line_that_is_overrun(node: Node) -> Non
     await guest.join(node)
     await events.wait(MemberConnected, "red")
     connection = node._conferences["c"].members["red"].connection
-    assert connection is not None
+    assert isinstance(connection, Connection)
     assert connection._sound is not None
     assert connection.on_overrun(0.95)
     assert connection._rungs.height == 0

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from mcu.connection import Connection
 from mcu.messages import Join, MemberKind, Plate, QualityMeasured
 from mcu.node import Node
 from tests.mcu.guest import Guest
@@ -40,7 +41,7 @@ async def test_a_narrow_line_gets_less_and_the_others_everything(node: Node) -> 
     def watch(event: object) -> None:
         if isinstance(event, QualityMeasured) and event.member == "w":
             member = node._conferences["c"].members["w"]
-            assert member.connection is not None
+            assert isinstance(member.connection, Connection)
             if member.connection._rungs.height < 720:
                 down.set()
 

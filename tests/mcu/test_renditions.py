@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from itertools import groupby
 
+from mcu.connection import Connection
 from mcu.media import Codec, Encoded
 from mcu.messages import (
     LineQuality,
@@ -109,7 +110,7 @@ async def test_a_bad_line_goes_down_and_the_limit_outlives_it(node: Node) -> Non
     await events.wait(MemberConnected)
     await guest.ear.until(pictures=5)
     member = node._conferences["c"].members["red"]
-    assert member.connection is not None
+    assert isinstance(member.connection, Connection)
     for _ in range(2):
         member.connection.on_quality(
             LineQuality(

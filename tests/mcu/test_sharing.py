@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mcu.clock import now
+from mcu.connection import Connection
 from mcu.content import Detail
 from mcu.media import Codec, Encoded
 from mcu.messages import Join, MemberKind, MemberSettings, Plate
@@ -300,7 +301,7 @@ async def test_a_narrow_line_gets_text_before_faces_and_harms_nobody(node: Node)
     presenter.share()
     await node.present("c", "a")
     connection = node._conferences["c"].members["w"].connection
-    assert connection is not None
+    assert isinstance(connection, Connection)
     await narrow.sees(1)
     beside = connection._beside
     assert beside is not None

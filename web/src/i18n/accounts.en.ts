@@ -1,4 +1,4 @@
-import type { AccountTexts } from "./accounts";
+import type { AccountTexts } from "./accounts.vi";
 
 export const en: AccountTexts = {
   roles: {

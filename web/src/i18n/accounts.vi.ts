@@ -102,3 +102,5 @@ export const vi = {
   show: "Lọc",
   noLines: "Chưa có dòng nhật ký nào.",
 };
+
+export type AccountTexts = typeof vi;

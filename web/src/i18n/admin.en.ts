@@ -1,4 +1,4 @@
-import type { AdminTexts } from "./admin";
+import type { AdminTexts } from "./admin.vi";
 
 export const en: AdminTexts = {
   menu: "Administration",

@@ -114,3 +114,5 @@ export const vi = {
     more: (count: number) => `Còn ${count} lỗi nữa.`,
   },
 };
+
+export type AdminTexts = typeof vi;

@@ -1,7 +1,7 @@
-import type { Texts } from ".";
 import { aidEn } from "./aid.en";
 import { hallEn } from "./hall.en";
 import { furtherRefusals } from "./refusals.en";
+import type { Texts } from "./vi";
 
 /** English: the second language; the same shape, the same order "what happens. What you can do." */
 export const en: Texts = {

@@ -2,12 +2,11 @@ import { computed, effect } from "@preact/signals";
 import type { Lang } from "../protocol";
 import { lang } from "../settings";
 import { en } from "./en";
-import { vi } from "./vi";
-
-/** Every text a person sees. Vietnamese is written first and gives the shape. */
-export type Texts = typeof vi;
+import { type Texts, vi } from "./vi";
 
 const TEXTS: Readonly<Record<Lang, Texts>> = { vi, en };
+
+export type { Texts };
 
 export const texts = computed(() => TEXTS[lang.value]);
 

@@ -1,4 +1,4 @@
-import type { MeetingTexts } from "./meetings";
+import type { MeetingTexts } from "./meetings.vi";
 import { repeat } from "./repeat.en";
 import { standings } from "./standings";
 

@@ -2,11 +2,9 @@ import { computed } from "@preact/signals";
 import type { Lang } from "../protocol";
 import { lang } from "../settings";
 import { en } from "./meetings.en";
-import { vi } from "./meetings.vi";
+import { type MeetingTexts, vi } from "./meetings.vi";
 
 /** The texts of the pages on which meetings are planned; only the administration carries them. */
-export type MeetingTexts = typeof vi;
-
 const TEXTS: Readonly<Record<Lang, MeetingTexts>> = { vi, en };
 
 export const meetingTexts = computed(() => TEXTS[lang.value]);

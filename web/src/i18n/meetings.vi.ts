@@ -230,3 +230,5 @@ export const vi = {
     removeYes: "Xóa tài liệu",
   },
 };
+
+export type MeetingTexts = typeof vi;

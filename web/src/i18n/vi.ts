@@ -367,3 +367,6 @@ export const vi = {
     toMeeting: "Vào họp",
   },
 };
+
+/** Every text a person sees. Vietnamese is written first and gives the shape. */
+export type Texts = typeof vi;

@@ -1,11 +1,19 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import { bearer, json, request } from "../api";
-import type { EvidenceInfo, EvidenceList, Scene } from "../protocol";
-import type { Desk } from "./desk";
+import type { EvidenceInfo, EvidenceList, Scene, ServerEntryTold } from "../protocol";
+import type { Why } from "./ledger";
 
 /** Lines of the log come one for each point: the list is asked for once they have all come. */
 const SETTLED_MS = 400;
 const KEPT = "roll.evidence";
+
+/** What pictures need of the console's connection to the meeting. */
+interface PicturesOwner {
+  readonly meeting: string;
+  readonly token: string;
+  readonly entries: Signal<readonly ServerEntryTold[]>;
+  refuse(place: string, why: Why): void;
+}
 
 /** Stills of points: as they are now, and as they were kept at a roll call. */
 export class Pictures {
@@ -13,11 +21,11 @@ export class Pictures {
   readonly kept: Signal<ReadonlyMap<string, EvidenceInfo>> = signal(new Map());
   /** Stills are being kept: that waits for the pictures of points that nobody sees. */
   readonly isKeeping = signal(false);
-  readonly #desk: Desk;
-  readonly #newest = computed(() => this.#desk.entries.value.findLast((one) => one.what === KEPT));
+  readonly #owner: PicturesOwner;
+  readonly #newest = computed(() => this.#owner.entries.value.findLast((one) => one.what === KEPT));
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(owner: PicturesOwner) {
+    this.#owner = owner;
   }
 
   /** Knows what is kept, until the returned function is called. */
@@ -56,13 +64,13 @@ export class Pictures {
   async keep(): Promise<void> {
     if (this.isKeeping.peek()) return;
     this.isKeeping.value = true;
-    if (!(await this.#ask("POST"))) this.#desk.refuse("roll", "unlinked");
+    if (!(await this.#ask("POST"))) this.#owner.refuse("roll", "unlinked");
     this.isKeeping.value = false;
   }
 
   /** Whether the answer has come; those who may not call the roll are told of no stills. */
   async #ask(method: "GET" | "POST"): Promise<boolean> {
-    const headers = bearer(this.#desk.token);
+    const headers = bearer(this.#owner.token);
     try {
       const { evidence } = await json<EvidenceList>(this.#url("evidence"), { method, headers });
       this.kept.value = new Map(evidence.map((one) => [one.point, one]));
@@ -75,13 +83,13 @@ export class Pictures {
   async #blob(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Blob> {
     const response = await request(this.#url(path), {
       ...init,
-      headers: { ...init.headers, ...bearer(this.#desk.token) },
+      headers: { ...init.headers, ...bearer(this.#owner.token) },
       signal,
     });
     return response.blob();
   }
 
   #url(path: string): string {
-    return `/api/meetings/${encodeURIComponent(this.#desk.meeting)}/${path}`;
+    return `/api/meetings/${encodeURIComponent(this.#owner.meeting)}/${path}`;
   }
 }

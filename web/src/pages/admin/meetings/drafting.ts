@@ -3,14 +3,26 @@ import { Refusal, type Why } from "../../../api";
 import { texts } from "../../../i18n";
 import { meetingTexts } from "../../../i18n/meetings";
 import { navigate } from "../../../navigation";
+import type { Tree } from "../../../plan/invited";
 import { draftOf, faultsOf, type Typed, typedOf } from "../../../plan/typed";
-import type { MeetingPlan, Scope } from "../../../protocol";
+import type { MeetingPlan, Scope, UnitInfo } from "../../../protocol";
 import { notify } from "../../../ui/notices";
 import { pathToSection } from "../sections";
 import { addPlan, changePlan, getPlan } from "./api";
-import type { Loaded } from "./editor";
 import { keptDraft } from "./kept";
 import { pathToMeeting } from "./paths";
+
+/** Everything the editor shows and offers. */
+export interface Loaded {
+  /** Under what name the unsaved text is kept: a copy is another draft than an empty sheet. */
+  readonly draft: string;
+  /** The plan that is kept; null for a new meeting. */
+  readonly plan: MeetingPlan | null;
+  /** What the page begins with. */
+  readonly first: Typed;
+  readonly units: readonly UnitInfo[];
+  readonly tree: Tree;
+}
 
 const read = (meeting: string) => getPlan(meeting, new AbortController().signal);
 

@@ -3,8 +3,8 @@ import { adminTexts } from "../../../i18n/admin";
 import { meetingTexts } from "../../../i18n/meetings";
 import { Tree } from "../../../plan/invited";
 import { addDays, localOf } from "../../../plan/time";
-import { copied, emptyPlan, type Typed, typedOf } from "../../../plan/typed";
-import type { MeetingPlan, UnitInfo } from "../../../protocol";
+import { copied, emptyPlan, typedOf } from "../../../plan/typed";
+import type { UnitInfo } from "../../../protocol";
 import { useFetched } from "../../../ui/fetched";
 import { Shell } from "../../../ui/shell";
 import { Loading } from "../../../ui/status";
@@ -12,20 +12,9 @@ import { getUnits } from "../directory-api";
 import { Refused } from "../refused";
 import { pathToSection } from "../sections";
 import { getAllPoints, getPlan } from "./api";
+import type { Loaded } from "./drafting";
 import { copyOf } from "./paths";
 import { Sheet } from "./sheet";
-
-/** Everything the editor shows and offers. */
-export interface Loaded {
-  /** Under what name the unsaved text is kept: a copy is another draft than an empty sheet. */
-  readonly draft: string;
-  /** The plan that is kept; null for a new meeting. */
-  readonly plan: MeetingPlan | null;
-  /** What the page begins with. */
-  readonly first: Typed;
-  readonly units: readonly UnitInfo[];
-  readonly tree: Tree;
-}
 
 /** `/admin/meetings/{id}`: one meeting, or a new one. */
 export function Editor({ rest }: { rest: string }) {
