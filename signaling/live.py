@@ -24,11 +24,11 @@ from signaling.backstage import Backstage
 from signaling.conduct import Conduct
 from signaling.door import Door
 from signaling.doubts import Doubts
+from signaling.enforcer import Enforcer, Spawn
 from signaling.entrance import Entrance
-from signaling.meeting import line, permissions, views
+from signaling.meeting import line, permissions
 from signaling.meeting.actor import Actor, Right
 from signaling.meeting.business import NoticeShown
-from signaling.meeting.directions import directions
 from signaling.meeting.entry import Entry
 from signaling.meeting.events import Closed, Removed
 from signaling.meeting.place import Place, Plan, entitled, planned, plate
@@ -64,9 +64,6 @@ SAVER_HEIGHT = 360
 LAST_WORDS_S = 0.5
 """Seconds in which what was decided last, such as the end itself, is written to everybody."""
 
-Spawn = Callable[[Coroutine[Any, Any, None]], None]
-"""Runs something in the background, logging what it raises."""
-
 
 class Live:
     """Keeps the room, the node and the listeners of one meeting in step."""
@@ -98,6 +95,7 @@ class Live:
         self.speaking = SpeakingTold(self.audience)
         self.writing = Writing(self.audience)
         self.backstage = Backstage(self.room, self.audience, self._stage, spawn)
+        self._enforcer = Enforcer(self.room, self._stage, self.backstage, self.tell_seat, spawn)
 
     @property
     def id(self) -> str:
@@ -299,13 +297,13 @@ class Live:
             await self.conduct.chamber.invite(entitled(one))
         for point in self._state.seats.inside():
             self.room.expect(point, now)
-        await self._follow_seats(None)
-        self._follow_floor()
+        await self._enforcer.seats(self._state, None)
+        self._enforcer.floor(self._state)
 
     async def _follow(self, entries: Sequence[Entry]) -> None:
         """Carry out in room and mixer what the log says."""
-        await self._follow_seats(reach(entries))
-        self._follow_floor()
+        await self._enforcer.seats(self._state, reach(entries))
+        self._enforcer.floor(self._state)
         for entry in entries:
             match entry.event:
                 case NoticeShown(bell=True):
@@ -316,43 +314,6 @@ class Live:
                     self._spawn(self._end())
                 case _:
                     pass
-
-    async def _follow_seats(self, points: frozenset[str] | None) -> None:
-        """Switch microphones, and show hands and who waits, of points or of all (None).
-
-        The mixer first: a point is then asked for its voice before it reads that it is heard.
-        """
-        state = self._state
-        changed: list[str] = []
-        switched: list[Coroutine[Any, Any, None]] = []
-        hands = {one.point: one.at for one in state.floor.queue}
-        for point in state.seats.by_point if points is None else points:
-            if point not in self.room or point not in state.seats.by_point:
-                continue
-            before = self.room.chair(point).muted
-            muted = not state.mics.heard(point) if state.seats.has(point) else before
-            seat = self.room.follow(
-                point,
-                muted=muted,
-                hand_since=views.stamp(hands[point]) if point in hands else None,
-                waiting=state.seats.in_lobby(point),
-            )
-            if muted != before:
-                switched.append(self._stage.set(point, MemberSettings(muted=muted)))
-            if seat is not None:
-                changed.append(point)
-        for failed in await asyncio.gather(*switched, return_exceptions=True):
-            if failed is not None:
-                log.error("microphone not switched", meeting=self.id, exc_info=failed)
-        for point in changed:
-            self.tell_seat(self.room.chair(point).seat())
-
-    def _follow_floor(self) -> None:
-        """Have the mixer show, and let hear, what the rules come to."""
-        wanted = directions(self._state)
-        if wanted != self._stage.directions:
-            self._spawn(self._stage.direct(wanted))
-        self.backstage.follow(self._state)
 
     def _send_out(self, point: str) -> None:
         """End a point's presence; it may come again once it is admitted."""
