@@ -96,6 +96,10 @@ class Chamber:
             lambda: self.state.arrive(point, muted=muted, attends=attends), SYSTEM
         )
 
+    async def wait(self, point: str) -> int:
+        """A point is here without media, and has to wait in the lobby if it has to."""
+        return await self._carry_out(lambda: self.state.wait(point), SYSTEM)
+
     async def drop(self, point: str) -> int:
         """A point's line was lost."""
         return await self._carry_out(lambda: self.state.drop(point), SYSTEM)

@@ -74,6 +74,16 @@ class Entrance:
         self._wishes.pop(point, None)
         self._hands.pop(point, None)
 
+    async def wait(self, point: str) -> None:
+        """Seat a point in the lobby, as its welcome has it; where it need not wait it is told."""
+        chamber = self._floor.chamber
+        try:
+            await chamber.wait(point)
+        except ProblemError as problem:
+            log.debug("not taken", code=problem.code)
+        if not chamber.state.seats.in_lobby(point):
+            self._tell(self._room.chair(point).seat())
+
     async def arrive(self, point: str, session: str) -> None:
         """Let the rules know of a point whose media flows, and end it where they refuse it."""
         chair = self._room.chair(point)

@@ -122,8 +122,8 @@ class Live:
         if not listener.point:
             self.backstage.greet(listener, self._state)
             return
-        if listener.point in self.room and self._state.seats.waits(listener.point):
-            self._spawn(self._wait(listener.point))
+        if self._state.holds(listener.point):
+            self._spawn(self._entrance.wait(listener.point))
         if (ask := self._asks.get(listener.point)) is not None:
             self.audience.tell_one(listener.point, ask, "ask")
 
@@ -327,10 +327,6 @@ class Live:
             await self._ended()
             await self.close()
             self.audience.farewell("ended")
-
-    async def _wait(self, point: str) -> None:
-        """Seat a point in the lobby, if the rules let it wait."""
-        await self._chamber_quietly(self.conduct.chamber.arrive(point))
 
     @staticmethod
     async def _chamber_quietly(deed: Coroutine[Any, Any, int]) -> None:

@@ -104,7 +104,11 @@ class Course(Struct, frozen=True, kw_only=True):
 
 
 class RecordingInfo(Struct, frozen=True, kw_only=True):
-    """One recording. `seconds` and `bytes` grow while `state` is `running`."""
+    """One recording.
+
+    `seconds` and `bytes` grow while `state` is `running`. While it is `recovering` what a crash has
+    left is being finished: `seconds` is 0, and `bytes` what the file has so far.
+    """
 
     id: str
     meeting: str
@@ -112,7 +116,7 @@ class RecordingInfo(Struct, frozen=True, kw_only=True):
     started: str
     seconds: float
     bytes: int
-    state: Literal["running", "complete", "interrupted"]
+    state: Literal["running", "recovering", "complete", "interrupted"]
     url: str
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from mcu.messages import Event, RecordingChanged, RecordingFile
 from signaling import logs
@@ -176,10 +176,12 @@ class Records:
         return self._path(row), row.state == "running"
 
     def _info(self, row: Recording, title: str, now: datetime) -> RecordingInfo:
-        left_over = row.id in self._left_over
+        state = self._state(row)
         seconds, size = row.seconds, row.bytes
-        if row.state == "running" and not left_over:
+        if state == "running":
             seconds = (now - row.started_at).total_seconds()
+        if row.state == "running":
+            # Neither is kept before the end is.
             with suppress(OSError):
                 size = self._path(row).stat().st_size
         return RecordingInfo(
@@ -189,9 +191,15 @@ class Records:
             started=row.started_at.isoformat(timespec="milliseconds"),
             seconds=round(seconds, 3),
             bytes=size,
-            state="interrupted" if left_over else row.state,
+            state=state,
             url=f"/recordings/{row.id}.mp4?k={self._keys.issue(row.id, now)}",
         )
+
+    def _state(self, row: Recording) -> Literal["running", "recovering", "complete", "interrupted"]:
+        if row.id not in self._left_over:
+            return row.state
+        # Where it could not be measured it stays as it was left, until the next start.
+        return "recovering" if row.id in self._ending else "interrupted"
 
     def _on_event(self, event: Event) -> None:
         """Take an event of the node; called on the loop."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 from aiohttp import WSMsgType, web
+from msgspec import structs
 
 from signaling import logs
 from signaling.acts import Acts
@@ -30,6 +31,7 @@ from signaling.protocol import (
     MeetingSummary,
     Ping,
     Pong,
+    Seat,
     ServerMessage,
     Welcome,
 )
@@ -189,7 +191,7 @@ class Control:
         return Welcome(
             meeting=MeetingSummary(id=room.id, title=room.title, present=room.present),
             you=self.point,
-            seats=room.seats,
+            seats=self._seats(live),
             recording=room.recording,
             sharing=room.sharing,
             chat=live.writing.history(self.point, leading=leads(self.actor.role)),
@@ -198,6 +200,19 @@ class Control:
             can=can(self.actor),
             starts=live.starts.isoformat() if live.starts else None,
         )
+
+    def _seats(self, live: Live) -> list[Seat]:
+        """Return every seat; our own in the lobby if we have to wait, which is kept in a moment.
+
+        Who was told nothing of it would knock in vain.
+        """
+        seats = live.room.seats
+        if not live.conduct.state.holds(self.point):
+            return seats
+        return [
+            structs.replace(seat, state="lobby") if seat.point == self.point else seat
+            for seat in seats
+        ]
 
     async def _step(self, live: Live, acts: Acts) -> None:
         """Read one message and carry it out; one that cannot be is answered with an error."""

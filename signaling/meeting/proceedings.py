@@ -125,6 +125,18 @@ class Proceedings:
             return Decision(arrived)
         return Decision([*arrived, *self.roll.arrived(point, back=back)])
 
+    def holds(self, point: str) -> bool:
+        """Whether a point that comes now has to wait in the lobby, and may."""
+        try:
+            self.admit(point)
+        except RefusedError as refused:
+            return refused.code is Code.LOBBY_WAITING
+        return False
+
+    def wait(self, point: str) -> Decision:
+        """A point is here without media: it is in the lobby, where it has to be."""
+        return self.arrive(point) if self.holds(point) else NOTHING
+
     def drop(self, point: str) -> Decision:
         """A point's line was lost: it keeps its floor and its place in the queue."""
         return NOTHING if self.phase == "closed" else Decision(self.seats.drop(point))

@@ -51,6 +51,19 @@ def test_points_wait_and_are_let_in_one_by_one_by_list_or_all() -> None:
     assert code_of(hall, act.Admit(points=("x",))) is Code.POINT_UNKNOWN
 
 
+def test_who_connects_without_media_waits_only_where_he_has_to() -> None:
+    hall = Hall(planned(4, lobby=True))
+    assert hall.meeting.holds("p0")
+    assert hall.keep(hall.meeting.wait("p0")) == [Arrived(point="p0", waiting=True)]
+    assert hall.meeting.holds("p0"), "and still has to"
+    hall.act(OPERATOR, act.Admit(points=("p1",)))
+    hall.act(OPERATOR, act.Lock(on=True))
+    # Let in between its welcome and this; refused by the lock; not of this meeting.
+    for point in ("p1", "p2", "x"):
+        assert not hall.meeting.holds(point)
+        assert hall.keep(hall.meeting.wait(point)) == []
+
+
 def test_who_was_in_comes_back_without_waiting() -> None:
     hall = Hall(planned(3), ["p0", "p1", "p2"])
     hall.act(OPERATOR, act.HoldLobby(on=True))

@@ -1,5 +1,6 @@
 """Acts over real sockets: who may, what it comes to in the mixer, and who is told."""
 
+import asyncio
 import copy
 from typing import Any
 
@@ -175,6 +176,8 @@ async def test_between_media_and_entry_there_is_no_gap_to_speak_through(server: 
 async def test_a_point_in_the_lobby_neither_records_nor_shares_nor_joins(server: Server) -> None:
     await formal(server)
     waiting = await server.control("c")
+    told = {seat.point: seat.state for seat in waiting.welcome.seats}
+    assert told == {"a": "present", "b": "present", "c": "lobby", "robot": "invited"}
     state = await state_of(server)
     await server.until(lambda: state.seats.waiting() == ["c"])
     for message in (Record(on=True), Share(on=True)):
@@ -184,6 +187,22 @@ async def test_a_point_in_the_lobby_neither_records_nor_shares_nor_joins(server:
     async with server.http.post("/media/demo", data="v=0", headers=headers) as response:
         assert (response.status, (await response.json())["code"]) == (409, "lobby_waiting")
     assert not server.node.recordings
+
+
+async def test_who_is_let_in_while_it_is_welcomed_is_told(server: Server) -> None:
+    leader = await formal(server)
+    live = await server.services.meetings.find("demo")
+    chamber = live.conduct.chamber
+    # It is in the lobby by its welcome, and the lobby's end is kept before that is.
+    async with chamber._lock:
+        ending = asyncio.create_task(do(leader, act.HoldLobby(on=False)))
+        await server.until(lambda: len(chamber._deeds) == 1)
+        waiting = await server.control("c")
+        await server.until(lambda: len(chamber._deeds) == 2)
+    await ending
+    assert {seat.state for seat in waiting.welcome.seats if seat.point == "c"} == {"lobby"}
+    told = await waiting.expect(SeatChanged, lambda one: one.seat.point == "c")
+    assert told.seat.state == "invited", "it may come in now"
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ async def _finished(http: aiohttp.ClientSession, headers: dict[str, str]) -> Rec
             async with http.get("/api/meetings/m/recordings", headers=headers) as response:
                 listed = msgspec.json.decode(await response.read(), type=RecordingList)
             [recording] = listed.recordings
-            if recording.state != "running":
+            if recording.state not in {"running", "recovering"}:
                 return recording
             await asyncio.sleep(0.2)
 

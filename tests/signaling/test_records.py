@@ -189,11 +189,14 @@ async def test_after_a_crash_recordings_are_interrupted(
     lost = archive.node.folder / "lost.mp4"
     await archive.kept.add("lost", meeting="demo", path=str(lost), now=START - timedelta(days=1))
     archive.node.writers.pop("demo")._file.close()  # the process is gone
+    cut_off = (archive.node.folder / f"{status.id}.mp4").stat().st_size
 
     after = Archive(database, archive.node)
     after.now = START + timedelta(hours=3)
     async with after.records.running():
-        assert {info.state for info in await after.records.of_meeting("demo")} == {"interrupted"}
+        found, missing = await after.records.of_meeting("demo")
+        assert (found.state, missing.state) == ("recovering", "recovering")
+        assert (found.seconds, found.bytes) == (0, cut_off), "not measured, and so it says"
     found, missing = await after.records.of_meeting("demo")
     assert (found.id, found.state) == (status.id, "interrupted")
     assert 1 <= found.seconds <= 2

@@ -1046,7 +1046,12 @@ export interface Course {
   lines: CourseLine[];
 }
 
-/** One recording. `seconds` and `bytes` grow while `state` is `running`. */
+/**
+ * One recording.
+ *
+ * `seconds` and `bytes` grow while `state` is `running`. While it is `recovering` what a crash has
+ * left is being finished: `seconds` is 0, and `bytes` what the file has so far.
+ */
 export interface RecordingInfo {
   id: string;
   meeting: string;
@@ -1054,7 +1059,7 @@ export interface RecordingInfo {
   started: string;
   seconds: number;
   bytes: number;
-  state: "running" | "complete" | "interrupted";
+  state: "running" | "recovering" | "complete" | "interrupted";
   url: string;
 }
 

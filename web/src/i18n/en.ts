@@ -366,6 +366,7 @@ export const en: Texts = {
     player: (started) => `Recording of ${started}`,
     state: {
       running: "Recording",
+      recovering: "Interrupted; being recovered",
       complete: "Complete",
       interrupted: "Interrupted; can be watched up to there",
     },

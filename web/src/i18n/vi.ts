@@ -126,6 +126,7 @@ const seatState: Record<SeatState, string> = {
 
 const recordingState: Record<RecordingInfo["state"], string> = {
   running: "Đang ghi",
+  recovering: "Bị gián đoạn, đang khôi phục",
   complete: "Đã ghi xong",
   interrupted: "Bị gián đoạn, xem được đến lúc dừng",
 };

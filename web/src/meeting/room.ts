@@ -257,8 +257,9 @@ export class Room {
     if (seat) this.switches.welcomed(seat, first);
     if (first) this.#own.welcomed();
     if (state) this.switches.told("recording", state.recording.on);
-    // Whoever waited may have been let in while nobody could tell us: one try will show.
-    this.#session.admit();
+    // Whoever waited may have been let in while nobody could tell us; or waits, and need not knock.
+    if (seat?.state === "lobby") this.#session.hold();
+    else this.#session.admit();
     if (this.media.peek() === "live" || first) this.share.resume();
     this.#clearOutbox();
   }

@@ -9,7 +9,7 @@ import { DownloadIcon, PlayIcon, RecordIcon } from "../ui/icon";
 import { Shell } from "../ui/shell";
 import { Failed, Loading, Trouble } from "../ui/status";
 
-/** A growing recording gets longer while one looks at the list. */
+/** A growing recording gets longer while one looks at the list, and one that was cut off is finished. */
 const REFRESH_MS = 5_000;
 
 /** `/recordings/{meeting}`: what was recorded, to watch here or to take along. */
@@ -20,12 +20,12 @@ export function RecordingsPage({ meeting }: { meeting: string }) {
     [meeting],
   );
   const recordings = fetched.state === "here" ? fetched.value.recordings : [];
-  const growing = recordings.some(({ state }) => state === "running");
+  const changing = recordings.some(({ state }) => state === "running" || state === "recovering");
   useEffect(() => {
-    if (!growing) return;
+    if (!changing) return;
     const timer = window.setInterval(again, REFRESH_MS);
     return () => window.clearInterval(timer);
-  }, [growing, again]);
+  }, [changing, again]);
   return (
     <Shell title={t.recordings.page}>
       <section class="card">
@@ -86,10 +86,12 @@ function Line({ recording, watch }: { recording: RecordingInfo; watch: () => voi
         <h2 class="row-title">{started}</h2>
         <p class="facts">
           <State recording={recording} />
-          <span>
-            <span class="hidden">{t.recordings.length} </span>
-            {duration(recording.seconds)}
-          </span>
+          {recording.state !== "recovering" && (
+            <span>
+              <span class="hidden">{t.recordings.length} </span>
+              {duration(recording.seconds)}
+            </span>
+          )}
           <span>
             <span class="hidden">{t.recordings.size} </span>
             {fileSize(recording.bytes)}
