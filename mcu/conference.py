@@ -16,6 +16,7 @@ from mcu.member import Member, Occupant
 from mcu.messages import (
     ConferenceStats,
     CueMeasured,
+    Emblems,
     Event,
     Join,
     MemberSettings,
@@ -31,7 +32,6 @@ from mcu.processors import Processors
 from mcu.recording import Recording
 from mcu.rtc.port import Port
 from mcu.video.decoder import DecoderPool
-from mcu.video.emblem import Emblem
 from mcu.video.mixer import VideoMixer
 from mcu.video.redraw import Redraw
 from mcu.views import Views
@@ -219,9 +219,9 @@ class Conference:
         """Show a member's content to all the others from now on; None is nobody's."""
         self.content.present(member)
 
-    async def emblem(self, picture: bytes) -> None:
-        """Show an emblem (a PNG file) before the title; none where it is empty."""
-        self.video.captions.emblem = await asyncio.to_thread(Emblem, picture) if picture else None
+    async def emblems(self, emblems: Emblems) -> None:
+        """Show these emblems, and no others. Raises OSError for what is no picture."""
+        await self.video.show_emblems(emblems)
 
     async def start_recording(self, name: str, path: Path) -> None:
         """Record the mix to `path`; a recording that runs already is finished first."""

@@ -4,6 +4,7 @@ Plain, immutable, typed values that msgspec can encode: today they cross a metho
 bus between machines. They name conferences, members and media, never accounts or tokens.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -54,6 +55,18 @@ class Plate(Message, frozen=True, kw_only=True):
 
     title: str
     subtitle: str = ""
+
+
+class Emblems(Message, frozen=True, kw_only=True):
+    """What stands for somebody in the picture: `pictures` (PNG files) by names of their own.
+
+    `title` names the one before the title, `members` those in the places of members who have no
+    picture of themselves; whoever is not there has none.
+    """
+
+    title: str = ""
+    members: Mapping[str, str] = {}
+    pictures: Mapping[str, bytes] = {}
 
 
 class OpenConference(Message, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from mcu.heap import Tidying
 from mcu.messages import (
     BusyError,
     ConferenceStats,
+    Emblems,
     Event,
     Headroom,
     Join,
@@ -195,9 +196,9 @@ class Node:
         """Write this on the canvas, in place of what was there."""
         self._conference(conference).video.overlay(overlay)
 
-    async def emblem(self, conference: str, picture: bytes) -> None:
-        """Show an emblem (a PNG file) before the title; none where it is empty. OSError."""
-        await self._conference(conference).emblem(picture)
+    async def emblems(self, conference: str, emblems: Emblems) -> None:
+        """Show these emblems, and no others. Raises OSError for what is no picture."""
+        await self._conference(conference).emblems(emblems)
 
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         """Return the newest picture of a member as JPEG; None where there is none to be seen."""

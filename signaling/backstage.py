@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
-from mcu.messages import SceneShown, ViewsShown
+from mcu.messages import Emblems, SceneShown, ViewsShown
 from mcu.messages import Spot as OnCanvas
 from signaling.audience import Audience, Listener, say
 from signaling.lines import Lines
@@ -71,9 +71,9 @@ class Backstage:
             self._views = told
             self._audience.tell_consoles(told, "views")
 
-    async def show_emblem(self, picture: bytes) -> None:
-        """Show an emblem (a PNG file) in the picture; none where it is empty."""
-        await self._stage.show_emblem(picture)
+    async def show_emblems(self, emblems: Emblems) -> None:
+        """Show these emblems in the picture, and no others."""
+        await self._stage.show_emblems(emblems)
 
     async def admit(self, command: Command, actor: Actor, state: Proceedings) -> None:
         """Return if the machine has room for what an act wants. Raises ProblemError.

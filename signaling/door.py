@@ -6,6 +6,7 @@ from typing import Protocol
 
 from mcu.messages import (
     ConferenceStats,
+    Emblems,
     Event,
     Headroom,
     Join,
@@ -80,8 +81,8 @@ class Door(Protocol):
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write this on the canvas, in place of what was there."""
 
-    async def emblem(self, conference: str, picture: bytes) -> None:
-        """Show an emblem (a PNG file) before the title; none where it is empty."""
+    async def emblems(self, conference: str, emblems: Emblems) -> None:
+        """Show these emblems, and no others."""
 
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         """Return the newest picture of a member as JPEG; None where there is none to be seen."""

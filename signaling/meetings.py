@@ -11,6 +11,7 @@ from signaling import logs
 from signaling.config import Config
 from signaling.delivery import deliver
 from signaling.door import Door
+from signaling.emblems import EmblemsShown
 from signaling.leasing import Leasing
 from signaling.live import Live
 from signaling.meeting.narrative import narrative
@@ -52,10 +53,11 @@ class Meetings:
         self._log = events
         self._directory = directory
         self._leasing = leasing
-        self._emblems = emblems
         self._config = config
         self._clock = clock
         self._live: dict[str, Live] = {}
+        self.emblems = EmblemsShown(emblems, self._live.values)
+        """What stands for units in the pictures of meetings."""
         self._sessions: dict[str, tuple[Live, Claims]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loading = asyncio.Lock()
@@ -65,6 +67,7 @@ class Meetings:
         """Listen to the node and keep the meetings tidy for as long as the block lasts."""
         unsubscribe = self.node.subscribe(self._on_event)
         self._spawn(self._tidy())
+        self._spawn(self.emblems.keep())
         self._spawn(self._leasing.keep(lambda: list(self._live), self._lost))
         try:
             yield
@@ -118,7 +121,7 @@ class Meetings:
         )
         await live.begin(plan, asyncio.get_running_loop().time())
         live.writing.remember(await self.chat.last(plan.id, REMEMBERED))
-        await self._show_emblem(live)
+        await self.emblems.show(live)
         return live
 
     def _testing(self) -> int:
@@ -142,6 +145,7 @@ class Meetings:
             if place is None:
                 raise ProblemError(Code.POINT_UNKNOWN)
             await live.invite(place)
+            await self.emblems.show(live)
         if not live.room.free_for(claims.point, claims.jti):
             raise ProblemError(Code.POINT_TAKEN)
         return live
@@ -185,20 +189,12 @@ class Meetings:
                 await self._leasing.release(meeting)
             else:
                 live.starts = plan.starts
-                await self._show_emblem(live)
+                await self.emblems.show(live)
                 new = [one for one in plan.places if one.point not in live.room]
                 live.room.invite(new)
                 await live.conduct.chamber.replan(planned(plan), agenda=agenda)
                 for one in new:
                     live.tell_seat(live.room.chair(one.point).seat())
-
-    async def emblems_changed(self) -> None:
-        """Show the emblems as they are now in all meetings that are alive here."""
-        for live in list(self._live.values()):
-            await self._show_emblem(live)
-
-    async def _show_emblem(self, live: Live) -> None:
-        await live.backstage.show_emblem(await self._emblems.of_meeting(live.id))
 
     async def open_meetings(self) -> list[MeetingSummary]:
         """Return the meetings that need no link."""

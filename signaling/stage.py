@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from mcu.messages import (
+    Emblems,
     Headroom,
     Join,
     Joined,
@@ -34,7 +35,7 @@ class Stage:
         self.directions = Directions()
         """What the mixer is to do, as soon as there is one."""
         self._told = Directions()
-        self._emblem = b""
+        self._emblems = Emblems()
         self._spec = OpenConference(
             conference=meeting,
             title=title,
@@ -55,8 +56,8 @@ class Stage:
             if not self._opened:
                 self._opened = True
                 self._told = Directions()
-                if self._emblem:
-                    await self._node.emblem(self._meeting, self._emblem)
+                if self._emblems.pictures:
+                    await self._node.emblems(self._meeting, self._emblems)
                 await self._tell()
             joined = await self._node.join(join)
             if not camera:
@@ -86,11 +87,11 @@ class Stage:
         if self._opened:
             await _quietly(self._tell())
 
-    async def show_emblem(self, picture: bytes) -> None:
-        """Show an emblem (a PNG file) before the title, also once the conference opens."""
-        before, self._emblem = self._emblem, picture
-        if self._opened and picture != before:
-            await _quietly(self._node.emblem(self._meeting, picture))
+    async def show_emblems(self, emblems: Emblems) -> None:
+        """Show these emblems and no others, also once the conference opens."""
+        before, self._emblems = self._emblems, emblems
+        if self._opened and emblems != before:
+            await _quietly(self._node.emblems(self._meeting, emblems))
 
     async def _tell(self) -> None:
         """Tell the node what is different."""

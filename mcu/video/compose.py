@@ -9,7 +9,6 @@ from mcu.video import badge, colour, label, placard
 from mcu.video.canvas import Canvas
 from mcu.video.label import Header
 from mcu.video.layout import Arrangement, Rect, even, letterbox
-from mcu.video.names import initials
 from mcu.video.plates import plate_on, readable
 from mcu.video.sprite import Sprite
 from mcu.video.tile import EMPTY_STAGE, Tile
@@ -152,16 +151,15 @@ class Composer:
             self.canvas.blend(clock, x, rect.y + inset)
 
     def _placard(self, rect: Rect, tile: Tile, said: Sprite | None) -> None:
-        """A tile without picture: initials in the upper part, the reason below, then the plate."""
+        """A tile without picture: emblem or initials above, the reason below, then the plate."""
         self.canvas.fill(rect, colour.TILE)
         if not tile.plate.title:
             return
-        disc = placard.initials_disc(initials(tile.plate.title), even(rect.h * 0.36))
-        x = rect.x + even((rect.w - disc.width) / 2)
-        y = rect.y + even(rect.h * 0.12)
-        self.canvas.blend(disc, x, y)
-        top = y + disc.height
-        self._centre(said, Rect(rect.x, top, rect.w, even(rect.h * 0.27)))
+        x, y, w, h = rect
+        mark = placard.mark(tile.plate.title, tile.emblem, w, h)
+        above = Rect(x, y + even(h * 0.12), w, even(h * placard.MARK))
+        self._centre(mark, above)
+        self._centre(said, Rect(x, above.y + above.h, w, even(h * 0.27)))
 
     def _point(self, picture: Picture, rect: Rect, at: tuple[int, int]) -> None:
         """Draw the pointer at a place of a picture, as much of it as lies within its tile."""

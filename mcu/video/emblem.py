@@ -1,6 +1,6 @@
-"""The emblem or logo of who holds the meeting, beside its title.
+"""Emblems and logos: of who holds the meeting beside its title, of units in their placards.
 
-Decoded once, scaled once for each size in which it is drawn, and blended from then on.
+Each is decoded and scaled once for each size in which it is drawn, and blended from then on.
 """
 
 import io
@@ -20,12 +20,15 @@ Pixels = NDArray[np.uint8]
 
 
 class Emblem:
-    """A picture with transparency; two are the same only if they are one object."""
+    """A picture with transparency; two are the same only if they are one object.
+
+    It is kept as the file that it is: four hundred of them unpacked would take 400 MiB.
+    """
 
     def __init__(self, png: bytes) -> None:
         """Take a PNG file; OSError if it is none."""
-        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
-            self._image = image.convert("RGBA")
+        self._png = png
+        self._unpacked()
 
     def drawn(self, height: int) -> Pixels:
         """Return its colours and its opacity (h, w, RGBA), `height` high or `WIDEST` times that
@@ -33,16 +36,20 @@ class Emblem:
         """
         return _drawn(self, height)
 
-    def scaled(self, height: int) -> Pixels:
-        """As `drawn`, made anew."""
+    def within(self, width: int, height: int) -> Pixels:
+        """Return it as large as it is in so many pixels, made anew; as `drawn` otherwise."""
         # Premultiplied while it is scaled: else what is transparent colours the edges.
-        image = self._image.convert("RGBa")
-        scale = min(height / image.height, WIDEST * height / image.width)
+        image = self._unpacked().convert("RGBa")
+        scale = min(height / image.height, width / image.width)
         size = max(2, even(image.width * scale)), max(2, even(image.height * scale))
         reduced = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
         return np.asarray(reduced.convert("RGBA"), np.uint8)
 
+    def _unpacked(self) -> Image.Image:
+        with Image.open(io.BytesIO(self._png), formats=("PNG",)) as image:
+            return image.convert("RGBA")
+
 
 @lru_cache(maxsize=8)
 def _drawn(emblem: Emblem, height: int) -> Pixels:
-    return emblem.scaled(height)
+    return emblem.within(WIDEST * height, height)

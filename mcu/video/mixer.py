@@ -8,10 +8,12 @@ from mcu import clock
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
 from mcu.media import Codec
-from mcu.messages import Plate, Preview, Vp9
+from mcu.messages import Emblems, Plate, Preview, Vp9
 from mcu.scene import Overlay, Scene
+from mcu.video import placard
 from mcu.video.captions import Captions
 from mcu.video.decoder import DecoderPool
+from mcu.video.emblem import Emblem
 from mcu.video.ladder import ladder
 from mcu.video.previewer import Previewer
 from mcu.video.program import Shot
@@ -58,6 +60,8 @@ class VideoMixer:
         self._orders: dict[str, int] = {}
         self._beside: list[Screen] = []
         self._past = _Past()
+        self._emblems: dict[str, Emblem] = {}
+        self._unpacking = asyncio.Lock()
 
     @property
     def slots(self) -> Mapping[str, Slot]:
@@ -126,6 +130,7 @@ class VideoMixer:
     def open(self, scene: Scene) -> Screen:
         """Return another screen with the same members; whoever opens it runs and closes it."""
         screen = Screen(self.ladder, self._fps, self.captions, scene=scene)
+        screen.seating.emblems = self.program.seating.emblems
         for member, slot in self.slots.items():
             screen.seating.add(member, slot, self._orders[member], clock.now())
         self._beside.append(screen)
@@ -163,7 +168,7 @@ class VideoMixer:
         """Return how a scene would look if it were taken now, drawn of what is at hand."""
         now = clock.now()
         shot = self.program.seating.preview(scene, now)
-        tiles = tiles_of(scene, shot, self.slots, now)
+        tiles = tiles_of(scene, shot, self.slots, self.program.seating.emblems, now)
         header = self.captions.header(shot, scene, now)
         members = tuple(one for one in shot.seats if one in self.slots)
         view = self.record.preview(scene, (header, shot.arrangement, tiles))
@@ -198,6 +203,33 @@ class VideoMixer:
     def overlay(self, overlay: Overlay) -> None:
         """Write this on all screens, in place of what was there."""
         self.captions.overlay(overlay)
+
+    async def show_emblems(self, emblems: Emblems) -> None:
+        """Show these on all screens, and no others, as soon as no tick has to draw them.
+
+        Raises OSError for what is no picture.
+        """
+        async with self._unpacking:
+            known = self._emblems
+            made = await asyncio.to_thread(
+                lambda: {
+                    name: known.get(name) or Emblem(picture)
+                    for name, picture in emblems.pictures.items()
+                }
+            )
+            members = {one: made[name] for one, name in emblems.members.items() if name in made}
+            places = {
+                (members[one], tile.w, tile.h)
+                for screen in self._screens
+                for shot in (screen.seating.shot(clock.now()),)
+                for one, tile in zip(shot.seats, shot.arrangement.tiles, strict=True)
+                if one in members
+            }
+            await asyncio.to_thread(lambda: [placard.mark("", *place) for place in places])
+            self._emblems = made
+            self.captions.emblem = made.get(emblems.title)
+            for screen in self._screens:
+                screen.seating.emblems = members
 
     def rendition(self, codec: Codec, height: int | None = None) -> Fanout:
         """Return where the program is published; see `Screen.rendition`."""

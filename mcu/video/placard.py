@@ -1,15 +1,40 @@
-"""Drawings beside text: the disc with initials of a tile without picture, the muted microphone."""
+"""Drawings beside text: what stands for whom a tile has no picture of, the muted microphone."""
 
 from functools import lru_cache
+from typing import Final
 
 from mcu.video import colour
+from mcu.video.emblem import Emblem
 from mcu.video.font import Weight, font
 from mcu.video.label import PLATE_OPACITY
 from mcu.video.layout import even
+from mcu.video.names import initials
 from mcu.video.sprite import Sketch, Sprite
 
+MARK: Final = 0.36
+"""Part of a tile's height that stands for whom it has no picture of: the reason is under it."""
 
-@lru_cache(maxsize=128)
+_MARK_ACROSS: Final = 0.8
+"""Part of a tile's width that an emblem has at most."""
+
+
+def mark(title: str, emblem: Emblem | None, tile_width: int, tile_height: int) -> Sprite:
+    """Draw what stands for somebody in a tile: his unit's emblem, or the initials of his name."""
+    height = even(tile_height * MARK)
+    if emblem is None:
+        return initials_disc(initials(title), height)
+    return _emblem(emblem, even(tile_width * _MARK_ACROSS), height)
+
+
+@lru_cache(maxsize=256)
+def _emblem(emblem: Emblem, width: int, height: int) -> Sprite:
+    pixels = emblem.within(width, height)
+    sketch = Sketch(pixels.shape[1], pixels.shape[0])
+    sketch.image(0, 0, pixels)
+    return sketch.sprite()
+
+
+@lru_cache(maxsize=256)
 def initials_disc(letters: str, diameter: int) -> Sprite:
     """Draw a disc of `diameter` pixels with one or two letters in it."""
     d = even(diameter)

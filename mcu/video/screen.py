@@ -198,7 +198,7 @@ class Screen:
         seating, captions = self.seating, self._captions
         slots: Mapping[str, Slot] = seating.slots
         shot, scene = seating.shot(now), seating.on_screen
-        tiles = tiles_of(scene, shot, slots, now)
+        tiles = tiles_of(scene, shot, slots, seating.emblems, now)
         captions.mark(tiles, shot.seats, seating.scene.on_air)
         view = captions.header(shot, scene, now), shot.arrangement, tiles
         record = None

@@ -10,6 +10,7 @@ from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.scene import Scene
+from mcu.video.emblem import Emblem
 from mcu.video.plates import Plates
 from mcu.video.program import Program, Shot
 from mcu.video.slot import Shown, Size, Slot
@@ -36,6 +37,8 @@ class Seating:
         """How often who is on screen, and in which size, may have changed."""
         self.takes = 0
         """How often another scene or another page has come on screen."""
+        self.emblems: Mapping[str, Emblem] = {}
+        """What members have in their places while they have no picture."""
         self._size = width, height
         self._slots: dict[str, Slot] = {}
         self._orders: dict[str, int] = {}
@@ -141,7 +144,7 @@ class Seating:
             self._wake(*shots)
             for shot in shots[1:]:
                 if shot != on:  # else the canvas draws them now
-                    self._plates.drawn(shot, self._slots)  # begun, so that a page turns in time
+                    self._drawn(shot, newest.scene)  # begun, so that a page turns in time
 
     def rest(self) -> None:
         """Let all sleep as far as this canvas goes, until `advance` is called again."""
@@ -181,7 +184,7 @@ class Seating:
     def _ready(self, coming: Program, now: int) -> bool:
         """Whether a scene can be shown: all who are to be seen have come, and their names."""
         shot = coming.shot(now)
-        drawn = self._plates.drawn(shot, self._slots)
+        drawn = self._drawn(shot, coming.scene)
         if now - coming.since >= PATIENCE:
             return True
         seats = [self._slots.get(member) for member in shot.seats]
@@ -190,8 +193,12 @@ class Seating:
 
     def _drawn_for_all(self, since: int, now: int) -> bool:
         """Whether seats can be changed without a tick that draws all names."""
-        drawn = self._trial is None or self._plates.drawn(self._trial, self._slots)
+        drawn = self._trial is None or self._drawn(self._trial, self._program.scene)
         return drawn or now - since >= DRAW_PATIENCE
+
+    def _drawn(self, shot: Shot, scene: Scene) -> bool:
+        """Whether all that is written on a shot of a scene is drawn."""
+        return self._plates.drawn(shot, self._slots, scene.pinned, self.emblems)
 
     def _members(self) -> list[str]:
         return sorted(self._slots, key=lambda member: (self._orders[member], member))

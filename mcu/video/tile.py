@@ -6,6 +6,7 @@ from mcu.clock import NS_PER_S
 from mcu.media import Picture
 from mcu.messages import Plate
 from mcu.video.badge import Clock
+from mcu.video.emblem import Emblem
 from mcu.video.label import Notice
 
 STALE_NS = 2 * NS_PER_S
@@ -22,7 +23,8 @@ class Tile(NamedTuple):
     """One tile at one moment. Without a picture it is a placard; a picture not `live` is dimmed.
 
     `clock` is the time that one who is on air has left. `pointer` is where somebody points at the
-    picture, in ten-thousandths of its width and height.
+    picture, in ten-thousandths of its width and height. `emblem` stands on a placard for who it is
+    of; without one his initials do.
     """
 
     picture: Picture | None
@@ -34,6 +36,7 @@ class Tile(NamedTuple):
     on_air: bool = False
     clock: Clock | None = None
     pointer: tuple[int, int] | None = None
+    emblem: Emblem | None = None
 
     def looks_like(self, other: "Tile") -> bool:
         """Whether painting this tile over the other would change nothing."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from mcu import clock
 from mcu.messages import (
     ConferenceStats,
+    Emblems,
     Event,
     Headroom,
     Join,
@@ -140,8 +141,8 @@ class QuietNode:
     async def overlay(self, conference: str, overlay: Overlay) -> None:
         """Write nothing."""
 
-    async def emblem(self, conference: str, picture: bytes) -> None:
-        """There is no picture to show it in."""
+    async def emblems(self, conference: str, emblems: Emblems) -> None:
+        """There is no picture to show them in."""
 
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         """Have no picture."""

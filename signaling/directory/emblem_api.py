@@ -41,7 +41,7 @@ async def keep_emblem(request: web.Request) -> web.Response:
         picture = await asyncio.to_thread(emblem, content)
     await Emblems(request.app[SERVICES].database).keep(unit, picture)
     await note(request, allowed, "unit.emblem", unit, f"{len(picture)} B")
-    await request.app[SERVICES].meetings.emblems_changed()
+    await request.app[SERVICES].meetings.emblems.look()
     return web.Response(status=204)
 
 
@@ -52,5 +52,5 @@ async def remove_emblem(request: web.Request) -> web.Response:
     allowed.must_change(unit)
     await Emblems(request.app[SERVICES].database).remove(unit)
     await note(request, allowed, "unit.emblem", unit, "-")
-    await request.app[SERVICES].meetings.emblems_changed()
+    await request.app[SERVICES].meetings.emblems.look()
     return web.Response(status=204)

@@ -4,6 +4,7 @@ import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +15,12 @@ from signaling.codes import Code
 from signaling.directory.emblem import KEPT, MAX_BYTES, emblem
 from signaling.problem import ProblemError
 from signaling.schedule.protocol import InvitedPoint, MeetingDraft
+from signaling.store.directory import Directory
+from signaling.store.models import Point
 from signaling.store.schedule import ScheduleStore
 from tests.signaling.accounts import Browser, add_account, audit, browser
 from tests.signaling.conftest import server as server  # noqa: PLC0414 - a fixture
-from tests.signaling.server import OFFER, SDP, START, Server
+from tests.signaling.server import OFFER, SDP, START, Server, serving
 from tests.video.material import emblem_png
 
 FILE = {"Content-Type": "application/octet-stream"}
@@ -151,7 +154,9 @@ async def test_who_may_change_a_unit_gives_it_an_emblem(
     ]
 
 
-async def opened(server: Server, meeting: str, host: str, *, wanted: bool = True) -> bytes | None:
+async def opened(
+    server: Server, meeting: str, host: str, *, wanted: bool = True, also: tuple[str, ...] = ()
+) -> bytes | None:
     """Hold a meeting and return the emblem in its picture."""
     draft = MeetingDraft(
         title="Kỳ họp",
@@ -159,14 +164,20 @@ async def opened(server: Server, meeting: str, host: str, *, wanted: bool = True
         mode="discussion",
         lobby=False,
         host=host,
-        points=(InvitedPoint(point="a"),),
+        points=tuple(InvitedPoint(point=one) for one in ("a", *also)),
         emblem=wanted,
     )
     await ScheduleStore(server.services.database).add(meeting, draft, START)
     headers = SDP | server.auth("a", meeting=meeting)
     async with server.http.post(f"/media/{meeting}", data=OFFER, headers=headers) as response:
         assert response.status == 201, await response.text()
-    return server.node.emblems.get(meeting)
+    return title(server, meeting)
+
+
+def title(server: Server, meeting: str) -> bytes | None:
+    """What is before the title of a meeting."""
+    shown = server.node.shown_emblems.get(meeting)
+    return shown.pictures[shown.title] if shown and shown.title else None
 
 
 async def test_a_meeting_shows_the_emblem_of_the_nearest_unit(
@@ -177,13 +188,61 @@ async def test_a_meeting_shows_the_emblem_of_the_nearest_unit(
     assert await put(chief, "u", emblem_png(100)) == (204, "")
     assert await put(chief, "nd", emblem_png(120)) == (204, "")
     province, root = await got(chief, "nd"), await got(chief, "u")
-    assert server.node.emblems["bare"] == province, "at once where a meeting runs"
+    assert title(server, "bare") == province, "at once where a meeting runs"
     assert await opened(server, "district", "hh") == province
     assert await opened(server, "nobody", "") == root, "no unit holds it"
     assert await opened(server, "without", "hh", wanted=False) is None
     await put(chief, "hh", emblem_png(140))
-    assert server.node.emblems["district"] == await got(chief, "hh")
-    assert server.node.emblems["bare"] == province
-    assert "without" not in server.node.emblems
+    assert title(server, "district") == await got(chief, "hh")
+    assert title(server, "bare") == province
+    assert "without" not in server.node.shown_emblems
     await chief.ask("DELETE", "/api/units/hh/emblem")
-    assert server.node.emblems["district"] == province
+    assert title(server, "district") == province
+
+
+async def test_a_point_has_the_emblem_of_its_own_unit(
+    server: Server, people: dict[str, Browser]
+) -> None:
+    chief = people["chief"]
+    points = (Point(id=f"p{n}", name=f"Xã {n}", short_name="", unit_id="tn") for n in range(2))
+    await Directory(server.services.database).add_points(points)
+    await put(chief, "nd", emblem_png(100))
+    await put(chief, "u", emblem_png(120))
+    await opened(server, "meeting", "nd", also=("p0",))
+    shown = server.node.shown_emblems["meeting"]
+    assert shown.members.keys() == {"a"}, "none is of a district, for theirs has none"
+    assert shown.pictures[shown.members["a"]] == await got(chief, "u")
+    await put(chief, "tn", emblem_png(140))
+    assert server.node.shown_emblems["meeting"].members.keys() == {"a", "p0"}
+    await Directory(server.services.database).invite("meeting", ["p1"])
+    headers = SDP | server.auth("p1", meeting="meeting")
+    async with server.http.post("/media/meeting", data=OFFER, headers=headers) as response:
+        assert response.status == 201
+    shown = server.node.shown_emblems["meeting"]
+    assert shown.members["p0"] == shown.members["p1"], "also of one who was invited meanwhile"
+    assert len(shown.pictures) == 3
+    await opened(server, "without", "nd", wanted=False, also=("p0",))
+    assert "without" not in server.node.shown_emblems
+
+
+async def test_another_server_shows_it_before_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signaling.emblems.LOOK_S", 0.05)
+    async with serving(tmp_path, name="a") as first, serving(tmp_path, name="b") as second:
+        await first.join("a")
+        looks = first.services.meetings.emblems
+        await add_account(second, "chief")
+        chief = await browser(second).log_in("chief")
+        for number in (100, 120):
+            assert await put(chief, "u", emblem_png(number)) == (204, "")
+            kept = await got(chief, "u")
+            await first.until(lambda: title(first, "demo") == kept)  # noqa: B023 - awaited here
+        shown = first.node.shown_emblems["demo"]
+        assert shown.members, "placards have it, too"
+        await looks.look()
+        assert first.node.shown_emblems["demo"] is shown, "nothing is said twice"
+        await chief.ask("DELETE", "/api/units/u/emblem")
+        await first.until(lambda: title(first, "demo") is None)
+        await chief.close()
+        assert not second.node.shown_emblems

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from mcu.audio.opus import Decoder, Encoder
 from mcu.cue import Cue
 from mcu.media import SAMPLE_RATE, TICK_SAMPLES, Picture, VoicePacket
-from mcu.messages import Ask, AskChanged, CueMeasured, MemberConnected, MemberKind, MemberSettings
+from mcu.messages import (
+    Ask,
+    AskChanged,
+    CueMeasured,
+    Emblems,
+    MemberConnected,
+    MemberKind,
+    MemberSettings,
+)
 from mcu.node import Node
 from mcu.scene import Scene
 from mcu.video.still import jpeg
@@ -184,7 +192,7 @@ async def test_an_emblem_is_before_the_title_at_once_and_gone_at_once(node: Node
         return float((ink - blue > 100).mean())
 
     assert await red() == 0
-    await node.emblem("c", emblem_png())
+    await node.emblems("c", Emblems(title="x", pictures={"x": emblem_png()}))
     assert await red() > 0.2
-    await node.emblem("c", b"")
+    await node.emblems("c", Emblems())
     assert await red() == 0

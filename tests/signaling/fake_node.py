@@ -11,6 +11,7 @@ from mcu.messages import (
     BadOfferError,
     BusyError,
     ConferenceStats,
+    Emblems,
     Event,
     Headroom,
     Join,
@@ -57,7 +58,7 @@ class FakeNode:
         self.views_of: dict[str, tuple[View, ...]] = {}
         self.has_room = Headroom(processors=2, left=2, view=0.25)
         self.stills: dict[str, bytes] = {}
-        self.emblems: dict[str, bytes] = {}
+        self.shown_emblems: dict[str, Emblems] = {}
         self._subscribers: list[Callable[[Event], None]] = []
         self._count = 0
 
@@ -168,9 +169,9 @@ class FakeNode:
         self._known(conference)
         self.overlays[conference] = overlay
 
-    async def emblem(self, conference: str, picture: bytes) -> None:
+    async def emblems(self, conference: str, emblems: Emblems) -> None:
         self._known(conference)
-        self.emblems[conference] = picture
+        self.shown_emblems[conference] = emblems
 
     async def still(self, conference: str, member: str, width: int = 320) -> bytes | None:
         self._known(conference)

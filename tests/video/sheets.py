@@ -33,7 +33,7 @@ from tests.video.material import emblem_png
 Bgr = NDArray[np.uint8]
 
 SIZES: Final = ((1280, 720), (1920, 1080))
-COUNTS: Final = (1, 2, 9, 25, 114)
+COUNTS: Final = (1, 2, 3, 4, 5, 9, 25, 114)
 COLUMNS: Final = 3
 SMALL: Final = (640, 360)
 EMBLEM: Final = Emblem(emblem_png())
@@ -61,7 +61,8 @@ def shown(number: int, picture: Picture) -> Tile:
     if number == 0:
         return base._replace(on_air=True, clock=Clock("Còn 02:10", Urgency.CALM))
     if number % 11 == 5:
-        return base._replace(picture=None, notice=tile.connection_lost(12 * NS_PER_S))
+        away = tile.connection_lost(12 * NS_PER_S)
+        return base._replace(picture=None, notice=away, emblem=EMBLEM)
     if number % 11 == 7:
         return base._replace(picture=None, notice=tile.CAMERA_OFF)
     if number % 11 == 8:
@@ -89,7 +90,7 @@ def paint(
     tiles = []
     for number, rect in zip(numbers, arrangement.tiles, strict=True):
         if number < 0:
-            tiles.append(tile.absent(absent.plate))
+            tiles.append(tile.absent(absent.plate)._replace(emblem=EMBLEM))
             continue
         clip = clips[number % len(clips)]
         picture = fit(clip[(7 * number) % len(clip)], rect.w, rect.h)

@@ -5,11 +5,23 @@ from mcu.media import Picture
 from mcu.video import colour, tile
 from mcu.video.colour import Colour
 from mcu.video.compose import Composer
+from mcu.video.emblem import Emblem
 from mcu.video.label import Header, Notice
 from mcu.video.layout import Ground, arrange
 from mcu.video.layout.free import whole
 from mcu.video.tile import Tile
-from tests.video.material import BLUE, GREEN, RED, colour_at, flat, middle, near, photo, shown
+from tests.video.material import (
+    BLUE,
+    GREEN,
+    RED,
+    colour_at,
+    emblem_png,
+    flat,
+    middle,
+    near,
+    photo,
+    shown,
+)
 
 HEADER = Header("Hội nghị", "14:05", recording=False)
 INKS = [RED, GREEN, BLUE]
@@ -116,6 +128,25 @@ def test_a_placard_says_who_and_why() -> None:
     assert not np.array_equal(off.y, other.y)
     rect = arrange(1, 1280, 720).tiles[0]
     assert colour_at(off, rect.x + 2, rect.y + 2) == colour.TILE
+
+
+@pytest.mark.parametrize("wide", [1, 4])
+@pytest.mark.parametrize("count", [1, 9, 25])
+def test_an_emblem_stands_on_a_placard_in_its_own_tile(wide: int, count: int) -> None:
+    emblem = Emblem(emblem_png(wide=wide))
+    tiles = [shown(flat(GREEN)) for _ in range(count)]
+    before = compose(Composer(1280, 720), tiles)
+    away = shown(None)._replace(notice=tile.CAMERA_OFF)
+    composer = Composer(1280, 720)
+    initials = compose(composer, [away, *tiles[1:]])
+    now = compose(composer, [away._replace(emblem=emblem), *tiles[1:]])
+    x, y, w, h = arrange(count, 1280, 720).tiles[0]
+    assert not np.array_equal(now.y, initials.y), "painted anew as soon as there is one"
+    star = colour_at(now, x + w // 2, y + round(h * 0.3))
+    assert near(star, colour.colour("#ffd700"), 8)
+    beside = np.ones_like(now.y, bool)
+    beside[y : y + h, x : x + w] = False
+    assert np.array_equal(now.y[beside], before.y[beside]), "nothing is beyond the tile"
 
 
 def test_a_stopped_picture_is_dimmed_with_its_notice_in_the_middle() -> None:

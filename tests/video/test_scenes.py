@@ -11,15 +11,25 @@ import pytest
 
 from mcu import clock
 from mcu.media import Codec, Picture
-from mcu.messages import Plate
+from mcu.messages import Emblems, Plate
 from mcu.scene import Layout, Pinned, Scene
-from mcu.video import colour, label, seating
+from mcu.video import colour, label, placard, seating
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import Rect, arrange, featured
 from mcu.video.mixer import VideoMixer
 from mcu.video.seating import PATIENCE, Seating
 from mcu.video.slot import Slot
-from tests.video.material import BLUE, GREEN, RED, SECOND, colour_at, flat, middle, near
+from tests.video.material import (
+    BLUE,
+    GREEN,
+    RED,
+    SECOND,
+    colour_at,
+    emblem_png,
+    flat,
+    middle,
+    near,
+)
 from tests.video.test_mixer import Viewer
 
 SIZE = (1280, 720)
@@ -206,6 +216,55 @@ async def test_a_kept_seat_is_no_hole(mixer: VideoMixer) -> None:
     assert mixer.shot.seats == ("gone", "00", "01")
     part = now.y[tiles[0].y : tiles[0].y + tiles[0].h, tiles[0].x : tiles[0].x + tiles[0].w]
     assert (part > 150).mean() > 0.01, "a name is there"
+
+
+async def test_who_is_away_has_his_units_emblem_and_no_tick_draws_it(
+    mixer: VideoMixer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    draw = placard._emblem.__wrapped__
+
+    @lru_cache(maxsize=8)
+    def noted(*args: object) -> object:
+        drawn.append(threading.current_thread().name)
+        return draw(*args)
+
+    monkeypatch.setattr(placard, "_emblem", noted)
+    monkeypatch.setattr(seating, "PATIENCE", 60 * SECOND)
+    pictures = {"x": emblem_png(), "y": emblem_png(200)}
+    everybody = Emblems(members={"gone": "x", "00": "y"}, pictures=pictures)
+    hall = Gallery(mixer, 2)
+    await mixer.show_emblems(everybody)
+    hall.send("00", "01", ink=BLUE)
+    kept = Pinned(member="gone", plate=Plate(title="UBND xã Trực Thuận"))
+    mixer.show(Scene(layout=Layout.GRID, pinned=(kept,), fade=False))
+    gone, first, other = (_upper(tile) for tile in arrange(3, *SIZE).tiles)
+    await hall.until(gone, STAR)
+    mixer.slots["00"].connected = False
+    seen = await hall.until(first, STAR)
+    assert near(colour_at(seen[-1], *middle(other)), BLUE, 12)
+    with pytest.raises(OSError, match="identify"):
+        await mixer.show_emblems(Emblems(pictures={"z": b"no picture"}))
+    await mixer.show_emblems(Emblems(members={"01": "x"}, pictures={"x": pictures["x"]}))
+    await hall.until(_left(gone), colour.DISC)
+    mixer.slots["01"].camera_off = True
+    await hall.until(other, STAR)
+    await hall.until(_left(first), colour.DISC)
+    assert drawn
+    assert not [one for one in drawn if one.startswith("canvas")]
+
+
+STAR = colour.colour("#ffd700")
+
+
+def _upper(tile: Rect) -> Rect:
+    """Where emblem or initials are in a tile without picture."""
+    return Rect(tile.x, tile.y + tile.h * 12 // 100, tile.w, tile.h * 36 // 100)
+
+
+def _left(upper: Rect) -> Rect:
+    """What is beside the letters on their disc."""
+    return upper._replace(x=upper.x - upper.h * 2 // 5)
 
 
 async def test_a_preview_shows_the_scene_that_is_not_on_air(mixer: VideoMixer) -> None:

@@ -32,7 +32,7 @@ export const vi = {
     found: (count: number) => `${count} đơn vị`,
     emblem: {
       title: "Biểu trưng",
-      hint: "Hiện trước tên cuộc họp trong hình, cho cả các đơn vị cấp dưới chưa có biểu trưng riêng. Ảnh PNG, JPEG hoặc WebP không quá 2 MB; nền trong suốt là đẹp nhất.",
+      hint: "Hiện trước tên cuộc họp trong hình, cho cả các đơn vị cấp dưới chưa có biểu trưng riêng, và tại ô của các điểm cầu thuộc đơn vị khi không có hình. Ảnh PNG, JPEG hoặc WebP không quá 2 MB; nền trong suốt là đẹp nhất.",
       choose: "Chọn ảnh…",
       remove: "Bỏ biểu trưng",
       none: "Chưa có biểu trưng",
