@@ -115,8 +115,13 @@ class Composer:
         said = None
         if tile.notice is not None:
             said = label.notice(tile.notice, rect.w, rect.h, height, ground=on_picture)
+        size = label.title_size(rect.h, height)
+        inset = even(size / 3)
+        text = readable(rect, self._arrangement) if self._arrangement is not None else rect
+        plate = plate_on(tile.plate, text, height)
         if tile.picture is None:
-            self._placard(rect, tile, said)
+            room = text.y + text.h - inset - (plate.height if plate else 0) - rect.y
+            self._placard(rect, tile, said, room)
         else:
             self.canvas.paste(tile.picture, rect, colour.TILE)
             if not tile.live:
@@ -124,11 +129,7 @@ class Composer:
             self._centre(said, rect)
             if tile.pointer is not None:
                 self._point(tile.picture, rect, tile.pointer)
-        size = label.title_size(rect.h, height)
-        inset = even(size / 3)
-        if self._arrangement is not None:
-            rect = readable(rect, self._arrangement)
-        plate = plate_on(tile.plate, rect, height)
+        rect = text
         if plate is not None:
             y = rect.y + rect.h - inset - plate.height
             self.canvas.blend(plate, rect.x + inset, y)
@@ -150,16 +151,21 @@ class Composer:
         if clock is not None and clock.width <= right - x:
             self.canvas.blend(clock, x, rect.y + inset)
 
-    def _placard(self, rect: Rect, tile: Tile, said: Sprite | None) -> None:
-        """A tile without picture: emblem or initials above, the reason below, then the plate."""
+    def _placard(self, rect: Rect, tile: Tile, said: Sprite | None, room: int) -> None:
+        """A tile without picture: emblem or initials above, the reason below, then the plate.
+
+        There are `room` pixels above the plate; in low tiles all moves up to leave it free.
+        """
         self.canvas.fill(rect, colour.TILE)
         if not tile.plate.title:
             return
         x, y, w, h = rect
         mark = placard.mark(tile.plate.title, tile.emblem, w, h)
-        above = Rect(x, y + even(h * 0.12), w, even(h * placard.MARK))
-        self._centre(mark, above)
-        self._centre(said, Rect(x, above.y + above.h, w, even(h * 0.27)))
+        above, below = even(h * placard.MARK), even(h * 0.27)
+        taken = above + (below + said.height) // 2 if said is not None else above
+        top = y + max(min(even(h * 0.12), even(room - taken)), 0)
+        self._centre(mark, Rect(x, top, w, above))
+        self._centre(said, Rect(x, top + above, w, below))
 
     def _point(self, picture: Picture, rect: Rect, at: tuple[int, int]) -> None:
         """Draw the pointer at a place of a picture, as much of it as lies within its tile."""

@@ -24,6 +24,10 @@ PLATE_OPACITY = 0.8
 _LINE = ASCENT + DESCENT
 _SMALLER = 0.83
 """Part of its usual size in which a long title is written, 20 of 720 pixels, before it is cut."""
+_SMALLER_NOTICE = 0.9
+"""The same for what a tile says about its picture: how long somebody is away is not cut off in the
+tiles of a strip.
+"""
 _SUBTITLE = 0.8
 _MOST_OF_TILE = 0.27
 """Two lines may take this part of a tile's height; where they need more, the second is left out."""
@@ -90,10 +94,13 @@ def notice(
     said: Notice, tile_width: int, tile_height: int, canvas_height: int, *, ground: bool
 ) -> Sprite | None:
     """Draw a notice of a tile; with a dark `ground` if it is to lie on a picture. None if empty."""
-    size = round(title_size(tile_height, canvas_height) * 0.9)
-    pad = size * 0.55
-    sign = size * 1.4 if said.alert else 0
-    line = _line(said.text, Weight.REGULAR, size, tile_width - 2 * pad - sign, colour.TEXT)
+    usual = round(title_size(tile_height, canvas_height) * 0.9)
+    for size in (usual, round(usual * _SMALLER_NOTICE)):
+        pad = size * 0.55
+        sign = size * 1.4 if said.alert else 0
+        line = _line(said.text, Weight.REGULAR, size, tile_width - 2 * pad - sign, colour.TEXT)
+        if not line.text.endswith(ELLIPSIS):
+            break
     if not line.text:
         return None
     sketch = Sketch(even(line.width + 2 * pad + sign + 1), even(size * 1.7))

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from mcu.media import Picture
-from mcu.video import colour, tile
+from mcu.video import colour, label, tile
 from mcu.video.colour import Colour
 from mcu.video.compose import Composer
 from mcu.video.emblem import Emblem
 from mcu.video.label import Header, Notice
-from mcu.video.layout import Ground, arrange
+from mcu.video.layout import Ground, arrange, featured
 from mcu.video.layout.free import whole
 from mcu.video.tile import Tile
 from tests.video.material import (
@@ -147,6 +147,27 @@ def test_an_emblem_stands_on_a_placard_in_its_own_tile(wide: int, count: int) ->
     beside = np.ones_like(now.y, bool)
     beside[y : y + h, x : x + w] = False
     assert np.array_equal(now.y[beside], before.y[beside]), "nothing is beyond the tile"
+
+
+@pytest.mark.parametrize("height", [720, 1080])
+def test_the_reason_is_over_the_name_also_in_a_strip(height: int) -> None:
+    arrangement = featured(1, 5, height * 16 // 9, height)
+    x, y, w, h = arrangement.tiles[-1]
+
+    def painted(away: Tile) -> Picture:
+        composer = Composer(height * 16 // 9, height)
+        composer.compose(HEADER, arrangement, [shown(flat(RED)) for _ in range(5)] + [away])
+        return photo(composer.canvas)
+
+    silent = shown(None)
+    without = painted(silent)
+    named = painted(silent._replace(notice=tile.CAMERA_OFF))
+    rows = np.flatnonzero((named.y != without.y)[y : y + h, x : x + w].any(axis=1))
+    assert rows.size
+    plate = label.plate(silent.plate, w - 12, h, height)
+    assert plate is not None
+    inset = label.title_size(h, height) // 3 // 2 * 2
+    assert rows.max() < h - inset - plate.height, "none of it is under the name"
 
 
 def test_a_stopped_picture_is_dimmed_with_its_notice_in_the_middle() -> None:

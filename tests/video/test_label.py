@@ -12,9 +12,11 @@ from mcu.video import colour, label
 from mcu.video.colour import Colour
 from mcu.video.font import ASCENT, DESCENT, FontMissingError, Weight, font
 from mcu.video.label import PLATE_OPACITY, Header, Notice
-from mcu.video.layout import arrange
+from mcu.video.layout import arrange, featured
 from mcu.video.placard import initials_disc, microphone_off
 from mcu.video.sprite import Sprite
+from mcu.video.tile import connection_lost
+from tests.video.material import SECOND
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -134,6 +136,19 @@ def test_the_header_shows_clock_and_page_and_never_overflows() -> None:
         base._replace(recording=False),
     ]
     assert len({drawn(one) for one in (base, *others)}) == 5
+
+
+@pytest.mark.parametrize("height", [720, 1080])
+def test_how_long_somebody_is_away_is_read_in_a_strip(height: int) -> None:
+    tile = featured(1, 5, height * 16 // 9, height).tiles[-1]
+    said = connection_lost(48 * SECOND)
+    whole, other = (
+        label.notice(one, tile.w, tile.h, height, ground=False)
+        for one in (said, said._replace(text=said.text[:-1] + "w"))
+    )
+    assert whole is not None
+    assert other is not None
+    assert not np.array_equal(whole.y, other.y), "its last letter is there"
 
 
 def test_an_alert_has_a_sign_beside_its_words() -> None:

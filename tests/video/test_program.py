@@ -1,6 +1,6 @@
 """What scenes come to with those who are there."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,13 +53,35 @@ def test_large_is_large_and_nobody_moves_as_others_come(
 ) -> None:
     tiles = featured(large, others, *size).tiles
     more = featured(large, others + 1, *size).tiles
-    assert more[: len(tiles)] == tiles
+    full = 0 < others == len(tiles) - large and others % STRIP_ROWS == 0
+    if not full:  # else there is another column, if there is room for it
+        assert more[: len(tiles)] == tiles
     assert len({(tile.w, tile.h) for tile in tiles[:large]}) == 1
     # Never smaller than in a grid of four, and more than twice as wide as those beside them.
     assert tiles[0].w >= arrange(4, *size).tiles[0].w * 0.8
     assert all(tile.w * 2 <= tiles[0].w for tile in tiles[large:])
     assert len(tiles) - large == min(others, strip_places(large, *size))
     assert strip_places(large, *size) >= STRIP_ROWS
+
+
+@given(LARGE, OTHERS, SIZES)
+def test_large_ones_and_the_strip_are_one_block_in_the_middle(
+    large: int, others: int, size: tuple[int, int]
+) -> None:
+    _, stage, tiles, _, _ = featured(large, others, *size)
+    first, small = tiles[:large], tiles[large:]
+    top, bottom = first[0].y, max(tile.y + tile.h for tile in first)
+    assert abs((top - stage.y) - (stage.y + stage.h - bottom)) <= 4
+    if small:
+        assert small[0].y == top, "nobody stands above the large ones"
+        assert all(tile.y + tile.h <= bottom for tile in small)
+        rows = sorted({tile.y for tile in small})
+        if len(rows) == STRIP_ROWS:
+            assert small[-1].y + small[-1].h == bottom, "and a full strip ends where they end"
+        steps = [after - before for before, after in pairwise(rows)]
+        assert not steps or max(steps) - min(steps) <= 2, "rows are as far apart as others"
+        right = stage.x + stage.w - max(tile.x + tile.w for tile in small)
+        assert abs(first[0].x - stage.x - right) <= 4
 
 
 def test_one_and_two_on_a_canvas_of_720_lines() -> None:

@@ -59,7 +59,7 @@ def lay(scene: Scene, form: Form, shown: int, total: int, on: Ground) -> Arrange
     if not form.places:
         return grid(form.mains, on)
     below = layout is Layout.BOTTOM
-    return strip.bottom(shown, on) if below else strip.side(form.mains, shown, on)
+    return strip.bottom(shown, on) if below else strip.side(form.mains, shown, on, of=total)
 
 
 def seated(

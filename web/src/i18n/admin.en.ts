@@ -33,7 +33,7 @@ export const en: AdminTexts = {
     found: (count) => `${count} units`,
     emblem: {
       title: "Emblem",
-      hint: "Stands before the meeting's title in the picture, also for units below that have none of their own. A PNG, JPEG or WebP file of 2 MB at most; best with a transparent ground.",
+      hint: "Stands before the meeting's title in the picture, also for units below that have none of their own, and in the places of the unit's points while they have no picture. A PNG, JPEG or WebP file of 2 MB at most; best with a transparent ground.",
       choose: "Choose a picture…",
       remove: "Remove the emblem",
       none: "No emblem yet",
