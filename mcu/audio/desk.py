@@ -4,7 +4,7 @@ It owns the decoders, the encoders and everything between them. What comes in an
 plain values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,7 +46,8 @@ class Work:
     """What is to be done for the tick due at `due` (ns).
 
     `last`: this tick is the last of a cycle, see `mcu.audio.rendition.CYCLE`. `house` sounds beside
-    the voices. `talks` has each member of a private talk and the other one.
+    the voices. `talks` has each member of a private talk and the other one. The lines of those who
+    are `lossy` lose packets.
     """
 
     due: int
@@ -55,6 +56,7 @@ class Work:
     last: bool
     house: Sequence[Pcm] = ()
     talks: Mapping[str, str] = field(default_factory=dict)
+    lossy: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Desk:
         `heard` are the members of the first rows of `pcm`; nobody is left out of the others.
         """
         streams = self._streams
-        streams.assign([*heard, *work.talks], work.audience)
+        streams.assign([*heard, *work.talks], work.audience, work.lossy)
         own, shared = streams.own, streams.shared
         if not own and not shared:
             return {}, {}

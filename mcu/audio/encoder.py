@@ -10,6 +10,10 @@ encoder would be heard as a short blur. Therefore:
   the mix. In that time both encode the same sound and forget their differences: what he then hears
   differs by the codec's own noise. Where nobody shared, his encoder becomes the shared one.
 
+While his own voice is in the mix, what would be `PLAIN` is `OWN`, which is cheaper to encode,
+unless his line loses packets. libopus makes that change, and the one back at the beginning of
+`HOLD`, within a packet.
+
 There is a shared encode of each rendition that anybody gets. Who is moved from one to another goes
 on with the state of the encoder that he comes from if he is the first there, else hears a blur.
 """
@@ -22,7 +26,7 @@ from numpy.typing import NDArray
 
 from mcu.audio.mix import limit
 from mcu.audio.opus import Encoder
-from mcu.audio.rendition import PLAIN, Rendition
+from mcu.audio.rendition import OWN, PLAIN, Rendition
 from mcu.media import Codec, Encoded, Pcm
 
 Audience = Set[tuple[str | None, Rendition]]
@@ -83,6 +87,7 @@ class Stream:
         self.encoder.bitrate = self.rendition.bitrate
         self.encoder.packet_loss = self.rendition.packet_loss
         self.encoder.wideband = self.rendition.wideband
+        self.encoder.waveform = self.rendition.waveform
         whole = sound if len(waiting) == 1 else np.concatenate(waiting)
         waiting.clear()
         return Encoded(Codec.OPUS, self.encoder.encode(whole), self.pts)
@@ -99,8 +104,13 @@ class Streams:
         self._listening: dict[str, Rendition] = {}  # by the audience
         self._sharing: tuple[set[str], set[Rendition]] | None = None  # by those who have their own
 
-    def assign(self, heard: Collection[str], audience: Audience) -> None:
-        """Decide for one tick, given who is in the mix and who listens to what."""
+    def assign(
+        self, heard: Collection[str], audience: Audience, lossy: Collection[str] = ()
+    ) -> None:
+        """Decide for one tick, given who is in the mix and who listens to what.
+
+        Those whose lines are `lossy` get what suits them, and nothing else.
+        """
         if audience is not self._audience:
             self._audience = audience
             self._listening = {who: what for who, what in audience if who is not None}
@@ -115,6 +125,8 @@ class Streams:
                 self._spare.append(self.own.pop(member))
                 continue
             stream.rendition = listening[member]
+            if stream.rendition is PLAIN and not stream.rest and member not in lossy:
+                stream.rendition = OWN
             if stream.rest > HOLD:
                 del self.own[member]
                 if stream.rendition in self.shared:

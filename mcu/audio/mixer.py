@@ -88,6 +88,7 @@ class AudioMixer:
         self._owning: list[Listener] = []
         self._sharing: dict[Rendition, list[Listener]] = {}
         self._large = False
+        self._lossy: frozenset[str] = frozenset()
         self._phase = 0  # of the tick within the cycle of packets
         self._preselection: Preselection[Voice] = Preselection(max_speakers)
         self._floor = Floor()
@@ -191,7 +192,8 @@ class AudioMixer:
                 lines.append(line)
             elif voice.claim is not None:
                 voice.level = voice.claim
-        return Work(due, lines, self._audience, last, self.house.tick(), self._talks)
+        house = self.house.tick()
+        return Work(due, lines, self._audience, last, house, self._talks, self._lossy)
 
     def _next_phase(self) -> bool:
         """Go on in the cycle of packets, at whose begin listeners move; True for its last tick."""
@@ -205,6 +207,7 @@ class AudioMixer:
         listeners = self._listeners
         self._large = len(listeners) >= (LARGE * 4 // 5 if self._large else LARGE)
         awake = {voice.member for voice in self._awake}
+        self._lossy = frozenset(one.member for one in listeners if one.member and not one.calm)
         moved = False
         for one in listeners:
             rendition = one.suited

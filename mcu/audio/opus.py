@@ -32,6 +32,10 @@ _FRAMES: Final = (TICK_SAMPLES, 2 * TICK_SAMPLES, 3 * TICK_SAMPLES)
 
 BITRATE: Final = 32_000
 COMPLEXITY: Final = 5
+"""With the model of the voice. An encode takes 150 µs; at 2 it is 120, for 0.7 less of PESQ."""
+
+WAVEFORM_COMPLEXITY: Final = 8
+"""Without: 82 µs, of which the search for the pitch is 20. It is worth 0.6 of PESQ at 48 kbit/s."""
 
 # opus_defines.h
 _APPLICATION_VOIP = 2048
@@ -41,9 +45,12 @@ _SET_COMPLEXITY = 4010
 _SET_INBAND_FEC = 4012
 _SET_PACKET_LOSS = 4014
 _SET_DTX = 4016
+_SET_SIGNAL = 4024
 _RESET_STATE = 4028
 _WIDEBAND = 1103
 _FULLBAND = 1105
+_AUTO = -1000
+_MUSIC = 3002
 
 # PyDLL keeps the GIL, see above. It opens the library the package has found once more.
 _lib = ctypes.PyDLL(str(libopus._name))  # noqa: SLF001
@@ -111,7 +118,7 @@ def has_fec(payload: bytes) -> bool:
 class Encoder:
     """A mono speech encoder of packets of 20, 40 or 60 ms. Not for two threads at once."""
 
-    __slots__ = ("_bitrate", "_out", "_packet_loss", "_state", "_wideband")
+    __slots__ = ("_bitrate", "_out", "_packet_loss", "_state", "_waveform", "_wideband")
 
     _SIZE = _check(_lib.opus_encoder_get_size(1))
 
@@ -121,6 +128,7 @@ class Encoder:
         self._bitrate = bitrate
         self._packet_loss = 0
         self._wideband = False
+        self._waveform = False
         _check(_lib.opus_encoder_init(self._state, SAMPLE_RATE, 1, _APPLICATION_VOIP))
         self._set(_SET_BITRATE, bitrate)
         self._set(_SET_COMPLEXITY, COMPLEXITY)
@@ -148,6 +156,22 @@ class Encoder:
         if wideband != self._wideband:
             self._set(_SET_MAX_BANDWIDTH, _WIDEBAND if wideband else _FULLBAND)
             self._wideband = wideband
+
+    @property
+    def waveform(self) -> bool:
+        """Whether sound is encoded as it is, by its spectrum alone (CELT), as libopus does music.
+
+        Else there is a model of the voice beside it (SILK), which costs twice the time and saves a
+        third of the bits. A change in between is not heard: a packet brings what it needs for that.
+        """
+        return self._waveform
+
+    @waveform.setter
+    def waveform(self, waveform: bool) -> None:
+        if waveform != self._waveform:
+            self._set(_SET_SIGNAL, _MUSIC if waveform else _AUTO)
+            self._set(_SET_COMPLEXITY, WAVEFORM_COMPLEXITY if waveform else COMPLEXITY)
+            self._waveform = waveform
 
     @property
     def packet_loss(self) -> int:
@@ -181,6 +205,7 @@ class Encoder:
         self._bitrate = other._bitrate  # noqa: SLF001
         self._packet_loss = other._packet_loss  # noqa: SLF001
         self._wideband = other._wideband  # noqa: SLF001
+        self._waveform = other._waveform  # noqa: SLF001
 
     def reset(self) -> None:
         """Forget all that was encoded, not the settings."""

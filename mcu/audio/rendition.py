@@ -9,19 +9,26 @@ class Rendition(NamedTuple):
     """How sound is encoded: bits per second, ticks of 20 ms in a packet, loss (%) prepared for.
 
     Each packet costs 50 bytes of headers, SRTP's tag included: 20 kbit/s at 20 ms, 7 at 60.
-    `wideband`: nothing above 8 kHz.
+    `wideband`: nothing above 8 kHz. `waveform`: without a model of the voice.
     """
 
     bitrate: int
     ticks: int
     packet_loss: int
     wideband: bool = False
+    waveform: bool = False
 
 
 CYCLE: Final = 6
 """Ticks in which packets of one, two and three come out even: there a listener changes over."""
 
 PLAIN: Final = Rendition(32_000, 1, 0)
+
+OWN: Final = Rendition(48_000, 1, 0, waveform=True)
+"""What those get in place of `PLAIN` whose own voice is in the mix. It is theirs alone, so that its
+encode is saved by nobody's sharing: half the time of `PLAIN`, which sounds the same (PESQ 3.73 and
+3.76 of one voice, 3.82 and 3.77 of two), for 16 kbit/s more to those few. Not on lossy lines: there
+the model of the voice also makes up for what is missing."""
 
 SPARSE: Final = Rendition(32_000, 2, 0)
 """`PLAIN` for those who are silent in a large meeting: half the packets, heard 20 ms later. Every
