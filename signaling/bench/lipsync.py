@@ -1,7 +1,7 @@
 """Whether sound and picture of a point stay together through a meeting, by what is in them.
 
-A beacon flashes and beeps at once, every two seconds, and talks all the time; its microphone's
-clock is 200 ppm fast, its camera's is right. Somebody else finds both again in the mix.
+A beacon flashes and beeps at once, about every two seconds, and talks all the time; the clock of
+its microphone is 200 ppm fast, its camera's is right. Somebody else finds both again in the mix.
 """
 
 import asyncio
@@ -31,8 +31,11 @@ from signaling.bench.trouble import FAST
 from signaling.bench.witness import NS_PER_MS
 from signaling.demo import encode
 
-EVERY: Final = 2 * NS_PER_S
-"""Nanoseconds between two signals; one may be late by half of that."""
+EVERY: Final = 2007 * NS_PER_MS
+"""Nanoseconds between two signals; one may be late by half of that.
+
+No multiple of the mixer's ticks: six signals in a row come at all phases of them, so that their
+median is not that of one phase."""
 
 LIT: Final = 200 * NS_PER_MS
 CAMERA_FPS: Final = 30
