@@ -11,10 +11,8 @@ from mcu.rtc.client import Client as Media
 from signaling.meeting.commands import Command
 from signaling.meeting.told import Done, TalkTold
 from signaling.protocol import Code, Error, Hello, SeatChanged, ServerMessage, Welcome
+from tests.patience import PATIENCE
 from tests.signaling.server import Client
-
-PATIENCE = 40.0
-"""Seconds within which everything happens on a machine with too much work, too."""
 
 
 class Attendee:

@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from signaling.doctor import turn
+from tests.patience import PATIENCE
 from tests.ports import free_port
 
 RECOMMENDED = Path(__file__).parents[1] / "docker/turnserver.conf"
 SECRET = "a-secret-that-only-tests-know"
-START_S = 30.0
 STOP_S = 3.0
 
 
@@ -81,7 +81,7 @@ async def coturn(folder: Path, peers: Sequence[str]) -> AsyncIterator[Coturn]:
     )
     it.pids.append(process.pid)
     try:
-        async with asyncio.timeout(START_S):
+        async with asyncio.timeout(PATIENCE):
             # It takes datagrams later than connections.
             while not await listens(it.tls_port) or await turn.error_of(it.url("udp")) is None:
                 assert process.returncode is None, it.log.read_text()

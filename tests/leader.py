@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 from signaling.meeting.commands import Command
 from signaling.meeting.told import Done
 from signaling.protocol import AnyServerMessage, Error, Hello, ServerMessage, Welcome
-from tests.attendee import PATIENCE
+from tests.patience import PATIENCE
 from tests.server import Server
 
 M = TypeVar("M", bound=ServerMessage)

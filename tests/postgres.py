@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from signaling.store.database import Database
+from tests.patience import PATIENCE
 
 OWNER = "diemcau"
 
@@ -26,8 +27,6 @@ USER = "postgres" if os.geteuid() == 0 else None
 """PostgreSQL does not run as root; the Debian package brings this user."""
 
 TEMPLATE = "migrated"
-
-START_S = 30.0
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ def cluster() -> Iterator[Cluster]:
 
 def _await(folder: Path) -> None:
     """Wait until the server takes connections."""
-    until = time.monotonic() + START_S
+    until = time.monotonic() + PATIENCE
     while _run("pg_isready", "-q", "-h", folder, check=False).returncode:
         assert time.monotonic() < until, (folder / "log").read_text()
         time.sleep(0.05)

@@ -20,15 +20,15 @@ from signaling.store.directory import Directory
 from signaling.store.models import Point
 from signaling.tokens import Tokens
 from tests.database import lay_out
+from tests.patience import PATIENCE
 from tests.ports import free_port
 
 DIEMCAU = Path(sys.prefix) / "bin" / "diemcau"
 
-START_S = 20.0
-"""How long a start may take on a busy machine, database and all."""
 
-STOP_S = 3.0
-"""Within this a SIGTERM has ended the meetings and finished the recordings."""
+STOP_S = 20.0
+"""Within this a SIGTERM has ended the meetings and finished the recordings: it takes a second, or a
+minute where a client that never goes is waited for."""
 
 
 class ServerError(Exception):
@@ -107,12 +107,12 @@ class Server:
                 DIEMCAU, *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
             )
         try:
-            async with asyncio.timeout(START_S):
+            async with asyncio.timeout(PATIENCE):
                 await self._ready()
         except TimeoutError:
-            raise ServerError(f"not ready within {START_S} s\n{self.log}") from None
+            raise ServerError(f"not ready within {PATIENCE} s\n{self.log}") from None
 
-    async def stop(self, *, within: float = STOP_S + 2) -> int:
+    async def stop(self, *, within: float = STOP_S) -> int:
         """Send SIGTERM and return the exit code; raises where it takes longer than promised."""
         process = self._process
         if process is None:

@@ -12,6 +12,7 @@ from mcu.audio.voice import Voice
 from mcu.media import SAMPLE_RATE, TICK_NS, TICK_SAMPLES, Codec, Encoded, VoicePacket
 from mcu.messages import Speaker
 from tests.audio.sounds import Samples, biggest_step, distortion, frames, power_at, tone
+from tests.patience import PATIENCE
 
 NOTES = [317, 463, 641, 881, 1171, 1523, 2011, 2617, 3299]
 """No harmonic series: Opus takes evenly spaced tones for one voice and fills its gaps."""
@@ -338,7 +339,7 @@ async def test_the_real_tick_runs_on_time_and_ends_clean() -> None:
 
     counting = Counting()
     mixer.listen(counting)
-    await asyncio.wait_for(enough.wait(), 10)
+    await asyncio.wait_for(enough.wait(), PATIENCE)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from signaling.bench import attending
+from tests.patience import PATIENCE
 
 
 async def _listen(request: web.Request) -> web.WebSocketResponse:
@@ -46,7 +47,7 @@ async def test_more_than_a_hundred_are_let_in(monkeypatch: pytest.MonkeyPatch) -
     players: Any = [SimpleNamespace(obey=None)] * 110
     async with (
         TestServer(app) as served,
-        asyncio.timeout(60),
+        asyncio.timeout(PATIENCE),
         attending.attending(str(served.make_url("")), [""] * 110, players, 3),
     ):
         pass

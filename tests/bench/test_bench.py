@@ -128,7 +128,6 @@ async def test_content_costs_packets() -> None:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(180)
 async def test_pages_turn() -> None:
     turned = await content("--turns", "3", "--turns-alone")
     assert turned["size"][0] == 1920

@@ -10,7 +10,6 @@ TRIES = 3
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(150)
 @pytest.mark.parametrize("kind", ["rubbish", "flood"])
 async def test_others_see_and_hear_on(kind: str) -> None:
     found: Figures | None = None

@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 
 from tests.clips import Rgb
+from tests.patience import PATIENCE
 
 Kind = Literal["chromium", "firefox"]
 HERE = Path(__file__).parent
@@ -36,9 +37,6 @@ LAPTOP = (1366, 768)
 TV = (1920, 1080)
 PHONE = (390, 844)
 
-PATIENCE = 40
-"""Seconds within which all happens even on a machine with six times more work than processors; how
-fast something must be is asserted apart."""
 
 RAW_MICROPHONE = """
 {

@@ -24,13 +24,14 @@ from signaling.schedule.protocol import AgendaLine, InvitedPoint, MeetingDraft
 from signaling.store.database import Database, sqlite_url
 from signaling.store.models import Point
 from signaling.store.schedule import ScheduleStore
-from tests.attendee import PATIENCE, Attendee, until
+from tests.attendee import Attendee, until
 from tests.browser import probes
 from tests.browser.browser import Browser, Page
 from tests.browser.room import PICTURE, Room, by_id
 from tests.browser.signs import MAGENTA
 from tests.cheap import CheapPoint
 from tests.clips import Rgb, colour_clip, find_colour, tone_levels
+from tests.patience import PATIENCE
 from tests.server import Server
 
 MEETING = "ky-hop"

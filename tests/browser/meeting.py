@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.browser import probes, signs
-from tests.browser.browser import PATIENCE
 from tests.browser.room import PICTURE, Room
 from tests.browser.signs import FIREFOX, GREEN, MAGENTA, ORANGE, RED, YELLOW, Sign
 from tests.cheap import CheapPoint
+from tests.patience import PATIENCE
 from tests.server import Server
 
 MEETING = "giao-ban"

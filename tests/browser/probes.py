@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcu.media import SAMPLE_RATE
-from tests.browser.browser import PATIENCE, Page, decode_png
+from tests.browser.browser import Page, decode_png
 from tests.clips import Rgb
+from tests.patience import PATIENCE
 
 WATCH_PEERS = """
 {

@@ -11,9 +11,10 @@ import cv2
 
 from mcu.video.layout import Rect, arrange
 from tests.browser import probes
-from tests.browser.browser import PATIENCE, Browser, Page
+from tests.browser.browser import Browser, Page
 from tests.browser.signs import Sign
 from tests.clips import Area, Rgb
+from tests.patience import PATIENCE
 
 PICTURE = "[data-testid='picture']"
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from signaling.accounts.passwords import Passwords
 from signaling.accounts.rights import Grant, User
 from signaling.store.account_models import AuditRow
@@ -56,7 +54,6 @@ GUESS = """async (times) => {
 COUNTS = "(s) => document.querySelector(s)?.textContent.includes('lại được')"
 
 
-@pytest.mark.timeout(180)
 async def test_an_account_from_login_to_audit(server: Server, launch: Launch, output: Path) -> None:
     await appoint(server)
     folder = output / "screens"

@@ -10,7 +10,6 @@ TRIES = 3
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(240)
 async def test_another_address_and_another_port_of_the_nat() -> None:
     require("chromium")
     late: list[Change] = []

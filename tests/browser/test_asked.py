@@ -12,11 +12,12 @@ import pytest
 from mcu.audio.opus import Decoder
 from mcu.media import SAMPLE_RATE, VoicePacket
 from tests.browser import signs
-from tests.browser.browser import PATIENCE, Kind
+from tests.browser.browser import Kind
 from tests.browser.conftest import Launch
 from tests.browser.room import Room, by_id
 from tests.browser.signs import FIREFOX, RED, Sign
 from tests.cheap import CheapPoint, playing
+from tests.patience import PATIENCE
 from tests.server import Server
 
 MEETING = "chin-diem"
@@ -85,7 +86,6 @@ async def until_width(room: Room, low: int, high: int) -> None:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("kind", "sign"), [("chromium", RED), ("firefox", FIREFOX)])
 async def test_the_picture_follows_the_tile_and_sound_the_switch(
     nine: Server, launch: Launch, kind: Kind, sign: Sign, record_property: Any

@@ -49,7 +49,6 @@ async def test_faults_are_found(launch: Launch) -> None:
     assert {fault.split(":")[0] for fault in await serious(page)} >= {"image-alt", "button-name"}
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("theme", THEMES)
 async def test_pages_outside_of_a_meeting(province: Server, launch: Launch, theme: str) -> None:
     browser = await launch("chromium", signs.RED)
@@ -73,7 +72,6 @@ async def test_pages_outside_of_a_meeting(province: Server, launch: Launch, them
             await page.close()
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("theme", THEMES)
 async def test_the_room(server: Server, launch: Launch, theme: str) -> None:
     browser = await launch("chromium", signs.RED)

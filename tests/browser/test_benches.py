@@ -12,8 +12,6 @@ from signaling.bench import UnavailableError
 from signaling.bench.browser import KINDS, Kind, executable
 from signaling.bench.guest import browser
 
-pytestmark = pytest.mark.timeout(150)
-
 
 def require(kind: Kind) -> None:
     try:

@@ -13,10 +13,11 @@ from mcu.media import Codec
 from mcu.messages import Join, MemberKind, MemberSettings, OpenConference, Plate, Vp9
 from mcu.node import Node, NodeConfig
 from tests.browser import probes, signs
-from tests.browser.browser import PATIENCE, Kind, Page
+from tests.browser.browser import Kind, Page
 from tests.browser.conftest import Launch
 from tests.browser.room import is_in, tile
 from tests.mcu.guest import Guest
+from tests.patience import PATIENCE
 
 MEMBER = "browser"
 
@@ -111,7 +112,6 @@ async def answering(node: Node) -> AsyncIterator[str]:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
 async def test_one_stream_changes_its_codec_and_goes_on(
     node: Node, launch: Launch, kind: Kind
@@ -138,7 +138,6 @@ async def test_one_stream_changes_its_codec_and_goes_on(
     await guest.leave()
 
 
-@pytest.mark.timeout(120)
 async def test_full_hd_in_vp9(node: Node, launch: Launch) -> None:
     await node.open(
         OpenConference(

@@ -152,7 +152,6 @@ async def explains_a_refusal(page: Page) -> None:
     await page.wait_for(BUSY_IS, by_id("call"), "false")
 
 
-@pytest.mark.timeout(120)
 async def test_it_fits_its_screens(province: Server, launch: Launch, output: Path) -> None:
     page = await staged(launch, province, 130)
     assert await page.evaluate("() => location.hash") == ""
@@ -193,7 +192,6 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(120)
 async def test_four_hundred_points_are_quick(province: Server, launch: Launch) -> None:
     page = await staged(launch, province, 400)
     rows = await page.evaluate("() => document.querySelectorAll('[role=treeitem]').length")

@@ -1,7 +1,5 @@
 """A whole meeting led from the console with the keyboard alone."""
 
-import pytest
-
 from signaling.meeting import commands as act
 from signaling.meeting.chat import Chat, ChatSaid
 from tests.browser import signs
@@ -52,7 +50,6 @@ class Keyboard:
         await self.page.wait_for(SAYS, [by_id(name), text])
 
 
-@pytest.mark.timeout(120)
 async def test_a_meeting_is_led_without_a_mouse(server: Server, launch: Launch) -> None:
     browser = await launch("chromium", signs.RED)
     async with (

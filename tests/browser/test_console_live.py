@@ -4,10 +4,8 @@ import asyncio
 import base64
 from pathlib import Path
 
-import pytest
-
 from tests.browser import signs
-from tests.browser.browser import PATIENCE, TV, Page, decode_png
+from tests.browser.browser import TV, Page, decode_png
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS, cheap
 from tests.browser.room import by_id
@@ -15,6 +13,7 @@ from tests.browser.signs import Sign
 from tests.browser.test_console import MOUSE
 from tests.browser.test_screens import FAULTS
 from tests.cheap import playing
+from tests.patience import PATIENCE
 from tests.server import Server
 
 HERE = ("nam-dinh", "hai-hau", "giao-thuy", "y-yen")
@@ -84,7 +83,6 @@ async def is_gone(page: Page, name: str) -> None:
     await page.wait_for("(s) => !document.querySelector(s)", by_id(name))
 
 
-@pytest.mark.timeout(150)
 async def test_a_real_meeting_is_led(server: Server, launch: Launch, output: Path) -> None:
     browser = await launch("chromium", signs.RED)
     async with playing(cheap(server, *HERE)):

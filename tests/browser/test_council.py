@@ -11,7 +11,7 @@ from signaling.meeting import commands as act
 from signaling.meeting.actor import Right
 from signaling.meeting.told import RollTold
 from signaling.protocol import Bye, Code, Error
-from tests.attendee import PATIENCE, until
+from tests.attendee import until
 from tests.browser import council_kept
 from tests.browser.conftest import Launch
 from tests.browser.council import (
@@ -40,6 +40,7 @@ from tests.browser.room import by_id
 from tests.browser.signs import BLUE, GREEN, MAGENTA
 from tests.cheap import playing
 from tests.leader import Leader, at_console
+from tests.patience import PATIENCE
 from tests.server import Server
 from tests.signaling.raw import every, fitting
 
@@ -58,7 +59,6 @@ BEFORE = 40
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(300)
 async def test_a_council_session_of_114_points(tmp_path: Path, launch: Launch) -> None:
     server = Server.in_folder(tmp_path / "server", media=SMALL)
     await schedule(server)

@@ -5,7 +5,6 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from signaling.schedule.protocol import InvitedPoint, MeetingDraft
@@ -100,7 +99,6 @@ async def gives_an_emblem(page: Page, folder: Path) -> list[str]:
     return faults
 
 
-@pytest.mark.timeout(120)
 async def test_units_and_points(
     server: Server, launch: Launch, output: Path, tmp_path: Path
 ) -> None:

@@ -3,12 +3,9 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from signaling.meeting import commands as act
 from signaling.meeting.terms import AgendaItem
 from tests.browser import probes, signs
-from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
 from tests.browser.meeting import FAINT_DB, MEETING, TITLE, cheap
 from tests.browser.room import Room, by_id
@@ -17,6 +14,7 @@ from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import look
 from tests.cheap import CheapPoint, playing
 from tests.leader import Leader, leading
+from tests.patience import PATIENCE
 from tests.server import Server
 
 POINT = "nam-dinh"
@@ -54,7 +52,6 @@ class Official:
         self.faults += [f"{name}: {fault}" for fault in await serious(self.page)]
 
 
-@pytest.mark.timeout(240)
 async def test_a_formal_meeting(server: Server, launch: Launch, output: Path) -> None:
     browser = await launch("chromium", RED)
     clients = cheap(server, "hai-hau")
@@ -214,7 +211,6 @@ async def until_heard(sign: Sign, listener: CheapPoint) -> None:
             await asyncio.sleep(0.2)
 
 
-@pytest.mark.timeout(180)
 async def test_a_screen_that_looks_after_itself(
     server: Server, launch: Launch, output: Path
 ) -> None:

@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 
 from tests.browser import probes, signs
-from tests.browser.browser import PATIENCE, BrowserError, Kind, Page
+from tests.browser.browser import BrowserError, Kind, Page
 from tests.browser.conftest import Launch
+from tests.patience import PATIENCE
 
 MIRROR = """<!doctype html>
 <html lang="vi"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Gương</title>

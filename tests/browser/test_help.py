@@ -12,13 +12,14 @@ import pytest
 from signaling.meeting import commands as act
 from tests import clips
 from tests.browser import newcomers, province, troubles
-from tests.browser.browser import PATIENCE, Browser
+from tests.browser.browser import Browser
 from tests.browser.conftest import require
 from tests.browser.day import Day
 from tests.browser.guide import PICTURES
 from tests.browser.province import DELEGATE, SILENT, TECHNICIAN
 from tests.cheap import CheapPoint, playing
 from tests.leader import leading
+from tests.patience import PATIENCE
 from tests.server import Server
 
 TONE_HZ = 400
@@ -49,7 +50,6 @@ async def day(tmp_path: Path, output: Path, request: pytest.FixtureRequest) -> A
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(240)
 async def test_newcomers_hold_a_meeting(day: Day) -> None:
     await day.read(("delegate", "chair", "secretary", "operator", "technician", "trouble"))
     # Before anybody is connected: to draw people takes seconds in which no ping is answered.

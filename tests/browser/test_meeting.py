@@ -9,7 +9,6 @@ import pytest
 from signaling.meeting.picture import Scene
 from signaling.meeting.scene_commands import TakeScene
 from tests.browser import probes, signs
-from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
 from tests.browser.meeting import (
     ALL,
@@ -27,6 +26,7 @@ from tests.browser.room import Room, by_id, cut, read, tile, until_gone, until_s
 from tests.browser.signs import FIREFOX, GREEN, RED, YELLOW
 from tests.cheap import CheapPoint, playing
 from tests.leader import leading
+from tests.patience import PATIENCE
 from tests.server import Server
 
 NOTICED_S = 5.0
@@ -34,7 +34,6 @@ NOTICED_S = 5.0
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(480)
 async def test_three_browsers_and_three_cheap_clients(
     server: Server, launch: Launch, output: Path
 ) -> None:
@@ -73,7 +72,6 @@ async def test_three_browsers_and_three_cheap_clients(
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(240)
 async def test_comings_and_goings(server: Server, launch: Launch, output: Path) -> None:
     """Camera off and on, leaving and coming back, and a browser that dies."""
     watcher = await launch("chromium", RED)

@@ -3,14 +3,12 @@
 import asyncio
 from functools import partial
 
-import pytest
-
 from tests.browser import probes
-from tests.browser.browser import PATIENCE
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS, cheap, until_loud
 from tests.browser.room import PICTURE, Room, by_id
 from tests.cheap import playing
+from tests.patience import PATIENCE
 from tests.server import Server
 
 HEIGHT = (
@@ -50,7 +48,6 @@ async def until_high(room: Room, least: int, most: int) -> None:
                 return
 
 
-@pytest.mark.timeout(180)
 async def test_saver_sound_alone_and_back(server: Server, launch: Launch) -> None:
     browser = await launch("chromium", SIGNS["nam-dinh"])
     async with playing(cheap(server, "hai-hau")):

@@ -6,17 +6,17 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from signaling.schedule.recurrence import ZONE
 from tests.browser import signs
-from tests.browser.browser import PATIENCE, Page
+from tests.browser.browser import Page
 from tests.browser.conftest import Launch
 from tests.browser.room import Room, by_id
 from tests.browser.test_axe import AXE, serious
 from tests.browser.test_directory import LOG_IN, THERE, run
 from tests.browser.test_screens import look
 from tests.directory.tables import as_csv
+from tests.patience import PATIENCE
 from tests.server import Server
 from tests.signaling.accounts import PASSWORD
 
@@ -72,7 +72,6 @@ def pdf() -> str:
     return f"{file}{table}trailer<</Size 5/Root 1 0 R>>\nstartxref\n{len(file)}\n%%EOF\n"
 
 
-@pytest.mark.timeout(240)
 async def test_from_the_plan_to_a_paper_in_the_room(
     server: Server, launch: Launch, output: Path, tmp_path: Path
 ) -> None:

@@ -32,7 +32,6 @@ async def falls_silent(room: Room) -> None:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(180)
 async def test_who_sends_nothing_stays(server: Server, launch: Launch) -> None:
     async def sits(kind: Kind, point: str) -> Room:
         browser = await launch(kind, SIGNS[point])

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.browser.browser import PATIENCE, Browser
+from tests.browser.browser import Browser
 from tests.browser.conftest import require
 from tests.browser.meeting import MEETING
 from tests.browser.room import Room
+from tests.patience import PATIENCE
 from tests.server import Server
 
 UPLINK = """
@@ -60,7 +61,6 @@ async def uplink(room: Room) -> dict[str, Any]:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(120)
 async def test_one_alone_sends_the_whole_canvas_and_content_beside_it(
     server: Server, hd: Browser
 ) -> None:

@@ -1,7 +1,5 @@
 """A page is loaded again in mid-meeting, or opened elsewhere as well."""
 
-import pytest
-
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, places
 from tests.browser.room import Room, by_id, until_seen
@@ -9,7 +7,6 @@ from tests.browser.signs import FIREFOX, RED
 from tests.server import Server
 
 
-@pytest.mark.timeout(120)
 async def test_a_reload_goes_straight_back_in(server: Server, launch: Launch) -> None:
     browser = await launch("chromium", RED)
     room = await Room.enter(browser, server.link(MEETING, "nam-dinh"))
@@ -19,7 +16,6 @@ async def test_a_reload_goes_straight_back_in(server: Server, launch: Launch) ->
     assert (await room.state())["microphone"] is True
 
 
-@pytest.mark.timeout(120)
 async def test_a_second_browser_takes_the_seat_over(server: Server, launch: Launch) -> None:
     """The same link opened elsewhere: the newer one is in, the older is told, and stays out."""
     first = await Room.enter(await launch("chromium", RED), server.link(MEETING, "nam-dinh"))

@@ -55,7 +55,6 @@ async def record(folder: Path) -> Path:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(120)
 async def test_a_share_plays_in_the_midst_of_people(launch: Launch, tmp_path: Path) -> None:
     path = await record(tmp_path)
     kinds: tuple[Kind, ...] = ("chromium", "firefox")

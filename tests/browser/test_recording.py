@@ -45,7 +45,6 @@ class Beeper(CheapPoint):
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(180)
 async def test_a_recording_holds_what_was_seen_and_heard(
     server: Server, launch: Launch, tmp_path: Path
 ) -> None:

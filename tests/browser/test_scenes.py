@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.browser import probes, signs
-from tests.browser.browser import LAPTOP, PATIENCE, TV, Page
+from tests.browser.browser import LAPTOP, TV, Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS, cheap
 from tests.browser.room import by_id
@@ -16,6 +16,7 @@ from tests.browser.test_console import MOUSE
 from tests.browser.test_console_live import until_shows
 from tests.browser.test_screens import FAULTS
 from tests.cheap import playing
+from tests.patience import PATIENCE
 from tests.server import Server
 
 POINTS = ("nam-dinh", "hai-hau", "giao-thuy")
@@ -60,7 +61,6 @@ async def chooses(page: Page, point: str, place: str) -> None:
     await page.click(by_id(place))
 
 
-@pytest.mark.timeout(120)
 async def test_a_scene_is_taken_composed_and_drawn(
     server: Server, launch: Launch, output: Path
 ) -> None:

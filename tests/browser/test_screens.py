@@ -5,8 +5,6 @@ The pictures are kept in tests/.output/screens for people to look at.
 
 from pathlib import Path
 
-import pytest
-
 from signaling.demo.province import SUGGESTED
 from tests.browser import signs
 from tests.browser.browser import LAPTOP, PHONE, TV, Page
@@ -115,7 +113,6 @@ async def test_faults_are_found(launch: Launch) -> None:
     assert kinds == {"page is", *cut, "text sticks out", wide, "small target"}
 
 
-@pytest.mark.timeout(240)
 async def test_pages_fit_their_screens(demo: Server, launch: Launch, output: Path) -> None:
     folder = output / "screens"
     faults = []

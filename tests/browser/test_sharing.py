@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import probes
-from tests.browser.browser import LAPTOP, PATIENCE, PHONE, TV, Browser, Page
+from tests.browser.browser import LAPTOP, PHONE, TV, Browser, Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, cheap
 from tests.browser.room import PICTURE, Room, by_id, read
@@ -24,6 +24,7 @@ from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import look
 from tests.cheap import CheapPoint, playing
 from tests.clips import Rgb
+from tests.patience import PATIENCE
 from tests.server import Server
 
 CONTENT = by_id("content")
@@ -92,7 +93,6 @@ async def until_read(room: Room, size: tuple[int, int] | None = None) -> Rgb:
     return picture
 
 
-@pytest.mark.timeout(300)
 async def test_screens(server: Server, launch: Launch, output: Path) -> None:
     """What it looks like, for people to look at, and that it fits."""
     presenter, paper = await sharing(launch, RED)
@@ -205,7 +205,6 @@ async def people_received(rooms: list[Room], seconds: float = 4.0) -> list[int]:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(300)
 async def test_a_page_is_read_in_other_browsers(
     server: Server, launch: Launch, output: Path
 ) -> None:
@@ -253,7 +252,6 @@ async def test_a_page_is_read_in_other_browsers(
             assert room.page.reports("exception") == []
 
 
-@pytest.mark.timeout(240)
 async def test_sharing_stops_and_is_taken_over(server: Server, launch: Launch) -> None:
     first, paper = await sharing(launch, RED)
     second, _ = await sharing(launch, GREEN)

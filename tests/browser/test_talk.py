@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.browser import probes, signs
-from tests.browser.browser import PATIENCE, Page
+from tests.browser.browser import Page
 from tests.browser.conftest import Launch
 from tests.browser.meeting import DOWN_DB, FAINT_DB, MEETING, cheap
 from tests.browser.room import PICTURE, Room, by_id
 from tests.browser.signs import GREEN, RED, YELLOW, Sign
 from tests.browser.test_axe import AXE, serious
 from tests.cheap import CheapPoint, playing
+from tests.patience import PATIENCE
 from tests.server import Server
 
 PROGRAM = by_id("program-picture")
@@ -53,7 +54,6 @@ def hears_neither(listener: CheapPoint) -> bool:
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(180)
 async def test_two_talk_and_a_third_hears_nothing(
     server: Server, launch: Launch, output: Path
 ) -> None:

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from mcu.rtc.addresses import host_addresses
 from mcu.rtc.consent import UNPROVED
 from tests.browser import probes
-from tests.browser.browser import PATIENCE, Kind
+from tests.browser.browser import Kind
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, POINTS, SIGNS, TITLE, cheap, places, until_loud
 from tests.browser.room import PICTURE, Room, until_seen
 from tests.browser.signs import Sign
 from tests.cheap import CheapPoint, playing
 from tests.coturn import SECRET, Coturn, coturn
+from tests.patience import PATIENCE
 from tests.server import Server
 
 WAYS = ("udp", "tcp", "tls")
@@ -118,12 +119,10 @@ async def sounding(client: CheapPoint) -> NDArray[np.float64]:
     return client.sound(1)
 
 
-@pytest.mark.timeout(180)
 async def test_chromium_by_every_way(relayed: Server, relay: Coturn, launch: Launch) -> None:
     await pass_through(launch, "chromium", relayed, relay, *WAYS)
 
 
-@pytest.mark.timeout(120)
 async def test_firefox_by_udp(relayed: Server, relay: Coturn, launch: Launch) -> None:
     await pass_through(launch, "firefox", relayed, relay, "udp")
 
@@ -140,7 +139,6 @@ async () => {
 
 
 @pytest.mark.alone
-@pytest.mark.timeout(180)
 async def test_a_relay_dies_and_another_takes_over(tmp_path: Path, launch: Launch) -> None:
     """The member comes from elsewhere then; its reports show that it receives there.
 
@@ -176,7 +174,7 @@ async def test_a_relay_dies_and_another_takes_over(tmp_path: Path, launch: Launc
 async def until_received(room: Room, octets: float) -> None:
     """Wait until a browser has received so many bytes more."""
     before = (await probes.stats(room.page)).bytes_received
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         while True:
             if (await probes.stats(room.page)).bytes_received - before > octets:
                 return

@@ -1,7 +1,5 @@
 """A page whose line loses sends its voice with copies (RFC 2198)."""
 
-import pytest
-
 from tests.browser.conftest import Launch
 from tests.browser.meeting import MEETING, SIGNS
 from tests.browser.room import Room
@@ -46,7 +44,6 @@ async () => {
 """Bytes of a packet of the voice."""
 
 
-@pytest.mark.timeout(120)
 async def test_copies_while_the_line_loses(server: Server, launch: Launch) -> None:
     browser = await launch("chromium", RED)
     client = CheapPoint(

@@ -3,7 +3,8 @@
 import asyncio
 import re
 
-from tests.browser.browser import PATIENCE, Page
+from tests.browser.browser import Page
+from tests.patience import PATIENCE
 
 SAID = """
 () => {

@@ -30,9 +30,9 @@ from signaling.protocol import MeetingInfo, Seat
 from signaling.serve import running
 from signaling.services import Services
 from signaling.store.directory import Directory
-from tests.attendee import PATIENCE
 from tests.clips import colour_clip
 from tests.meeting.council import delegate
+from tests.patience import PATIENCE
 from tests.ports import free_port
 from tests.signaling.server import fill
 

@@ -1,7 +1,6 @@
 """Files as offices send them, and as nobody should."""
 
 import io
-import time
 import zipfile
 
 import pytest
@@ -85,14 +84,15 @@ def test_what_is_no_table_is_refused() -> None:
     assert refusal(as_xlsx([["Mã"], ["1"]])[:-200]) == "unreadable"
 
 
-def test_what_is_too_large_is_refused_before_it_is_unpacked() -> None:
+def test_what_is_too_large_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert refusal(bytes(MAX_BYTES + 1)) == "too_large"
     assert refusal(b"a;b\n" * (MAX_ROWS + 2)) == "too_large"
     bomb = archive({f"xl/worksheets/sheet{n}.xml": bytes(10 * 2**20) for n in range(10)})
     assert len(bomb) < 2**20
-    started = time.monotonic()
+    monkeypatch.delattr(zipfile.ZipFile, "open")
     assert refusal(bomb) == "too_large"
-    assert time.monotonic() - started < 1
 
 
 def test_entities_that_multiply_do_not() -> None:

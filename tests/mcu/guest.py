@@ -11,11 +11,10 @@ from mcu.messages import Event, Join, MemberKind, Plate
 from mcu.node import Node
 from mcu.rtc.client import Client, Silent, Track
 from tests.clips import colour_clip, tone
+from tests.patience import PATIENCE
 
 E = TypeVar("E", bound=Event)
 
-PATIENCE = 40.0
-"""Seconds within which everything happens on a machine with too much work, too."""
 TONES = {"red": 440.0, "green": 620.0, "blue": 870.0}
 
 

@@ -7,7 +7,8 @@ from mcu import clock
 from mcu.messages import Ask, AskChanged, Event, MemberSettings
 from mcu.node import Node
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT
-from tests.mcu.guest import PATIENCE, Guest
+from tests.mcu.guest import Guest
+from tests.patience import PATIENCE
 
 
 class Asks:

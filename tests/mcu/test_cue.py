@@ -25,7 +25,8 @@ from mcu.scene import Scene
 from mcu.video.still import jpeg
 from tests.audio.sounds import tone
 from tests.clips import tone_levels
-from tests.mcu.guest import PATIENCE, TONES, Events, Guest
+from tests.mcu.guest import TONES, Events, Guest
+from tests.patience import PATIENCE
 from tests.video.material import BLUE, emblem_png, flat
 
 

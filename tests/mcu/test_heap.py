@@ -13,6 +13,7 @@ from mcu import heap
 from mcu.heap import Tidying
 from mcu.node import Node
 from tests.mcu.guest import Guest
+from tests.patience import PATIENCE
 from tests.rtc.ends import calling, listening
 
 MIB = 1 << 20
@@ -95,7 +96,7 @@ async def test_a_member_who_leaves_has_it_done(node: Node, monkeypatch: pytest.M
     await guest.join(node)
     assert not given.is_set()
     await guest.leave()
-    await asyncio.wait_for(given.wait(), 10)
+    await asyncio.wait_for(given.wait(), PATIENCE)
 
 
 @pytest.mark.alone

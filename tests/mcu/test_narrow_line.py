@@ -8,8 +8,8 @@ from mcu.messages import Join, MemberKind, Plate, QualityMeasured
 from mcu.node import Node
 from tests.mcu.guest import Guest
 from tests.mcu.relay import Relay
+from tests.patience import PATIENCE
 
-BOUND = 20.0
 RATE = 150_000
 
 
@@ -47,7 +47,7 @@ async def test_a_narrow_line_gets_less_and_the_others_everything(node: Node) -> 
 
     node.subscribe(watch)
     await narrow.client.answer(joined.answer.replace(found[0], f"127.0.0.1 {relay.port} typ host"))
-    async with asyncio.timeout(BOUND):
+    async with asyncio.timeout(PATIENCE):
         await down.wait()
     assert relay.lost > 0
     await narrow.ear.until(sound=len(narrow.ear.sound) + 100)

@@ -27,7 +27,8 @@ from mcu.node import Node
 from mcu.rtc.session import Session
 from mcu.video.layout import Rect, arrange
 from tests.clips import Rgb, find_colour, read_counter, rgb, tone_levels
-from tests.mcu.guest import PATIENCE, TONES, Events, Guest, decode
+from tests.mcu.guest import TONES, Events, Guest, decode
+from tests.patience import PATIENCE
 
 
 async def hears_all_but_itself(guest: Guest) -> None:
@@ -70,7 +71,6 @@ def _is_seen(picture: Rgb, name: str, tile: Rect) -> bool:
     return read_counter(card) is not None
 
 
-@pytest.mark.timeout(240)
 async def test_everybody_sees_all_and_hears_the_others(node: Node) -> None:
     events = Events(node)
     guests = [Guest(name) for name in TONES]

@@ -8,7 +8,6 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from mcu.clock import NS_PER_S, now
@@ -91,7 +90,6 @@ async def enter(node: Node, *guests: Presenter | Guest) -> None:
         await guest.join(node)
 
 
-@pytest.mark.timeout(90)
 async def test_a_share_is_recorded_whoever_shares_and_whatever_size(node: Node) -> None:
     first, second, face = Presenter("a"), Presenter("b", Codec.H264), Guest("red")
     second.clip = pages.shared(Codec.H264, "Trang 1", SMALL)
@@ -130,7 +128,6 @@ async def test_a_share_is_recorded_whoever_shares_and_whatever_size(node: Node) 
         await guest.leave()
 
 
-@pytest.mark.timeout(60)
 async def test_a_recording_may_begin_during_a_share_that_ends_with_its_member(node: Node) -> None:
     presenter, face = Presenter("a"), Guest("red")
     await enter(node, presenter, face)
@@ -178,7 +175,6 @@ def sound_of(path: Path) -> NDArray[np.float64]:
     return np.concatenate([lead, *parts])
 
 
-@pytest.mark.timeout(60)
 async def test_sound_and_people_beside_content_are_in_step(node: Node) -> None:
     face, presenter = Beeper("red"), Presenter("z")
     await enter(node, face, presenter)

@@ -17,7 +17,8 @@ from mcu.messages import (
 from mcu.node import Node
 from mcu.video.decoder import Decoder
 from mcu.video.mixer import VideoMixer
-from tests.mcu.guest import PATIENCE, Events, Guest, decode
+from tests.mcu.guest import Events, Guest, decode
+from tests.patience import PATIENCE
 
 
 def stats(node: Node, member: str) -> MemberStats:

@@ -4,8 +4,6 @@ import asyncio
 import re
 from collections.abc import Callable
 
-import pytest
-
 from mcu.clock import now
 from mcu.connection import Connection
 from mcu.content import Detail
@@ -17,8 +15,8 @@ from mcu.video.layout import beside_content
 from tests import pages
 from tests.clips import Rgb, decode_pictures
 from tests.mcu.relay import Relay
+from tests.patience import PATIENCE
 
-PATIENCE = 15.0
 READABLE = 0.9
 """Likeness of edges from which small letters are clear (see `tests.pages`)."""
 
@@ -285,7 +283,6 @@ async def test_sound_only_gets_no_content(node: Node) -> None:
         await guest.leave()
 
 
-@pytest.mark.timeout(90)
 async def test_a_narrow_line_gets_text_before_faces_and_harms_nobody(node: Node) -> None:
     presenter, other, narrow = Guest("a"), Guest("b"), Guest("w")
     relays: list[Relay] = []

@@ -11,7 +11,8 @@ from mcu.node import Node
 from mcu.processors import Processors
 from mcu.scene import Layout, Scene, View
 from mcu.views import USUAL
-from tests.mcu.guest import PATIENCE, Events, Guest
+from tests.mcu.guest import Events, Guest
+from tests.patience import PATIENCE
 
 
 def full(member: str) -> Scene:

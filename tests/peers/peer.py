@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mcu.media import Codec, Encoded
+from tests.patience import PATIENCE
 
 
 class PeerError(Exception):
@@ -22,7 +23,7 @@ class Peer:
 
     process: asyncio.subprocess.Process
 
-    async def says(self, *, seconds: float = 15, **wanted: object) -> dict[str, Any]:
+    async def says(self, *, seconds: float = PATIENCE, **wanted: object) -> dict[str, Any]:
         """Read on until an object has these fields with these values; returns it."""
         assert self.process.stdout is not None
         async with asyncio.timeout(seconds):
@@ -34,7 +35,7 @@ class Peer:
                     return said
         raise PeerError(f"ended before it said {wanted}")
 
-    async def counts(self, *, seconds: float = 15, **least: int) -> dict[str, int]:
+    async def counts(self, *, seconds: float = PATIENCE, **least: int) -> dict[str, int]:
         """Read on until its counters are at least these; returns them all."""
         async with asyncio.timeout(seconds):
             while True:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser import signs
 from tests.clips import COLOURS, Rgb, colour_clip, decode_sound, rgb, tone
+from tests.patience import PATIENCE
 from tests.peers import peer
 from tests.server import Server
 
@@ -79,7 +80,7 @@ async def test_an_encoder_and_a_point_of_other_makes_meet(server: Server, tmp_pa
 
 async def until_gone(path: Path, sign: signs.Sign) -> None:
     """Wait until a sign is not in the newest picture that was received."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             shown = await asyncio.to_thread(pictures, path)
             if sign.find(shown[-1]) is None:

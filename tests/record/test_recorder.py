@@ -19,6 +19,7 @@ from mcu.media import Codec, Encoded
 from mcu.record import recorder as module
 from mcu.record.file import RecordFile
 from mcu.record.recorder import KEYFRAME_INTERVAL, Recorder
+from tests.patience import PATIENCE
 from tests.record.meeting import BASE, Played, meeting, pictures
 
 FRAME = 1 / 25
@@ -58,7 +59,7 @@ def studio(tmp_path: Path) -> Studio:
 
 async def until(holds: Callable[[], object]) -> None:
     """Wait for the recorder's thread, which has nothing that could be awaited."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

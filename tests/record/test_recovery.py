@@ -16,6 +16,7 @@ from mcu.record.file import COVER_AT
 from mcu.record.muxer import FRAGMENT
 from mcu.record.recovery import recover
 from mcu.record.writer import Writer
+from tests.patience import PATIENCE
 from tests.record.meeting import FPS, Played, meeting
 
 SECONDS = 6
@@ -178,7 +179,7 @@ async def test_killed_recorder_loses_little(tmp_path: Path) -> None:
     assert process.stdout
     given = 0.0
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while given < 3.3:
                 given = float(await process.stdout.readline())
     finally:

@@ -13,6 +13,7 @@ from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
 from mcu.rtc.port import Port, PortConfig
 from mcu.rtc.session import Session
+from tests.patience import PATIENCE
 from tests.rtc.material import encoded
 
 OPUS = bytes.fromhex("fcfffe")
@@ -72,7 +73,7 @@ class Remembering:
     async def until_closed(self) -> None:
         await self.until(lambda: self.closed)
 
-    async def until(self, condition: Callable[[], object], seconds: float = 10) -> None:
+    async def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait for what is told to this handler to make a condition true."""
         async with asyncio.timeout(seconds):
             while not condition():

@@ -6,6 +6,7 @@ from typing import Any
 from mcu.rtc.channel import Channel
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.seam import MAX_BURST, Certificate
+from tests.patience import PATIENCE
 from tests.rtc.ends import Remembering
 
 
@@ -43,7 +44,7 @@ async def test_a_keyframe_of_any_size_leaves_whole() -> None:
     near.other, far.other = far, near
     for end in (near, far):
         end.channel.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await near.connected.wait()
     head = bytes.fromhex("8060")
     packets = [head + number.to_bytes(2) + bytes(1108) for number in range(800)]

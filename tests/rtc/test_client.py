@@ -10,6 +10,7 @@ from mcu.media import Codec
 from mcu.messages import BadOfferError, MemberKind
 from mcu.rtc.client import Client, Track, Wire
 from mcu.rtc.tally import GAPS, Tally
+from tests.patience import PATIENCE
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
 
 MS = 1_000_000
@@ -35,7 +36,7 @@ async def test_what_comes_in_may_only_be_counted() -> None:
         sent = pictures()
         await asyncio.gather(send(ends.session.video, sent), send(ends.session.audio, voice(20)))
         picture, sound = ends.client.tallies[Track.CAMERA], ends.client.tallies[None]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while picture.frames < len(sent) or sound.frames < 20:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         assert (picture.frames, sound.frames, sound.packets) == (len(sent), 20, 20)
@@ -59,7 +60,7 @@ async def test_many_share_a_wire() -> None:
             await port.accept(client.offer(), MemberKind.POINT, handler)
             for client, handler in zip(clients, handlers, strict=True)
         ]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(
                 *(
                     client.answer(session.answer)
@@ -68,7 +69,7 @@ async def test_many_share_a_wire() -> None:
             )
         for session in sessions:
             await send(session.audio, voice(3), pause=0)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while any(one.tallies[None].frames < 3 for one in clients):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         assert [one.tallies[None].frames for one in clients] == [3] * 30
@@ -103,7 +104,7 @@ async def test_one_who_breaks_does_not_stop_the_others() -> None:
     wire, broken, well = Wire(), Ticked(breaks=True), Ticked()
     for one in (broken, well):
         wire.join(one)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(broken.over.wait(), well.over.wait())
     for one in (broken, well):
         await wire.leave(one)

@@ -19,6 +19,7 @@ from mcu.rtc.path import QUIET, Outlet, Path
 from mcu.rtc.port import Port
 from mcu.rtc.seam import Datagram
 from mcu.rtc.session import SETUP_LIMIT, Session
+from tests.patience import PATIENCE
 from tests.rtc.ends import Ends, Remembering, calling, listening, pictures, send, voice
 from tests.rtc.material import frame, vp8_frame
 from tests.rtc.test_port import exchange
@@ -325,7 +326,7 @@ async def test_who_really_moves_goes_on() -> None:
         moved = ends.session._channel.bytes_out
         # Small ones, which leave at once: nothing is to wait for its turn at the end.
         frames = [frame(Codec.VP8, number, 4000, keyframe=True) for number in range(12)]
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while ends.session._channel.bytes_out - moved < 3 * UNPROVED:
                 await send(video, frames, 0.002)
         selected = ends.session.paths.selected

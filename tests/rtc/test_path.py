@@ -10,6 +10,7 @@ from mcu.clock import NS_PER_S
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address
 from mcu.rtc.path import MAX_PATHS, QUIET, UNABLE, Outlet, Path, Paths
+from tests.patience import PATIENCE
 
 A, B = ("192.0.2.1", 1), ("192.0.2.2", 1)
 
@@ -168,7 +169,7 @@ def test_the_system_cuts_a_train() -> None:
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as there,
     ):
         there.bind(("127.0.0.1", 0))
-        there.settimeout(5)
+        there.settimeout(PATIENCE)
         path = Path(Outlet(here.sendto, here.sendmsg), there.getsockname())
         assert path.send_train(TRAIN, 3) == 3
         assert [there.recv(100) for _ in range(3)] == [b"aaa", b"bbb", b"cc"]

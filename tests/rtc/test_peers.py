@@ -19,6 +19,7 @@ from mcu.media import Codec, Encoded
 from mcu.messages import MemberKind
 from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
+from tests.patience import PATIENCE
 from tests.rtc.ends import OPUS, Remembering, listening, pictures
 from tests.rtc.stock import joined, on_loopback
 
@@ -82,7 +83,7 @@ async def test_it_receives(codec: Codec) -> None:
                     await asyncio.sleep(0.04)
 
             playing = asyncio.create_task(play())
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(PATIENCE):
                 heard, seen = [one for one in tracks if one.kind == "audio"], tracks[-1]
                 samples = await heard[0].recv()
                 picture = await seen.recv()
@@ -119,7 +120,7 @@ async def test_our_client_calls_a_stock_peer() -> None:
     peer.on("track", tracks.append)
     await peer.setRemoteDescription(RTCSessionDescription(client.offer(), "offer"))
     await peer.setLocalDescription(await peer.createAnswer())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await client.answer(peer.localDescription.sdp)
         for frame in pictures():
             assert client.video is not None

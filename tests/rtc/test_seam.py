@@ -26,6 +26,7 @@ from mcu.rtc.seam import (
     Sealer,
 )
 from mcu.rtc.trains import MAX_CARS, MAX_TRAIN
+from tests.patience import PATIENCE
 
 ADVICE = """
 {what}
@@ -118,7 +119,7 @@ class Pair:
         return Dtls(own, peer, server=name == "server", send=send, on_closed=on_closed)
 
     async def handshake(self) -> tuple[tuple[Sealer, Opener], tuple[Sealer, Opener]]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return await asyncio.gather(self.server.handshake(), self.client.handshake())
 
     async def close(self) -> None:
@@ -218,7 +219,7 @@ async def test_a_client_has_its_keys_before_the_server_has_answered_its_last_fli
         await asyncio.sleep(0)
     assert not ended.done(), "the server has not confirmed it"
     pair.deaf = False  # its last flight is sent again, as the client sends its own again
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await ended
     await pair.close()
 
@@ -230,7 +231,7 @@ async def test_rubbish_does_not_disturb_a_handshake() -> None:
         pair.server.feed(junk)
         pair.client.feed(junk)
         await asyncio.sleep(0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await shake
     await pair.close()
 

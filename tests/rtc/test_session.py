@@ -15,6 +15,7 @@ from mcu.rtc.line import TRANSPORT_SEQUENCE
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT, SPARSE_LIMIT
 from mcu.rtc.quality import QUALITY_INTERVAL
 from mcu.rtc.session import REST, SETUP_LIMIT
+from tests.patience import PATIENCE
 from tests.rtc.ends import Remembering, calling, listening, pictures, send, voice
 from tests.rtc.material import frame
 from tests.rtc.transport_reader import is_listing, read_listing
@@ -134,7 +135,7 @@ async def test_checks_alone_are_a_sign_of_life() -> None:
         before = ends.session.heard
         assert ends.client._ice is not None
         ends.client._ice.tick(clock.now() + 5 * NS_PER_S)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while ends.session.heard == before:  # noqa: ASYNC110 - nobody is told of a check
                 await asyncio.sleep(0.005)
 
@@ -211,7 +212,7 @@ async def test_reports_bring_the_round_trip() -> None:
         assert streams.video.rtt_ms is None
         streams._report(clock.now())
         picture = channel.streams.pictures[Track.CAMERA]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             # Nobody is told of a report.
             while not (info := picture.receiver_info(clock.now())) or not info.lsr:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)

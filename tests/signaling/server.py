@@ -36,6 +36,7 @@ from signaling.store.directory import Directory
 from signaling.store.leases import Leases
 from signaling.store.models import Point, Unit
 from tests.database import lay_out
+from tests.patience import PATIENCE
 from tests.signaling.fake_node import FakeNode
 
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -141,7 +142,7 @@ class Server:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Let what runs in the background go on until something holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not holds():  # noqa: ASYNC110 — anything may make it true
                 await asyncio.sleep(0.001)
 
@@ -180,7 +181,7 @@ class Client:
     async def send(self, message: msgspec.Struct) -> None:
         await self.socket.send_str(msgspec.json.encode(message).decode())
 
-    async def receive(self, within: float | None = 10) -> ServerMessage:
+    async def receive(self, within: float | None = PATIENCE) -> ServerMessage:
         frame = await self.socket.receive(timeout=within)
         assert frame.type is WSMsgType.TEXT, frame
         message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
@@ -206,7 +207,7 @@ class Client:
 
     async def closed(self) -> int | None:
         """Wait for the end, passing over what is said before; return the close code."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (await self.socket.receive()).type is WSMsgType.TEXT:
                 pass
         return self.socket.close_code

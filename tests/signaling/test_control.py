@@ -312,6 +312,8 @@ async def test_what_is_asked_of_a_point_is_told_to_it_alone_now_and_when_it_retu
 async def test_who_speaks_is_told_at_most_five_times_a_second(server: Server) -> None:
     await server.join("a")
     client = await server.control("b")
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
     for number in range(40):
         speakers = tuple(Speaker(member=name, level=20) for name in "abc"[: number % 3])
         server.node.emit(SpeakersChanged(conference="demo", speakers=speakers))
@@ -320,7 +322,7 @@ async def test_who_speaks_is_told_at_most_five_times_a_second(server: Server) ->
     heard = [(await client.expect(Speaking)).points]
     while heard[-1] != last or len(heard) == 1:
         heard.append((await client.expect(Speaking)).points)
-    assert len(heard) <= 4
+    assert len(heard) <= 2 + 5 * (loop.time() - begun)
     assert (await server.control("c")).welcome.speaking == last
 
 

@@ -17,6 +17,7 @@ from signaling.store.database import Database
 from signaling.store.directory import Directory
 from signaling.store.users import Users
 from signaling.tokens import ID_PATTERN
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -93,7 +94,7 @@ time.sleep(60)
 
 
 async def appears(path: Path) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not path.exists() or not path.read_text():  # noqa: ASYNC110 — another process
             await asyncio.sleep(0.01)
 

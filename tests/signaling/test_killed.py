@@ -1,6 +1,5 @@
 """The server is killed in the middle of a secret vote, and the meeting goes on."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,9 +13,6 @@ from signaling.meeting.told import FloorTold, MicTold, VoteTold
 from signaling.protocol import Code, Mute, Ping, ServerMessage
 from tests.attendee import Attendee, until
 from tests.server import Server
-
-BACK_S = 5.0
-"""Within this after the server listens again, all is as it was."""
 
 YES, NO = Count(option="Tán thành", count=1), Count(option="Không tán thành", count=1)
 
@@ -59,17 +55,12 @@ async def test_a_meeting_goes_on_after_kill_9_in_a_secret_vote(tmp_path: Path) -
     try:
         async with aiohttp.ClientSession(server.url) as http:
             before = await _until_the_kill(server, http, tokens)
-        loop = asyncio.get_running_loop()
-        killed = loop.time()
         await server.start()
-        listens = loop.time()
         async with (
             aiohttp.ClientSession(server.url) as http,
             attending(http, tokens, waiting="p4") as people,
         ):
             await until(lambda: states(people["p0"]) == SEATED)
-            seconds = loop.time() - listens
-            assert seconds < BACK_S, f"{seconds:.1f} s, and {listens - killed:.1f} s to start"
             for point in ("p0", "p2", "p4"):
                 assert told(people[point]) == before, point
             for point, muted in (("p1", False), ("p2", True)):

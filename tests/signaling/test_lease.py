@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaling.lease import BEAT_S, DEAD_S, Mark, Watch
+from signaling.lease import DEAD_S, Mark, Watch
 from signaling.leasing import Leasing
 from signaling.meeting import commands as act
 from signaling.meeting.told import RulesTold
@@ -21,11 +21,8 @@ from signaling.store.directory import Directory
 from signaling.store.leases import Leases
 from tests import server as real
 from tests.attendee import Attendee, until
+from tests.patience import PATIENCE
 from tests.signaling.server import OFFER, SDP, START, serving
-
-TAKEN_WITHIN_S = DEAD_S + 4.0
-"""Seconds after a server's death in which its meetings go on elsewhere, on a busy machine."""
-
 
 # What is seen of beats.
 
@@ -164,13 +161,13 @@ async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path
             file = await _share_a_file(one, here, token)
             await one.control.send(Record(on=True))
             await until(lambda: any(map(_size, (tmp_path / "nfs").rglob("*.mp4"))))
+            before_its_last_beat = await _until_it_beats(first)
             await first.kill9()
-            killed = loop.time()
-            while (why := await _refused(there, token)) is not None:
-                assert why == "meeting_elsewhere"
-                assert loop.time() - killed < TAKEN_WITHIN_S
-                await asyncio.sleep(0.2)
-            assert loop.time() - killed > DEAD_S - 2 * BEAT_S, "it was given time to live"
+            async with asyncio.timeout(PATIENCE):
+                while (why := await _refused(there, token)) is not None:
+                    assert why == "meeting_elsewhere"
+                    await asyncio.sleep(0.2)
+            assert loop.time() - before_its_last_beat > DEAD_S, "it was given time to live"
             await one.go()
             two = await Attendee.come(there, token, media=True)
             await until(lambda: two.seats["p0"] == "present")
@@ -192,6 +189,23 @@ async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path
 PAPER = b"T\xe1\xbb\x9d tr\xc3\xacnh"
 
 
+async def _until_it_beats(server: real.Server) -> float:
+    """Wait for a beat of the server that leads; return a time at which it was yet to come."""
+    database = Database(sqlite_url(server.data))
+    leases, loop = Leases(database), asyncio.get_running_loop()
+    try:
+        asked = [loop.time()]
+        before = await leases.find("m")
+        asked.append(loop.time())
+        async with asyncio.timeout(PATIENCE):
+            while await leases.find("m") == before:
+                await asyncio.sleep(0.05)
+                asked.append(loop.time())
+        return asked[-2]
+    finally:
+        await database.close()
+
+
 def _size(path: Path) -> int:
     return path.stat().st_size
 
@@ -210,7 +224,7 @@ async def _share_a_file(one: Attendee, http: aiohttp.ClientSession, token: str) 
 
 async def _finished(http: aiohttp.ClientSession, headers: dict[str, str]) -> RecordingInfo:
     """The one recording, once its end is known."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             async with http.get("/api/meetings/m/recordings", headers=headers) as response:
                 listed = msgspec.json.decode(await response.read(), type=RecordingList)

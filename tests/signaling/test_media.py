@@ -15,6 +15,7 @@ from signaling.config import Config, Http, Ice, Limits, Turn
 from signaling.config import Server as IceEntry
 from signaling.protocol import IceServer
 from tests.meeting.council import delegate
+from tests.patience import PATIENCE
 from tests.signaling.fake_node import FakeNode
 from tests.signaling.server import FRAGMENT, OFFER, SDP, Server, serving
 
@@ -350,7 +351,7 @@ async def test_half_open_connections_are_closed_and_nobody_notices(tmp_path: Pat
             if number % 2:
                 writer.write(b"POST /media/demo HTTP/1.1\r\nHost: a\r\nX-Slow: ")
         await server.join()
-        async with asyncio.timeout(4):
+        async with asyncio.timeout(PATIENCE):
             for reader, writer in halves:
                 assert await reader.read() == b""
                 writer.close()

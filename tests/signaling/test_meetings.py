@@ -14,6 +14,7 @@ from mcu.messages import (
 from signaling.audience import Audience
 from signaling.protocol import Code, Error, Hello, Mute, RecordingStatusChanged, SeatChanged
 from signaling.speaking import SpeakingTold
+from tests.patience import PATIENCE
 from tests.signaling.server import Client, Server
 
 
@@ -132,7 +133,7 @@ async def test_who_speaks_is_told_at_once_after_a_pause() -> None:
     speaking.changed(("b",))
     speaking.changed(("c",))
     assert told == [("a",)], "the second waits"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(told) < 2:  # noqa: ASYNC110 - a timer of the loop
             await asyncio.sleep(0.01)
     assert told == [("a",), ("c",)], "only the newest is worth telling"

@@ -10,6 +10,7 @@ import pytest
 from mcu.media import Codec, Encoded, Picture
 from mcu.video.decoder import DecoderPool, Worker
 from mcu.video.intake import KEYFRAME_INTERVAL_NS, MAX_PENDING, Intake
+from tests.patience import PATIENCE
 from tests.video.material import MS, stream
 
 KEYFRAME, *DELTAS = stream(Codec.VP8)
@@ -227,7 +228,7 @@ def test_many_members_through_real_threads_keep_their_order(codec: Codec) -> Non
     for frame in frames:
         for intake in members:
             intake.take(frame)
-    assert all(left.acquire(timeout=5) for _ in range(8 * len(frames)))
+    assert all(left.acquire(timeout=PATIENCE) for _ in range(8 * len(frames)))
     pool.close()
     for pictures in seen:
         assert pictures == pytest.approx([40 + 15 * n for n in range(len(frames))], abs=2)

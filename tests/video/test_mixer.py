@@ -15,6 +15,7 @@ from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import arrange
 from mcu.video.mixer import VideoMixer
 from mcu.video.rendition import Rendition
+from tests.patience import PATIENCE
 from tests.video.material import (
     BLUE,
     GREEN,
@@ -30,8 +31,6 @@ from tests.video.material import (
 )
 
 SIZE = (640, 360)
-BOUND = 10.0
-"""Seconds after which a test that waits for frames has failed."""
 
 
 class Viewer:
@@ -50,7 +49,7 @@ class Viewer:
     async def get(self, count: int) -> list[Encoded]:
         """Wait for `count` more frames."""
         target = len(self.frames) + count
-        async with asyncio.timeout(BOUND):
+        async with asyncio.timeout(PATIENCE):
             while len(self.frames) < target:
                 self._came.clear()
                 await self._came.wait()
@@ -59,7 +58,7 @@ class Viewer:
     async def until(self, x: int, y: int, ink: Colour) -> None:
         """Wait until a pixel of the decoded picture has a colour."""
         seen = 0
-        async with asyncio.timeout(BOUND):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 while len(self.frames) <= seen:
                     self._came.clear()
@@ -106,7 +105,7 @@ async def test_nobody_waits_for_the_picture_of_another(
 
     def slow(self: Rendition, frame: VideoFrame, tick: int, pts: int) -> Encoded:
         if self.rung.height < SIZE[1]:
-            held.wait(BOUND)
+            held.wait(PATIENCE)
         return encode(self, frame, tick, pts)
 
     monkeypatch.setattr(Rendition, "encode", slow)
@@ -145,7 +144,7 @@ async def test_a_coded_picture_comes_out_in_the_mix(mixer: VideoMixer) -> None:
     keyframe, delta = stream(Codec.VP8, (60, 180))
     now = clock.now()
     mixer.slots["a"].decode(Encoded(Codec.VP8, delta.data, now, keyframe=False))
-    async with asyncio.timeout(BOUND):
+    async with asyncio.timeout(PATIENCE):
         await asked.wait()
     place = middle(arrange(1, *SIZE).tiles[0])
     mixer.slots["a"].decode(Encoded(Codec.VP8, keyframe.data, now + 1, keyframe=True))
@@ -182,7 +181,7 @@ async def test_only_watched_renditions_are_encoded(mixer: VideoMixer) -> None:
 
 async def test_nobody_watching_nothing_painted(mixer: VideoMixer) -> None:
     connect(mixer, "a", 0, quiet)
-    async with asyncio.timeout(BOUND):
+    async with asyncio.timeout(PATIENCE):
         async for _ in clock.ticks(SECOND // 25):
             if mixer.ticks >= 5:
                 break
@@ -194,7 +193,7 @@ async def test_pictures_that_nobody_sees_are_not_kept(mixer: VideoMixer) -> None
     connect(mixer, "a", 0, quiet)
     slot = mixer.slots["a"]
     put: int | None = None
-    async with asyncio.timeout(BOUND):
+    async with asyncio.timeout(PATIENCE):
         async for _ in clock.ticks(SECOND // 25):
             if put is None and mixer.ticks >= 2:  # it has its place on the canvas
                 for _ in range(25):
@@ -263,7 +262,7 @@ async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
     mixer.rendition(Codec.VP8).subscribe(viewer)
     header = arrange(0, *SIZE).header
     mixer.captions.recording = True
-    async with asyncio.timeout(BOUND):
+    async with asyncio.timeout(PATIENCE):
         while True:
             await viewer.get(1)
             canvas = photo(mixer.program._composer.canvas)

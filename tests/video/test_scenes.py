@@ -19,6 +19,7 @@ from mcu.video.layout import Rect, arrange, featured
 from mcu.video.mixer import VideoMixer
 from mcu.video.seating import PATIENCE, Seating
 from mcu.video.slot import Slot
+from tests import patience
 from tests.video.material import (
     BLUE,
     GREEN,
@@ -66,7 +67,7 @@ class Gallery:
     async def until(self, rect: Rect, ink: colour.Colour) -> list[Picture]:
         """Return the pictures up to the first with an ink in the middle of a rectangle."""
         seen: list[Picture] = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(patience.PATIENCE):
             while True:
                 await self.viewer.get(1)
                 for picture in self.pictures():
@@ -286,7 +287,7 @@ async def test_who_speaks_is_large_where_the_scene_follows_the_voice(mixer: Vide
     hall.send("00", "01", "02", ink=BLUE)
     mixer.show(Scene(layout=Layout.LECTURE, voice=True, fade=False))
     mixer.heard(["02"])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience.PATIENCE):
         while mixer.shot.seats != ("02",):
             await hall.viewer.get(1)
 
