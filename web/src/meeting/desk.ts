@@ -1,6 +1,7 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import { type Why as Code, getCourse, isPassing, whyOf } from "../api";
 import { backoff } from "../backoff";
+import { Gather } from "../control/gather";
 import type { Phase } from "../control/link";
 import { ControlSocket } from "../control/socket";
 import {
@@ -84,22 +85,22 @@ export class Desk {
   readonly #called = computed(() => calledOf(this.seats.value));
   readonly chat = computed(() => this.state.value?.chat ?? []);
   readonly recording = computed(() => this.state.value?.recording ?? null);
-  readonly rules = this.#told("rules");
-  readonly floor = this.#told("floor");
-  readonly agenda = this.#told("agenda");
-  readonly roll = this.#told("roll");
-  readonly marks = this.#told("marks");
-  readonly votes = this.#told("votes");
-  readonly voters = this.#told("voters");
-  readonly notices = this.#told("notices");
-  readonly entries = this.#told("entries");
-  readonly lines = this.#told("health");
-  readonly roster = this.#told("roster");
-  readonly talk = this.#told("talk");
-  readonly cue = this.#told("cue");
-  readonly scene = this.#told("scene");
-  readonly program = this.#told("program");
-  readonly views = this.#told("views");
+  readonly rules = this.#slice("rules");
+  readonly floor = this.#slice("floor");
+  readonly agenda = this.#slice("agenda");
+  readonly roll = this.#slice("roll");
+  readonly marks = this.#slice("marks");
+  readonly votes = this.#slice("votes");
+  readonly voters = this.#slice("voters");
+  readonly notices = this.#slice("notices");
+  readonly entries = this.#slice("entries");
+  readonly lines = this.#slice("health");
+  readonly roster = this.#slice("roster");
+  readonly talk = this.#slice("talk");
+  readonly cue = this.#slice("cue");
+  readonly scene = this.#slice("scene");
+  readonly program = this.#slice("program");
+  readonly views = this.#slice("views");
   readonly paths = computed(
     () => new Map([...this.roster.value].map(([point, { path }]) => [point, path])),
   );
@@ -107,6 +108,11 @@ export class Desk {
   readonly pictures = new Pictures(this);
 
   readonly #socket: ControlSocket;
+  readonly #told = new Gather<ServerMessage>((messages) =>
+    batch(() => {
+      for (const message of messages) this.#receive(message);
+    }),
+  );
   /** What takes back an act that is under way, by its `ref`. */
   readonly #backs = new Map<string, Undo>();
   #ahead = 0;
@@ -122,8 +128,11 @@ export class Desk {
   ) {
     this.#socket = new ControlSocket({
       hello: () => ({ type: "hello", token, version: VERSION, lang: lang.peek() }),
-      onMessage: (message) => batch(() => this.#receive(message)),
-      onPhase: (phase) => this.#linkChanged(phase),
+      onMessage: (message) => this.#told.push(message),
+      onPhase: (phase) => {
+        this.#told.flush();
+        this.#linkChanged(phase);
+      },
     });
   }
 
@@ -205,7 +214,7 @@ export class Desk {
     return this.#called.value.get(point) ?? point;
   }
 
-  #told<K extends keyof Conduct>(key: K) {
+  #slice<K extends keyof Conduct>(key: K) {
     return computed<Conduct[K]>(() => (this.state.value?.conduct ?? UNTOLD)[key]);
   }
 

@@ -55,6 +55,8 @@ test("seats stand in the order of the picture and a changed seat keeps its place
   const state = apply(welcomed(), { type: "seat", seat: seat("a", 1, { muted: false }) });
   expect(state?.seats.map(({ point }) => point)).toEqual(["a", "b"]);
   expect(ownSeat(state)?.muted).toBe(false);
+  const moved = apply(state, { type: "seat", seat: seat("a", 3) });
+  expect(moved?.seats.map(({ point }) => point)).toEqual(["b", "a"]);
   const more = apply(state, { type: "seat", seat: seat("c", 0) });
   expect(more?.seats.map(({ point }) => point)).toEqual(["c", "a", "b"]);
 });

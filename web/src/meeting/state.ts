@@ -50,7 +50,7 @@ export function apply(state: MeetingState | null, message: ServerMessage): Meeti
   if (state === null) return null;
   switch (message.type) {
     case "seat":
-      return { ...state, seats: inOrder(withSeat(state.seats, message.seat)) };
+      return { ...state, seats: withSeat(state.seats, message.seat) };
     case "speaking":
       return { ...state, speaking: message.points };
     case "recording":
@@ -66,8 +66,12 @@ export function apply(state: MeetingState | null, message: ServerMessage): Meeti
   }
 }
 
+/** Most changes move nobody: to put hundreds in order takes long, and all may be muted at once. */
 function withSeat(seats: readonly Seat[], seat: Seat): readonly Seat[] {
-  return [...seats.filter((other) => other.point !== seat.point), seat];
+  const at = seats.findIndex(({ point }) => point === seat.point);
+  const before = seats[at];
+  if (before?.order === seat.order && before.name === seat.name) return seats.with(at, seat);
+  return inOrder([...seats.filter(({ point }) => point !== seat.point), seat]);
 }
 
 function inOrder(seats: readonly Seat[]): readonly Seat[] {
