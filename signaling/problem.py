@@ -17,7 +17,7 @@ CONTENT_TYPE = "application/problem+json"
 class ProblemError(Exception):
     """Ends a request with a problem. `detail` is added to the log and shown in English only.
 
-    `field` is the part of the body that is wrong.
+    `field` is the part of the body that is wrong, `phone` whom to call.
     """
 
     def __init__(
@@ -28,12 +28,14 @@ class ProblemError(Exception):
         status: int | None = None,
         headers: Mapping[str, str] | None = None,
         field: str = "",
+        phone: str = "",
     ) -> None:
         super().__init__(detail or code.value)
         self.code = code
         self.status = status or SENTENCES[code].status
         self.detail = detail or SENTENCES[code].en
         self.field = field
+        self.phone = phone
         self.headers = dict(headers or {})
         if self.status == 401:
             self.headers.setdefault("WWW-Authenticate", _challenge(code))
@@ -50,6 +52,7 @@ class ProblemError(Exception):
             code=self.code,
             request_id=request_id,
             field=self.field,
+            phone=self.phone,
         )
         return web.Response(
             status=self.status,

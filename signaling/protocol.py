@@ -144,6 +144,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     """An error over HTTP (RFC 9457).
 
     `field` is the part of the body that is wrong, such as `plan.agenda[2].title`, "" if it is none.
+    `phone` is whom to call who can do nothing else, "" if he can or nobody is named.
     """
 
     type: str
@@ -154,6 +155,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     code: Code
     request_id: str
     field: str = ""
+    phone: str = ""
 
 
 class RecordingStatus(Struct, frozen=True, kw_only=True):

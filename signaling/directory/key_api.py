@@ -133,7 +133,8 @@ async def _opening(request: web.Request, secret: str) -> tuple[str, Point, Openi
     now = services.clock()
     used = await store.use(secret, now)
     if used is None:
-        raise ProblemError(Code.KEY_UNKNOWN)
+        # Nothing that only a key opens: the number is the centre's, on every sheet.
+        raise ProblemError(Code.KEY_UNKNOWN, phone=services.config.meetings.phone)
     key, point = used
     invited = await store.invited(point.id)
     room = trial_room(point.id)

@@ -3,10 +3,12 @@
 import io
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from signaling.config import Config, Http, Meetings
 from signaling.meeting.actor import Actor, Role
 from signaling.meeting.commands import Open
 from signaling.schedule.opening import TRIALS, trial_room
@@ -18,7 +20,7 @@ from signaling.store.schedule import ScheduleStore
 from tests.directory.tables import as_csv
 from tests.signaling.accounts import Browser, add_account, browser
 from tests.signaling.conftest import server as server  # noqa: PLC0414 - a fixture
-from tests.signaling.server import START, Server
+from tests.signaling.server import START, Server, serving
 
 UNITS = [
     ("nd", None, "Tỉnh Nam Định"),
@@ -198,6 +200,29 @@ async def token(server: Server, meeting: str, key: str) -> tuple[int, Any]:
     body = {"key": key, "meeting": meeting}
     async with server.http.post("/api/key/token", json=body) as response:
         return response.status, await response.json(content_type=None)
+
+
+async def test_who_has_an_old_key_is_told_whom_to_call(tmp_path: Path) -> None:
+    phone = "0228 3 849 113"
+    config = Config(
+        http=Http(listen="127.0.0.1:0", web_directory="dist"),
+        meetings=Meetings(phone=phone),
+        base=tmp_path,
+    )
+    async with serving(tmp_path, config=config) as server:
+        await add_account(server, "chief")
+        chief = await browser(server).log_in("chief")
+        key, secret = await key_of(chief, "a")
+        assert (await exchange(server, secret))[1]["phone"] == phone
+        await chief.ask("DELETE", f"/api/points/a/keys/{key}")
+        await chief.close()
+        # One that never was is told the same: nobody learns which keys there have been.
+        answers = [await exchange(server, one) for one in (secret, "rubbish")]
+    told = [
+        {name: value for name, value in body.items() if name != "request_id"} for _, body in answers
+    ]
+    assert told[0] == told[1]
+    assert (told[0]["code"], told[0]["phone"]) == ("key_unknown", phone)
 
 
 async def test_keys_open_the_points_meetings_until_they_are_revoked(

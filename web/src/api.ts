@@ -23,12 +23,15 @@ export class Refusal extends Error {
   readonly retryAfter: number;
   /** The part of what was sent that is wrong, "" if it is none. */
   readonly field: string;
+  /** Whom to call, "" where nobody is named. */
+  readonly phone: string;
 
-  constructor(why: Why, retryAfter = 0, field = "") {
+  constructor(why: Why, retryAfter = 0, field = "", phone = "") {
     super(why);
     this.why = why;
     this.retryAfter = retryAfter;
     this.field = field;
+    this.phone = phone;
   }
 }
 
@@ -36,6 +39,10 @@ export class Refusal extends Error {
 const PASSING: readonly Why[] = ["offline", "busy", "meeting_elsewhere"];
 
 export const isPassing = (why: Why): boolean => PASSING.includes(why);
+
+export function phoneOf(error: unknown): string {
+  return error instanceof Refusal ? error.phone : "";
+}
 
 export function whyOf(error: unknown): Why {
   return error instanceof Refusal ? error.why : "internal";
@@ -60,7 +67,7 @@ async function refusalOf(response: Response, retryAfter: number): Promise<Refusa
   try {
     const problem = (await response.json()) as Partial<Problem>;
     const code = CODES.find((known) => known === problem.code);
-    if (code) return new Refusal(code, retryAfter, problem.field);
+    if (code) return new Refusal(code, retryAfter, problem.field, problem.phone);
   } catch {
     // Not JSON, so not from our server.
   }

@@ -1084,6 +1084,7 @@ export interface EvidenceList {
  * An error over HTTP (RFC 9457).
  *
  * `field` is the part of the body that is wrong, such as `plan.agenda[2].title`, "" if it is none.
+ * `phone` is whom to call who can do nothing else, "" if he can or nobody is named.
  */
 export interface Problem {
   type: string;
@@ -1094,6 +1095,7 @@ export interface Problem {
   code: Code;
   request_id: string;
   field: string;
+  phone: string;
 }
 
 /** Whether the meeting is being recorded, and since when. */

@@ -31,6 +31,7 @@ export function PointPage() {
     }
   };
   const here = fetched.state === "here" ? fetched.value : null;
+  const phone = fetched.state === "failed" ? fetched.phone : (here?.phone ?? "");
   return (
     <Shell title={here?.name ?? t.title}>
       <section class="card narrow">
@@ -64,9 +65,9 @@ export function PointPage() {
           </div>
         )}
         {why && <Trouble text={texts.value.refusal[why]} />}
-        {here && here.phone !== "" && (
-          <p>
-            {t.call} <a href={`tel:${here.phone}`}>{here.phone}</a>
+        {phone !== "" && (
+          <p data-testid="phone">
+            {t.call} <a href={`tel:${phone}`}>{phone}</a>
           </p>
         )}
       </section>

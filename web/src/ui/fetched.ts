@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { isPassing, type Why, whyOf } from "../api";
+import { isPassing, phoneOf, type Why, whyOf } from "../api";
 
 /** Something that a page fetches: not here yet, here, or refused. */
 type Fetched<T> =
   | { readonly state: "loading" }
   | { readonly state: "here"; readonly value: T }
-  | { readonly state: "failed"; readonly why: Why };
+  | { readonly state: "failed"; readonly why: Why; readonly phone: string };
 
 const AGAIN_MS = 3_000;
 
@@ -29,7 +29,9 @@ export function useFetched<T>(
       (error) =>
         signal.aborted ||
         setFetched((before) =>
-          before.state === "here" ? before : { state: "failed", why: whyOf(error) },
+          before.state === "here"
+            ? before
+            : { state: "failed", why: whyOf(error), phone: phoneOf(error) },
         ),
     );
     window.addEventListener("online", again, { signal });

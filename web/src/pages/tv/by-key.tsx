@@ -65,7 +65,11 @@ export function TvByKey() {
   if (fetched.state === "failed") {
     const isWrong = fetched.why === "key_unknown";
     const sentence = isWrong ? refusal.key_unknown : `${refusal[fetched.why]} ${tv.trying}`;
-    return <Standby title="" sentence={sentence} scene="lost" warns />;
+    const { phone } = fetched;
+    const call = phone === "" ? undefined : `${pointTexts.value.call} ${phone}`;
+    return (
+      <Standby title="" {...(call && { state: call })} sentence={sentence} scene="lost" warns />
+    );
   }
   return <Waiting reply={here} />;
 }
