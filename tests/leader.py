@@ -71,9 +71,11 @@ async def leading(server: Server, meeting: str, point: str) -> AsyncIterator[Lea
 
 
 @asynccontextmanager
-async def at_console(server: Server, meeting: str, account: str) -> AsyncIterator[Leader]:
+async def at_console(
+    server: Server, meeting: str, account: str, name: str = ""
+) -> AsyncIterator[Leader]:
     """Lead a meeting as an operator at a console, for as long as the block lasts."""
-    async with _led(server, server.console_token(meeting, account)) as leader:
+    async with _led(server, server.console_token(meeting, account, name)) as leader:
         yield leader
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from signaling.protocol import Pointed, Pointer
 from tests.browser import probes
 from tests.browser.browser import LAPTOP, PHONE, TV, Browser, Page
 from tests.browser.conftest import Launch
@@ -24,6 +25,7 @@ from tests.browser.test_axe import AXE, serious
 from tests.browser.test_screens import look
 from tests.cheap import CheapPoint, playing
 from tests.clips import Rgb
+from tests.leader import Leader, at_console
 from tests.patience import PATIENCE
 from tests.server import Server
 
@@ -106,6 +108,7 @@ async def test_screens(server: Server, launch: Launch, output: Path) -> None:
         await until_read(room)
         faults = await look(room.page, "sharing", output / "screens")
         faults += await points(room, output)
+        faults += await others_point(room, watcher, server, output)
         await room.click("enlarge")
         faults += await look(room.page, "sharing-people", output / "screens")
         assert await is_large(room, PICTURE), "and stays so while news come in"
@@ -163,6 +166,13 @@ POINTER = """(mark) => {
 }"""
 """Where the pointer is, in parts of the content."""
 
+POINTED = f"""(mark, x, y) => {{
+  const found = ({POINTER})(mark);
+  return found && Math.abs(found[0] - x) < 0.005 && Math.abs(found[1] - y) < 0.005;
+}}"""
+
+TEXT = "(one) => document.querySelector(one).textContent"
+
 
 async def points(room: Room, output: Path) -> list[str]:
     """Point at the content by keys; return what is wrong with how it looks."""
@@ -170,17 +180,44 @@ async def points(room: Room, output: Path) -> list[str]:
     await room.page.wait_for("(pad) => document.activeElement?.matches(pad)", by_id("pointer-pad"))
     for key in ("Shift+ArrowLeft", "Shift+ArrowLeft", "Shift+ArrowUp"):
         await room.page.press(key)
-    x, y = 0.5 - 2 * 0.08, 0.5 - 0.08
-    at = f"""(mark, x, y) => {{
-      const found = ({POINTER})(mark);
-      return found && Math.abs(found[0] - x) < 0.005 && Math.abs(found[1] - y) < 0.005;
-    }}"""
-    await room.page.wait_for(at, by_id("pointer"), x, y)
+    await room.page.wait_for(POINTED, by_id("pointer"), 0.5 - 2 * 0.08, 0.5 - 0.08)
     faults = await look(room.page, "sharing-pointer", output / "screens")
     assert await serious(room.page) == []
     await room.page.press("Escape")
     await room.page.wait_for("(mark) => !document.querySelector(mark)", by_id("pointer"))
     return faults
+
+
+async def others_point(room: Room, watcher: Browser, server: Server, output: Path) -> list[str]:
+    """Somebody else points: a ring and his name, in rooms and on screens; return what is wrong."""
+    token = server.token(MEETING, "y-yen")
+    tv = Room(await watcher.page(f"{server.url}/tv/{MEETING}#t={token}"))
+    await tv.live()
+    await tv.page.wait_for("(s) => !!document.querySelector(s)", by_id("pointer-layer"))
+    faults = []
+    async with at_console(server, MEETING, "hoa", "Nguyễn Thị Hòa") as operator:
+        for x, y in ((5_200, 3_000), (9_600, 9_600)):
+            pointing = asyncio.create_task(_keep_pointing(operator, Pointed(x=x, y=y)))
+            try:
+                for one, name in ((room, "sharing"), (tv, "tv")):
+                    await one.page.wait_for(POINTED, by_id("pointer"), x / 10_000, y / 10_000)
+                    said = await one.page.evaluate(TEXT, by_id("pointer"))
+                    assert said == "Nguyễn Thị Hòa"
+                    faults += await look(one.page, f"{name}-pointer-{x}", output / "screens")
+            finally:
+                pointing.cancel()
+        await operator.send(Pointer(at=None))
+        for one in (room, tv):
+            await one.page.wait_for("(s) => !document.querySelector(s)", by_id("pointer"))
+    await tv.page.close()
+    return faults
+
+
+async def _keep_pointing(operator: Leader, at: Pointed) -> None:
+    """Point at a place until cancelled: a pointer that does not move is soon put away."""
+    while True:
+        await operator.send(Pointer(at=at))
+        await asyncio.sleep(1)
 
 
 async def is_large(room: Room, selector: str) -> bool:

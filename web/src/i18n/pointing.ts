@@ -6,14 +6,12 @@ const vi = {
   point: "Chỉ vào tài liệu",
   stop: "Thôi chỉ",
   pad: "Vùng chỉ vào tài liệu. Di chuột, chạm, hoặc dùng các phím mũi tên; Esc để thôi.",
-  who: (name: string) => `${name} đang chỉ`,
 };
 
 const en: typeof vi = {
   point: "Point at the document",
   stop: "Stop pointing",
   pad: "Where to point at the document. Move the mouse, touch, or use the arrow keys; Esc to stop.",
-  who: (name) => `${name} points here`,
 };
 
 const TEXTS: Readonly<Record<Lang, typeof vi>> = { vi, en };

@@ -30,7 +30,7 @@ export function PointerLayer({ pointing, shape, isLarge }: PointerLayerProps) {
     <div class="pointer-layer over" style={{ "--shape": `${shape}` }} data-testid="pointer-layer">
       {pointing.armed.value && isLarge && <PointerPad pointing={pointing} />}
       {own !== null && <Mark at={own} name="" />}
-      {others?.at && <Mark at={others.at} name={others.name} />}
+      {others?.at && <Mark at={others.at} name={isLarge ? others.name : ""} />}
     </div>
   );
 }
@@ -40,11 +40,11 @@ function Mark({ at, name }: { at: Pointed; name: string }) {
   const style = { left: `${(at.x / WHOLE) * 100}%`, top: `${(at.y / WHOLE) * 100}%` };
   return (
     <span
-      class={`pointer-mark ${at.x > WHOLE * 0.8 ? "left" : ""}`}
+      class={`pointer-mark ${at.x > WHOLE / 2 ? "left" : ""}`}
       style={style}
       data-testid="pointer"
     >
-      {name && <span class="pointer-name">{pointingTexts.value.who(name)}</span>}
+      {name && <span class="pointer-name">{name}</span>}
     </span>
   );
 }
