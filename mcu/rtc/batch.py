@@ -3,70 +3,74 @@
 Made one by one, a picture of seven packets takes 12 µs of each member beside sealing and sending.
 Here the packets of many are made and sealed in blocks of memory (`mcu.rtc.blocks`) and sent from
 there, and those who go in step (`mcu.rtc.march`) need not be looked at one by one.
+
+Even so, a picture to 800 members takes 14 ms, and all that is due meanwhile would be late: so it
+is sent to some of them at a time.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from mcu.media import Encoded
 from mcu.rtc.blocks import Blocks, Layout
 from mcu.rtc.burst import Burst
 from mcu.rtc.convoy import FEW, Column, Convoy, Formation, Joining, Ranks, Stream
-from mcu.rtc.mmsg import Outbox
+from mcu.rtc.mmsg import Outbox, Unsent
 from mcu.rtc.packet import TIMESTAMP_MASK
 
-ENOUGH: Final = 1 << 18
-"""Bytes that do not wait for more: they fit into a processor's cache."""
+TURN: Final = 1024
+"""Packets that leave before others on the event loop have their turn: one or two milliseconds."""
 
 KEPT: Final = 512
 """Formations that are remembered, of 30 streams with pictures, of hundreds with sound; and ranks,
 of which a conference has a few."""
 
 Later = Callable[[Callable[[], None]], object]
-"""Calls back when all that is to be sent now has been posted: `asyncio`'s `call_soon`."""
+"""Calls back when others have had their turn: `asyncio`'s `call_soon`."""
 
 
 class _Posted:
     """A burst, and to whom it is posted. Those that are opened later have larger numbers."""
 
-    __slots__ = ("burst", "number", "octets", "streams")
+    __slots__ = ("burst", "number", "streams")
 
     def __init__(self, burst: Burst, number: int) -> None:
         self.burst = burst
-        self.octets = burst.octets
         self.number = number
         self.streams: list[Stream] = []
 
 
 class Batch:
-    """Collects what many are to be sent at about the same time, and sends it.
+    """Collects what many are to be sent at about the same time, and sends it, a `turn` at a time.
 
-    Each stream's bursts leave in the order in which they were posted for it, and after one that
-    does not leave whole none that was posted with it: the receiver sees no gap in the numbers, and
-    would take what follows for what is missing.
+    Each stream's bursts leave in the order in which they were given for it, and after one that
+    does not leave whole none that was given with it: the receiver sees no gap in the numbers, and
+    would take what follows for what is missing. Whatever is under way has left when the next frame
+    is delivered.
     """
 
-    def __init__(self, outbox: Outbox, later: Later) -> None:
+    def __init__(self, outbox: Outbox, later: Later, blocks: Blocks, *, turn: int = TURN) -> None:
         self._outbox = outbox
         self._later = later
+        self._turn = turn
         self._awaited = False
         self._posted: list[_Posted] = []
         self._newest: dict[tuple[int, ...], _Posted] = {}  # of each burst, the one that is joined
         self._number = 0
-        self._octets = 0
+        self._under_way: deque[Iterator[int]] = deque()  # each step sends so many packets
         self._broken: set[Stream] = set()  # while sending: nothing more of theirs is of use
         self._formations: dict[Stream, Formation] = {}  # by their first stream
         self._ranks: dict[Stream, Ranks] = {}  # by theirs
-        self._blocks = Blocks()
+        self._blocks = blocks
 
     def post(
         self, stream: Stream, parts: Sequence[bytes], count: int, payload_type: int, pts: int
     ) -> None:
         """Send the first `count` payloads, one at least, to the member of a stream.
 
-        It happens when there is enough, at the latest when `later` says so. The stream's `sent` is
-        called then, and its `break_off` if not all have left. Parts that are the same objects for
-        many members make a burst.
+        It happens when `later` says so. The stream's `sent` is called then, and its `break_off` if
+        not all have left. Parts that are the same objects for many members make a burst.
         """
         key = id(parts[0]), len(parts), count, payload_type, pts
         posted = self._newest.get(key)
@@ -79,18 +83,14 @@ class Batch:
             self._posted.append(posted)
         stream.posted = posted.number
         posted.streams.append(stream)
-        self._octets += posted.octets
-        if self._octets >= ENOUGH:
-            self.flush()
-        elif not self._awaited:
-            self._awaited = True
-            self._later(self._come)
+        self._call_again()
 
     def deliver(self, frame: Encoded, sinks: Sequence[Joining]) -> Sequence[bool]:
-        """Deliver a frame to streams of one kind, now; return which of them took it.
+        """Deliver a frame to streams of one kind; return which of them took it.
 
         That is `deliver` of each of them, but those that are sent what the others are, the same
-        packets at once, are not asked for it one by one; and those in step not at all.
+        packets at once, are not asked for it one by one; and those in step not at all. A turn of it
+        leaves now, the rest as if it had been posted.
         """
         self.flush()
         parts = sinks[0].parts(frame)
@@ -101,7 +101,7 @@ class Batch:
                 asked = [*asked, *column.members]
             else:
                 burst = column.first.burst(parts, len(parts), payload_type, frame.pts)
-                self._send_convoy(burst, column)
+                self._under_way.append(self._send_convoy(burst, column))
         alike: dict[int, list[Stream]] = {}
         refused: set[Stream] = set()
         for sink in asked:
@@ -112,9 +112,10 @@ class Batch:
                 refused.add(sink)
         for payload_type, streams in alike.items():
             burst = streams[0].burst(parts, len(parts), payload_type, frame.pts)
-            self._send(burst, streams)
+            self._under_way.append(self._send(burst, streams))
+        self._take_turn()
         refused |= self._broken
-        self._broken.clear()
+        self._settle()
         return [one not in refused for one in sinks] if refused else [True] * len(sinks)
 
     def _rank(self, sinks: Sequence[Joining]) -> tuple[Sequence[Joining], Sequence[Column]]:
@@ -129,18 +130,11 @@ class Batch:
         return ranks.rest, ranks.columns
 
     def flush(self) -> None:
-        """Send all that was posted."""
-        if not self._posted:
-            return
-        everything, self._posted = self._posted, []
-        self._newest.clear()
-        self._octets = 0
-        for posted in everything:
-            streams = posted.streams
-            if self._broken:
-                streams = [one for one in streams if one not in self._broken]
-            self._send(posted.burst, streams)
-        self._broken.clear()
+        """Send all that was posted or delivered."""
+        while self._under_way or self._posted:
+            self._take_turn()
+            self._set_off()
+        self._settle()
 
     def forget(self) -> None:
         """Send all that was posted, and keep nothing of any stream: one of them ends."""
@@ -153,11 +147,45 @@ class Batch:
 
     def _come(self) -> None:
         self._awaited = False
-        self.flush()
+        self._set_off()
+        self._take_turn()
+        self._settle()
 
-    def _send(self, burst: Burst, streams: list[Stream]) -> None:
+    def _call_again(self) -> None:
+        if not self._awaited:
+            self._awaited = True
+            self._later(self._come)
+
+    def _set_off(self) -> None:
+        """Begin to send what was posted."""
+        if self._posted:
+            everything, self._posted = self._posted, []
+            self._newest.clear()
+            self._under_way += (self._send(one.burst, one.streams) for one in everything)
+
+    def _take_turn(self) -> None:
+        """Send some of what is under way."""
+        left = self._turn
+        while self._under_way and left > 0:
+            sent = next(self._under_way[0], None)
+            if sent is None:
+                self._under_way.popleft()
+            else:
+                left -= sent
+
+    def _settle(self) -> None:
+        """Go on later with what is under way; after that everybody may begin anew."""
+        if self._under_way or self._posted:
+            self._call_again()
+        else:
+            self._broken.clear()
+
+    def _send(self, burst: Burst, streams: Sequence[Stream]) -> Iterator[int]:
+        """Send a burst, and say at each step how many packets that were."""
+        if self._broken:
+            streams = [one for one in streams if one not in self._broken]
         if len(streams) <= FEW:
-            self._send_alone(burst, streams)
+            yield self._send_alone(burst, streams)
             return
         formation = self._formations.get(streams[0])
         if formation is None or not formation.is_of(streams):
@@ -165,46 +193,51 @@ class Batch:
                 self._formations.clear()
             formation = self._formations[streams[0]] = Formation(streams)
         for convoy in formation.convoys:
-            self._send_convoy(burst, convoy)
-        self._send_alone(burst, formation.alone)
+            yield from self._send_convoy(burst, convoy)
+        yield self._send_alone(burst, formation.alone)
 
-    def _send_convoy(self, burst: Burst, convoy: Convoy) -> None:
+    def _send_convoy(self, burst: Burst, convoy: Convoy) -> Iterator[int]:
+        """Make, seal and send a convoy's packets, of as many at a time as there is room for."""
         layout = self._blocks.lay_out(burst, convoy.trailer)
         if not layout.members:
-            self._send_alone(burst, convoy.streams)
+            yield self._send_alone(burst, convoy.streams)
             return
-        short = self._carry(burst, layout, convoy)
-        convoy.go_on(burst, layout.size, short)
-        for place, left in short.items():
-            if left < burst.length:
-                self._break_off(convoy.streams[place])
+        times = convoy.offsets + burst.ticks & TIMESTAMP_MASK
+        convoy.set_off(burst, layout.size)
+        for begin in range(0, len(convoy.streams), layout.members):
+            which = slice(begin, begin + layout.members)
+            ssrcs = convoy.ssrcs[which]
+            self._blocks.fill(layout, convoy.numbers(which), times[which], ssrcs)
+            short = self._carry(layout, convoy, which)
+            convoy.go_on(which, burst, layout.size, short)
+            for place, left in short.items():
+                if left < burst.length:
+                    self._break_off(convoy.streams[place])
+            yield len(ssrcs) * burst.length
 
-    def _carry(self, burst: Burst, layout: Layout, convoy: Convoy) -> dict[int, int]:
-        """Make, seal and send a convoy's packets, of as many at a time as there is room for.
+    def _carry(self, layout: Layout, convoy: Convoy, which: slice) -> dict[int, int]:
+        """Seal and send what some of a convoy are sent, which has been made.
 
         Return how many left of those, by their places, that did not all leave at the first try.
         """
-        numbers = convoy.numbers()
-        times = convoy.offsets + burst.ticks & TIMESTAMP_MASK
-        short: dict[int, int] = {}
-        for begin in range(0, len(convoy.streams), layout.members):
-            which = slice(begin, begin + layout.members)
-            self._blocks.fill(layout, numbers[which], times[which], convoy.ssrcs[which])
-            sessions, names = convoy.sessions[which], convoy.names[which]
-            unsealed = self._blocks.seal(layout, sessions)
-            kept: Sequence[int] = range(len(sessions))
-            blocks = layout.blocks[: len(sessions)]
-            if unsealed:
-                short.update((begin + place, 0) for place in unsealed)
-                kept = [place for place in kept if place not in unsealed]
-                names, blocks = names[kept], blocks[kept]
-            if not kept:
-                continue
-            for peer, train in self._outbox.send(convoy.fileno, names, blocks, layout.trains):
-                place = kept[peer]
-                stream = convoy.streams[begin + place]
-                short[begin + place] = self._send_again(stream, layout, place, train)
-                self._forget_ways()  # its path may turn out to be unable to take trains
+        begin = which.start
+        sessions, names = convoy.sessions[which], convoy.names[which]
+        unsealed = self._blocks.seal(layout, sessions)
+        short = {begin + place: 0 for place in unsealed}
+        moved = {place - begin for place in convoy.moved(which)} - unsealed
+        kept: Sequence[int] = range(len(sessions))
+        blocks = layout.blocks[: len(sessions)]
+        unsent = [Unsent(place, 0) for place in moved]
+        if unsealed or moved:
+            kept = [place for place in kept if place not in unsealed and place not in moved]
+            names, blocks = names[kept], blocks[kept]
+        if kept:
+            sent = self._outbox.send(convoy.fileno, names, blocks, layout.trains)
+            unsent += [Unsent(kept[peer], train) for peer, train in sent]
+        for place, train in unsent:
+            stream = convoy.streams[begin + place]
+            short[begin + place] = self._send_again(stream, layout, place, train)
+            self._forget_ways()  # its path may turn out to be unable to take trains
         return short
 
     def _send_again(self, stream: Stream, layout: Layout, place: int, train: int) -> int:
@@ -222,11 +255,30 @@ class Batch:
                 break
         return left
 
-    def _send_alone(self, burst: Burst, streams: Sequence[Stream]) -> None:
+    def _send_alone(self, burst: Burst, streams: Sequence[Stream]) -> int:
         for stream in streams:
             if stream.write(burst) < burst.length:
                 self._break_off(stream)
+        return len(streams) * burst.length
 
     def _break_off(self, stream: Stream) -> None:
         self._broken.add(stream)
         stream.break_off()
+
+
+class Batches(NamedTuple):
+    """What sends sound, and what sends pictures: sound waits for none of them."""
+
+    sound: Batch
+    pictures: Batch
+
+    @classmethod
+    def of(cls, outbox: Outbox, later: Later, *, turn: int = TURN) -> "Batches":
+        """Make both, which use the same memory."""
+        blocks = Blocks()
+        return cls(*(Batch(outbox, later, blocks, turn=turn) for _ in cls._fields))
+
+    def forget(self) -> None:
+        """Send all that was posted, and keep nothing of any stream: a member leaves."""
+        for one in self:
+            one.forget()

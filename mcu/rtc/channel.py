@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
-from mcu.rtc.batch import Batch
+from mcu.rtc.batch import Batches
 from mcu.rtc.handler import SessionHandler
 from mcu.rtc.limits import Excess, handshake, media, reports
 from mcu.rtc.line import Line
@@ -45,7 +45,7 @@ class Channel:
         server: bool,
         cname: str,
         excess: Excess | None = None,
-        batch: Batch | None = None,
+        batches: Batches | None = None,
         on_connected: Callable[[], None],
         on_ended: Callable[[str], None],
         on_waiting: Callable[[], None] | None = None,
@@ -71,10 +71,10 @@ class Channel:
             self.write_rtcp,
             cname=cname,
             excess=excess,
-            shared=None if batch is None else (self, batch),
+            shared=None if batches is None else (self, batches),
             on_waiting=on_waiting,
         )
-        self._batch = batch
+        self._batches = batches
         self._on_connected = on_connected
         self._on_ended = on_ended
         self._opener: Opener | None = None
@@ -99,8 +99,8 @@ class Channel:
 
     async def close(self) -> None:
         """Say goodbye as far as the peer can hear it. Nothing is sent or taken afterwards."""
-        if self._batch is not None:
-            self._batch.forget()
+        if self._batches is not None:
+            self._batches.forget()
             for one in self.streams.outbound.values():
                 one.fall_out()
         if self.connected:

@@ -4,7 +4,7 @@ A list of them is made anew with every picture, and is nearly always the same as
 belongs to them: sockets, addresses, keys. It is looked up once, and then only compared.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, Protocol
 
@@ -94,7 +94,10 @@ class Joining(Stream, Marching, Protocol):
 
 
 class Convoy:
-    """Streams by one socket, whose packets grow by as much when they are sealed (`trailer`)."""
+    """Streams by one socket, whose packets grow by as much when they are sealed (`trailer`).
+
+    They are sent a burst some at a time, and `which` says whose turn it is.
+    """
 
     def __init__(self, fileno: int, trailer: int, streams: Sequence[Stream]) -> None:
         self.fileno = fileno
@@ -102,34 +105,53 @@ class Convoy:
         self.streams = streams
         self.lanes = [one.lane for one in streams]
         self.sessions = [one.sealer.srtp for one in self.lanes]
-        names = [one.path.name for one in self.lanes if one.path is not None]
+        self._sealers = [one.sealer for one in self.lanes]  # own the sessions
+        self._paths = [one.path for one in self.lanes]
+        names = [one.name for one in self._paths if one is not None]
         self.names = np.frombuffer(b"".join(names), np.uint8).reshape(len(names), -1)
         self.ssrcs = np.array([one.ssrc for one in streams])
         self.offsets = np.array([one.offset for one in streams])
 
-    def numbers(self) -> NDArray[np.int64]:
-        """Return each one's next sequence number."""
-        return np.array([one.sequence for one in self.streams])
+    def set_off(self, burst: Burst, size: int) -> None:
+        """Take note that a burst, in `size` bytes, is about to be sent to one after the other."""
 
-    def go_on(self, burst: Burst, size: int, short: Mapping[int, int]) -> None:
-        """Take note that all were sent a burst in `size` bytes, some only as much as is `short`."""
-        for lane in self.lanes:
-            lane.written += size
-        for place, stream in enumerate(self.streams):
+    def numbers(self, which: slice) -> NDArray[np.int64]:
+        """Return what number the burst begins with for each of them."""
+        return np.array([one.sequence for one in self.streams[which]])
+
+    def moved(self, which: slice) -> Collection[int]:
+        """Return the places of those whose way is not the one that is known any more."""
+        paths = self._paths[which]
+        now = list(map(_path, self.lanes[which]))
+        if now == paths:
+            return ()
+        pairs = enumerate(zip(now, paths, strict=True), which.start)
+        return [place for place, (path, known) in pairs if path is not known]
+
+    def go_on(self, which: slice, burst: Burst, size: int, short: Mapping[int, int]) -> None:
+        """Take note that they were sent it, some, by their places, only as much as is `short`."""
+        for place in range(which.start, min(which.stop, len(self.streams))):
+            self.lanes[place].written += size
             left = short.get(place, burst.length)
             if left:
-                stream.sent(burst, left)
+                self.streams[place].sent(burst, left)
 
 
 class Column(Convoy):
-    """A convoy in step, `whole` as long as nobody has fallen in or out of its march."""
+    """A convoy in step, `whole` as long as nobody has fallen in or out of its march.
+
+    What is sent to one after the other counts for all of them from the beginning. Whoever falls out
+    meanwhile is behind it as well, and is sent it all the same.
+    """
 
     def __init__(self, fileno: int, trailer: int, streams: Sequence[Joining]) -> None:
         super().__init__(fileno, trailer, streams)
         self.members = streams
         self.first = streams[0]
         self.march = muster(streams)
-        self._begins = super().numbers() - self.march.packets
+        everybody = slice(0, len(streams))
+        self._begins = super().numbers(everybody) - self.march.packets
+        self._numbers = self._begins
         self._changes = self.march.changes
 
     @property
@@ -137,19 +159,19 @@ class Column(Convoy):
         """Whether just these are in step still."""
         return self.march.changes == self._changes
 
-    def numbers(self) -> NDArray[np.int64]:
-        """Return each one's next sequence number."""
-        return self._begins + self.march.packets
-
-    def go_on(self, burst: Burst, size: int, short: Mapping[int, int]) -> None:
-        """Take note of it once for all but those who fell short, who go on by themselves."""
-        for place in short:
-            self.members[place].fall_out()
+    def set_off(self, burst: Burst, size: int) -> None:
+        """Take note that all are sent a burst."""
+        self._numbers = self._begins + self.march.packets
         self.march.advance(burst, size)
+
+    def numbers(self, which: slice) -> NDArray[np.int64]:
+        """Return what number the burst begins with for each of them."""
+        return self._numbers[which]
+
+    def go_on(self, which: slice, burst: Burst, size: int, short: Mapping[int, int]) -> None:
+        """Have those who fell short go back, and go on by themselves."""
         for place, left in short.items():
-            self.lanes[place].written += size
-            if left:
-                self.members[place].sent(burst, left)
+            self.members[place].fall_short(burst, left)
 
 
 class _Known:

@@ -61,6 +61,12 @@ class History:
         if len(self._bursts) > self._limit:
             self._sort_out()
 
+    def shorten(self, burst: Burst, left: int) -> None:
+        """Keep only the first packets of a burst, if it is the newest."""
+        newest = self.newest
+        if newest is not None and newest[1] is burst:
+            self._bursts[-1:] = [(newest[0], burst.cut(left))] if left else []
+
     def follow(self, other: "History", number: int, begin: int) -> None:
         """Keep what another has from a number on, whose numbers count from `begin` here."""
         self._bursts += [(begin + first, burst) for first, burst in other.since(number)]

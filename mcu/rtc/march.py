@@ -54,6 +54,10 @@ class Marching(Protocol):
         """Go on by itself from here."""
         ...
 
+    def fall_short(self, burst: Burst, left: int) -> None:
+        """Go on by itself behind the first packets of a burst that was counted as sent."""
+        ...
+
 
 _ALONE: Final = March()  # never goes on
 
@@ -123,6 +127,17 @@ class Marcher:
             march.changes += 1
             self._move(march, 1)
             self._march = _ALONE
+
+    def fall_short(self, burst: Burst, left: int) -> None:
+        """Go on by itself behind the first packets of a burst that was counted as sent.
+
+        It is the last that was counted.
+        """
+        self.fall_out()
+        lacking = burst.length - left
+        self._sequence -= lacking
+        self._packets -= lacking
+        self._octets -= burst.octets - burst.cut(left).octets
 
     def _move(self, march: March, sign: int) -> None:
         self._sequence += sign * march.packets

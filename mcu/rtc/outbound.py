@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import ClassVar, Protocol
 
 from mcu.clock import NS_PER_S
-from mcu.rtc.batch import Batch
+from mcu.rtc.batch import Batch, Batches
 from mcu.rtc.burst import Burst
 from mcu.rtc.convoy import Lane
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
@@ -27,7 +27,7 @@ class Write(Protocol):
         ...
 
 
-Shared = tuple[Lane, Batch]
+Shared = tuple[Lane, Batches]
 """A member's way, and where what is sent by it is collected with what the others are sent."""
 
 
@@ -72,7 +72,8 @@ class Outbound(Marcher):
         self.company: Batch | None = None
         """Sends along with others what this stream is to be sent, and delivers to them all."""
         if shared is not None:
-            self._lane, self.company = shared
+            self._lane, batches = shared
+            self.company = batches.pictures if self.marks else batches.sound
         self._extension = extension
         self._first = first_byte(extension)
         self._reports = SenderReports(ssrc)

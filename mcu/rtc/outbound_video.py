@@ -126,6 +126,12 @@ class VideoOutbound(Outbound):
         self._follow()
         super().fall_out()
 
+    def fall_short(self, burst: Burst, left: int) -> None:
+        """Go on by itself behind the first packets of a burst that was counted as sent."""
+        super().fall_short(burst, left)
+        if left < burst.length:
+            self._history.shorten(burst, left)
+
     def _follow(self) -> None:
         """Keep what was sent in step as well."""
         march = self._march

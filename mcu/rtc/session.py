@@ -12,7 +12,7 @@ from mcu.clock import NS_PER_S
 from mcu.media import Codec, Sink
 from mcu.messages import BadOfferError, MemberKind
 from mcu.rtc.answer import choose
-from mcu.rtc.batch import Batch
+from mcu.rtc.batch import Batches
 from mcu.rtc.channel import Channel
 from mcu.rtc.consent import Consent
 from mcu.rtc.description import Description
@@ -61,7 +61,7 @@ class Session:
         certificate: Certificate,
         addresses: Sequence[tuple[str, int]],
         excess: Excess | None = None,
-        batch: Batch | None = None,
+        batches: Batches | None = None,
         wake: Callable[["Session"], None] | None = None,
         now: int,
     ) -> None:
@@ -88,7 +88,7 @@ class Session:
         self._over = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
         self._on_waiting = None if wake is None else functools.partial(wake, self)
-        self._negotiate(offer, kind, certificate, excess, batch)
+        self._negotiate(offer, kind, certificate, excess, batches)
         self._meter = LineMeter(self._channel.streams, now)
         directory.join(self, self._generations.active.ufrag)
 
@@ -98,7 +98,7 @@ class Session:
         kind: MemberKind,
         certificate: Certificate,
         excess: Excess | None,
-        batch: Batch | None,
+        batches: Batches | None,
     ) -> None:
         """Make the channel for what is agreed on, and the answer that says so."""
         lines = choose(offer, kind)
@@ -117,7 +117,7 @@ class Session:
             server=server,
             cname=cname,
             excess=excess,
-            batch=batch,
+            batches=batches,
             on_connected=self._connected,
             on_ended=self.end,
             on_waiting=self._on_waiting,

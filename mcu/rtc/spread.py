@@ -98,7 +98,7 @@ class SpreadOutbound(VideoOutbound):
         if not self._waiting:
             at_once = len(parts) if len(parts) <= LARGE else AT_ONCE
             sent = self._send(parts, at_once, payload_type, frame.pts)
-            if sent < at_once or self._broken:  # it may have been sent at once, and not whole
+            if sent < at_once:
                 return False
             if sent == len(parts):
                 return True
@@ -133,7 +133,6 @@ class SpreadOutbound(VideoOutbound):
                 break
             if self._send(parts, len(burst), payload_type, pts) < len(burst):
                 self.break_off()
-            if self._broken:
                 break
             self._credit -= octets
             self._queued -= octets

@@ -74,8 +74,7 @@ def sent(members: int, *, together: bool) -> tuple[float, float]:
                     continue
                 for sink in sinks:
                     sink.deliver(one)
-                    room.batch.flush()
-                room.come()
+                    room.come()
             return len(all_) * members
 
         pictures = best(lambda: deliver([one.video for one in room.members], made))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pylibsrtp
 
 from mcu.media import Codec, Encoded, Sink
-from mcu.rtc.batch import Batch
+from mcu.rtc.batch import TURN, Batches
 from mcu.rtc.convoy import FEW
 from mcu.rtc.line import Coding
 from mcu.rtc.mmsg import Outbox, make_outbox
@@ -36,7 +36,7 @@ class Member:
     """A lane, its streams, and the socket at its other end."""
 
     def __init__(
-        self, number: int, batch: Batch, outlet: Outlet, host: str, kind: tuple[int, int] = GCM
+        self, number: int, batches: Batches, outlet: Outlet, host: str, kind: tuple[int, int] = GCM
     ) -> None:
         profile, trailer = kind
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -51,9 +51,9 @@ class Member:
         self._opener = Opener(session(number, profile, pylibsrtp.Policy.SSRC_ANY_INBOUND))
         write: Write = self._write
         self.video = SpreadOutbound(
-            CODINGS, SSRC + number, RTX_SSRC, write, on_waiting=lambda: None, shared=(self, batch)
+            CODINGS, SSRC + number, RTX_SSRC, write, on_waiting=lambda: None, shared=(self, batches)
         )
-        self.voice = AudioOutbound(111, number, write, red_type=63, shared=(self, batch))
+        self.voice = AudioOutbound(111, number, write, red_type=63, shared=(self, batches))
 
     @property
     def bytes_out(self) -> int:
@@ -90,10 +90,10 @@ class Holder:
 
 
 class Room:
-    """Members of one batch, which is sent when `come` is called."""
+    """Members of one port, who are sent a `turn` of packets at a time, and all by `come`."""
 
-    def __init__(self, outbox: Outbox) -> None:
-        self.batch = Batch(outbox, self._later)
+    def __init__(self, outbox: Outbox, *, turn: int = TURN) -> None:
+        self.batches = Batches.of(outbox, self._later, turn=turn)
         self.members: list[Member] = []
         self._sockets: list[socket.socket] = []
         self._due: list[Callable[[], None]] = []
@@ -110,16 +110,22 @@ class Room:
         self.outlet = Outlet(one.sendto, one.sendmsg, fileno=one.fileno())
         first = len(self.members)
         added = [
-            Member(first + number, self.batch, self.outlet, host, kind) for number in range(count)
+            Member(first + number, self.batches, self.outlet, host, kind) for number in range(count)
         ]
         self.members += added
         return added
 
     def come(self) -> None:
+        while self.turn():
+            pass
+
+    def turn(self) -> bool:
+        """Send for one turn; whether there was anything to be sent."""
         due, self._due = self._due, []
-        assert len(due) <= 1
+        assert len(due) <= len(self.batches)
         for one in due:
             one()
+        return bool(due)
 
     def show(self, picture: Encoded) -> list[bool]:
         taken = [one.video.deliver(picture) for one in self.members]

@@ -106,16 +106,6 @@ def test_sound_and_copies_of_it(room: Room) -> None:
     assert [one.payload_type for one in lossy.take()] == [111, 63, 63, 63]
 
 
-def test_sound_and_pictures_leave_in_one_turn_and_nobody_waits_for_it_for_ever(room: Room) -> None:
-    room.add(200)
-    for one in room.members:
-        one.video.deliver(vp8(0, 9000, keyframe=True))
-        one.voice.deliver(Encoded(Codec.OPUS, b"x", 0))
-    assert len(room.members[0].take()) == 9, "there was enough"
-    room.come()
-    assert [len(one.take()) for one in room.members[1:]] == [9] * 199
-
-
 def test_large_pictures_leave_over_a_while_all_the_same(room: Room) -> None:
     room.add(MANY)
     begins = [one.video.sequence for one in room.members]
@@ -138,7 +128,7 @@ def test_what_is_larger_than_the_room_leaves_too(
     monkeypatch.setattr("mcu.rtc.blocks.ROOM", 10_000)
     parts = tuple(bytes([number & 0xFF]) * 1100 for number in range(12))
     for one in room.members:
-        room.batch.post(one.video, parts, len(parts), VP8, 0)
+        room.batches.pictures.post(one.video, parts, len(parts), VP8, 0)
     room.come()
     for one in room.members:
         assert [packet.payload for packet in one.take()] == list(parts)
@@ -186,7 +176,7 @@ def test_who_moves_in_the_middle_is_sent_it_there(room: Room) -> None:
     room.add(MANY)
     room.show(vp8(0, keyframe=True))
     mover = room.members[0]
-    with closing(Member(0, room.batch, room.outlet, "127.0.0.1")) as elsewhere:
+    with closing(Member(0, room.batches, room.outlet, "127.0.0.1")) as elsewhere:
         for one in room.members:
             one.video.deliver(vp8(1))
         mover.path = elsewhere.path

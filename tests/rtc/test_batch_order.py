@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
 from mcu.rtc.batch import Batch
+from mcu.rtc.blocks import Blocks
 from mcu.rtc.burst import Burst
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.payload import payloads
@@ -66,7 +67,7 @@ def test_in_the_order_of_its_posts_up_to_what_cannot_leave(
     posts: list[tuple[int, bytes]], able: list[int]
 ) -> None:
     due: list[Callable[[], None]] = []
-    batch = Batch(real_outbox(), due.append)
+    batch = Batch(real_outbox(), due.append, Blocks())
     streams = [Noted(number, left) for number, left in enumerate(able)]
     for number, part in posts:
         stream = streams[number]
@@ -110,9 +111,7 @@ def test_who_is_behind_in_a_picture_gets_it_in_order(polled: list[list[int]]) ->
 
 
 @pytest.mark.parametrize("bursts", [0, 1])
-def test_what_breaks_off_is_not_gone_on_with(bursts: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where so much is posted that it leaves while it is being posted."""
-    monkeypatch.setattr("mcu.rtc.batch.ENOUGH", 1)
+def test_what_breaks_off_is_not_gone_on_with(bursts: int) -> None:
     broken, *rest = (frame(Codec.VP8, at, 40_000, keyframe=at != 1) for at in range(3))
 
     def full(*_: object) -> int:
@@ -123,15 +122,19 @@ def test_what_breaks_off_is_not_gone_on_with(bursts: int, monkeypatch: pytest.Mo
         way, nowhere = member.path, Path(Outlet(full, full), ("192.0.2.1", 9))
         if bursts:
             assert member.video.deliver(broken)
+            room.come()
             assert member.video.poll(0, None)
             member.path = nowhere
+            assert member.video.poll(LATE, None)
         else:
             member.path = nowhere
-            assert not member.video.deliver(broken)
-        assert not member.video.poll(LATE, None), "nothing waits any more"
+            assert member.video.deliver(broken)
+        room.come()
+        assert not member.video.poll(2 * LATE, None), "nothing waits any more"
         member.path = way
         assert [member.video.deliver(one) for one in rest] == [False, True]
         for turn in range(20):
             member.video.poll(turn * LATE, None)
+            room.come()
         assert datas(receive(inbound(), member.take(), step=0)) == datas(rest[1:])
         assert member.video.packets == AT_ONCE * bursts + len(payloads(rest[1]))

@@ -215,7 +215,7 @@ async def test_a_port_sends_the_rest_of_a_keyframe() -> None:
         assert ends.session in port._waiting
         await ends.near.until_frames(1)
         assert ends.near.frames[Track.CAMERA][0].data == shown.data
-        port.pace(clock.now(), 0)
+        port.pace([ends.session], clock.now())
         assert ends.session not in port._waiting
 
 
