@@ -13,7 +13,7 @@ import type { ConsoleView } from "./view";
 const MODES: readonly Mode[] = ["discussion", "conference", "lecture"];
 
 /** Whose refusals are told here; those of scenes, too, while their own tab is not in sight. */
-const PLACES = ["mode", "lock", "lock-mics", "mute-all", "recording", "phase", "undo"];
+const PLACES = ["mode", "lock", "lock-mics", "mute-all", "recording", "phase"];
 
 /** Above: which meeting, how it stands, and what concerns all points at once. */
 export function Head({ view }: { view: ConsoleView }) {
@@ -31,7 +31,6 @@ export function Head({ view }: { view: ConsoleView }) {
         </p>
       </div>
       <div class="head-acts">
-        <Undo desk={desk} />
         <Modes view={view} />
         <Lock view={view} />
         <ActButton
@@ -99,24 +98,6 @@ function Connection({ desk }: { desk: Desk }) {
     <span class={`health ${state}`} data-testid="link">
       <span aria-hidden="true">{state === "good" ? "●" : "■"}</span> {text}
     </span>
-  );
-}
-
-function Undo({ desk }: { desk: Desk }) {
-  const t = words.value;
-  const undo = desk.undoable.value;
-  if (undo === null) return null;
-  return (
-    <ActButton
-      desk={desk}
-      place="undo"
-      kind="quiet"
-      hotkey="Z"
-      testId="undo"
-      onAct={() => desk.undo()}
-    >
-      {t.undo}: {t.undoOf[undo.act.type] ?? ""}
-    </ActButton>
   );
 }
 

@@ -5,6 +5,7 @@ import type { Desk } from "../../meeting/desk";
 import type { CourseLine } from "../../protocol";
 import { lang } from "../../settings";
 import { Loading } from "../../ui/status";
+import { ActButton, Refusal } from "./act";
 
 /** The meeting as it goes, in sentences; the newest at the bottom. */
 export function Log({ desk }: { desk: Desk }) {
@@ -26,6 +27,7 @@ export function Log({ desk }: { desk: Desk }) {
     <section class="desk-log" aria-label={t.title}>
       <div class="desk-title">
         <h2>{t.title}</h2>
+        <Undo desk={desk} />
       </div>
       <div
         ref={lines}
@@ -45,7 +47,27 @@ export function Log({ desk }: { desk: Desk }) {
           <Line key={line.seq} line={line} />
         ))}
       </div>
+      <Refusal desk={desk} places={["undo"]} />
     </section>
+  );
+}
+
+/** Beside what was done last; it comes and goes, and nothing that is worked with moves. */
+function Undo({ desk }: { desk: Desk }) {
+  const t = words.value;
+  const undo = desk.undoable.value;
+  if (undo === null) return null;
+  return (
+    <ActButton
+      desk={desk}
+      place="undo"
+      kind="quiet"
+      hotkey="Z"
+      testId="undo"
+      onAct={() => desk.undo()}
+    >
+      {t.undo}: {t.undoOf[undo.act.type] ?? ""}
+    </ActButton>
   );
 }
 

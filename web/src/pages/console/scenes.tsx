@@ -16,9 +16,9 @@ export function Scenes({ view }: { view: ConsoleView }) {
     <div class="work-part" data-testid="scenes">
       <Presets view={view} />
       <OnAir view={view} />
-      <Views view={view} />
-      <Unseen view={view} />
       <Refusal desk={view.desk} places={["scene"]} />
+      <Unseen view={view} />
+      <Views view={view} />
     </div>
   );
 }
