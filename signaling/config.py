@@ -51,7 +51,7 @@ class Media(Section, frozen=True, kw_only=True):
     fps: Annotated[int, Meta(ge=5, le=60)] = 25
     bitrate: Annotated[int, Meta(ge=100_000, le=20_000_000)] = 1_500_000
     vp9: Literal["off", "small", "all"] = "small"
-    decode_threads: Annotated[int, Meta(ge=1, le=64)] = 2
+    decode_threads: Annotated[int, Meta(ge=0, le=64)] = 0
 
 
 class Meetings(Section, frozen=True, kw_only=True):

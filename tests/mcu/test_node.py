@@ -23,7 +23,7 @@ from mcu.messages import (
     UnknownConferenceError,
     UnknownSessionError,
 )
-from mcu.node import Node
+from mcu.node import Node, decoders
 from mcu.rtc.session import Session
 from mcu.video.layout import Rect, arrange
 from tests.clips import Rgb, find_colour, read_counter, rgb, tone_levels
@@ -255,3 +255,7 @@ async def test_refusals(node: Node) -> None:
         await guests[6].join(node)
     for guest in guests:
         await guest.leave()
+
+
+def test_half_of_the_processors_decode_but_one_at_least() -> None:
+    assert [decoders(count) for count in (0.5, 1, 2, 4, 16)] == [1, 1, 1, 2, 8]
