@@ -16,6 +16,7 @@ from mcu.media import Encoded
 from mcu.rtc.blocks import Blocks, Layout
 from mcu.rtc.burst import Burst
 from mcu.rtc.convoy import FEW, Column, Convoy, Formation, Joining, Ranks, Stream
+from mcu.rtc.flows import Flowing, Flows
 from mcu.rtc.mmsg import Outbox, Unsent
 from mcu.rtc.packet import TIMESTAMP_MASK
 
@@ -61,8 +62,10 @@ class Batch:
         self._under_way: deque[Iterator[int]] = deque()  # each step sends so many packets
         self._broken: set[Stream] = set()  # while sending: nothing more of theirs is of use
         self._formations: dict[Stream, Formation] = {}  # by their first stream
-        self._ranks: dict[Stream, Ranks] = {}  # by theirs
+        self._ranks: dict[Stream, Ranks[Joining]] = {}  # by theirs
         self._blocks = blocks
+        self.flows = Flows(self, later)
+        """Of pictures that leave over a while."""
 
     def post(
         self, stream: Stream, parts: Sequence[bytes], count: int, payload_type: int, pts: int
@@ -118,7 +121,9 @@ class Batch:
         self._settle()
         return [one not in refused for one in sinks] if refused else [True] * len(sinks)
 
-    def _rank(self, sinks: Sequence[Joining]) -> tuple[Sequence[Joining], Sequence[Column]]:
+    def _rank(
+        self, sinks: Sequence[Joining]
+    ) -> tuple[Sequence[Joining], Sequence[Column[Joining]]]:
         """Return those who are to be asked, and those in step."""
         if len(sinks) <= FEW:
             return sinks, ()
@@ -129,6 +134,18 @@ class Batch:
             ranks = self._ranks[sinks[0]] = Ranks(sinks)
         return ranks.rest, ranks.columns
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return bool(self._under_way)
+
+    def lead(self, burst: Burst, column: Column[Flowing]) -> None:
+        """Send a burst to those in step, who are behind it from now on; a turn of it leaves now."""
+        self.flush()
+        self._under_way.append(self._send_convoy(burst, column))
+        self._take_turn()
+        self._settle()
+
     def flush(self) -> None:
         """Send all that was posted or delivered."""
         while self._under_way or self._posted:
@@ -138,6 +155,7 @@ class Batch:
 
     def forget(self) -> None:
         """Send all that was posted, and keep nothing of any stream: one of them ends."""
+        self.flows.forget()
         self.flush()
         self._forget_ways()
 
@@ -198,7 +216,7 @@ class Batch:
 
     def _send_convoy(self, burst: Burst, convoy: Convoy) -> Iterator[int]:
         """Make, seal and send a convoy's packets, of as many at a time as there is room for."""
-        layout = self._blocks.lay_out(burst, convoy.trailer)
+        layout = self._blocks.lay_out(burst, convoy.trailer, convoy.extension)
         if not layout.members:
             yield self._send_alone(burst, convoy.streams)
             return
@@ -267,14 +285,15 @@ class Batch:
 
 
 class Batches(NamedTuple):
-    """What sends sound, and what sends pictures: sound waits for none of them."""
+    """What sends sound, pictures of people, and pages: sound waits for none of them."""
 
     sound: Batch
     pictures: Batch
+    pages: Batch
 
     @classmethod
     def of(cls, outbox: Outbox, later: Later, *, turn: int = TURN) -> "Batches":
-        """Make both, which use the same memory."""
+        """Make them, which use the same memory."""
         blocks = Blocks()
         return cls(*(Batch(outbox, later, blocks, turn=turn) for _ in cls._fields))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mcu.rtc.burst import Burst
 from mcu.rtc.mmsg import MOST
-from mcu.rtc.packet import HEADER_SIZE, PLAIN, SEQUENCE_MASK
+from mcu.rtc.packet import HEADER_SIZE, SEQUENCE_MASK, first_byte
 from mcu.rtc.seam import seal_many
 from mcu.rtc.trains import Train, line_up
 
@@ -36,12 +36,13 @@ class Layout:
     The blocks lie one after the other from the address `at` on.
     """
 
-    def __init__(self, burst: Burst, trailer: int, at: int) -> None:
+    def __init__(self, burst: Burst, trailer: int, extension: bytes, at: int) -> None:
         payloads = burst.payloads
-        lengths = np.array([HEADER_SIZE + len(one) for one in payloads], np.int32)
+        header, tag = bytes(HEADER_SIZE) + extension, bytes(trailer)
+        lengths = np.array([len(header) + len(one) for one in payloads], np.int32)
         sealed = lengths + trailer
-        header, tag = bytes(HEADER_SIZE), bytes(trailer)
-        self.made_of = burst, trailer
+        self.made_of = burst, trailer, extension
+        self.first = first_byte(extension)
         self.lengths = lengths
         self.begins = np.cumsum(sealed) - sealed
         self.size = int(sealed.sum())
@@ -69,11 +70,11 @@ class Blocks:
         places = self._lengths.ctypes.data + np.arange(PACKETS) * self._lengths.itemsize
         self._length_places: list[int] = places.tolist()
 
-    def lay_out(self, burst: Burst, trailer: int) -> Layout:
+    def lay_out(self, burst: Burst, trailer: int, extension: bytes = b"") -> Layout:
         """Return the layout, which is the last one's while a picture goes to its members."""
         layout = self._layout
-        if layout is None or layout.made_of != (burst, trailer):
-            layout = self._layout = Layout(burst, trailer, self._at)
+        if layout is None or layout.made_of != (burst, trailer, extension):
+            layout = self._layout = Layout(burst, trailer, extension, self._at)
         return layout
 
     def view(self, layout: Layout, place: int, train: Train) -> memoryview:
@@ -92,7 +93,7 @@ class Blocks:
         count, size = len(numbers), layout.size
         self._memory[: count * size].reshape(count, size)[:] = layout.block
         headers = np.empty((count, len(layout.places)), _HEADER)
-        headers["first"] = PLAIN
+        headers["first"] = layout.first
         headers["second"] = layout.seconds
         headers["number"] = numbers[:, None] + layout.places & SEQUENCE_MASK
         headers["time"] = times[:, None]

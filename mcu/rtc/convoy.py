@@ -6,7 +6,7 @@ belongs to them: sockets, addresses, keys. It is looked up once, and then only c
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from operator import attrgetter
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,11 @@ class Stream(Protocol):
     posted: int
 
     @property
+    def extension(self) -> bytes:
+        """The header extension of every packet."""
+        ...
+
+    @property
     def lane(self) -> Lane:
         """The way of the member."""
         ...
@@ -69,8 +74,8 @@ class Stream(Protocol):
         ...
 
 
-class Joining(Stream, Marching, Protocol):
-    """A stream that can be sent a whole frame along with others of its kind."""
+class Stepping(Stream, Marching, Protocol):
+    """A stream that can be in step with others of its kind."""
 
     @property
     def step(self) -> Hashable:
@@ -79,6 +84,10 @@ class Joining(Stream, Marching, Protocol):
         None as long as it goes by itself.
         """
         ...
+
+
+class Joining(Stepping, Protocol):
+    """A stream that can be sent a whole frame along with others of its kind."""
 
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame by itself; False if it could not be taken."""
@@ -93,15 +102,18 @@ class Joining(Stream, Marching, Protocol):
         ...
 
 
+S = TypeVar("S", bound=Stepping)
+
+Kind = tuple[int, int, bytes]
+"""A socket, by how much packets grow when they are sealed, and their header extension."""
+
+
 class Convoy:
-    """Streams by one socket, whose packets grow by as much when they are sealed (`trailer`).
+    """Streams of one kind. They are sent a burst some at a time, `which` says whose turn it is."""
 
-    They are sent a burst some at a time, and `which` says whose turn it is.
-    """
-
-    def __init__(self, fileno: int, trailer: int, streams: Sequence[Stream]) -> None:
-        self.fileno = fileno
-        self.trailer = trailer
+    def __init__(self, kind: Kind, streams: Sequence[Stream]) -> None:
+        self.kind = kind
+        self.fileno, self.trailer, self.extension = kind
         self.streams = streams
         self.lanes = [one.lane for one in streams]
         self.sessions = [one.sealer.srtp for one in self.lanes]
@@ -137,15 +149,15 @@ class Convoy:
                 self.streams[place].sent(burst, left)
 
 
-class Column(Convoy):
+class Column(Convoy, Generic[S]):
     """A convoy in step, `whole` as long as nobody has fallen in or out of its march.
 
     What is sent to one after the other counts for all of them from the beginning. Whoever falls out
     meanwhile is behind it as well, and is sent it all the same.
     """
 
-    def __init__(self, fileno: int, trailer: int, streams: Sequence[Joining]) -> None:
-        super().__init__(fileno, trailer, streams)
+    def __init__(self, kind: Kind, streams: Sequence[S]) -> None:
+        super().__init__(kind, streams)
         self.members = streams
         self.first = streams[0]
         self.march = muster(streams)
@@ -158,6 +170,15 @@ class Column(Convoy):
     def whole(self) -> bool:
         """Whether just these are in step still."""
         return self.march.changes == self._changes
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is whole, and none of them has moved."""
+        return (
+            self.whole
+            and list(map(_path, self.lanes)) == self._paths
+            and list(map(_sealer, self.lanes)) == self._sealers
+        )
 
     def set_off(self, burst: Burst, size: int) -> None:
         """Take note that all are sent a burst."""
@@ -192,11 +213,12 @@ class _Known:
         )
 
 
-def _kind(lane: Lane) -> tuple[int, int] | None:
-    """The socket and the trailer, None for who cannot be in a convoy."""
-    path, sealer = lane.path, lane.sealer
-    able = path is not None and path.name and sealer.trailer
-    return (path.fileno, sealer.trailer) if path is not None and able else None
+def _kind(stream: Stream) -> Kind | None:
+    """The kind, None for who cannot be in a convoy."""
+    path, sealer = stream.lane.path, stream.lane.sealer
+    if path is None or not path.name or not sealer.trailer:
+        return None
+    return path.fileno, sealer.trailer, stream.extension
 
 
 class Formation(_Known):
@@ -205,46 +227,62 @@ class Formation(_Known):
     def __init__(self, streams: Sequence[Stream]) -> None:
         super().__init__(streams)
         self.alone: list[Stream] = []
-        kinds: dict[tuple[int, int], list[Stream]] = {}
-        for stream, lane in zip(streams, self._lanes, strict=True):
-            kind = _kind(lane)
+        kinds: dict[Kind, list[Stream]] = {}
+        for stream in streams:
+            kind = _kind(stream)
             if kind is None:
                 self.alone.append(stream)
             else:
                 kinds.setdefault(kind, []).append(stream)
         self.convoys: list[Convoy] = []
-        for (fileno, trailer), together in kinds.items():
+        for kind, together in kinds.items():
             if len(together) > FEW:
-                self.convoys.append(Convoy(fileno, trailer, together))
+                self.convoys.append(Convoy(kind, together))
             else:
                 self.alone += together
 
 
-class Ranks(_Known):
+class Ranks(_Known, Generic[S]):
     """Streams that frames are delivered to, by columns; `rest` are those that are in none."""
 
-    def __init__(self, streams: Sequence[Joining]) -> None:
+    def __init__(self, streams: Sequence[S]) -> None:
         super().__init__(streams)
-        self.rest: list[Joining] = []
-        kinds: dict[Hashable, tuple[tuple[int, int], list[Joining]]] = {}
-        for stream, lane in zip(streams, self._lanes, strict=True):
-            kind, step = _kind(lane), stream.step
+        self.rest: list[S] = []
+        kinds: dict[tuple[Kind, Hashable], list[S]] = {}
+        for stream in streams:
+            kind, step = _kind(stream), stream.step
             if kind is None or step is None:
                 self.rest.append(stream)
             else:
-                kinds.setdefault((kind, step), (kind, []))[1].append(stream)
-        self.columns: list[Column] = []
-        for (fileno, trailer), together in kinds.values():
-            if len(together) > FEW:
-                self.columns.append(Column(fileno, trailer, together))
-            else:
-                self.rest += together
+                kinds.setdefault((kind, step), []).append(stream)
+        self.columns: list[Column[S]] = []
+        for (kind, step), together in kinds.items():
+            # Those who have moved fell out of an earlier column with what waits for them.
+            able = [one for one in together if one.step == step]
+            if len(able) > FEW:
+                self.columns.append(Column(kind, able))
+                able = []
+            self.rest += able + [one for one in together if one.step != step]
         self._steps = self._steps_of_rest()
 
     def is_of(self, streams: Sequence[Stream]) -> bool:
         """Whether it is of these streams, all of which go as they did."""
         whole = all(one.whole for one in self.columns)
-        return whole and super().is_of(streams) and self._steps_of_rest() == self._steps
+        return (
+            whole
+            and super().is_of(streams)
+            and self._steps_of_rest() == self._steps
+            and not self._unites()
+        )
 
     def _steps_of_rest(self) -> list[Hashable]:
         return [one.step for one in self.rest]
+
+    def _unites(self) -> bool:
+        """Whether some can be in one column now that could not before."""
+        found = [(one.kind, one.first.step) for one in self.columns]
+        steps = {step for _, step in found}
+        return len(set(found)) < len(found) or any(
+            step in steps and (_kind(one), step) in found
+            for one, step in zip(self.rest, self._steps, strict=True)
+        )

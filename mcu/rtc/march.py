@@ -11,16 +11,18 @@ from typing import Final, Protocol
 
 from mcu.rtc.burst import Burst
 from mcu.rtc.history import History
+from mcu.rtc.outflow import Outflow
 
 
 class March:
     """What all who are in step have been sent since it began.
 
     `packets` and `octets` are as senders report them, `carried` are bytes with headers and tags;
-    `changes` is how often somebody has fallen in or out.
+    `changes` is how often somebody has fallen in or out. `flow` is what waits for all of them, of
+    pictures that leave over a while.
     """
 
-    __slots__ = ("carried", "changes", "history", "members", "octets", "packets")
+    __slots__ = ("carried", "changes", "flow", "history", "members", "octets", "packets")
 
     def __init__(self) -> None:
         self.members: set[Marching] = set()
@@ -29,6 +31,7 @@ class March:
         self.octets = 0
         self.carried = 0
         self.history = History()
+        self.flow = Outflow()
 
     def advance(self, burst: Burst, size: int) -> None:
         """All who are in step have been sent a burst, in packets of `size` bytes together."""

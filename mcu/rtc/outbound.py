@@ -43,13 +43,13 @@ class Outbound(Marcher):
     """Whether the last packet of a frame has a marker."""
 
     __slots__ = (
-        "_extension",
         "_first",
         "_lane",
         "_rate",
         "_reports",
         "_write",
         "company",
+        "extension",
         "offset",
         "posted",
         "ssrc",
@@ -74,7 +74,7 @@ class Outbound(Marcher):
         if shared is not None:
             self._lane, batches = shared
             self.company = batches.pictures if self.marks else batches.sound
-        self._extension = extension
+        self.extension = extension
         self._first = first_byte(extension)
         self._reports = SenderReports(ssrc)
         self.offset = secrets.randbits(32)
@@ -116,7 +116,7 @@ class Outbound(Marcher):
         """Send a burst by itself; return how many of its packets left, the others did not."""
         timestamp = (self.offset + burst.ticks) & TIMESTAMP_MASK
         head = Head(burst.second, self.sequence, timestamp, self.ssrc)
-        count = self._write(*rtp_packets(burst.payloads, head, self._extension))
+        count = self._write(*rtp_packets(burst.payloads, head, self.extension))
         if count:
             self.sent(burst, count)
         return count

@@ -289,4 +289,4 @@ class VideoOutbound(Outbound):
             payload_type |= MARKER
         timestamp = (self.offset + burst.ticks) & TIMESTAMP_MASK
         header = write_header(self._first, payload_type, sequence, timestamp, ssrc)
-        return self._write(header + self._extension + payload) > 0
+        return self._write(header + self.extension + payload) > 0

@@ -71,7 +71,7 @@ class AudioOutbound(Outbound):
         """Send one packet; False if it could not be written."""
         data, payload_type = frame.data, self._payload_type
         if self.level_id is not None:
-            self._extension = level_extension(self.level_id, frame.level)
+            self.extension = level_extension(self.level_id, frame.level)
         if self._copies and self._red_type is not None:
             data = self._with_copies(frame.pts * SAMPLE_RATE // NS_PER_S, data)
             payload_type = self._red_type

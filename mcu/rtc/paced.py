@@ -2,69 +2,47 @@
 
 A page of text takes 200 kB. At once, that is 170 packets into the queue of a line that carries a
 dozen in the same time, and most of them, of the voice as well, would be lost. Its first packets may
-leave while the last ones are still on their way to us.
+leave while the last ones are still on their way to us. Those whose lines carry more than is sent to
+any are sent it in step (`mcu.rtc.flows`), everybody else at his own pace.
 """
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
-from mcu.clock import NS_PER_S
 from mcu.media import Encoded, Growing
+from mcu.rtc.burst import Burst
 from mcu.rtc.feedback import RtcpReceiverInfo
-from mcu.rtc.line import Coding
-from mcu.rtc.outbound import Write
+from mcu.rtc.line import PLAYOUT_DELAY, Coding, Line
+from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
-from mcu.rtc.pace import STRETCH, TELLING, Pace
-from mcu.rtc.payload import payloads
+from mcu.rtc.outflow import Outflow, Page
+from mcu.rtc.pace import Pace
+from mcu.rtc.packet import playout_delay_extension
+from mcu.rtc.payload import whole
 
-BURST: Final = 15_000
-"""Bytes that may leave at once: an eighth of a second at 1 Mbit/s, which any queue holds."""
-
-LATE: Final = 25_000_000
-"""Nanoseconds that are made up for between two polls at most."""
-
-MAX_WAITING: Final = 600_000
-"""Bytes that may wait: three whole pages. With more waiting, new frames are refused."""
-
-
-class _Waiting:
-    """What is left of a frame: its packets behind those that were sent."""
-
-    __slots__ = ("frame", "octets", "payload_type", "sent")
-
-    def __init__(self, frame: Growing, payload_type: int) -> None:
-        self.frame = frame
-        self.payload_type = payload_type
-        self.sent = 0
-        self.octets = 0  # of the packets that were sent
-
-    @property
-    def queued(self) -> int:
-        """Bytes that are here and not sent."""
-        return self.frame.octets - self.octets
+OTHER: Final = 1.5
+"""How much larger or smaller a limit is that others' pace does not fit any more."""
 
 
 class PacedOutbound(VideoOutbound):
     """One picture sent at the pace of its line.
 
     `on_waiting` is called when something waits that was not waiting before: `poll` is to be called
-    every 10 to 20 ms from then on, until it says that nothing does. `limit` is a bitrate that is
-    not exceeded whatever the line carries, None for no limit.
+    every 10 to 20 ms from then on, until it says that nothing does.
     """
 
     __slots__ = (
-        "_began",
         "_begun",
-        "_credit",
-        "_left",
+        "_estimate",
+        "_fell",
+        "_flow",
+        "_flows",
+        "_lacks",
+        "_limit",
         "_on_waiting",
         "_pace",
-        "_polled",
-        "_waiting",
+        "_page",
         "broken",
-        "limit",
         "refused",
     )
 
@@ -76,27 +54,80 @@ class PacedOutbound(VideoOutbound):
         write: Write,
         *,
         extension: bytes = b"",
+        shared: Shared | None = None,
         on_waiting: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(codings, ssrc, rtx_ssrc, write, extension=extension)
+        super().__init__(codings, ssrc, rtx_ssrc, write, extension=extension, shared=shared)
+        # Its frames are no bursts that are posted as they are.
+        self._flows = None if shared is None else shared[1].pages.flows
+        self.company = None
         self._on_waiting = on_waiting
         self._pace = Pace()
-        self._began: int | None = None  # when what waits began to leave (ns)
-        self._left = 0  # bytes that have left since then
-        self.limit: int | None = None
+        self._limit: int | None = None
+        self._estimate: int | None = None
         self.broken = False
         """Whether a frame broke off, so that nothing but a keyframe is of use."""
+        self._lacks = False  # that, and nobody has been told
         self.refused = 0
         """Frames that were refused because too much waited: the line carries less than comes."""
-        self._waiting: deque[_Waiting] = deque()
+        self._flow = Outflow()  # while it is not in step
         self._begun: Growing | None = None  # what we were given of a frame that is not whole yet
-        self._credit = BURST
-        self._polled = 0
+        self._fell = False  # out of step, since something was sent
+        self._page: Page | None = None  # that left in step, and was not reported on
+
+    @property
+    def limit(self) -> int | None:
+        """Bits per second that are not exceeded whatever the line carries, None for no limit."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int | None) -> None:
+        before, self._limit = self._limit, limit
+        if limit is None or before is None or not 1 / OTHER < limit / before < OTHER:
+            self.fall_out()
+
+    @property
+    def estimate(self) -> int | None:
+        """Bits per second that the peer believes it can receive, None if it does not say."""
+        return self._estimate
+
+    @estimate.setter
+    def estimate(self, estimate: int | None) -> None:
+        self._estimate = estimate
+        self._keep_step()
+
+    @property
+    def rate(self) -> int:
+        """Bits per second at which pages leave."""
+        rate = self._pace.rate(self._estimate)
+        return rate if self._limit is None else min(rate, self._limit)
 
     @property
     def waits(self) -> bool:
-        """Whether there is more than has been sent."""
-        return bool(self._waiting)
+        """Whether there is more than has been sent, to this one alone."""
+        return self._flow.waits
+
+    @property
+    def step(self) -> Hashable:
+        """As of any picture, for those whose limit is all that slows them down.
+
+        While much waits for those in step, nobody else comes into it.
+        """
+        limit, step = self._limit, super().step
+        if limit is None or step is None or self.broken or self._flow.waits or self.rate < limit:
+            return None
+        march = self.march
+        return step, (march if march.flow.waits else limit)
+
+    def fall_out(self) -> None:
+        """Go on by itself from here, with what waits for those with whom it was in step."""
+        march = self.march
+        super().fall_out()
+        if march is not self.march:
+            self._fell = True
+            self._flow = march.flow.copy()
+            if self._flow.waits:
+                self._on_waiting()
 
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame; False if another codec's, if it broke off, or too much waits already.
@@ -112,63 +143,57 @@ class PacedOutbound(VideoOutbound):
             self._begun = None
             self._flush()
             return not self.broken
-        parts = payloads(frame)
-        if not parts:
+        page = whole(frame)
+        if not page.parts:
             return False
         if frame.keyframe:
-            self._clear()
-            self.broken = False
+            self._settle(page)
+            if self._flowing.waits:
+                self._clear()
+            self.broken = self._lacks = False
         if self.broken:
             return False
-        if self._full:
+        if self._flowing.full:
             self.refused += 1
             return False
-        whole = Growing(frame.codec, frame.pts)
-        whole.end(parts)
-        self._wait(whole, payload_type)
+        self._wait(page, payload_type)
         return not self.broken
 
     def begin(self, frame: Growing) -> None:
         """Take a frame that still comes in, and send it as it does; `deliver` ends it."""
         payload_type = self._payload_types.get(frame.codec)
-        if payload_type is None or self.broken or self._full:
+        if payload_type is None or self.broken or self._flowing.full:
             return
         self._begun = frame
         self._wait(frame, payload_type)
 
-    def poll(self, now: int, estimate: int | None) -> bool:
-        """Send what may leave by `now` (ns); False if nothing waits.
+    def poll(self, now: int) -> bool:
+        """Send what may leave by `now` (ns) to this one alone; False if nothing waits."""
+        self._flow.rate = self.rate
+        self._flow.earn(now)
+        broken = self.broken
+        self._flush()
+        self._lacks = self._lacks or (self.broken and not broken)
+        return self._flow.waits
 
-        `estimate` is the bitrate that the peer believes it can receive, None if it does not say.
-        """
-        rate = self._pace.rate(estimate)
-        if self.limit is not None:
-            rate = min(rate, self.limit)
-        earned = (now - self._polled) * rate // (8 * NS_PER_S)
-        most = max(BURST, LATE * rate // (8 * NS_PER_S))
-        self._polled = now
-        self._credit = min(self._credit + earned, most)
-        if self._waiting:
-            if self._began is None:
-                self._began, self._left = now, 0
-            self._flush()
-        return bool(self._waiting)
+    def lacks_keyframe(self) -> bool:
+        """Whether a frame has just broken off of which `deliver` did not say so; once for each."""
+        lacks, self._lacks = self._lacks, False
+        return lacks
+
+    def tell(self, page: Page) -> None:
+        """Take note of a page, or much of one, that has left in step."""
+        if page.whole or not self._pace.asked:
+            self._page = page
+            self._on_waiting()
 
     def page_left(self, now: int) -> bool:
         """Whether a page, or much of one, has just left; a report is to be sent behind it `now`."""
-        if self._began is None:
+        page = self._page or self._flow.page(now, stretches=not self._pace.asked)
+        self._page = None
+        if page is None or self.broken:
             return False
-        octets, took = self._left, now - self._began
-        if self._waiting:
-            if took < STRETCH or octets < TELLING or self._pace.asked:
-                return False
-            self._began, self._left = now, 0
-            self._pace.left(octets, took, now, whole=False)
-            return True
-        self._began = None
-        if octets < TELLING or self.broken:
-            return False
-        self._pace.left(octets, took, now)
+        self._pace.left(page.octets, page.took, now, whole=page.whole)
         return True
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
@@ -183,50 +208,90 @@ class PacedOutbound(VideoOutbound):
             return
         if self._pace.came_back(self.rtt_ms, self.loss, self.named):
             self._reports.rtt_ms = rtt_ms
+            self._keep_step()
 
-    @property
-    def _full(self) -> bool:
-        """Whether so much waits that nothing new is taken."""
-        return sum(one.queued for one in self._waiting) >= MAX_WAITING
-
-    def _wait(self, frame: Growing, payload_type: int) -> None:
-        self._waiting.append(_Waiting(frame, payload_type))
+    def flow(self, frame: Growing, payload_type: int) -> None:
+        """Send a frame by itself."""
+        self.fall_out()
+        self._flow.rate = self.rate
+        self._flow.take(frame, payload_type)
         self._flush()
-        if self._waiting:
+        if self._flow.waits:
             self._on_waiting()
 
-    def _flush(self) -> None:
-        """Send as much as there is credit for; the last packet may be paid for later."""
-        while self._waiting and self._credit > 0:
-            first = self._waiting[0]
-            if first.frame.lost or not self._send_some(first):
-                self._clear()  # whoever has a part of it needs a keyframe, as if there is no way
-                self.broken = True
-            elif first.sent < len(first.frame.parts):
-                return
-            elif first.frame.whole:
-                self._waiting.popleft()
-            else:
-                return  # the rest has not come
+    def sent(self, burst: Burst, count: int) -> None:
+        """Go on behind what left."""
+        super().sent(burst, count)
+        if count == burst.length:
+            self._flow.went(burst)
 
-    def _send_some(self, one: _Waiting) -> bool:
-        """Send of one frame what there is credit for; False if there is no way to the peer."""
-        frame = one.frame
-        parts = tuple(frame.parts[one.sent :])
-        if not parts:
-            return True
-        sizes = accumulate(map(len, parts))
-        count = next((n for n, size in enumerate(sizes, 1) if size >= self._credit), len(parts))
-        burst = self.burst(parts, count, one.payload_type, frame.pts)
-        # The last of those that have come is not the last of the frame.
-        if self.write(burst._replace(marked=frame.whole)) < count:
-            return False
-        self._credit -= burst.octets
-        self._left += burst.octets
-        one.octets += burst.octets
-        one.sent += count
-        return True
+    def break_off(self) -> None:
+        """There is no way to the peer, or no end of the frame: only a keyframe is of use."""
+        self._clear()
+        self.broken = self._lacks = True
+        self._on_waiting()
+
+    @property
+    def _flowing(self) -> Outflow:
+        """Where its frames wait: in step or alone."""
+        return self.march.flow if self.march.members else self._flow
+
+    def _keep_step(self) -> None:
+        """Fall out if the line carries less than the others are sent."""
+        if self._limit is not None and self.rate < self._limit:
+            self.fall_out()
+
+    def _settle(self, frame: Growing) -> None:
+        """Have what was to be sent in step before a frame be on its way."""
+        if self._flows is not None:
+            self._flows.settle(frame)
+
+    def _wait(self, frame: Growing, payload_type: int) -> None:
+        """Send a frame: with the others, if it goes in step."""
+        if self._flows is None or self.lane.path is None or self.step is None:
+            self._settle(frame)
+            self.flow(frame, payload_type)
+        else:
+            self._flows.gather(self, frame, payload_type)
+
+    def _flush(self) -> None:
+        """Send by itself as much as may leave at once."""
+        flow = self._flow
+        if self._fell and self._flows is not None:
+            self._fell = False
+            self._flows.finish()  # it is sent the slice at which it fell out as well
+        room = flow.room
+        while room > 0 and (piece := flow.next(room)) is not None:
+            burst = self.burst(piece.parts, len(piece.parts), piece.payload_type, piece.pts)
+            if self.write(burst._replace(marked=piece.ends)) < burst.length:
+                # Whoever has a part of it needs a keyframe.
+                self._clear()
+                self.broken = True
+                return
+            room -= burst.octets
+        if flow.lost:
+            self._clear()
+            self.broken = True
 
     def _clear(self) -> None:
-        self._waiting.clear()
+        self.fall_out()
+        self._flow.clear()
         self._begun = None
+
+
+def paced(
+    line: Line, write: Write, shared: Shared | None, on_waiting: Callable[[], None] | None
+) -> PacedOutbound:
+    """Make the content of an m-line. Pages are shown as soon as they are there: no sound goes with
+    them.
+    """
+    identity = line.extensions.get(PLAYOUT_DELAY)
+    return PacedOutbound(
+        line.codings,
+        line.ssrc,
+        line.rtx_ssrc,
+        write,
+        extension=b"" if identity is None else playout_delay_extension(identity, 0, 0),
+        shared=shared,
+        on_waiting=on_waiting or (lambda: None),
+    )

@@ -6,7 +6,7 @@ An Opus packet is an RTP payload as it is (RFC 7587, section 4.2).
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from mcu.media import Codec, Encoded
+from mcu.media import Codec, Encoded, Growing
 from mcu.rtc import h264, vp8, vp9
 from mcu.rtc.start import Start
 
@@ -59,4 +59,18 @@ def payloads(frame: Encoded) -> tuple[bytes, ...]:
     if known is not frame:
         result = tuple(FORMATS[frame.codec].packetise(frame.data, MAX_PAYLOAD))
         _last = (frame, result)
+    return result
+
+
+_page: tuple[Encoded | None, Growing] = (None, Growing(Codec.VP8, 0))
+
+
+def whole(frame: Encoded) -> Growing:
+    """A video frame as one that has come in, the same object for every member (`payloads`)."""
+    global _page  # noqa: PLW0603 - as above
+    known, result = _page
+    if known is not frame:
+        result = Growing(frame.codec, frame.pts)
+        result.end(payloads(frame))
+        _page = (frame, result)
     return result

@@ -242,6 +242,8 @@ class Port:
     async def _tick(self) -> None:
         turn = 0
         async for _ in clock.ticks(POLL):
+            if self._batches is not None:
+                self._batches.pages.flows.poll(clock.now())
             for some in self.waiting(turn):
                 self.pace(some, clock.now())
                 await asyncio.sleep(0)

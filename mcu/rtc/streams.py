@@ -26,13 +26,13 @@ from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.lack import Lack
 from mcu.rtc.limits import Excess, frames
-from mcu.rtc.line import AUDIO_LEVEL, MID, PLAYOUT_DELAY, TRANSPORT_SEQUENCE, Line
+from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
-from mcu.rtc.paced import PacedOutbound
-from mcu.rtc.packet import RtpPacket, parse_rtp, playout_delay_extension
+from mcu.rtc.paced import PacedOutbound, paced
+from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.transport_cc import TransportLog
 
@@ -154,13 +154,14 @@ class Streams:
             estimate = estimated_bitrate(packet)
             if estimate is not None:
                 self.estimate = estimate
+                if self.content is not None:
+                    self.content.estimate = estimate
             if isinstance(packet, RtcpRtpfbPacket):
                 stream = self.outbound.get(packet.media_ssrc)
                 if isinstance(stream, VideoOutbound):
                     self._repair(stream, nacked(packet), now)
-            for ssrc in keyframe_requests(packet):
-                if ssrc in self._tracks:
-                    self._handler.on_keyframe_request(self._tracks[ssrc])
+            for ssrc in self._tracks.keys() & keyframe_requests(packet):
+                self._handler.on_keyframe_request(self._tracks[ssrc])
 
     def _repair(self, stream: VideoOutbound, lost: Sequence[int], now: int) -> None:
         """Send again what is lacked. After a gap too long for that only a keyframe helps.
@@ -235,9 +236,8 @@ class Streams:
         content = self.content
         if content is None:
             return False
-        whole = not content.broken
-        waits = content.poll(now, self.estimate)
-        if whole and content.broken:
+        waits = content.poll(now)
+        if content.lacks_keyframe():
             # The next frame, which would be refused, may not come for long: a page stands still.
             self._handler.on_keyframe_request(Track.CONTENT)
         if content.page_left(now):
@@ -330,7 +330,7 @@ class Streams:
         sent = line.codings, line.ssrc, line.rtx_ssrc, self._write
         video: VideoOutbound
         if line.track is Track.CONTENT:
-            video = self.content = self._make_content(line)
+            video = self.content = paced(line, self._write, self._shared, self._on_waiting)
         elif self._on_waiting is None:
             video = self.video = VideoOutbound(*sent)
         else:
@@ -339,18 +339,6 @@ class Streams:
             )
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
-
-    def _make_content(self, line: Line) -> PacedOutbound:
-        """Pages are shown as soon as they are there: no sound goes with them."""
-        identity = line.extensions.get(PLAYOUT_DELAY)
-        return PacedOutbound(
-            line.codings,
-            line.ssrc,
-            line.rtx_ssrc,
-            self._write,
-            extension=b"" if identity is None else playout_delay_extension(identity, 0, 0),
-            on_waiting=self._on_waiting or (lambda: None),
-        )
 
     def _add_inbound(self, line: Line) -> None:
         take = self._hear(line) if line.track is None else self._see(line, line.track)

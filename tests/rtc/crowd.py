@@ -13,7 +13,8 @@ from mcu.rtc.line import Coding
 from mcu.rtc.mmsg import Outbox, make_outbox
 from mcu.rtc.outbound import Write
 from mcu.rtc.outbound_voice import AudioOutbound
-from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.rtc.paced import PacedOutbound
+from mcu.rtc.packet import RtpPacket, parse_rtp, playout_delay_extension
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.seam import Datagram, Opener, Sealer
 from mcu.rtc.spread import SpreadOutbound
@@ -23,10 +24,11 @@ MANY = FEW + 3
 GCM = pylibsrtp.Policy.SRTP_PROFILE_AEAD_AES_256_GCM, 16
 SHA1 = pylibsrtp.Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 10
 CODINGS = [Coding(Codec.VP8, VP8, RTX)]
+CONTENT_SSRC = 0x33333333
 
 
 def session(number: int, profile: int, kind: int) -> pylibsrtp.Session:
-    policy = pylibsrtp.Policy(bytes([number]) * 46, kind, srtp_profile=profile)
+    policy = pylibsrtp.Policy(number.to_bytes(2) * 23, kind, srtp_profile=profile)
     policy.allow_repeat_tx = True
     policy.window_size = 1024
     return pylibsrtp.Session(policy)
@@ -54,10 +56,19 @@ class Member:
             CODINGS, SSRC + number, RTX_SSRC, write, on_waiting=lambda: None, shared=(self, batches)
         )
         self.voice = AudioOutbound(111, number, write, red_type=63, shared=(self, batches))
+        self.content = PacedOutbound(
+            CODINGS,
+            CONTENT_SSRC + number,
+            RTX_SSRC + 1,
+            write,
+            extension=playout_delay_extension(5, 0, 0),
+            shared=(self, batches),
+        )
 
     @property
     def bytes_out(self) -> int:
-        return self.written + self.video.carried + self.voice.carried
+        streams = self.video, self.voice, self.content
+        return self.written + sum(one.carried for one in streams)
 
     def close(self) -> None:
         self.socket.close()

@@ -34,6 +34,8 @@ class Way:
 class Noted:
     """A stream that keeps what it is to write, and can write the first `able` bursts only."""
 
+    extension = b""
+
     def __init__(self, number: int, able: int) -> None:
         self.ssrc = self.sequence = self.offset = number
         self.posted = 0

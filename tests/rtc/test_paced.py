@@ -10,8 +10,9 @@ from mcu.media import Codec, Encoded, Growing
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
+from mcu.rtc.outflow import BURST, MAX_WAITING
 from mcu.rtc.pace import FIRST_RATE, LEAST_RATE, STRETCH
-from mcu.rtc.paced import BURST, MAX_WAITING, PacedOutbound
+from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.packet import MARKER, parse_rtp
 from mcu.rtc.payload import payloads
 
@@ -30,7 +31,7 @@ class Line:
         self.stream = PacedOutbound(
             [Coding(Codec.VP8, 96, 97)], SSRC, RTX_SSRC, self._write, on_waiting=self._wake
         )
-        self.stream.poll(self.now, None)
+        self.stream.poll(self.now)
 
     def _write(self, *packets: bytes) -> int:
         if not self.open:
@@ -48,9 +49,10 @@ class Line:
 
     def run(self, seconds: float, estimate: int | None = None) -> None:
         end = self.now + round(seconds * NS_PER_S)
+        self.stream.estimate = estimate
         while self.now < end:
             self.now += POLL
-            self.stream.poll(self.now, estimate)
+            self.stream.poll(self.now)
 
     def received(self) -> list[Encoded]:
         """What a receiver makes of it; nothing may be missing."""
@@ -70,7 +72,7 @@ def test_a_small_frame_leaves_at_once() -> None:
     line = Line()
     assert line.deliver(10_000, keyframe=True)
     assert [len(frame.data) for frame in line.received()] == [10_000]
-    assert not line.stream.poll(line.now, None)
+    assert not line.stream.poll(line.now)
     assert not line.woken
     assert not line.stream.page_left(line.now), "it would tell nothing of the line"
 
@@ -99,7 +101,7 @@ def test_each_page_teaches_the_pace_of_the_next() -> None:
         begin = line.now
         assert line.deliver(200_000, keyframe=True)
         assert line.woken == number + 1
-        while line.stream.poll(line.now, None):
+        while line.stream.poll(line.now):
             assert not line.stream.page_left(line.now)
             line.now += POLL
         took.append(line.now - begin)
@@ -216,7 +218,7 @@ def test_much_that_waits_teaches_before_it_ends() -> None:
     begin = line.now
     while not line.stream.page_left(line.now):
         line.now += POLL
-        assert line.stream.poll(line.now, None)
+        assert line.stream.poll(line.now)
     assert line.now - begin == pytest.approx(STRETCH, abs=2 * POLL)
     line.run(0.3)
     assert not line.stream.page_left(line.now), "one report at a time"
