@@ -131,7 +131,7 @@ class Flows:
             alone = ranks.rest
             for column in ranks.columns:
                 flow = column.march.flow
-                flow.rate = min(one.rate for one in column.members)
+                flow.rate = column.first.rate  # as the others', by their step
                 flow.take(frame, payload_type)
                 self._columns[column.march] = column
                 self._advance(column)

@@ -113,7 +113,8 @@ class Outflow:
         return other
 
     def take(self, frame: Growing, payload_type: int) -> None:
-        """Have a frame wait, which may still come in."""
+        """Have a frame wait, which may still come in; by its time more may leave."""
+        self.earn(max(frame.pts, self._polled))
         self._waiting.append(_Waiting(frame, payload_type))
 
     def clear(self) -> None:

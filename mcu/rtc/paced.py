@@ -169,6 +169,8 @@ class PacedOutbound(VideoOutbound):
 
     def poll(self, now: int) -> bool:
         """Send what may leave by `now` (ns) to this one alone; False if nothing waits."""
+        if not self._flow.waits:
+            return False
         self._flow.rate = self.rate
         self._flow.earn(now)
         broken = self.broken

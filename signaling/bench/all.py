@@ -184,7 +184,12 @@ BENCHES: Final = (
         targets.content,
     ),
     Bench("acts", "--acts 20 --seconds 5", ("",), targets.acts),
-    Bench("loss", "--line 20ms-10% --seconds 6", ("",), targets.loss),
+    Bench(
+        "loss",
+        "--line 20ms-10% --line 2mbit --line 2mbit-pages --seconds 6",
+        ("",),
+        targets.loss,
+    ),
     Bench("isolation", "--rounds 2", ("",), targets.isolation),
     Bench(
         "speech",

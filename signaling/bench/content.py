@@ -9,16 +9,13 @@ page changes until the new one is seen sharp by the other, in full size (see `tu
 import argparse
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from typing import Any, Final
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import aiohttp
-import cv2
 import msgspec
-import numpy as np
 
-from mcu import clock
-from mcu.media import Codec, Encoded
+from mcu.media import Codec
 from mcu.rtc.client import Client, Silent, Track
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
@@ -27,18 +24,8 @@ from signaling.bench.joining import negotiate
 from signaling.bench.load import Plan
 from signaling.bench.measure import TILE_OF_25, CodecName
 from signaling.bench.server import MEETING, Server, server
-from signaling.bench.turns import SIZE, Turned, turn_pages
-from signaling.demo import encode
-from signaling.demo.control import connect, first
-from signaling.demo.encode import I420
-from signaling.protocol import Share
-
-FPS: Final = 5
-BITRATE: Final = 1_500_000
-PAGES: Final = 4
-PAGE_S: Final = 4
-
-_LETTERS: Final = "abcdeghiklmnopqrstuvxy0123456789    "
+from signaling.bench.sharing import Sharing, pages
+from signaling.bench.turns import Turned, turn_pages
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +76,6 @@ def run(args: argparse.Namespace) -> int:
 async def _measure(
     points: int, seconds: float, codec: CodecName, turning: Coroutine[Any, Any, Turned] | None
 ) -> Result:
-    clip = _pages(Codec(codec))
     async with server(points + 1) as measured:
         plan = Plan(
             url=measured.url,
@@ -102,15 +88,16 @@ async def _measure(
             probes=False,
             content=True,
         )
-        async with crowd(plan) as load, _presenter(measured, clip) as presenter:
+        async with crowd(plan) as load, _presenter(measured, Codec(codec)) as presenter:
             off = await _cost(measured, load, seconds)
-            async with presenter.sharing(measured):
+            shared, token = presenter.shared, measured.tokens[0]
+            async with shared.sharing(presenter.client, measured.url, token):
                 on = await _cost(measured, load, seconds)
     return Result(
         points=points,
         codec=codec,
         seconds=seconds,
-        content_kbps=round(sum(len(one.data) for one in clip) * 8 / PAGES / PAGE_S / 1000),
+        content_kbps=shared.kbps,
         off=off,
         on=on,
         turned=await turning if turning is not None else None,
@@ -136,43 +123,19 @@ async def _cost(measured: Server, load: Load, seconds: float) -> Cost:
 class _Presenter(Silent):
     """The point that shares; its camera and microphone are idle."""
 
-    def __init__(self, codec: Codec, clip: list[Encoded]) -> None:
+    def __init__(self, codec: Codec) -> None:
+        self.shared = Sharing(pages(codec))
         self.client = Client(handler=self, video=codec, content=codec)
-        self._clip = clip
-        self._next = 0
 
     def on_keyframe_request(self, track: Track) -> None:
-        """Begin anew: the clip's first frame is a keyframe."""
+        """Begin anew."""
         if track is Track.CONTENT:
-            self._next = 0
-
-    @contextlib.asynccontextmanager
-    async def sharing(self, measured: Server) -> AsyncIterator[None]:
-        """Share the clip over and over."""
-        async with (
-            aiohttp.ClientSession() as http,
-            connect(http, measured.url, measured.tokens[0], lambda _: None) as control,
-        ):
-            await control.say(Share(on=True))
-            running = asyncio.create_task(first(control.run(), self._play()))
-            try:
-                yield
-            finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
-
-    async def _play(self) -> None:
-        async for now in clock.ticks(clock.NS_PER_S // FPS):
-            frame = self._clip[self._next]
-            self._next = (self._next + 1) % len(self._clip)
-            if self.client.content:
-                sent = Encoded(frame.codec, frame.data, now, frame.keyframe)
-                self.client.content.deliver(sent)
+            self.shared.begin_anew()
 
 
 @contextlib.asynccontextmanager
-async def _presenter(measured: Server, clip: list[Encoded]) -> AsyncIterator[_Presenter]:
-    one = _Presenter(clip[0].codec, clip)
+async def _presenter(measured: Server, codec: Codec) -> AsyncIterator[_Presenter]:
+    one = _Presenter(codec)
     async with aiohttp.ClientSession() as http:
         answer = await negotiate(http, measured.url, MEETING, measured.tokens[0], one.client)
     await one.client.answer(answer)
@@ -180,26 +143,3 @@ async def _presenter(measured: Server, clip: list[Encoded]) -> AsyncIterator[_Pr
         yield one
     finally:
         await one.client.close()
-
-
-def _pages(codec: Codec) -> list[Encoded]:
-    """Pages of small letters, each shown for a while."""
-
-    def shown() -> Iterator[I420]:
-        dice = np.random.default_rng(7)
-        for _ in range(PAGES):
-            page = _page(dice)
-            for _ in range(PAGE_S * FPS):
-                yield page
-
-    return encode.pictures(shown(), codec=codec, fps=FPS, bitrate=BITRATE)
-
-
-def _page(dice: np.random.Generator) -> I420:
-    width, height = SIZE
-    planes = np.full((height * 3 // 2, width), 128, np.uint8)
-    planes[:height] = 235
-    for bottom in range(40, height - 20, 30):
-        line = "".join(dice.choice(list(_LETTERS), 150))
-        cv2.putText(planes[:height], line, (40, bottom), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 16)
-    return planes

@@ -23,6 +23,8 @@ class Case:
     """The line is cut for so long before it is as `line` says."""
     everyone: bool = False
     """All points are behind such a line, not one alone."""
+    pages: bool = False
+    """Who talks shares pages as well (`signaling.bench.sharing`)."""
 
 
 CASES: dict[str, Case] = {
@@ -31,6 +33,8 @@ CASES: dict[str, Case] = {
     "20ms-10%": Case(line=Conditions(delay_ms=20, loss=0.1)),
     "20ms-20%": Case(line=Conditions(delay_ms=20, loss=0.2)),
     "150ms-5%": Case(line=Conditions(delay_ms=150, jitter_ms=10, loss=0.05)),
+    "2mbit": Case(line=Conditions(delay_ms=20, rate=2_000_000)),
+    "2mbit-pages": Case(line=Conditions(delay_ms=20, rate=2_000_000), pages=True),
     "600kbit": Case(line=Conditions(delay_ms=20, rate=600_000), pictures=350_000),
     # 50 packets of sound a second are 20 kbit/s of headers alone.
     "100kbit": Case(

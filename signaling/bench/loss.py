@@ -8,7 +8,9 @@ decode what they get; the third is only counted, the fourth talks. `heard` and `
 affected point hears and sees: the tone of who talks, its own tile and another's. `up` is the
 affected point as the others hear and see it. `others` is what a point on a good line receives
 meanwhile, to be compared with the line "clean", which is always measured first; on the lines "-all"
-nobody is on a good one. A picture counts as shown when it is whole and in order: what a browser's
+nobody is on a good one. On the lines "-pages" the one who talks shares pages of text, a new one
+every four seconds: what the affected point then hears and sees of people is to be compared with the
+same line without. A picture counts as shown when it is whole and in order: what a browser's
 own buffer adds is not in.
 
 Of these tones libopus protects half of the packets with FEC, of voiced speech nineteen in twenty:
@@ -86,7 +88,11 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     inputs: Inputs
     settling: Settling
     heard: Heard
+    gap_p99_ms: float
+    """Between packets of sound to the affected point, as they came."""
     seen: Seen
+    pages_per_s: float
+    """Frames of shared pages that it got whole."""
     up: Up
     others: Others
     dropped_down: float
@@ -193,7 +199,9 @@ async def _figures(one: Meeting, name: str, case: Case, seconds: float) -> Figur
         inputs=_inputs(case),
         settling=settling,
         heard=heard,
+        gap_p99_ms=affected.gap_p99_ms(),
         seen=seen,
+        pages_per_s=round(affected.pages / seconds, 2),
         up=Up(
             missing=far_heard.missing["affected"],
             fps=far_seen.tile_fps["affected"],

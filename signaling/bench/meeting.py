@@ -25,6 +25,7 @@ from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.player import Conductor, Player
 from signaling.bench.relay import Relay, server_address, through
 from signaling.bench.server import MEETING, Server, server
+from signaling.bench.sharing import Sharing, pages
 from signaling.bench.witness import NS_PER_MS, Eye, Witness
 
 TONES: Final = {"affected": 150, "talker": 200}
@@ -41,6 +42,19 @@ LOOK_S: Final = 0.1
 GOOD: Final = Case(line=Conditions())
 
 
+class Talker(Player):
+    """Who talks, and may share pages."""
+
+    shared: Sharing
+
+    def on_keyframe_request(self, track: Track) -> None:
+        """Begin anew."""
+        if track is Track.CONTENT:
+            self.shared.begin_anew()
+        else:
+            super().on_keyframe_request(track)
+
+
 class Meeting:
     """Four points: `affected` behind the relay, `witness` decodes as it does, one talks, one is
     only counted. With `everyone` all are behind the relay, each with a line of its own.
@@ -53,12 +67,12 @@ class Meeting:
         http: aiohttp.ClientSession,
         place: contextlib.AsyncExitStack,
         *,
-        line: Conditions,
-        everyone: bool,
+        case: Case,
     ) -> None:
         self._codec = codec
-        self._first = line
-        self._everyone = everyone
+        self._first = case.line
+        self._everyone = case.everyone
+        self._content = codec if case.pages else None
         self._server = one
         self._http = http
         self._place = place
@@ -72,7 +86,7 @@ class Meeting:
         own = LIKE_FOR_LIKE
         pictures = _pictures(codec, own.bitrate, own.width)
         tiles = arrange(4, *CANVAS).tiles
-        self.talker = Player(pictures, _voice("talker", 32_000))
+        self.talker = Talker(pictures, _voice("talker", 32_000))
         self.affected = Witness(pictures, _voice("affected", 32_000))
         self.witness = Witness(pictures, [])
         self.counted = Player(pictures, [])
@@ -82,6 +96,8 @@ class Meeting:
             seer.eye = Eye(codec, shown, "talker", CANVAS[0])
         self.affected.ear = Ear({"talker": TONES["talker"]})
         self.witness.ear = Ear(TONES)
+        for seer in (self.affected, self.witness):
+            seer.reset(clock.now())
         self._conductor = Conductor(own.fps)
         for player in self.points:
             self._conductor.add(player)
@@ -121,9 +137,7 @@ class Meeting:
         """Begin a measurement."""
         now = clock.now()
         for one in (self.affected, self.witness):
-            one.ear.reset()
-            one.eye.reset(now)
-        self.affected.keyframes_asked = 0
+            one.reset(now)
         self.rejoins = self.held_up = 0
         for tally in self._clients[self.counted].tallies.values():
             tally.reset()
@@ -179,7 +193,13 @@ class Meeting:
         """Take a player's seat; the affected point's first time opens the relay."""
         token = self._server.tokens[self.points.index(player)]
         opens = player is self.affected or player is self.witness
-        client = Client(handler=player, video=self._codec, wire=self._wire, opens=opens)
+        client = Client(
+            handler=player,
+            video=self._codec,
+            content=self._content,
+            wire=self._wire,
+            opens=opens,
+        )
         player.client = self._clients[player] = client
         answer = await negotiate(self._http, self._server.url, MEETING, token, client)
         if self._everyone or player is self.affected:
@@ -189,6 +209,17 @@ class Meeting:
                 self._relay = await self._place.enter_async_context(relay)
             answer = through(answer, self._relay.address)
         await client.answer(answer)
+
+    @contextlib.asynccontextmanager
+    async def sharing(self) -> AsyncIterator[None]:
+        """Have who talks share pages, if that belongs to the case."""
+        if self._content is None:
+            yield
+            return
+        self.talker.shared = _pages(self._codec)
+        token = self._server.tokens[self.points.index(self.talker)]
+        async with self.talker.shared.sharing(self.talker.client, self._server.url, token):
+            yield
 
     async def leave(self) -> None:
         """Close every client."""
@@ -231,19 +262,25 @@ async def meeting(codec: Codec, case: Case = GOOD) -> AsyncIterator[Meeting]:
         aiohttp.ClientSession() as http,
         contextlib.AsyncExitStack() as place,
     ):
-        one = Meeting(codec, measured, http, place, line=case.line, everyone=case.everyone)
+        one = Meeting(codec, measured, http, place, case=case)
         one.send_as(case)
         try:
             for player in (*one.points[1:], one.affected):
                 await one.join(player)
             playing = asyncio.create_task(one.run())
             try:
-                yield one
+                async with one.sharing():
+                    yield one
             finally:
                 playing.cancel()
                 await asyncio.gather(playing, return_exceptions=True)
         finally:
             await one.leave()
+
+
+@cache
+def _pages(codec: Codec) -> Sharing:
+    return Sharing(pages(codec))
 
 
 @cache

@@ -24,7 +24,7 @@ FORMAL: Final = {400: 0.65, 800: 1.2}
 FROZEN: Final = {"20ms-10%": 0.01, "150ms-5%": 0.03, "600kbit": 0.01}
 """Share of the time in which the picture may stand, by line, of one or of all."""
 
-MOVES: Final = {"20ms-5%": 24, "20ms-10%": 22, "20ms-20%": 10}
+MOVES: Final = {"20ms-5%": 24, "20ms-10%": 22, "20ms-20%": 10, "2mbit": 24, "2mbit-pages": 20}
 """Pictures a second by line, of one or of all: seen there, and of it by others."""
 
 LATE_MS: Final = {"20ms-5%": 200}
@@ -36,6 +36,9 @@ NO_PICTURE_KBPS: Final = 100
 LEAST_LEAK_MIB: Final = 8
 """What of memory is in use differs by some pictures from moment to moment; 80 visits that left
 a decoder each would be more."""
+
+MORE_CONCEALED: Final = 0.01
+"""Share of the sound that may be made up while pages turn, beyond that without them."""
 
 MOST_SPREAD: Final = 0.15
 """Above this the machine was too busy to say what others notice."""
@@ -170,7 +173,8 @@ def acts(found: Figures) -> Iterator[Value]:
 
 def loss(found: Figures) -> Iterator[Value]:
     """What gets through bad lines."""
-    for line in found["lines"]:
+    lines = {line["line"]: line for line in found["lines"]}
+    for line in lines.values():
         name, up, others = line["line"], line["up"], line["others"]
         way = name.removesuffix("-all")
         sees = line["inputs"]["pictures_kbps"] > NO_PICTURE_KBPS
@@ -186,6 +190,13 @@ def loss(found: Figures) -> Iterator[Value]:
         if line["inputs"]["cut_s"]:
             yield _less(f"{name}: picture back after, s", line["back_picture_s"], 1)
             yield _less(f"{name}: sound back after, s", line["back_sound_s"], 1)
+        without = lines.get(name.removesuffix("-pages"), line)
+        if without is not line:
+            more = line["heard"]["concealed"] - without["heard"]["concealed"]
+            yield _less(f"{name}: sound concealed beyond", round(more, 4), MORE_CONCEALED)
+            yield _less(f"{name}: sound gap p99, ms", line["gap_p99_ms"])
+            yield _less(f"{name}: the same without pages, ms", without["gap_p99_ms"])
+            yield _more(f"{name}: frames of pages/s", line["pages_per_s"])
         yield _less(f"{name}: measuring was late by, ms", line["held_up_ms"])
 
 

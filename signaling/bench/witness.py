@@ -159,11 +159,23 @@ def quantiles(delays: Sequence[int]) -> Delay:
 
 
 class Witness(Player):
-    """A point that plays clips, and looks and listens."""
+    """A point that plays clips, and looks and listens. Shared pages it only counts."""
 
     ear: Ear
     eye: Eye
     keyframes_asked = 0
+
+    def reset(self, now: int) -> None:
+        """Begin a measurement."""
+        self.ear.reset()
+        self.eye.reset(now)
+        self.keyframes_asked = self.pages = 0
+        self._arrivals: list[int] = []
+
+    def gap_p99_ms(self) -> float:
+        """The gap between packets of sound that one in 100 exceeds; 0 for too few."""
+        gaps = np.diff(self._arrivals) / NS_PER_MS
+        return round(float(np.quantile(gaps, 0.99)), 1) if len(gaps) else 0.0
 
     def on_keyframe_request(self, track: Track) -> None:
         """Begin anew, and count."""
@@ -172,8 +184,12 @@ class Witness(Player):
 
     def on_voice(self, packet: VoicePacket) -> None:
         """Keep sound until it is due."""
+        self._arrivals.append(packet.arrived)
         self.ear.voice.put(packet)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Look at a picture; decoding here delays only our own sending."""
-        self.eye.see(frame)
+        if track is Track.CONTENT:
+            self.pages += 1
+        else:
+            self.eye.see(frame)

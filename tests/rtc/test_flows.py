@@ -1,21 +1,25 @@
 """Pages in step or each by himself: every member is sent the same packets, a slice at a time."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mcu import clock
 from mcu.media import Codec, Encoded, Growing
 from mcu.rtc.convoy import FEW
 from mcu.rtc.flows import TOLD
+from mcu.rtc.handler import Track
 from mcu.rtc.outflow import BURST, MAX_WAITING, SLICE
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import payloads
 from tests.rtc.crowd import MANY, SHA1, Member, Room, real_outbox
-from tests.rtc.material import MS, frame
+from tests.rtc.ends import calling, listening
+from tests.rtc.material import MS, datas, frame
 
 LIMIT = 1_800_000
 
@@ -325,3 +329,30 @@ def test_who_leaves_in_the_middle_is_sent_nothing_more(hall: Hall) -> None:
     assert len(hall.came[1]) == before
     assert {len(one) for at, one in enumerate(hall.came) if at != 1} == {len(hall.came[0])}
     assert len(hall.came[0]) > before
+
+
+async def test_real_peers_read_what_they_are_sent_in_step_while_it_comes_in() -> None:
+    pages = [frame(Codec.VP8, at, 60_000, keyframe=not at) for at in range(3)]
+    async with listening() as port, AsyncExitStack() as stack:
+        every = [
+            await stack.enter_async_context(calling(port, content=Codec.VP8)) for _ in range(MANY)
+        ]
+        sinks = [ends.session.content for ends in every]
+        for ends in every:
+            ends.session.pace_content(5_000_000)
+        for page in pages:
+            stamped = replace(page, pts=clock.now())
+            growing = Growing(Codec.VP8, stamped.pts, payloads(stamped)[:9])
+            if not page.keyframe:
+                for ends in every:
+                    assert ends.session.content is not None
+                    ends.session.content.begin(growing)
+                stamped = replace(stamped, grown=growing)
+                await asyncio.sleep(0)
+                growing.end(payloads(stamped)[9:])
+            assert all(one.deliver(stamped) for one in sinks if one is not None)
+            assert len({one.step for one in sinks if one is not None}) == 1
+        for ends in every:
+            await ends.near.until_frames(len(pages), Track.CONTENT)
+            assert datas(ends.near.frames[Track.CONTENT]) == datas(pages)
+        assert len({one.march for one in sinks if one is not None}) == 1
