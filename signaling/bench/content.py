@@ -24,7 +24,7 @@ from signaling.bench.joining import negotiate
 from signaling.bench.load import Plan
 from signaling.bench.measure import TILE_OF_25, CodecName
 from signaling.bench.server import MEETING, Server, server
-from signaling.bench.sharing import Sharing, pages
+from signaling.bench.sharing import ALWAYS, Sharing
 from signaling.bench.turns import Turned, turn_pages
 
 
@@ -124,7 +124,7 @@ class _Presenter(Silent):
     """The point that shares; its camera and microphone are idle."""
 
     def __init__(self, codec: Codec) -> None:
-        self.shared = Sharing(pages(codec))
+        self.shared = Sharing(codec, ALWAYS)
         self.client = Client(handler=self, video=codec, content=codec)
 
     def on_keyframe_request(self, track: Track) -> None:

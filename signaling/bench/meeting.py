@@ -25,7 +25,7 @@ from signaling.bench.measure import LIKE_FOR_LIKE
 from signaling.bench.player import Conductor, Player
 from signaling.bench.relay import Relay, server_address, through
 from signaling.bench.server import MEETING, Server, server
-from signaling.bench.sharing import Sharing, pages
+from signaling.bench.sharing import TURN, Sharing
 from signaling.bench.witness import NS_PER_MS, Eye, Witness
 
 TONES: Final = {"affected": 150, "talker": 200}
@@ -280,7 +280,7 @@ async def meeting(codec: Codec, case: Case = GOOD) -> AsyncIterator[Meeting]:
 
 @cache
 def _pages(codec: Codec) -> Sharing:
-    return Sharing(pages(codec))
+    return Sharing(codec, TURN)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
 import aiohttp
@@ -23,15 +23,22 @@ BITRATE: Final = 1_500_000
 PAGES: Final = 4
 PAGE_S: Final = 4
 
+ALWAYS: Final = PAGE_S * FPS
+"""Frames of a page that never stands still: 640 kB."""
+
+TURN: Final = 4
+"""Frames until a page is sharp, and stands still: 150 kB, as a browser sends in half a second."""
+
 _LETTERS: Final = "abcdeghiklmnopqrstuvxy0123456789    "
 
 
 class Sharing:
-    """What is shared, a clip over and over."""
+    """What is shared, pages over and over, each of so many `frames`."""
 
-    def __init__(self, clip: Sequence[Encoded]) -> None:
-        self._clip = clip
-        self._next = 0
+    def __init__(self, codec: Codec, frames: int) -> None:
+        self._clip = _pages(codec, frames)
+        self._frames = frames
+        self._tick = 0
 
     @property
     def kbps(self) -> int:
@@ -40,7 +47,7 @@ class Sharing:
 
     def begin_anew(self) -> None:
         """Send a keyframe next, which is the clip's first frame."""
-        self._next = 0
+        self._tick = 0
 
     @contextlib.asynccontextmanager
     async def sharing(self, client: Client, url: str, token: str) -> AsyncIterator[None]:
@@ -59,20 +66,21 @@ class Sharing:
 
     async def _play(self, client: Client) -> None:
         async for now in clock.ticks(clock.NS_PER_S // FPS):
-            frame = self._clip[self._next]
-            self._next = (self._next + 1) % len(self._clip)
-            if client.content:
+            page, at = divmod(self._tick, PAGE_S * FPS)
+            self._tick = (self._tick + 1) % (PAGES * PAGE_S * FPS)
+            if client.content and at < self._frames:
+                frame = self._clip[page * self._frames + at]
                 client.content.deliver(Encoded(frame.codec, frame.data, now, frame.keyframe))
 
 
-def pages(codec: Codec) -> list[Encoded]:
-    """Encode pages of small letters, each shown for a while."""
+def _pages(codec: Codec, frames: int) -> list[Encoded]:
+    """Encode pages of small letters, each shown for so many frames."""
 
     def shown() -> Iterator[I420]:
         dice = np.random.default_rng(7)
         for _ in range(PAGES):
             page = _page(dice)
-            for _ in range(PAGE_S * FPS):
+            for _ in range(frames):
                 yield page
 
     return encode.pictures(shown(), codec=codec, fps=FPS, bitrate=BITRATE)
