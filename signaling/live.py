@@ -122,10 +122,13 @@ class Live:
         if not listener.point:
             self.backstage.greet(listener, self._state)
             return
-        if self._state.holds(listener.point):
-            self._spawn(self._entrance.wait(listener.point))
         if (ask := self._asks.get(listener.point)) is not None:
             self.audience.tell_one(listener.point, ask, "ask")
+
+    async def wait(self, point: str) -> None:
+        """Seat a point in the lobby if it has to wait; return once that is kept."""
+        if self._state.holds(point):
+            await self._entrance.wait(point)
 
     def detach(self, listener: Listener) -> None:
         """Forget a listener; a point that waited waits no more, and no talk goes on alone."""

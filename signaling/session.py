@@ -166,6 +166,8 @@ class Control:
             log.info("control connected", meeting=live.id, point=self.point, account=account)
             acts = Acts(live, self.point, self.actor, self._services)
             with self._services.standing.followed(self, claims):
+                # Ahead of its acts: nobody is told of its seat otherwise than it was welcomed.
+                await live.wait(self.point)
                 while self._code is None:
                     await self._step(live, acts)
         finally:

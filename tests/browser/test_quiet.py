@@ -51,7 +51,7 @@ async def has_stayed(room: Room, begun: tuple[int, int]) -> None:
     (peers, packets), (peers_now, packets_now) = begun, await so_far(room)
     assert (await room.state())["media"] == "live"
     assert peers_now == peers, "the same session"
-    assert packets_now > packets + 10 * QUIET_S
+    assert packets_now > packets, "it heard the meeting meanwhile"
     await until_loud(partial(probes.sound, room.page, 2, PICTURE), SIGNS["hai-hau"])
     assert room.page.reports("exception", "error", "request") == []
 

@@ -19,6 +19,7 @@ from tests import pages
 from tests.clips import Rgb, beeps, find_colour, flashing_cards, onsets, rgb
 from tests.mcu.guest import Guest
 from tests.mcu.test_sharing import Guest as Presenter
+from tests.mcu.watched import watched
 
 LARGE, SMALL = (1280, 720), (960, 720)
 READABLE = 0.8
@@ -74,8 +75,14 @@ class Played:
 
     def story(self) -> list[str]:
         """What it shows, one after another."""
-        found = [one for one in map(seen, self.pictures) if one]
-        return [one for one, _ in groupby(found)]
+        return [what for what, _, _ in self.scenes()]
+
+    def scenes(self) -> list[tuple[str, float, float]]:
+        """What it shows, one after another, and from when to when (s) it is seen so."""
+        at = zip(map(seen, self.pictures), self.times[::LOOK_EVERY], strict=True)
+        runs = groupby(((what, time) for what, time in at if what), lambda one: one[0])
+        scenes = ((what, [time for _, time in run]) for what, run in runs)
+        return [(what, times[0], times[-1]) for what, times in scenes]
 
     def assert_whole(self) -> None:
         """Each picture is later than the one before it, and none stands for long."""
@@ -94,21 +101,21 @@ async def test_a_share_is_recorded_whoever_shares_and_whatever_size(node: Node) 
     first, second, face = Presenter("a"), Presenter("b", Codec.H264), Guest("red")
     second.clip = pages.shared(Codec.H264, "Trang 1", SMALL)
     await enter(node, first, second, face)
-    await face.ear.until(pictures=25)
-    path = Path(await node.start_recording("c", "r"))
-    await asyncio.sleep(1.5)
+    with watched(seen) as record:
+        path = Path(await node.start_recording("c", "r"))
+        await record.until("people")
     first.share()
     await node.present("c", "a")
-    await asyncio.sleep(2.5)
+    await record.until("large")
     first.clip, first._next = pages.shared(Codec.VP8, "Trang 1", SMALL), 0
-    await asyncio.sleep(2.5)
+    await record.until("small")
     first.clip, first._next = pages.shared(), 0
-    await asyncio.sleep(2.5)
+    await record.until("large")
     second.share()
     await node.present("c", "b")  # taken over
-    await asyncio.sleep(2.5)
+    await record.until("small")
     await node.present("c", None)
-    await asyncio.sleep(1.5)
+    await record.until("people")
     conference = node._conferences["c"]
     assert not conference.video.record.watched, "made only while shared"
     await node.stop_recording("c")
@@ -134,10 +141,11 @@ async def test_a_recording_may_begin_during_a_share_that_ends_with_its_member(no
     presenter.share()
     await node.present("c", "a")
     await presenter._until(lambda: presenter._next == len(presenter.clip) - 1)
-    path = Path(await node.start_recording("c", "r"))
-    await asyncio.sleep(3)
+    with watched(seen) as record:
+        path = Path(await node.start_recording("c", "r"))
+        await record.until("large")
     await node.remove("c", "a")
-    await asyncio.sleep(1.5)
+    await record.until("people")
     await node.stop_recording("c")
     played = await asyncio.to_thread(Played, path)
     played.assert_whole()

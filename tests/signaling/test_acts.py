@@ -26,6 +26,7 @@ from signaling.meeting.told import (
 )
 from signaling.protocol import (
     Bye,
+    Camera,
     Code,
     Error,
     Hand,
@@ -203,6 +204,18 @@ async def test_who_is_let_in_while_it_is_welcomed_is_told(server: Server) -> Non
     assert {seat.state for seat in waiting.welcome.seats if seat.point == "c"} == {"lobby"}
     told = await waiting.expect(SeatChanged, lambda one: one.seat.point == "c")
     assert told.seat.state == "invited", "it may come in now"
+
+
+async def test_who_waits_is_in_the_lobby_whatever_it_does_meanwhile(server: Server) -> None:
+    """Told of another state of its seat, a page would take itself for let in."""
+    await formal(server)
+    chamber = (await server.services.meetings.find("demo")).conduct.chamber
+    async with chamber._lock:
+        waiting = await server.control("c")
+        await waiting.send(Camera(on=False))
+        await server.until(lambda: len(chamber._deeds) == 1)
+    told = await waiting.expect(SeatChanged, lambda one: not one.seat.camera)
+    assert (told.seat.point, told.seat.state) == ("c", "lobby")
 
 
 @pytest.mark.parametrize(
