@@ -10,16 +10,22 @@ TRIES = 3
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("kind", ["rubbish", "flood"])
-async def test_others_see_and_hear_on(kind: str) -> None:
-    found: Figures | None = None
+async def test_others_see_and_hear_on() -> None:
+    troubles = ["rubbish", "flood"]
+    found: list[Figures] = []
     for _ in range(TRIES):
-        (found,) = (await isolation([kind], 2.0, 1)).kinds
+        found = (await isolation(troubles, 2.0, 1)).kinds
         # Counts, whatever the machine's pace: nothing of what was sent to them is missing.
-        assert found.beside.lost == 0
-        if found.change.fps > -LIMIT and found.beside.audio_gap_max_ms < 200:
+        assert all(one.beside.lost == 0 for one in found)
+        troubles = [one.kind for one in found if is_noticed(one)]
+        if not troubles:
             return
     raise AssertionError(found)
+
+
+def is_noticed(found: Figures) -> bool:
+    """Whether others saw less, or heard gaps."""
+    return found.change.fps <= -LIMIT or found.beside.audio_gap_max_ms >= 200
 
 
 def test_the_spread_is_what_changes_without_any_trouble() -> None:

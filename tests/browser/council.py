@@ -240,9 +240,13 @@ class Council:
                 await _until_large(partial(probes.picture, room.page, PICTURE), COLOURS[point])
         await self.pages.delegate.until(microphone=point == DELEGATE)
         for other in {*SPEAKERS, INTRUDER} - {DELEGATE}:
-            ask = self.people[other].known["ask"]
-            assert isinstance(ask, Ask)
-            assert ask.audio == (other == point), other
+            await until(partial(self._is_asked, other, other == point))
+
+    def _is_asked(self, point: str, audio: bool) -> bool:
+        """Whether a point is asked for its voice, or not, as it was told last."""
+        ask = self.people[point].known["ask"]
+        assert isinstance(ask, Ask)
+        return ask.audio == audio
 
     async def hears(self, point: str | None) -> None:
         """Wait until the mixed sound has one voice and no other; None: no voice at all."""

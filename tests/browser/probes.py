@@ -127,7 +127,7 @@ async def picture(page: Page, selector: str = "video", *, timeout: float = PATIE
 
 async def sound(page: Page, seconds: float, selector: str = "video") -> NDArray[np.float64]:
     """Record what the stream of a media element plays: mono, −1…1, at 48 kHz."""
-    text = await page.evaluate(_SOUND, selector, seconds, SAMPLE_RATE, timeout=seconds + 15)
+    text = await page.evaluate(_SOUND, selector, seconds, SAMPLE_RATE, timeout=seconds + PATIENCE)
     return np.frombuffer(base64.b64decode(text), np.int16).astype(np.float64) / 32768
 
 

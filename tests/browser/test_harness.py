@@ -43,7 +43,6 @@ async def _page(_: web.Request) -> web.Response:
     return web.Response(text=MIRROR, content_type="text/html")
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["chromium", "firefox"])
 async def test_camera_and_microphone_are_recognised(
     kind: Kind, launch: Launch, mirror: str
@@ -55,15 +54,22 @@ async def test_camera_and_microphone_are_recognised(
     await until_shown(page, own)
     assert signs.BLUE.find(await probes.picture(page)) is None
 
-    heard = signs.levels(await probes.sound(page, 1.0), own, signs.BLUE)
-    assert heard[own] == pytest.approx(0, abs=0.5)
-    assert heard[signs.BLUE] < -60
+    await until_heard(page, own)
 
     await page.click("text/Đóng camera")
     await page.wait_for(
         "() => !document.querySelector('video').srcObject.getVideoTracks()[0].enabled"
     )
     assert page.reports("error", "exception", "request") == []
+
+
+async def until_heard(page: Page, own: signs.Sign) -> None:
+    """Wait until the microphone's tone is heard for a second without a gap, and nothing else."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            heard = signs.levels(await probes.sound(page, 1.0), own, signs.BLUE)
+            if abs(heard[own]) < 0.5 and heard[signs.BLUE] < -60:
+                return
 
 
 async def until_shown(page: Page, own: signs.Sign) -> None:

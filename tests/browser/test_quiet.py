@@ -3,8 +3,6 @@
 import asyncio
 from functools import partial
 
-import pytest
-
 from mcu.clock import NS_PER_S
 from mcu.rtc.liveness import QUIET_LIMIT
 from tests.browser import probes
@@ -31,7 +29,6 @@ async def falls_silent(room: Room) -> None:
     await until_still(room)
 
 
-@pytest.mark.alone
 async def test_who_sends_nothing_stays(server: Server, launch: Launch) -> None:
     async def sits(kind: Kind, point: str) -> Room:
         browser = await launch(kind, SIGNS[point])

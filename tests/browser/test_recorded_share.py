@@ -62,7 +62,6 @@ async def lasts(record: Watch, what: str) -> None:
     await record.until_longer(FPS)
 
 
-@pytest.mark.alone
 async def test_a_share_plays_in_the_midst_of_people(launch: Launch, tmp_path: Path) -> None:
     path = await record(tmp_path)
     scenes = (await asyncio.to_thread(Played, path)).scenes()

@@ -233,7 +233,7 @@ PEOPLE = """async () => {
 }"""
 
 
-async def people_received(rooms: list[Room], seconds: float = 4.0) -> list[int]:
+async def people_received(rooms: list[Room], seconds: float = 2.0) -> list[int]:
     """How many mixed pictures reach each page within some time, beside the content."""
     before = [await room.page.evaluate(PEOPLE) for room in rooms]
     await asyncio.sleep(seconds)

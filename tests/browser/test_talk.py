@@ -3,8 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from tests.browser import probes, signs
 from tests.browser.browser import Page
 from tests.browser.conftest import Launch
@@ -53,7 +51,6 @@ def hears_neither(listener: CheapPoint) -> bool:
     return max(heard.values()) < FAINT_DB - DOWN_DB
 
 
-@pytest.mark.alone
 async def test_two_talk_and_a_third_hears_nothing(
     server: Server, launch: Launch, output: Path
 ) -> None:
@@ -80,9 +77,12 @@ async def test_two_talk_and_a_third_hears_nothing(
         await until_heard(room.page, PICTURE, RED, but=GREEN)
         assert await console.evaluate(OPEN) == 1
         await console.wait_for(SAYS, [by_id("talk-answered"), "chưa trả lời"])
-        heard = signs.levels(await probes.sound(console, 1, PROGRAM), GREEN, YELLOW)
-        assert heard[GREEN] < FAINT_DB - DOWN_DB
-        assert heard[YELLOW] > FAINT_DB - 15, "the meeting goes on, more softly"
+        # The meeting goes on, more softly.
+        async with asyncio.timeout(PATIENCE):
+            heard = {YELLOW: -120.0}
+            while heard[YELLOW] <= FAINT_DB - 15:
+                heard = signs.levels(await probes.sound(console, 1, PROGRAM), GREEN, YELLOW)
+                assert heard[GREEN] < FAINT_DB - DOWN_DB
 
         await room.click("answer")
         await room.until(standing="private")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-import pytest
 
 from tests.browser import signs
 from tests.clips import COLOURS, Rgb, colour_clip, decode_sound, rgb, tone
@@ -42,7 +41,6 @@ def hear(path: Path, seconds: float = 2) -> dict[signs.Sign, float]:
     return signs.levels(pcm[-round(seconds * 48_000) :], ENCODER, POINT)
 
 
-@pytest.mark.alone
 async def test_an_encoder_and_a_point_of_other_makes_meet(server: Server, tmp_path: Path) -> None:
     folder = tmp_path / "point"
     prepare(folder)
