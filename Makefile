@@ -15,9 +15,9 @@ NPM := npm --no-audit --no-fund --no-update-notifier --loglevel=error
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 DIEMCAU_ARGS ?= --demo
 BENCH_ARGS ?=
-# Three tests at a time, for two cores: most wait a lot. Then those with browsers, two at a time, and
+# Four tests at a time, for two cores: most wait a lot. Then those with browsers, two at a time, and
 # those marked `alone` one by one, at last.
-PYTEST_ARGS ?= --numprocesses=3 --dist=load --maxschedchunk=1
+PYTEST_ARGS ?= --numprocesses=4 --dist=load --maxschedchunk=1
 
 .PHONY: help run setup test lint format bench help-pictures lock clean
 

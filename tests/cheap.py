@@ -105,6 +105,8 @@ class CheapPoint(Player):
         async with self._looking:
             frames = list(self._unseen)
             if len(frames) == UNSEEN_FRAMES and not frames[0].keyframe:
+                if (channel := self.client._channel) is not None:
+                    channel.streams.request_keyframe(Track.CAMERA, clock.now())
                 return None
             self._unseen.clear()
             if frames:

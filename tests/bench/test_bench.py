@@ -127,15 +127,6 @@ async def test_content_costs_packets() -> None:
     assert figures["turned"] is None
 
 
-@pytest.mark.alone
-async def test_pages_turn() -> None:
-    turned = await content("--turns", "3", "--turns-alone")
-    assert turned["size"][0] == 1920
-    assert turned["turns"] == 3
-    assert turned["missed"] < 2
-    assert 0 < turned["changed_ms"]["p50"] <= turned["sharp_ms"]["p50"]
-
-
 async def content(*options: str) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "signaling.cli", "bench", "content", *options, "--json"),

@@ -74,6 +74,15 @@ async def test_join_says_where_the_time_goes() -> None:
     assert 0 < line["steps_ms"]["DTLS"]["p50"] < whole
 
 
+async def test_pages_turn() -> None:
+    require("chromium")
+    turned = await figures("content", "--turns", "3", "--turns-alone")
+    assert turned["size"][0] == 1920
+    assert turned["turns"] == 3
+    assert turned["missed"] < 2
+    assert 0 < turned["changed_ms"]["p50"] <= turned["sharp_ms"]["p50"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_without_the_browser_it_says_so(kind: Kind) -> None:
     variable = f"DIEMCAU_{kind.upper()}"

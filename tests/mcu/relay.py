@@ -21,6 +21,8 @@ class Relay:
 
     def __init__(self, server: Address, rate: float, queue: float) -> None:
         self.lost = 0
+        self.carried = 0
+        """Bytes that went down, with their IP and UDP headers."""
         self._server, self._rate, self._queue = server, rate, queue
         self._client: Address | None = None
         self._free = 0.0
@@ -51,7 +53,9 @@ class Relay:
         if begin - now > self._queue:
             self.lost += 1
             return
-        self._free = begin + (len(data) + 28) * 8 / self._rate  # 28: IP and UDP
+        octets = len(data) + 28  # IP and UDP
+        self.carried += octets
+        self._free = begin + octets * 8 / self._rate
         self._loop.call_at(self._free, self._pass_on, data)
 
     def _pass_on(self, data: bytes) -> None:

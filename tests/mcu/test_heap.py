@@ -99,7 +99,6 @@ async def test_a_member_who_leaves_has_it_done(node: Node, monkeypatch: pytest.M
     await asyncio.wait_for(given.wait(), PATIENCE)
 
 
-@pytest.mark.alone
 async def test_a_session_that_is_over_leaves_nothing() -> None:
     async with listening() as port:
 

