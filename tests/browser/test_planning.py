@@ -130,7 +130,45 @@ async def test_from_the_plan_to_a_paper_in_the_room(
     faults += await look(page, "room-papers-kept", folder)
     await change(page, f"{server.url}/admin/meetings/{meeting}", folder)
     await cancel(page, f"{server.url}/admin/meetings/{meeting}", folder)
+    await begins_without_cameras(page, server)
     assert faults == []
+
+
+WITHOUT_CAMERAS = """async (point) => {
+  const plan = {
+    title: "Họp không bật camera",
+    host: "nam-dinh",
+    starts: new Date().toISOString(),
+    mode: "discussion",
+    lobby: false,
+    camera: false,
+    points: [{ point }],
+  };
+  const headers = { "Content-Type": "application/json" };
+  const asked = { method: "POST", headers, body: JSON.stringify(plan) };
+  const reply = await fetch("/api/plans", asked);
+  return (await reply.json()).id;
+}"""
+
+
+async def begins_without_cameras(page: Page, server: Server) -> None:
+    """A screen, and a room of whose switches this browser has kept nothing, begin as the plan says;
+    the camera may still be switched on.
+    """
+    point = "d-truc-2"
+    meeting = await page.evaluate(WITHOUT_CAMERAS, point)
+    token = server.token(meeting, point)
+    room = Room(page)
+    await page.goto(f"{server.url}/tv/{meeting}#t={token}")
+    await room.live()
+    await room.until(camera=False)
+    keep = "(meeting, token) => sessionStorage.setItem(`diemcau.token.${meeting}`, token)"
+    await page.evaluate(keep, meeting, token)
+    await page.goto(f"{server.url}/room/{meeting}")
+    await room.live()
+    await room.until(camera=False)
+    await room.click("camera")
+    await room.until(camera=True)
 
 
 NO_READER = """
