@@ -152,6 +152,27 @@ async def explains_a_refusal(page: Page) -> None:
     await page.wait_for(BUSY_IS, by_id("call"), "false")
 
 
+PLACE = """(s) => {
+  const { top, bottom } = document.querySelector(s).getBoundingClientRect();
+  return [top, bottom];
+}"""
+
+
+async def tells_of_scenes(page: Page) -> None:
+    """Who has not been shown is in sight, what becomes of views is said, and nothing moves as an
+    act can be taken back.
+    """
+    unseen = by_id("unseen")
+    assert await page.evaluate(SAYS, unseen, "Chưa lên hình: 41 điểm cầu")
+    assert (await page.evaluate(PLACE, unseen))[1] < LAPTOP[1]
+    assert await page.evaluate(SAYS, by_id("view-1"), "Đang chiếu")
+    assert await page.evaluate(SAYS, by_id("view-2"), "Máy chủ chưa đủ sức")
+    before = await page.evaluate(PLACE, by_id("preset-1"))
+    await page.press("2")
+    await page.wait_for("(s) => !!document.querySelector(s)", by_id("undo"))
+    assert await page.evaluate(PLACE, by_id("preset-1")) == before
+
+
 async def test_it_fits_its_screens(province: Server, launch: Launch, output: Path) -> None:
     page = await staged(launch, province, 130)
     assert await page.evaluate("() => location.hash") == ""
@@ -166,6 +187,8 @@ async def test_it_fits_its_screens(province: Server, launch: Launch, output: Pat
             assert await page.evaluate(FAULTS, FINGER if size is PHONE else MOUSE) == []
             assert await serious(page) == [], (tab, name)
     await page.resize(LAPTOP)
+    await page.click(by_id("tab-scenes"))
+    await tells_of_scenes(page)
     await page.click(by_id("tab-votes"))
     await page.evaluate(BUSY)
     for size, name in ((LAPTOP, "laptop"), (TV, "tv")):
