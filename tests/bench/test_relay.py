@@ -97,8 +97,10 @@ async def test_a_cut_of_two_seconds_heals() -> None:
     async with calling_through(Conditions(delay_ms=5), Conditions(delay_ms=5)) as (one, ends):
         await exchange(ends, 20)
         one.up = one.down = Conditions(cut=True)
-        await asyncio.sleep(0.05)  # what had passed the line before
-        heard = len(ends.near.voice), len(ends.far.voice)
+        heard = None
+        while heard != (so_far := (len(ends.near.voice), len(ends.far.voice))):
+            heard = so_far
+            await asyncio.sleep(0.3)  # what had passed the line before
         await send(ends.client.audio, voice(50), 0.04)
         await send(ends.session.audio, voice(5), 0.001)
         await asyncio.sleep(0.1)

@@ -219,7 +219,7 @@ class Browser:
         try:
             launched = await self.call(
                 "launch",
-                timeout=45,
+                timeout=PATIENCE,
                 kind=kind,
                 executable=EXECUTABLES[kind],
                 viewport={"width": viewport[0], "height": viewport[1]},

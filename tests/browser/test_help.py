@@ -49,6 +49,7 @@ async def day(tmp_path: Path, output: Path, request: pytest.FixtureRequest) -> A
         yield Day(server, browser, meeting, key, renewing, output)
 
 
+@pytest.mark.alone
 async def test_newcomers_hold_a_meeting(day: Day) -> None:
     await day.read(("delegate", "chair", "secretary", "operator", "technician", "trouble"))
     # Before anybody is connected: to draw people takes seconds in which no ping is answered.

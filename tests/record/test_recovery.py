@@ -180,15 +180,15 @@ async def test_killed_recorder_loses_little(tmp_path: Path) -> None:
     given = 0.0
     try:
         async with asyncio.timeout(PATIENCE):
-            while given < 3.3:
+            while given < 4.8:
                 given = float(await process.stdout.readline())
     finally:
         os.kill(process.pid, signal.SIGKILL)
         await process.communicate()
     before = Played(path)
-    assert before.seconds >= given - 1.0  # 2 s are allowed
+    assert before.seconds >= given - 2.0
     found = recover(path)
     assert found.interrupted
     after = Played(path)
     assert after.numbers == before.numbers == list(range(len(before.numbers)))
-    after.assert_in_step(3)
+    after.assert_in_step(2)

@@ -117,8 +117,8 @@ async def test_a_plain_request_is_not_upgraded(server: Server) -> None:
 
 
 async def test_a_silent_client_is_noticed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "PING_S", 0.05)
-    monkeypatch.setattr(session, "SILENCE_S", 0.2)
+    monkeypatch.setattr(session, "PING_S", 0.2)
+    monkeypatch.setattr(session, "SILENCE_S", 1.0)
     other = await server.control("b")
     # A client that reads answers pings by itself; this one reads until its pong comes.
     reading = asyncio.ensure_future(other.expect(Pong))

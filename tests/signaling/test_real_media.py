@@ -34,6 +34,7 @@ from signaling.protocol import (
 from signaling.services import Services
 from signaling.store.directory import Directory
 from signaling.store.models import Point
+from tests.attendee import until
 from tests.signaling.server import FRAGMENT, SDP, Client
 from tests.signaling.test_control import seat_of
 
@@ -261,7 +262,8 @@ async def test_a_recording_is_kept_when_the_server_stops(tmp_path: Path) -> None
         await own.send(Record(on=True))
         status = (await own.expect(RecordingStatusChanged)).recording
         assert status.on
-        await asyncio.sleep(1.0)  # of picture
+        kept = tmp_path / "data" / "recordings"
+        await until(lambda: any(file.stat().st_size for file in kept.glob("*.mp4")))
         await joined.media.close()
     files = list((tmp_path / "data" / "recordings").glob("*.mp4"))
     assert [file.stem for file in files] == [status.id]
