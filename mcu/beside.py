@@ -25,7 +25,8 @@ class Beside:
 
     The line is judged on both pictures together, for it carries both. `people` chose among the
     rungs of the `ladder` until now, and is told what is learnt of the line meanwhile. `pace`
-    limits the bits per second at which content leaves.
+    limits the bits per second at which content leaves, `play` says by how many ns it is shown later
+    than it comes, and the bits per second at which it leaves at the least.
     """
 
     def __init__(
@@ -37,9 +38,10 @@ class Beside:
         ladder: tuple[Rung, ...],
         people: RungChooser[Rung],
         pace: Callable[[int], None],
+        play: Callable[[int, int], None],
         now: int,
     ) -> None:
-        ways = steps(ladder)
+        ways = steps(ladder, stage.forwarded)
         best = people.carried is ladder[0]
         begin = first_step(ways, None if best else people.carries)
         self.rungs: RungChooser[Step] = RungChooser(ways, now, begin, text=True)
@@ -50,6 +52,7 @@ class Beside:
         self._begin = self.rungs.carries
         self._full = ladder[0].height
         self._pace = pace
+        play(stage.hold, stage.floor)
         self._refused: int | None = None
         self._poor_until = now
 

@@ -215,9 +215,9 @@ class Conference:
                 )
             )
 
-    def present(self, member: str | None) -> None:
+    def present(self, member: str | None, *, film: bool = False) -> None:
         """Show a member's content to all the others from now on; None is nobody's."""
-        self.content.present(member)
+        self.content.present(member, film=film)
 
     async def emblems(self, emblems: Emblems) -> None:
         """Show these emblems, and no others. Raises OSError for what is no picture."""

@@ -166,6 +166,7 @@ class Connection:
                 ladder=self._mix.video.ladder,
                 people=self._rungs,
                 pace=session.pace_content,
+                play=session.play_content,
                 now=clock.now(),
             )
             if member.max_height is not None:

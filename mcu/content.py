@@ -27,6 +27,14 @@ FORWARDED: Final = 1_000_000
 """Bits per second that a line must have left for what is forwarded. Pages hardly move: it is the
 changes from one to the next that take more, for a second."""
 
+FILM: Final = 2_500_000
+"""The same for a film of 1280×720: what the pages of rooms send of one at most."""
+
+FILM_HOLD: Final = 80_000_000
+"""Nanoseconds by which a film's picture waits for its sound at least, where it is shown: that has
+waited for its late packets, been mixed and waits again, which a picture that is forwarded has not.
+What more the sound waits there, the page knows and adds."""
+
 WHOLE: Final = 800_000_000
 """Bits per second at which pages leave to all who watch together: most servers have 1 Gbit/s."""
 
@@ -54,14 +62,16 @@ class Step:
     bitrate: int
 
 
-def steps(ladder: tuple[Rung, ...]) -> tuple[Step, ...]:
+def steps(ladder: tuple[Rung, ...], forwarded: int = FORWARDED) -> tuple[Step, ...]:
     """Return the steps of a line while content is shared, the best first.
+
+    `forwarded` is what content takes as it comes, in bits per second.
 
     A smaller picture of the people makes room for text first; faces are the first to go, at once
     where they would no longer move: that would make no room to speak of.
     """
     return (
-        *(Step(one.height, Detail.FULL, one.bitrate + FORWARDED) for one in ladder[:2]),
+        *(Step(one.height, Detail.FULL, one.bitrate + forwarded) for one in ladder[:2]),
         *(Step(one.height, Detail.LOW, one.bitrate + LOW) for one in ladder[1:] if one.moves),
         Step(0, Detail.LOW, LOW),
     )
@@ -112,6 +122,8 @@ class ContentStage:
         now: Callable[[], int] = clock.now,
     ) -> None:
         self.presenter: str | None = None
+        self.film = False
+        """Whether content is a film, which moves and is heard; else it is pages."""
         self.source: Codec | None = None
         """What the content comes in; None while there is none."""
         self._redrawn = redrawn
@@ -123,9 +135,12 @@ class ContentStage:
         self._wanted = False
         self._growing: Growing | None = None
 
-    def present(self, member: str | None) -> None:
-        """Show a member's content from now on, None: nobody's."""
+    def present(self, member: str | None, *, film: bool = False) -> None:
+        """Show a member's content from now on, None: nobody's; it may become a `film` later."""
+        changed, self.film = film != self.film, film
         if member == self.presenter:
+            if changed and self.source is not None:
+                self._on_changed()
             return
         self.presenter = member
         self._begin(None)
@@ -177,6 +192,21 @@ class ContentStage:
         if codec is self.source and detail is Detail.FULL:
             return self._forwarded
         return self._redrawn.rendition(codec, detail)
+
+    @property
+    def forwarded(self) -> int:
+        """Bits per second that a line must have left for content as it comes."""
+        return FILM if self.film else FORWARDED
+
+    @property
+    def hold(self) -> int:
+        """Nanoseconds by which content is to be shown later than it comes."""
+        return FILM_HOLD if self.film else 0
+
+    @property
+    def floor(self) -> int:
+        """Bits per second at which content leaves at the least; pages at what a line has shown."""
+        return 2 * FILM if self.film else 0
 
     @property
     def pace(self) -> int:

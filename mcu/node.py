@@ -172,9 +172,9 @@ class Node:
         """Take a member and its tile out."""
         await self._conference(conference).remove(member)
 
-    async def present(self, conference: str, member: str | None) -> None:
-        """Show a member's content to all the others; None is nobody's."""
-        self._conference(conference).present(member)
+    async def present(self, conference: str, member: str | None, *, film: bool = False) -> None:
+        """Show a member's content to all the others, pages or a film; None is nobody's."""
+        self._conference(conference).present(member, film=film)
 
     async def point(self, conference: str, at: tuple[int, int] | None) -> None:
         """Draw a pointer on the content, where it is in one picture with people.

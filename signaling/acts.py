@@ -78,7 +78,7 @@ class Acts:
         if message.on:
             self._permit(Right.SHARE)
             at = self._services.clock()
-            await self._live.sharing.begin(self._point, at, take=message.take)
+            await self._live.sharing.begin(self._point, at, take=message.take, film=message.film)
         else:
             await self._live.sharing.end(self._point)
 

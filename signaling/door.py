@@ -58,8 +58,8 @@ class Door(Protocol):
     async def remove(self, conference: str, member: str) -> None:
         """Take a member and its tile out."""
 
-    async def present(self, conference: str, member: str | None) -> None:
-        """Show a member's content to all the others; None is nobody's."""
+    async def present(self, conference: str, member: str | None, *, film: bool = False) -> None:
+        """Show a member's content to all the others, pages or a film; None is nobody's."""
 
     async def point(self, conference: str, at: tuple[int, int] | None) -> None:
         """Draw a pointer on the content, where it is in one picture with people; None: none."""

@@ -167,10 +167,11 @@ class RecordingStatus(Struct, frozen=True, kw_only=True):
 
 
 class Sharing(Struct, frozen=True, kw_only=True):
-    """The point whose content is shown to all, and since when."""
+    """The point whose content is shown to all, and since when; pages, or a `film`."""
 
     point: str
     since: str
+    film: bool = False
 
 
 class Quality(Struct, frozen=True, kw_only=True):
@@ -239,10 +240,11 @@ class MediaPath(ClientMessage, frozen=True, kw_only=True, tag="path"):
 
 
 class Share(ClientMessage, frozen=True, kw_only=True, tag="share"):
-    """Begin or end sharing; `take` also where another point shares."""
+    """Begin or end sharing, or say that it is a `film`; `take` also where another point shares."""
 
     on: bool
     take: bool = False
+    film: bool = False
 
 
 class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):

@@ -28,19 +28,22 @@ class SharingStage:
         self._stage = stage
         self._pointing = Pointing(audience, stage, spawn)
 
-    async def begin(self, point: str, at: datetime, *, take: bool) -> None:
+    async def begin(self, point: str, at: datetime, *, take: bool, film: bool = False) -> None:
         """Show a point's content to all; `take`: in place of another's. Raises ProblemError."""
         if self._room.chair(point).session is None:
             raise ProblemError(Code.SESSION_UNKNOWN)
         before = self._room.sharing
-        if not self._room.share(point, at, take=take):
+        if not self._room.share(point, at, take=take, film=film):
             raise ProblemError(Code.SHARING_TAKEN)
         if self._room.sharing is not before:
+            if before is None or before.point != point:
+                self._pointing.clear()
             await self._present()
 
     async def end(self, point: str) -> None:
         """Show a point's content no more, if it was shown."""
         if self._room.unshare(point):
+            self._pointing.clear()
             await self._present()
 
     def point(self, actor: Actor, at: Pointed | None) -> None:
@@ -59,6 +62,6 @@ class SharingStage:
 
     async def _present(self) -> None:
         sharing = self._room.sharing
-        self._pointing.clear()
         self._audience.tell(SharingChanged(sharing=sharing), key="sharing")
-        await self._stage.present(sharing.point if sharing else None)
+        film = sharing is not None and sharing.film
+        await self._stage.present(sharing.point if sharing else None, film=film)

@@ -71,10 +71,10 @@ class Stage:
         if self._opened:
             await _quietly(self._node.settings(self._meeting, point, settings))
 
-    async def present(self, point: str | None) -> None:
-        """Show a point's content to all the others; None is nobody's."""
+    async def present(self, point: str | None, *, film: bool = False) -> None:
+        """Show a point's content to all the others, pages or a film; None is nobody's."""
         if self._opened:
-            await _quietly(self._node.present(self._meeting, point))
+            await _quietly(self._node.present(self._meeting, point, film=film))
 
     async def point(self, at: tuple[int, int] | None) -> None:
         """Draw a pointer where content and people are one picture; in ten-thousandths of it."""

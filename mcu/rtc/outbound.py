@@ -99,6 +99,11 @@ class Outbound(Marcher):
         self.company.post(self, parts, count, payload_type, pts)
         return count
 
+    def extend(self, extension: bytes) -> None:
+        """Send packets with another header extension from now on."""
+        self.extension = extension
+        self._first = first_byte(extension)
+
     def burst(self, parts: Sequence[bytes], count: int, payload_type: int, pts: int) -> Burst:
         """Name what is to be sent, for all streams of this kind."""
         ticks = pts * self._rate // NS_PER_S

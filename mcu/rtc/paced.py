@@ -13,12 +13,16 @@ from mcu.media import Encoded, Growing
 from mcu.rtc.burst import Burst
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import PLAYOUT_DELAY, Coding, Line
+from mcu.rtc.nack import NS_PER_MS
 from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outflow import Outflow, Page
 from mcu.rtc.pace import Pace
 from mcu.rtc.packet import playout_delay_extension
 from mcu.rtc.payload import whole
+
+MOST_HELD_MS: Final = 1000
+"""For how long a receiver may hold back what is held back at all, to show it evenly."""
 
 OTHER: Final = 1.5
 """How much larger or smaller a limit is that others' pace does not fit any more."""
@@ -28,13 +32,16 @@ class PacedOutbound(VideoOutbound):
     """One picture sent at the pace of its line.
 
     `on_waiting` is called when something waits that was not waiting before: `poll` is to be called
-    every 10 to 20 ms from then on, until it says that nothing does.
+    every 10 to 20 ms from then on, until it says that nothing does. `delay_id` is the number of the
+    header extension that says for how long it is held back where it is shown.
     """
 
     __slots__ = (
         "_begun",
+        "_delay_id",
         "_estimate",
         "_fell",
+        "_floor",
         "_flow",
         "_flows",
         "_lacks",
@@ -53,11 +60,12 @@ class PacedOutbound(VideoOutbound):
         rtx_ssrc: int,
         write: Write,
         *,
-        extension: bytes = b"",
+        delay_id: int | None = None,
         shared: Shared | None = None,
         on_waiting: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(codings, ssrc, rtx_ssrc, write, extension=extension, shared=shared)
+        super().__init__(codings, ssrc, rtx_ssrc, write, shared=shared)
+        self._delay_id = delay_id
         # Its frames are no bursts that are posted as they are.
         self._flows = None if shared is None else shared[1].pages.flows
         self.company = None
@@ -74,6 +82,21 @@ class PacedOutbound(VideoOutbound):
         self._begun: Growing | None = None  # what we were given of a frame that is not whole yet
         self._fell = False  # out of step, since something was sent
         self._page: Page | None = None  # that left in step, and was not reported on
+        self.play(0, 0)
+
+    def play(self, hold: int, floor: int) -> None:
+        """Have it shown `hold` ns after it comes at least, from now on; 0 is at once.
+
+        That is for pages, with which no sound goes: then there is no buffer at all. `floor` are the
+        bits per second at which it leaves at the least, 0 for whatever pages have shown: what
+        moves all the time leaves as it comes, or not at all.
+        """
+        self.fall_out()
+        self._floor = floor
+        if self._delay_id is not None:
+            least_ms = hold // NS_PER_MS
+            most_ms = MOST_HELD_MS if least_ms else 0
+            self.extend(playout_delay_extension(self._delay_id, least_ms, most_ms))
 
     @property
     def limit(self) -> int | None:
@@ -99,7 +122,7 @@ class PacedOutbound(VideoOutbound):
     @property
     def rate(self) -> int:
         """Bits per second at which pages leave."""
-        rate = self._pace.rate(self._estimate)
+        rate = max(self._pace.rate(self._estimate), self._floor)
         return rate if self._limit is None else min(rate, self._limit)
 
     @property
@@ -288,16 +311,13 @@ class PacedOutbound(VideoOutbound):
 def paced(
     line: Line, write: Write, shared: Shared | None, on_waiting: Callable[[], None] | None
 ) -> PacedOutbound:
-    """Make the content of an m-line. Pages are shown as soon as they are there: no sound goes with
-    them.
-    """
-    identity = line.extensions.get(PLAYOUT_DELAY)
+    """Make the content of an m-line."""
     return PacedOutbound(
         line.codings,
         line.ssrc,
         line.rtx_ssrc,
         write,
-        extension=b"" if identity is None else playout_delay_extension(identity, 0, 0),
+        delay_id=line.extensions.get(PLAYOUT_DELAY),
         shared=shared,
         on_waiting=on_waiting or (lambda: None),
     )

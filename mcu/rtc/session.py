@@ -180,6 +180,11 @@ class Session:
         if self._channel.streams.content is not None:
             self._channel.streams.content.limit = limit
 
+    def play_content(self, hold: int, floor: int) -> None:
+        """Have content shown `hold` ns after it comes, and sent at `floor` bit/s at the least."""
+        if self._channel.streams.content is not None:
+            self._channel.streams.content.play(hold, floor)
+
     def request_keyframe(self, track: Track) -> None:
         """Ask the peer for a keyframe; how often it is asked is limited."""
         self._due = 0

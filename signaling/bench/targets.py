@@ -99,6 +99,15 @@ def content(found: Figures) -> Iterator[Value]:
     yield _less("page turn p95, ms", turned["sharp_ms"]["p95"])
 
 
+def film(found: Figures) -> Iterator[Value]:
+    """How a shared film comes."""
+    yield _more("pictures/s of a film", found["fps"], 24)
+    yield _less("longest stop of it, ms", found["longest_gap_ms"])
+    apart = found["sound_later_ms"]
+    yield _less("its sound apart, ms", None if apart is None else abs(apart), 40)
+    yield _less("waited for processors", found["cpu_pressure"])
+
+
 def delay(found: Figures) -> Iterator[Value]:
     """How late pictures and sound are."""
     yield from _delayed("glass to glass", found["picture_ms"], 120, 180)

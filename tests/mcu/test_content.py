@@ -252,6 +252,7 @@ def test_sound_only_is_without_content_too() -> None:
         ladder=LADDER,
         people=RungChooser(LADDER, 0),
         pace=pace.append,
+        play=lambda *_: None,
         now=0,
     )
     assert beside.move(refused=0, now=0) == 720
@@ -297,6 +298,7 @@ def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
         ladder=LADDER,
         people=RungChooser(LADDER, 0),
         pace=pace.append,
+        play=lambda *_: None,
         now=0,
     )
     for refused, at in ((7, 0), (8, 2), (8, 2 + POOR - 1), (8, 2 + POOR)):
@@ -306,7 +308,14 @@ def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
 
 def beside(people: RungChooser[Rung]) -> Beside:
     return Beside(
-        Sink(), [Codec.VP8], Stage().stage, ladder=LADDER, people=people, pace=lambda _: None, now=0
+        Sink(),
+        [Codec.VP8],
+        Stage().stage,
+        ladder=LADDER,
+        people=people,
+        pace=lambda _: None,
+        play=lambda *_: None,
+        now=0,
     )
 
 

@@ -14,7 +14,7 @@ from mcu.rtc.mmsg import Outbox, make_outbox
 from mcu.rtc.outbound import Write
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
-from mcu.rtc.packet import RtpPacket, parse_rtp, playout_delay_extension
+from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.seam import Datagram, Opener, Sealer
 from mcu.rtc.spread import SpreadOutbound
@@ -61,7 +61,7 @@ class Member:
             CONTENT_SSRC + number,
             RTX_SSRC + 1,
             write,
-            extension=playout_delay_extension(5, 0, 0),
+            delay_id=5,
             shared=(self, batches),
         )
 

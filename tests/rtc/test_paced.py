@@ -12,24 +12,30 @@ from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
 from mcu.rtc.outflow import BURST, MAX_WAITING
 from mcu.rtc.pace import FIRST_RATE, LEAST_RATE, STRETCH
-from mcu.rtc.paced import PacedOutbound
+from mcu.rtc.paced import MOST_HELD_MS, PacedOutbound
 from mcu.rtc.packet import MARKER, parse_rtp
 from mcu.rtc.payload import payloads
 
 POLL = 5_000_000
+MS = 1_000_000
 SSRC, RTX_SSRC = 4711, 4712
 
 
 class Line:
     """A paced stream, and what left of it at which time."""
 
-    def __init__(self) -> None:
+    def __init__(self, delay_id: int | None = None) -> None:
         self.now = NS_PER_S
         self.open = True
         self.sent: list[tuple[int, bytes]] = []
         self.woken = 0
         self.stream = PacedOutbound(
-            [Coding(Codec.VP8, 96, 97)], SSRC, RTX_SSRC, self._write, on_waiting=self._wake
+            [Coding(Codec.VP8, 96, 97)],
+            SSRC,
+            RTX_SSRC,
+            self._write,
+            delay_id=delay_id,
+            on_waiting=self._wake,
         )
         self.stream.poll(self.now)
 
@@ -92,6 +98,28 @@ def test_a_page_leaves_at_the_pace_of_the_line(estimate: int | None, rate: int) 
     for start in range(begin, line.now, 50 * POLL):
         part = [one for one in line.sent if start <= one[0] < start + 50 * POLL]
         assert octets(part) <= BURST + 0.25 * rate / 8 + 2500
+
+
+def test_a_film_leaves_as_it_comes_whatever_pages_have_shown() -> None:
+    line = Line()
+    line.stream.play(120 * MS, 8_000_000)
+    line.deliver(100_000, keyframe=True)
+    line.run(0.12, estimate=500_000)
+    assert len(line.received()) == 1
+    line.stream.play(0, 0)
+    line.deliver(100_000)
+    line.run(0.12, estimate=500_000)
+    assert len(line.received()) == 1
+
+
+def test_how_long_it_is_held_is_in_each_packet() -> None:
+    line = Line(delay_id=6)
+    line.deliver(1_000, keyframe=True)
+    line.stream.play(120 * MS, 0)
+    line.deliver(1_000)
+    held = [parse_rtp(packet).extensions[6] for _, packet in line.sent]
+    # In steps of 10 ms, 12 bits for the least and the most.
+    assert held == [bytes(3), (12 << 12 | MOST_HELD_MS // 10).to_bytes(3)]
 
 
 def test_each_page_teaches_the_pace_of_the_next() -> None:

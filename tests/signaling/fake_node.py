@@ -139,9 +139,9 @@ class FakeNode:
         if gone is not None and gone.session is not None:
             self.lose(gone.session, "left")
 
-    async def present(self, conference: str, member: str | None) -> None:
+    async def present(self, conference: str, member: str | None, *, film: bool = False) -> None:
         self._known(conference)
-        self.calls.append(f"present {member}")
+        self.calls.append(f"present {member}" + " film" * film)
 
     async def point(self, conference: str, at: tuple[int, int] | None) -> None:
         self._known(conference)

@@ -54,6 +54,24 @@ def test_sharing_again_keeps_its_time() -> None:
     assert room.sharing is before
 
 
+def test_what_is_shared_becomes_a_film_and_keeps_its_time() -> None:
+    room = Room(id="demo", title="Giao ban", open=True)
+    room.share("a", AT, take=False)
+    assert room.share("a", LATER, take=False, film=True)
+    assert room.sharing == Sharing(point="a", since="2026-11-21T08:00:00.000+00:00", film=True)
+    assert not room.share("b", LATER, take=False, film=True)
+
+
+async def test_all_are_told_that_it_is_a_film(server: Server) -> None:
+    client, other = await begin(server)
+    await client.send(Share(on=True, film=True))
+    for one in (client, other):
+        shared = await sharing(one, "a")
+        assert shared is not None
+        assert shared.film
+    assert presented(server) == ["present a", "present a film"]
+
+
 def test_only_who_shares_ends_it() -> None:
     room = Room(id="demo", title="Giao ban", open=True)
     room.share("a", AT, take=False)

@@ -1105,10 +1105,11 @@ export interface RecordingStatus {
   id: string | null;
 }
 
-/** The point whose content is shown to all, and since when. */
+/** The point whose content is shown to all, and since when; pages, or a `film`. */
 export interface Sharing {
   point: string;
   since: string;
+  film: boolean;
 }
 
 /** The own line over the last 2 s. Losses in percent, bitrates in kbit/s. */
@@ -1174,11 +1175,12 @@ export interface ClientMediaPath {
   way: Way;
 }
 
-/** Begin or end sharing; `take` also where another point shares. */
+/** Begin or end sharing, or say that it is a `film`; `take` also where another point shares. */
 export interface ClientShare {
   type: "share";
   on: boolean;
   take?: boolean;
+  film?: boolean;
 }
 
 /** Heartbeat of the client; `t` is its own clock. */

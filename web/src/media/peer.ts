@@ -1,10 +1,13 @@
 import type { IceServer, PictureAsked } from "../protocol";
 import { encodingFor, Steering, UNASKED } from "./asked";
 import { CAMERA } from "./constraints";
+import { ContentSender } from "./content-sender";
 import { fragmentOf, withFragment } from "./fragment";
+import { holdFor, unknown, type Wait, wait } from "./lips";
 import { withNarrowVoice } from "./narrow";
 import { withCopies } from "./redundancy";
-import { CONTENT_BITRATE, CONTENT_FPS } from "./screen";
+import { BITRATES, type Show } from "./room";
+import { CONTENT_FPS } from "./screen";
 import { TrackSlot } from "./track-slot";
 
 /** How our voice is sent: each packet with a copy of the one before, or at few bits in all. */
@@ -27,7 +30,11 @@ export class Peer {
   readonly #steering: Steering;
   readonly #microphone: TrackSlot;
   readonly #picture: TrackSlot;
-  readonly #content: TrackSlot;
+  readonly #content: ContentSender;
+  readonly #shared: RTCRtpTransceiver;
+  /** For how long what is shared is held back, in ms; null: as the browser likes. */
+  #held: number | null = null;
+  #sound: Wait = unknown;
   /** As the server gave it; `#applied` is what the browser was told. */
   #answer = "";
   #applied = "";
@@ -53,11 +60,12 @@ export class Peer {
     this.#steering = new Steering(camera.sender);
     const content = this.#connection.addTransceiver("video", {
       direction: "sendrecv",
-      sendEncodings: [{ maxBitrate: CONTENT_BITRATE, maxFramerate: CONTENT_FPS }],
+      sendEncodings: [{ maxBitrate: BITRATES.changing, maxFramerate: CONTENT_FPS }],
     });
     this.#microphone = new TrackSlot(audio.sender);
     this.#picture = new TrackSlot(camera.sender);
-    this.#content = new TrackSlot(content.sender);
+    this.#content = new ContentSender(content.sender);
+    this.#shared = content;
     this.received = new MediaStream([audio.receiver.track, camera.receiver.track]);
     this.content = new MediaStream([content.receiver.track]);
     // With the first packet (W3C WebRTC, section 5.3); statistics would tell a look later.
@@ -84,6 +92,21 @@ export class Peer {
 
   async setContent(track: MediaStreamTrack | null): Promise<void> {
     await this.#content.put(track);
+  }
+
+  /** Gives what we share the bits that suit it. */
+  suitContent(show: Show): void {
+    this.#content.suit(show);
+  }
+
+  /** Keeps what is shared in step with its sound, by a report; only where it is a film. */
+  match(report: RTCStatsReport, film: boolean): void {
+    this.#sound = wait(this.#sound, report.values());
+    const held = film ? holdFor(this.#held, this.#sound) : null;
+    if (held === this.#held) return;
+    this.#held = held;
+    // Where the browser does not know this, the server's playout delay is all.
+    this.#shared.receiver.jitterBufferTarget = held;
   }
 
   /**
@@ -147,6 +170,7 @@ export class Peer {
   close(): void {
     for (const track of this.received.getTracks()) track.onunmute = null;
     this.#connection.onconnectionstatechange = null;
+    this.#content.close();
     this.#connection.close();
   }
 }

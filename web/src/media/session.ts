@@ -3,6 +3,7 @@ import type { IceServer, PictureAsked } from "../protocol";
 import { UNASKED } from "./asked";
 import { Peer } from "./peer";
 import { judgeUplink, plain, type Redundancy } from "./redundancy";
+import { pagesToNobody, type Show } from "./room";
 import { noStatistics, type Statistics, summarise, uplinkOf } from "./statistics";
 import {
   idleSupervisor,
@@ -46,6 +47,8 @@ export class MediaSession {
   #picture: PictureAsked | null = UNASKED;
   #narrow = false;
   #content: MediaStreamTrack | null = null;
+  #film = false;
+  #contentShow: Show = pagesToNobody;
   #statistics: Statistics = noStatistics;
   #redundancy: Redundancy = plain;
 
@@ -130,6 +133,17 @@ export class MediaSession {
     void this.#peer?.setContent(track);
   }
 
+  /** What is shared is pages, or a film. */
+  suitContent(show: Show): void {
+    this.#contentShow = show;
+    this.#peer?.suitContent(show);
+  }
+
+  /** What another point shares is a film, with whose sound its picture is to be in step. */
+  watchFilm(film: boolean): void {
+    this.#film = film;
+  }
+
   #step(event: MediaEvent): void {
     const before = this.#supervisor.phase;
     const [supervisor, acts] = stepMedia(this.#supervisor, event, performance.now(), Math.random());
@@ -193,6 +207,7 @@ export class MediaSession {
     void peer.setCamera(this.#camera);
     void peer.ask(this.#picture);
     this.#speak(peer);
+    peer.suitContent(this.#contentShow);
     void peer.setContent(this.#content);
   }
 
@@ -254,6 +269,7 @@ export class MediaSession {
     if (peer === null) return;
     const report = await peer.statistics();
     if (peer !== this.#peer) return;
+    peer.match(report, this.#film);
     const before = this.#statistics.bytesReceived;
     this.#statistics = summarise(report.values());
     const uplink = uplinkOf(report.values());

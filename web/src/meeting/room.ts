@@ -148,6 +148,8 @@ export class Room {
       this.answer.follow(),
       effect(() => this.#choosePicture(picture.value, this.link.value)),
       effect(() => this.#grant(grant.value === "on")),
+      effect(() => this.#session.watchFilm(this.share.isFilm.value)),
+      effect(() => this.#suitContent()),
       networkChanges((online) => this.#networkChanged(online)),
       stayAwake(),
       every(LOOK_MS, () => this.#expire()),
@@ -325,6 +327,13 @@ export class Room {
     if (!online) return;
     this.#socket.hurry();
     this.#session.hurry();
+  }
+
+  /** What we share gets the bits that suit it, and a film those that go to so many. */
+  #suitContent(): void {
+    const seats = this.state.value?.seats ?? [];
+    const watchers = seats.filter(({ state }) => state === "present").length;
+    this.#session.suitContent({ shown: this.share.shown.value, watchers });
   }
 
   /** At each welcome too, for the server may have been started anew; with each seat, for it may be a new one. */

@@ -40,6 +40,10 @@ export class Share {
     const point = this.#owner.state.value?.sharing?.point;
     return point !== undefined && point !== this.#owner.state.value?.you;
   });
+  /** And it is a film. */
+  readonly isFilm = computed(
+    () => this.isReceiving.value && this.#owner.state.value?.sharing?.film === true,
+  );
   readonly #owner: ShareOwner;
   #confirmed = false;
   #deaf: () => void = () => undefined;
@@ -61,7 +65,7 @@ export class Share {
       this.#confirmed = false;
       this.#owner.setContent(track);
       this.#sound(captured);
-      this.#owner.send({ type: "share", on: true, take });
+      this.#owner.send({ type: "share", on: true, take, film: false });
     } catch {
       notify("problem", (t) => t.room.shareFailed);
     } finally {
@@ -89,7 +93,7 @@ export class Share {
     const state = this.#owner.state.peek();
     if (state === null) return;
     const isOurs = state.sharing?.point === state.you;
-    if (this.own.peek() && !isOurs) this.#owner.send({ type: "share", on: true, take: false });
+    if (this.own.peek() && !isOurs) this.#offer();
     // This page was loaded anew: the picture went with the one before it.
     if (!this.own.peek() && isOurs) this.#owner.send({ type: "share", on: false });
   }
@@ -99,8 +103,13 @@ export class Share {
     const state = this.#owner.state.peek();
     const point = state?.sharing?.point;
     if (state === null || point === undefined || this.own.peek() === null) return;
-    if (point === state.you) this.#confirmed = true;
-    else if (this.#confirmed) this.#displaced();
+    if (point !== state.you) {
+      if (this.#confirmed) this.#displaced();
+      return;
+    }
+    this.#confirmed = true;
+    // It may have begun to sound while the server was answering.
+    if (state.sharing?.film !== (this.shown.peek() === "film")) this.#offer();
   }
 
   refused(error: ServerError): void {
@@ -124,7 +133,16 @@ export class Share {
   #show(shown: Shown): void {
     this.shown.value = shown;
     const track = this.own.peek();
-    if (track) void suit(track, shown);
+    if (track === null) return;
+    void suit(track, shown);
+    // Before that it would be taken for a wish to share again, of one who has just been displaced.
+    if (this.#confirmed) this.#offer();
+  }
+
+  /** Says that we share, and what. */
+  #offer(): void {
+    const film = this.shown.peek() === "film";
+    this.#owner.send({ type: "share", on: true, take: false, film });
   }
 
   #end(): boolean {
