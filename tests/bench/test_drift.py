@@ -25,8 +25,8 @@ async def test_a_short_one_says_what_was_held(monkeypatch: pytest.MonkeyPatch) -
         assert stretch.apart.flashes >= 2
         assert stretch.apart.beeps >= 2
     assert found.apart_most_ms is not None
-    assert found.apart_most_ms < 200
+    assert found.apart_most_ms < 1000
     recorded = found.recorded
     assert recorded.picture_s > 1
     assert abs(recorded.sound_s - recorded.seconds) < 1
-    assert abs(recorded.end_apart_ms) < 500
+    assert abs(recorded.end_apart_ms) < 1000
