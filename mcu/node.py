@@ -131,6 +131,7 @@ class Node:
 
     async def join(self, join: Join) -> Joined:
         """Bring a member in. Raises BadOfferError, BusyError or UnknownConferenceError."""
+        await self._port.turn()
         conference = self._conference(join.conference)
         if len(self._connections) >= self._config.max_members:
             raise BusyError(f"{len(self._connections)} sessions are connected")

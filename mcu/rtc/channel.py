@@ -1,6 +1,7 @@
 """The secured way of one peer: DTLS, SRTP, and the streams that go through it."""
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
@@ -12,6 +13,7 @@ from mcu.rtc.line import Line
 from mcu.rtc.path import Path
 from mcu.rtc.seam import MAX_SEALED, Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
 from mcu.rtc.streams import Streams
+from mcu.rtc.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -112,11 +114,14 @@ class Channel:
         await self._dtls.close()
         self.path = None
 
-    def receive_dtls(self, datagram: bytes, now: int) -> None:
-        """Take a datagram that begins with 20…63 (RFC 7983)."""
-        if self._flights.take(now):
-            self._dtls.feed(datagram)
-        else:
+    def receive_dtls(self, datagram: bytes, now: int, turns: Turnstile | None = None) -> None:
+        """Take a datagram that begins with 20…63 (RFC 7983); a handshake's when it is its turn."""
+        feed = functools.partial(self._dtls.feed, datagram)
+        if not self._flights.take(now):
+            self._excess.handshakes += 1
+        elif turns is None or self.connected:
+            feed()
+        elif not turns.put(feed):
             self._excess.handshakes += 1
 
     def receive_media(self, datagram: Datagram, size: int, now: int) -> bool:

@@ -24,6 +24,7 @@ from mcu.rtc.path import Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
 from mcu.rtc.sockets import Sockets
+from mcu.rtc.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ class Port:
         self._sockets = Sockets(config.host, config.port, self._read)
         self._datagram = Datagram()
         self._newcomers = newcomers()
+        self._turnstile = Turnstile(lambda go: asyncio.get_running_loop().call_soon(go))
         self._ticking: asyncio.Task[None] | None = None
         self._batches: Batches | None = None
         self._active: set[Session] = set()
@@ -139,6 +141,13 @@ class Port:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticking
         self._sockets.close()
+
+    async def turn(self) -> None:
+        """Wait until an offer may be looked at; raises BusyError if too many wait."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._turnstile.put(lambda: None if turn.done() else turn.set_result(None)):
+            raise BusyError("too many join at once")
+        await turn
 
     async def accept(self, offer: str, kind: MemberKind, handler: SessionHandler) -> Session:
         """Make a session of an offer; raises BadOfferError, or BusyError when the port is full."""
@@ -201,7 +210,7 @@ class Port:
                 else:
                     self.counters.forged += 1
             elif first in _DTLS:
-                session.receive_dtls(bytes(datagram.view[:size]), now)
+                session.receive_dtls(bytes(datagram.view[:size]), now, self._turnstile)
         except Exception:
             self._broke(session)
 

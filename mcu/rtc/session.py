@@ -30,6 +30,7 @@ from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import LineMeter
 from mcu.rtc.seam import Certificate, Datagram
+from mcu.rtc.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -313,9 +314,9 @@ class Session:
 
     # -- datagrams and time, from the port -------------------------------------------------------
 
-    def receive_dtls(self, datagram: bytes, now: int) -> None:
+    def receive_dtls(self, datagram: bytes, now: int, turns: Turnstile) -> None:
         """Take a datagram of DTLS from a proved path."""
-        self._channel.receive_dtls(datagram, now)
+        self._channel.receive_dtls(datagram, now, turns)
 
     def receive_media(self, datagram: Datagram, size: int, now: int) -> bool:
         """Take SRTP or SRTCP; False if it is not authentic."""
