@@ -58,7 +58,7 @@ def decoders(processors: float) -> int:
     """Return how many threads decode on so many processors: as few as can do it.
 
     They, the loop and the canvas hand the interpreter's lock to each other. Of 16 points of 640×360
-    two on two processors take 0.07 core more than one, which could decode 50.
+    two on two processors take 0.1 core more than one, which could decode 50.
     """
     return max(1, int(processors) // 2)
 
