@@ -113,8 +113,8 @@ export class Desk {
       for (const message of messages) this.#receive(message);
     }),
   );
-  /** What takes back an act that is under way, by its `ref`. */
-  readonly #backs = new Map<string, Undo>();
+  /** What takes back an act that is under way, by its `ref`; and what was offered before it. */
+  readonly #backs = new Map<string, { readonly undo: Undo; readonly before: Undo | null }>();
   #ahead = 0;
   readonly pointing: Pointing = new Pointing({
     state: this.state,
@@ -162,7 +162,12 @@ export class Desk {
       this.refuse(place, "unlinked");
       return false;
     }
-    if (back.length > 0) this.#backs.set(ref, { act, back, at: performance.now() });
+    if (back.length > 0) {
+      const undo = { act, back, at: performance.now() };
+      this.#backs.set(ref, { undo, before: this.undoable.peek() });
+      // Until it is confirmed, who takes the last act back must not get the one before it.
+      this.undoable.value = null;
+    }
     this.ledger.value = asked(this.ledger.peek(), place, ref, performance.now());
     return true;
   }
@@ -268,15 +273,17 @@ export class Desk {
       return;
     }
     const ref = error.about === "record" ? RECORDING : error.ref;
+    const refusedOne = this.#backs.get(ref);
     this.#backs.delete(ref);
+    if (refusedOne && this.#backs.size === 0) this.undoable.value = refusedOne.before;
     if (error.about === "chat") this.refuse("chat", error);
     else this.ledger.value = refused(this.ledger.peek(), ref, error, performance.now());
   }
 
   #offer(ref: string): void {
-    const undo = this.#backs.get(ref);
-    if (!this.#backs.delete(ref) || undo === undefined) return;
-    this.undoable.value = { ...undo, at: performance.now() };
+    const done = this.#backs.get(ref);
+    if (!this.#backs.delete(ref) || done === undefined) return;
+    this.undoable.value = { ...done.undo, at: performance.now() };
   }
 
   #dismissed({ reason }: ServerBye): void {
