@@ -162,10 +162,6 @@ class Outbound(Marcher):
         told = wall - ago / NS_PER_S
         return self._reports.build(now, told, rtp_time, self.packets, self.octets)
 
-    def keeps_quiet(self, now: int) -> bool:
-        """Whether no report is to be sent `now`."""
-        return False
-
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
         """Take the receiver's report block on this stream; those on others are ignored."""
         if block.ssrc == self.ssrc:

@@ -67,7 +67,7 @@ class Outflow:
     Of one stream, or of many in step (`mcu.rtc.march`).
     """
 
-    __slots__ = ("_began", "_credit", "_left", "_mark", "_polled", "_waiting", "rate")
+    __slots__ = ("_began", "_credit", "_left", "_polled", "_waiting", "rate")
 
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
@@ -77,7 +77,6 @@ class Outflow:
         """Bits per second at which they leave."""
         self._began: int | None = None  # when what waits began to leave (ns)
         self._left = 0  # bytes that have left since then
-        self._mark = 0, 0  # when a stretch of it was told of, and what had left then
 
     @property
     def waits(self) -> bool:
@@ -129,7 +128,6 @@ class Outflow:
         self._credit = min(self._credit + earned, max(BURST, self._most))
         if self._waiting and self._began is None:
             self._began, self._left = now, 0
-            self._mark = now, 0
 
     def next(self, room: int) -> Piece | None:
         """Return what is to leave now, in about so many bytes, None as long as nothing is."""
@@ -166,13 +164,11 @@ class Outflow:
         """Return the page that has just left; with `stretches` also what of a long one has."""
         if self._began is None:
             return None
-        if not self._waiting:
-            page = Page(self._left, now - self._began, whole=True)
+        page = Page(self._left, now - self._began, not self._waiting)
+        if page.whole:
             self._began = None
-            return page if page.octets >= TELLING else None
-        since, before = self._mark
-        stretch = Page(self._left - before, now - since, whole=False)
-        if not stretches or stretch.took < STRETCH or stretch.octets < TELLING:
+        elif stretches and page.took >= STRETCH and page.octets >= TELLING:
+            self._began, self._left = now, 0
+        else:
             return None
-        self._mark = now, self._left
-        return stretch
+        return page if page.octets >= TELLING else None

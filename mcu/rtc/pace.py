@@ -14,9 +14,6 @@ MOST_RATE: Final = 12_000_000
 """Bits per second between which pages leave: in the tenth of a second that a page may take at best,
 and at the least a little faster than a browser makes one sharp, or the next would wait for that."""
 
-THIN_RATE: Final = 800_000
-"""The least for a line that has shown to carry no more: a voice would wait for each page."""
-
 FIRST_RATE: Final = 5_000_000
 """The most with which a line begins of which nothing is known yet."""
 
@@ -29,17 +26,8 @@ LONG_MS: Final = 80.0
 waits in it as well. Behind a slow page, which a queue of that length says little of, both are parts
 of the time that it took: what a busy computer adds to a round trip is no queue."""
 
-MOST_SHORT_MS: Final = 60.0
-MOST_LONG_MS: Final = 120.0
-"""As much of these parts as a voice may wait: what it is held up by at each page, it is late by all
-the time."""
-
 _SHORT_PART: Final = 1 / 8
 _LONG_PART: Final = 1 / 3
-
-PATIENCE: Final = 2_500_000_000
-"""Nanoseconds for which the report behind a page is waited for. No other is sent meanwhile, as only
-the newest is named in an answer."""
 
 STRETCH: Final = 500_000_000
 """Nanoseconds of sending that tell as much as a page, while more waits."""
@@ -63,13 +51,12 @@ class Pace:
     that report or of any other.
     """
 
-    __slots__ = ("_answers", "_calm_ms", "_faster", "_page", "_reported", "known")
+    __slots__ = ("_calm_ms", "_faster", "_page", "_reported", "known")
 
     def __init__(self) -> None:
         self.known: int | None = None
         """What was learnt, None as long as nothing was."""
         self._faster = _FASTER
-        self._answers = False  # whether the peer has ever named a report
         self._calm_ms: float | None = None  # the round trip without a page
         # Bytes and nanoseconds of the page under way, and whether it was the end of what waited.
         self._page: tuple[int, int, bool] | None = None
@@ -88,17 +75,11 @@ class Pace:
         """Whether a report is out there of which nothing has come back."""
         return self._page is not None
 
-    def awaits(self, now: int) -> bool:
-        """Whether the report behind a page may still come back: no other is to be sent `now`."""
-        return self.asked and now - self._reported < PATIENCE
-
     def left(self, octets: int, took: int, now: int, *, whole: bool = True) -> None:
         """A page of so many bytes has left over `took`, and a report was sent behind it `now`.
 
         Not `whole`: there is more of it. A queue may then be older than what it is judged by.
         """
-        if self._page is not None and self._answers and not self.awaits(now):
-            self._judge(*self._page, 0.0, 1.0)  # nothing came back of the one before
         self._page = octets, max(took, 1), whole
         self._reported = now
 
@@ -107,7 +88,6 @@ class Pace:
 
         True if the report was behind a page: then it tells of the queue, not of the line.
         """
-        self._answers = True
         page = self._page
         if page is None:
             self._calm_ms = rtt_ms
@@ -116,17 +96,13 @@ class Pace:
             return False
         self._page = None
         queue_ms = rtt_ms - (rtt_ms if self._calm_ms is None else self._calm_ms)
-        if named > self._reported:
-            queue_ms, loss = 0.0, 1.0  # there was no room for it in the queue
         self._judge(*page, queue_ms, loss)
         return True
 
     def _judge(self, octets: int, took: int, whole: bool, queue_ms: float, loss: float) -> None:
         rate = octets * 8e9 / took
-        long_ms = max(LONG_MS, min(took / 1e6 * _LONG_PART, MOST_LONG_MS))
-        short_ms = max(SHORT_MS, min(took / 1e6 * _SHORT_PART, MOST_SHORT_MS))
-        too_fast = queue_ms >= long_ms
-        calm = queue_ms <= short_ms and loss < LOSSY
+        too_fast = queue_ms >= max(LONG_MS, took / 1e6 * _LONG_PART)
+        calm = queue_ms <= max(SHORT_MS, took / 1e6 * _SHORT_PART) and loss < LOSSY
         if not whole and not calm:
             return
         if too_fast or loss >= LOSSY:
@@ -137,4 +113,4 @@ class Pace:
             rate *= _SLOWER
         elif calm:
             rate = max(rate * self._faster, self.known or 0)
-        self.known = min(max(round(rate), THIN_RATE), MOST_RATE)
+        self.known = min(max(round(rate), LEAST_RATE), MOST_RATE)

@@ -212,10 +212,6 @@ class PacedOutbound(VideoOutbound):
             self._page = page
             self._on_waiting()
 
-    def keeps_quiet(self, now: int) -> bool:
-        """Whether no report is to be sent `now`, as the one behind a page is still out there."""
-        return self._pace.awaits(now)
-
     def page_left(self, now: int) -> bool:
         """Whether a page, or much of one, has just left; a report is to be sent behind it `now`."""
         page = self._page or self._flow.page(now, stretches=not self._pace.asked)

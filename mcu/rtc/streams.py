@@ -283,8 +283,7 @@ class Streams:
         wall = now / NS_PER_S
         # Of a moment that cannot be guessed: who names it has received this (`mcu.rtc.consent`).
         ago = secrets.randbelow(_BLUR)
-        told = [one for one in self.outbound.values() if one.packets and not one.keeps_quiet(now)]
-        sent = [one.sender_report(now, wall, ago) for one in told]
+        sent = [one.sender_report(now, wall, ago) for one in self.outbound.values() if one.packets]
         if sent:
             sent[0].reports = blocks
             self._write_rtcp(compound(sent[0], self._cname, sent[1:]))
