@@ -86,9 +86,12 @@ class Hall:
 
     def drain(self) -> None:
         self.end()
+        end = self.now + 60_000 * MS
         while any(one.content.waits or one.content.march.flow.waits for one in self.members):
             self.run(10)
-        self.run(50)  # until there is credit again
+        assert self.now < end
+        self.now = end  # the same for all, and there is credit again
+        self.run(50)  # until all has left
 
     def begin(self, size: int) -> None:
         """Show a page that is still coming in."""
