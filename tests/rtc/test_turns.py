@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from errno import EAGAIN
-from operator import attrgetter
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +13,7 @@ from mcu.rtc.packet import RtpPacket
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.spread import LARGE
 from tests.rtc.crowd import MANY, SHA1, Holder, Member, Room, real_outbox
-from tests.rtc.material import MS, RTX_SSRC, frame
+from tests.rtc.material import MS, frame
 
 Deliver = Callable[[Encoded, Sequence[Holder]], object]
 
@@ -106,14 +105,26 @@ def test_who_falls_short_in_the_middle_goes_back(room: Room) -> None:
     assert [one.sequence for one in unlucky.take()] == [(begin + at) & 0xFFFF for at in range(8)]
 
 
+def test_who_falls_out_before_their_turn_goes_on_behind_it(room: Room) -> None:
+    room.add(MANY, kind=SHA1)  # whose turn comes after that of all the others
+    last = room.members[-1]
+    deliver_all(picture(0), videos(room))
+    last.video.forget()
+    deliver_all(picture(1), videos(room))
+    room.come()
+    numbers = [one.sequence for one in last.take()]
+    assert numbers == [(numbers[0] + at) & 0xFFFF for at in range(16)]
+    assert last.video.packets == 16
+
+
 Act = tuple[str, int]
 
 acts: st.SearchStrategy[list[tuple[Act, int]]] = st.lists(
     st.tuples(
         st.one_of(
-            st.tuples(st.just("picture"), st.integers(1, LARGE * 1100)),
+            st.tuples(st.just("picture"), st.integers(1, 2 * LARGE * 1199)),
             st.tuples(st.sampled_from(["sound", "poll", "ahead", "copies"]), st.integers(0, 40)),
-            st.tuples(st.sampled_from(["without", "again", "gone"]), st.integers(0, 40)),
+            st.tuples(st.sampled_from(["without", "again", "forget", "gone"]), st.integers(0, 40)),
         ),
         st.integers(0, 6),
     ),
@@ -121,12 +132,10 @@ acts: st.SearchStrategy[list[tuple[Act, int]]] = st.lists(
 )
 
 
-_ssrc = attrgetter("ssrc")
-
-
 def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> list[object]:
     """Carry out a script, with some turns behind each act or all; return what came of it."""
     now = pictures = 0
+    forgot: set[int] = set()
     got: list[list[RtpPacket]] = [[] for _ in room.members]
     for (act, value), turns in script:
         now += 20 * MS
@@ -140,6 +149,7 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
             for one in room.members:
                 one.video.poll(now, None)
         elif act == "ahead":
+            room.come()  # what leaves from now on goes twice, whenever it was delivered
             member.video.ahead = not member.video.ahead
         elif act == "copies":
             member.voice.copies = 1 - member.voice.copies
@@ -148,8 +158,14 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
             deliver_all(picture(pictures), others)
             pictures += 1
         elif act == "again":
+            room.come()  # nobody asks again for what is on its way
             newest = member.video.sequence - 20
             member.video.retransmit([newest - at for at in range(3)], now)
+        elif act == "forget":
+            if member.video.ahead:
+                room.come()  # what leaves after it would go twice
+            member.video.forget()
+            forgot.add(member.video.ssrc)
         else:
             room.batches.forget()
         if at_once:
@@ -163,10 +179,12 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
         all_.extend(one.take())
     return [
         (
-            # What is sent twice depends on when each decides so; all of it has been opened.
-            sorted((packet for packet in all_ if packet.ssrc != RTX_SSRC), key=_ssrc),
+            sorted(all_, key=lambda packet: packet.ssrc),
             (one.video.packets, one.video.octets, one.video.sequence, one.voice.sequence),
-            [one.video.keeps((one.video.sequence - at) & 0xFFFF) for at in range(200)],
+            # Of what was on its way when it forgot, it keeps what left after that.
+            one.video.ssrc not in forgot
+            and [one.video.keeps((one.video.sequence - at) & 0xFFFF) for at in range(200)],
+            one.bytes_out,
         )
         for all_, one in zip(got, room.members, strict=True)
     ]
