@@ -39,12 +39,13 @@ class Turnstile:
         return True
 
     def _let_in(self) -> None:
+        if self._waiting and not self._counting:
+            # First: those behind one that raises are not to wait for the next who comes.
+            self._counting = True
+            self._later(self._begin_round)
         while self._waiting and self._free:
             self._free -= 1
             self._waiting.popleft()()
-        if not self._counting and self._free < AT_ONCE:
-            self._counting = True
-            self._later(self._begin_round)
 
     def _begin_round(self) -> None:
         self._counting = False

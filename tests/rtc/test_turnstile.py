@@ -53,3 +53,20 @@ def test_the_line_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     while rounds.next():
         pass
     assert passed == list(range(AT_ONCE + 2))
+
+
+def test_those_behind_one_that_raises_pass_as_well() -> None:
+    rounds, passed = Rounds(), list[int]()
+    gate = Turnstile(rounds.later)
+
+    def fall() -> None:
+        raise ArithmeticError
+
+    for one in range(AT_ONCE):
+        gate.put(partial(passed.append, one))
+    gate.put(fall)
+    gate.put(partial(passed.append, AT_ONCE))
+    with pytest.raises(ArithmeticError):
+        rounds.next()
+    rounds.next()
+    assert passed == list(range(AT_ONCE + 1))
