@@ -40,6 +40,8 @@ class FilmNode(FakeNode):
         self.folder = folder
         self.frames = meeting(4)
         self.writers: dict[str, Writer] = {}
+        self.measures = asyncio.Event()
+        self.measures.set()
 
     async def start_recording(self, conference: str, recording: str) -> str:
         await super().start_recording(conference, recording)
@@ -60,6 +62,7 @@ class FilmNode(FakeNode):
         await super().stop_recording(conference)
 
     async def recover_recording(self, path: str) -> RecordingFile:
+        await self.measures.wait()
         found = await asyncio.to_thread(recover, Path(path))
         return RecordingFile(
             path=path, seconds=found.seconds, bytes=found.bytes, interrupted=found.interrupted
@@ -193,8 +196,10 @@ async def test_after_a_crash_recordings_are_interrupted(
 
     after = Archive(database, archive.node)
     after.now = START + timedelta(hours=3)
+    archive.node.measures.clear()
     async with after.records.running():
         found, missing = await after.records.of_meeting("demo")
+        archive.node.measures.set()
         assert (found.state, missing.state) == ("recovering", "recovering")
         assert (found.seconds, found.bytes) == (0, cut_off), "not measured, and so it says"
     found, missing = await after.records.of_meeting("demo")
