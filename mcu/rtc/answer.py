@@ -29,6 +29,11 @@ line with short bursts of three and six times as much. Left alone it starts with
 quarter of a minute to come back on the best of lines. On one of 600 kbit/s the probes have told it
 so within the first half second."""
 
+MOST_BITRATE: Final = 20_000
+"""kbit/s that Chromium may believe its line to carry (x-google-max-bitrate). Unless it is told, it
+tries none for more than 5,000 (libwebrtc's ProbeController), and shared pages leave at what it has
+found. What it sends lastingly is limited by the web page."""
+
 VOICE_BITRATE: Final = 36_000
 """bit/s of the voice that we ask for. With the 32,000 of browsers libopus sends FEC from 6 % of
 loss on, or from 5, by its complexity; with so much from 3 %."""
@@ -126,11 +131,10 @@ def _agree(
         chosen, better = better, None
     if chosen is None:
         return None
-    camera_start = receives and track is Track.CAMERA
-    codings = [_coding(chosen, section.formats, START_BITRATE if camera_start else 0)]
+    codings = [_coding(chosen, section.formats, _beliefs(track) if receives else ())]
     # The peer sends the first, which is cheap to decode; we may send what shows more in fewer bits.
     if better is not None and sends and chosen.feedback <= better.feedback:
-        codings.append(_coding(better, section.formats, 0))
+        codings.append(_coding(better, section.formats))
     feedback = frozenset() if track is None else chosen.feedback.intersection(FEEDBACK)
     extensions = {
         uri: identity
@@ -188,13 +192,16 @@ def _codec(one: Format) -> Codec | None:
     return _CODECS.get((one.name.lower(), one.clock_rate))
 
 
-def _coding(chosen: Format, formats: Iterable[Format], start_bitrate: int) -> Coding:
-    """Agree on a format, one of `formats`, with its retransmissions or copies."""
+def _coding(chosen: Format, formats: Iterable[Format], beliefs: tuple[str, ...] = ()) -> Coding:
+    """Agree on a format, one of `formats`, with its retransmissions or copies.
+
+    `beliefs` are what the peer is told to begin its estimate of the line with.
+    """
     codec = _CODECS[chosen.name.lower(), chosen.clock_rate]
     return Coding(
         codec,
         chosen.payload_type,
-        parameters=_parameters(codec, chosen, start_bitrate),
+        parameters=(*_parameters(codec, chosen), *beliefs),
         rtx_type=None if codec is Codec.OPUS else _rtx_type(formats, chosen.payload_type),
         red_type=_red_type(formats, chosen.payload_type) if codec is Codec.OPUS else None,
     )
@@ -239,8 +246,17 @@ def _red_type(formats: Iterable[Format], payload_type: int) -> int | None:
     return None
 
 
-def _parameters(codec: Codec, chosen: Format, start_bitrate: int) -> tuple[str, ...]:
-    """Return the fmtp of our answer."""
+def _beliefs(track: Track | None) -> tuple[str, ...]:
+    """Return what Chromium is to believe of its line, by an m-line that it sends.
+
+    There is one maximum for all, and whichever m-line is applied last sets it, or takes it away.
+    """
+    start = (f"x-google-start-bitrate={START_BITRATE}",) if track is Track.CAMERA else ()
+    return (*start, f"x-google-max-bitrate={MOST_BITRATE}")
+
+
+def _parameters(codec: Codec, chosen: Format) -> tuple[str, ...]:
+    """Return the fmtp of our answer, as far as its standard goes."""
     parameters: list[str] = []
     if codec is Codec.OPUS:
         # In-band FEC: the voice survives single losses (RFC 7587, section 6.1).
@@ -255,6 +271,4 @@ def _parameters(codec: Codec, chosen: Format, start_bitrate: int) -> tuple[str, 
         ]
     elif codec is Codec.VP9:
         parameters = ["profile-id=0"]
-    if start_bitrate:
-        parameters.append(f"x-google-start-bitrate={start_bitrate}")
     return tuple(parameters)

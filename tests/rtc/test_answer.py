@@ -7,7 +7,7 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from mcu.media import Codec
 from mcu.messages import MemberKind
-from mcu.rtc.answer import START_BITRATE, choose
+from mcu.rtc.answer import MOST_BITRATE, START_BITRATE, choose
 from mcu.rtc.description import MAX_SECTIONS, read_description
 from mcu.rtc.handler import Track
 from mcu.rtc.ice import Credentials
@@ -135,9 +135,11 @@ def test_the_answer_says_all_that_a_browser_needs() -> None:
     assert "a=candidate:2 1 udp 2130706175 192.0.2.1 4711 typ host" in audio
     assert "a=end-of-candidates" in audio
     assert not any(line.startswith("a=candidate") for line in camera + content)
-    assert "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=36000" in audio
-    assert f"a=fmtp:96 x-google-start-bitrate={START_BITRATE}" in camera
-    assert not any("x-google" in line for line in content)
+    voice = "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=36000"
+    assert f"{voice};x-google-max-bitrate={MOST_BITRATE}" in audio
+    most = f"x-google-max-bitrate={MOST_BITRATE}"
+    assert f"a=fmtp:96 x-google-start-bitrate={START_BITRATE};{most}" in camera
+    assert f"a=fmtp:96 {most}" in content
     assert "a=fmtp:97 apt=96" in camera
     for feedback in ("nack", "nack pli", "ccm fir", "transport-cc"):
         assert f"a=rtcp-fb:96 {feedback}" in camera
