@@ -1,8 +1,9 @@
 """Black bars that a camera or a converter sends with its picture, found and cut off.
 
 An old conference camera sends 4:3 inside 16:9, a phone held upright a narrow picture between two
-bars; in a small tile a third of the room would be lost to them. Bars are only believed that stay:
-a dark room, a covered lens or a film that begins in black change nothing.
+bars; in a small tile a third of the room would be lost to them. A dark hall, a black curtain or a
+dark suit is none: bars are equally thick on both sides, end along a line that is lit, and stay.
+Where something has appeared in what was taken for bars, others are believed less and less.
 """
 
 from typing import Final
@@ -18,6 +19,17 @@ LOOK_NS: Final = NS_PER_S
 
 BELIEVED: Final = 3
 """Looks that have to find the same bars before they are cut off."""
+
+DOUBTED: Final = 8
+"""How many times as many have to, once bars were wrong; a picture that is now whole and now cut is
+worse than bars.
+"""
+
+UNEVEN: Final = 0.03
+"""Part of the width or height by which the bars of two sides may differ."""
+
+EDGE: Final = 1 / 3
+"""Part of the row or column beside a bar that is not black: beside a dark corner only a face is."""
 
 BLACK: Final = 24
 """Luma up to which a row is black: 16, and what codecs make of it."""
@@ -43,6 +55,7 @@ class Bars:
         self._size = 0, 0
         self._found: Rect | None = None
         self._times = 0
+        self._needed = BELIEVED
         self._cut: Rect | None = None
 
     def cut(self, picture: Picture) -> Picture:
@@ -72,15 +85,17 @@ class Bars:
         whole = found == Rect(0, 0, luma.shape[1], luma.shape[0])
         if self._cut is not None and not _alike(found, self._cut):
             self._cut = None  # something is where the bars were: nothing of it is to be lost
-        if self._times >= BELIEVED and not whole:
+            self._needed *= DOUBTED
+        if self._times >= self._needed and not whole:
             self._cut = self._found
 
 
 def inside(luma: Plane) -> Rect | None:
     """Return where a picture is inside its bars, the whole where it has none; None if too dark."""
     height, width = luma.shape
-    top, bottom = _edges(luma.max(axis=1), height)
-    left, right = _edges(luma[top : height - bottom].max(axis=0), width)
+    top, bottom = _edges(luma, luma.max(axis=1))
+    rows = luma[top : height - bottom]
+    left, right = _edges(rows.T, rows.max(axis=0))
     x, y = -(-left // 2) * 2, -(-top // 2) * 2
     w, h = (width - right - x) // 2 * 2, (height - bottom - y) // 2 * 2
     if float(luma[y : y + h, x : x + w].mean()) < LIT:
@@ -88,14 +103,19 @@ def inside(luma: Plane) -> Rect | None:
     return Rect(x, y, w, h) if left or right or top or bottom else Rect(0, 0, width, height)
 
 
-def _edges(brightest: Plane, length: int) -> tuple[int, int]:
-    """Return how many rows or columns are black at both ends, 0 for those that are no bars."""
+def _edges(lines: Plane, brightest: Plane) -> tuple[int, int]:
+    """Return how many lines are bars at both ends, none or some at each; `brightest` is of each."""
     lit = np.flatnonzero(brightest > BLACK)
+    length = len(lines)
     if not lit.size:
         return 0, 0
-    ends = int(lit[0]), length - 1 - int(lit[-1])
-    first, last = (n if LEAST * length <= n <= MOST * length else 0 for n in ends)
-    return first, last
+    first, last = int(lit[0]), length - 1 - int(lit[-1])
+    thick = all(LEAST * length <= n <= MOST * length for n in (first, last))
+    if not thick or abs(first - last) > UNEVEN * length:
+        return 0, 0
+    beside = lines[first + SLACK], lines[length - 1 - last - SLACK]
+    ends = all(float((line > BLACK).mean()) >= EDGE for line in beside)
+    return (first, last) if ends else (0, 0)
 
 
 def _alike(one: Rect, other: Rect) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mcu.media import Picture
-from mcu.video.bars import BELIEVED, LOOK_NS, Bars, inside
+from mcu.video.bars import BELIEVED, DOUBTED, LOOK_NS, Bars, inside
 from mcu.video.layout import Rect
 
 
@@ -64,6 +64,40 @@ def test_the_dark_changes_nothing() -> None:
     assert seen(bars, Rect(80, 0, 480, 360), BELIEVED, 10).width == 480
     for number in range(20, 25):  # the lights go out
         assert bars.cut(barred(Rect(80, 0, 480, 360), lit=31, pts=number * LOOK_NS)).width == 480
+
+
+def in_the_dark(person: Rect) -> Picture:
+    """Somebody, lit, in a suit before a black curtain: his face, his hands and a lectern."""
+    picture = barred(Rect(0, 0, 640, 360), lit=16)
+    picture.y[:] = 18
+    picture.y[person.y : person.y + person.h, person.x : person.x + person.w] = 150
+    picture.y[330:340, person.x - 120 : person.x + 200] = 90
+    return picture
+
+
+@pytest.mark.parametrize("person", [Rect(280, 60, 80, 260), Rect(420, 60, 80, 260)])
+def test_a_dark_suit_before_a_curtain_is_not_cut(person: Rect) -> None:
+    assert inside(in_the_dark(person).y) in {None, Rect(0, 0, 640, 360)}
+    bright = in_the_dark(person)
+    bright.y[bright.y > 100] = 235
+    bright.y[:, 160:480] = np.maximum(bright.y[:, 160:480], 20)
+    assert inside(bright.y) in {None, Rect(0, 0, 640, 360)}
+
+
+@pytest.mark.parametrize("rect", [Rect(0, 0, 480, 360), Rect(200, 0, 440, 360)])
+def test_a_curtain_on_one_side_is_not_a_bar(rect: Rect) -> None:
+    assert seen(Bars(), rect, 5).width == 640
+
+
+def test_bars_that_were_none_are_believed_less() -> None:
+    bars, at = Bars(), 0
+    for _ in range(3):  # now somebody stands in the dark, now nobody
+        seen(bars, Rect(80, 0, 480, 360), 2 * BELIEVED, at)
+        at += 2 * BELIEVED
+        seen(bars, Rect(0, 0, 640, 360), 1, at)
+        at += 1
+    assert seen(bars, Rect(80, 0, 480, 360), 2 * BELIEVED, at).width == 640
+    assert seen(bars, Rect(80, 0, 480, 360), DOUBTED * BELIEVED, at).width == 480
 
 
 def test_another_size_begins_anew() -> None:
