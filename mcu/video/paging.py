@@ -31,30 +31,31 @@ class Pager:
     Who is added or goes leaves the page that is on screen, and how long it has been there.
     """
 
-    def __init__(self, since: int) -> None:
-        self._page = 0
-        self._since = since
+    def __init__(self, since: int, page: int = 0) -> None:
+        self.page = page
+        """The page shown at `since`, from which on pages turn."""
+        self.since = since
 
     def at(self, now: int, count: int, dwell: int) -> int:
         """Return the page (from 0) of `count` at a time (ns)."""
-        turned = max(now - self._since, 0) // dwell if dwell else 0
-        return (self._page + turned) % count
+        turned = max(now - self.since, 0) // dwell if dwell else 0
+        return (self.page + turned) % count
 
     def settle(self, now: int, count: int, dwell: int) -> None:
         """Stay on the page that is shown now, of `count`, before there are more or fewer."""
-        self._page = self.at(now, count, dwell)
-        if dwell and now > self._since:
-            self._since += (now - self._since) // dwell * dwell
+        self.page = self.at(now, count, dwell)
+        if dwell and now > self.since:
+            self.since += (now - self.since) // dwell * dwell
 
     def clip(self, count: int) -> None:
         """Go back to the last page where there are fewer now."""
-        self._page = min(self._page, count - 1)
+        self.page = min(self.page, count - 1)
 
     def turn(self, by: int, now: int, count: int) -> None:
         """Turn pages by hand; the page then stays as long as any."""
-        self._page = (self._page + by) % count
-        self._since = now
+        self.page = (self.page + by) % count
+        self.since = now
 
     def begin(self, now: int) -> None:
         """Count the time of the page from now on."""
-        self._since = now
+        self.since = now

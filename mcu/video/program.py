@@ -39,12 +39,14 @@ class Program:
         self.lead = lead
         self._ground = ground(scene, *size)
         self._pager = Pager(since)
+        self._goes_on = False
         self._seat(members)
 
     def begin(self, now: int) -> None:
-        """Count the time of the first page from now on."""
+        """Count the time of the first page from now on, unless it was there before."""
         self.since = now
-        self._pager.begin(now)
+        if not self._goes_on:
+            self._pager.begin(now)
 
     def seat(self, members: Sequence[str], now: int) -> None:
         """Go on with these members: the page that is shown stays as far as it can."""
@@ -71,10 +73,22 @@ class Program:
         return True
 
     def follow(self, other: "Program", now: int) -> None:
-        """Begin with the page that another program of the same form shows now."""
-        if (self.scene.layout, self.form) == (other.scene.layout, other.form):
-            page = other.shot(now).page
-            self._pager.turn(page, now, self._pages)
+        """Begin with the page that another program of the same form shows now.
+
+        The page is then there for as long as without this: where one speaker follows another
+        sooner than pages turn, those who are on the next page would never be seen.
+        """
+        if (self.scene.layout, self.form) != (other.scene.layout, other.form):
+            return
+        page, since, dwell = other.showing(now)
+        self._goes_on = dwell == self._dwell
+        self._pager = Pager(since if self._goes_on else now, page)
+        self._pager.clip(self._pages)
+
+    def showing(self, now: int) -> tuple[int, int, int]:
+        """Return the page that is shown, since when (ns), and how long a page stays."""
+        self._pager.settle(now, self._pages, self._dwell)
+        return self._pager.page, self._pager.since, self._dwell
 
     def shot(self, now: int) -> Shot:
         """Return what is to be seen at a time (ns)."""
@@ -98,7 +112,9 @@ class Program:
         here = set(everybody)
         wanted = tuple(one for one in wanted if one in here)
         self.form = form(scene, len(wanted), len(everybody), self._ground)
-        self._mains = _unique((*wanted, *everybody))[: self.form.mains]
+        # Nobody asked for the placard of who is not in: it takes no large place from who is.
+        present = [one for one in everybody if one in members]
+        self._mains = _unique((*wanted, *present, *everybody))[: self.form.mains]
         rest = [one for one in everybody if one not in self._mains]
         kept = [one for one in rest if one in pinned]
         others = [one for one in rest if one not in pinned]

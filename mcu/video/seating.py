@@ -4,12 +4,13 @@ A take waits until everybody in the new scene has a picture, so that nobody appe
 those who are not on screen send nothing until they are wanted. It does not wait for long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from mcu.clock import NS_PER_S
 from mcu.scene import Scene
+from mcu.video.decoder import Submit, at_once
 from mcu.video.emblem import Emblem
 from mcu.video.plates import Plates
 from mcu.video.program import Program, Shot
@@ -32,7 +33,17 @@ class Seating:
     Several seatings may share slots: each says for itself how it shows a member.
     """
 
-    def __init__(self, width: int, height: int, now: int, scene: Scene | None = None) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        now: int,
+        scene: Scene | None = None,
+        *,
+        submit: Submit = at_once,
+        titled: Callable[[Shot, Scene], bool] = lambda _shot, _scene: True,
+    ) -> None:
+        """`submit` has names drawn, `titled` tells whether the header of a shot is."""
         self.turns = 0
         """How often who is on screen, and in which size, may have changed."""
         self.takes = 0
@@ -43,7 +54,8 @@ class Seating:
         self._slots: dict[str, Slot] = {}
         self._orders: dict[str, int] = {}
         self._voice = VoiceSwitch()
-        self._plates = Plates(height)
+        self._plates = Plates(height, submit)
+        self._titled = titled
         self._seen: set[str] = set()
         self._page = 0
         self._program = Program(scene or Scene(), (), self._size, now)
@@ -100,7 +112,7 @@ class Seating:
 
     def show(self, scene: Scene, now: int) -> None:
         """Go over to a scene, as soon as there are pictures of it."""
-        if self._next is None and self._program.turned(scene, now):
+        if (self._next or self._program).turned(scene, now):
             return
         if scene != self.scene:
             self._take(scene, now)
@@ -198,7 +210,8 @@ class Seating:
 
     def _drawn(self, shot: Shot, scene: Scene) -> bool:
         """Whether all that is written on a shot of a scene is drawn."""
-        return self._plates.drawn(shot, self._slots, scene.pinned, self.emblems)
+        named = self._plates.drawn(shot, self._slots, scene.pinned, self.emblems)
+        return self._titled(shot, scene) and named
 
     def _members(self) -> list[str]:
         return sorted(self._slots, key=lambda member: (self._orders[member], member))

@@ -1,11 +1,14 @@
 """What scenes come to with those who are there."""
 
+from collections.abc import Sequence
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcu.scene import Scene
+from mcu.messages import Plate
+from mcu.scene import Layout, Pinned, Scene
 from mcu.video.layout import (
     MOST_FEATURED,
     SAFE_AREA,
@@ -112,6 +115,22 @@ def test_all_who_are_featured_and_here_are_large_and_all_others_have_a_turn(
         seen.update(shot.seats)
     assert seen == set(members)
     assert set(program.soon(since - 1).seats) <= set(members)
+
+
+@pytest.mark.parametrize("layout", [Layout.LECTURE, Layout.TWO, Layout.PIP, Layout.THREE])
+def test_a_placard_is_large_only_if_it_was_asked_for(layout: Layout) -> None:
+    kept = tuple(Pinned(member=one, plate=Plate(title=one)) for one in ("chair", "b"))
+    members = ["a", "b", "c", "d"]
+
+    def large(*main: str, here: Sequence[str] = members) -> list[str]:
+        scene = Scene(layout=layout, pinned=kept, main=main)
+        program = Program(scene, here, (1280, 720), 0)
+        return list(program.shot(0).seats[: program.form.mains])
+
+    assert "chair" not in large()
+    assert large()[0] == "b", "who has a seat of his own comes first"
+    assert large("chair")[0] == "chair"
+    assert large(here=[])[0] == "chair", "rather than nobody"
 
 
 def test_with_nobody_featured_here_all_are_in_a_grid() -> None:
