@@ -127,6 +127,8 @@ class RungChooser(Generic[R]):
         self._paused = 0.0  # the fraction lost for which no picture is sent until the next report
         self._eager = 0  # so many more climbs need less patience
         self._revealed = True  # whether reports have told of all that was lost before a pause
+        self.ceiling: int | None = None
+        """Bits per second that a line is known not to carry more than: no more is tried."""
         self._known = 0  # bits per second that other pictures showed it to carry
 
     @property
@@ -253,10 +255,18 @@ class RungChooser(Generic[R]):
         if certain or self._bad >= (BAD_REPORTS if self._proven else 1):
             if pictures:
                 self._step_down(quality, now, certain=congested)
-        elif self._line > self._most and now - self._calm_since >= self._patience:
+        elif self._may_climb and now - self._calm_since >= self._patience:
             self._climb(now)
         elif not self._bad and now - self._climbed >= INTERVAL:
             self._proven = True
+
+    @property
+    def _may_climb(self) -> bool:
+        """Whether a better rung is allowed, and the line not known to be too narrow for it."""
+        line = self._line
+        if line <= self._most:
+            return False
+        return self.ceiling is None or self._ladder[line - 1].bitrate <= self.ceiling
 
     def _guess(self, quality: LineQuality, now: int) -> None:
         """Go to what little has come through before the pause, or back to before a try."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mcu.scene import Timer
 from mcu.video import colour
 from mcu.video.colour import Colour
-from mcu.video.font import Weight, font
+from mcu.video.font import Weight, font, length
 from mcu.video.label import PLATE_OPACITY
 from mcu.video.layout import even
 from mcu.video.sprite import Sketch, Sprite
@@ -66,7 +66,7 @@ def clock(said: Clock, letters: int) -> Sprite:
 def _badge(text: str, letters: int, ground: Colour, ink: Colour, opacity: float) -> Sprite:
     face = font(Weight.SEMIBOLD, letters)
     pad = letters * 0.5
-    sketch = Sketch(even(face.getlength(text) + 2 * pad + 1), even(letters * 1.6))
+    sketch = Sketch(even(length(face, text) + 2 * pad + 1), even(letters * 1.6))
     sheet = (0, 0, sketch.width, sketch.height)
     sketch.lay(sketch.box(sheet, letters * 0.25), ground, opacity)
     baseline = round(sketch.height / 2 + letters * 0.36)

@@ -40,6 +40,11 @@ class Captions:
         elapsed = max(now - self._overlaid_at, 0)
         return written(self._overlay, self.title, elapsed, self._wall(), self.emblem)
 
+    @property
+    def resting(self) -> bool:
+        """Whether the people are hidden."""
+        return bool(self._overlay.hold)
+
     def header(self, shot: Shot, scene: Scene, now: int) -> Header:
         """Return what stands above the people, and in the ticker."""
         local = time.strftime("%H:%M", time.localtime(self._wall()))

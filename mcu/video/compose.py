@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import av
 
 from mcu.media import Picture
-from mcu.video import badge, colour, label, placard
+from mcu.video import badge, colour, heading, label, placard
 from mcu.video.canvas import Canvas
 from mcu.video.label import Header
 from mcu.video.layout import Arrangement, Rect, even, letterbox
-from mcu.video.plates import plate_on, readable
+from mcu.video.plates import corner, inset_of, plate_on, readable
 from mcu.video.sprite import Sprite
 from mcu.video.tile import EMPTY_STAGE, Tile
 
@@ -22,8 +22,9 @@ _WHOLE = 10_000
 _POINTERS = 20
 """How many pointers would fill the canvas's height: seen from five metres, and hides two words."""
 
-_LARGE_BADGE = 0.85
-"""Part of the letters of its name that a large tile's badges have: they are not to be louder."""
+_LARGE_BADGE = 0.62
+"""Part of the letters of its name that a large tile's badges have: the frame is red already, and
+they stand where heads are. They are as large as those of a small tile at least."""
 
 
 class Composer:
@@ -80,13 +81,8 @@ class Composer:
 
     def _write(self, said: Header, arrangement: Arrangement) -> None:
         """Lay header and ticker on the canvas, where there are any."""
-        place, line = arrangement.header, arrangement.ticker
-        if place.w:
-            drawn = label.header(said, place.w, place.h, over=self._covered)
-            self.canvas.blend(drawn, place.x, place.y)
-        if line.w:
-            text = label.ticker(said.ticker, said.turn, line.w, line.h)
-            self.canvas.blend(text, line.x, line.y)
+        for sprite, place in heading.drawn(said, arrangement):
+            self.canvas.blend(sprite, place.x, place.y)
 
     def _clear(self, arrangement: Arrangement) -> None:
         """Begin anew: the places have moved."""
@@ -99,9 +95,7 @@ class Composer:
             for number, tile in enumerate(tiles)
         )
         self._fresh = [False] * len(tiles)
-        self._covered = any(
-            tile.meets(line) for tile in tiles for line in (arrangement.header, arrangement.ticker)
-        )
+        self._covered = arrangement.covered
         self.canvas.fill(Rect(0, 0, self.canvas.width, self.canvas.height), colour.CANVAS)
         if not arrangement.tiles:
             stage = arrangement.stage
@@ -116,7 +110,7 @@ class Composer:
         if tile.notice is not None:
             said = label.notice(tile.notice, rect.w, rect.h, height, ground=on_picture)
         size = label.title_size(rect.h, height)
-        inset = even(size / 3)
+        inset = inset_of(rect, height)
         text = readable(rect, self._arrangement) if self._arrangement is not None else rect
         plate = plate_on(tile.plate, text, height)
         if tile.picture is None:
@@ -131,8 +125,7 @@ class Composer:
                 self._point(tile.picture, rect, tile.pointer)
         rect = text
         if plate is not None:
-            y = rect.y + rect.h - inset - plate.height
-            self.canvas.blend(plate, rect.x + inset, y)
+            self.canvas.blend(plate, *corner(plate, rect, inset))
         if tile.on_air:
             self._badges(tile, rect, size, inset)
         if tile.muted:
@@ -141,13 +134,14 @@ class Composer:
 
     def _badges(self, tile: Tile, rect: Rect, size: int, inset: int) -> None:
         """Say that who is on air is, and how long still, as far as there is room for both."""
-        letters = size if rect.w < self.canvas.width / 3 else round(size * _LARGE_BADGE)
+        least = label.title_size(0, self.canvas.height)
+        letters = max(least, round(size * _LARGE_BADGE))
         x, right = rect.x + inset, rect.x + rect.w - inset - even(size * 1.4)
         clock = None if tile.clock is None else badge.clock(tile.clock, letters)
-        label = badge.on_air(letters)
-        if label.width + (clock.width + inset if clock else 0) <= right - x:
-            self.canvas.blend(label, x, rect.y + inset)
-            x += label.width + inset
+        said = badge.on_air(letters)
+        if said.width + (clock.width + inset if clock else 0) <= right - x:
+            self.canvas.blend(said, x, rect.y + inset)
+            x += said.width + inset
         if clock is not None and clock.width <= right - x:
             self.canvas.blend(clock, x, rect.y + inset)
 

@@ -86,6 +86,16 @@ class Decoder:
         return righted(_picture(newest, frame.pts), self._turn, pixel)
 
 
+Submit = Callable[[Callable[[], None]], bool]
+"""Hands a job to another thread, and never waits; False if too many are waiting there."""
+
+
+def at_once(job: Callable[[], None]) -> bool:
+    """Do a job here and now, where nothing is kept waiting by that."""
+    job()
+    return True
+
+
 class Worker:
     """One thread that does jobs in the order in which they were handed to it."""
 
@@ -118,7 +128,7 @@ class Worker:
 
 
 class DecoderPool:
-    """The threads that decode for all members of all conferences.
+    """The threads that decode for all members of all conferences, and one that draws.
 
     A member keeps its thread, so its frames stay in order without a lock; members are spread
     evenly. Close it after the conferences and before the event loop.
@@ -128,6 +138,9 @@ class DecoderPool:
         if workers < 1:
             raise ValueError(f"{workers} decoder threads: at least one is needed")
         self._workers = tuple(Worker(f"decode-{n}") for n in range(workers))
+        self.draughtsman = Worker("draw")
+        """Draws what is written in pictures: names of 25 take 50 ms, in which neither a tick nor
+        somebody's pictures are to wait."""
 
     def seat(self) -> Worker:
         """Give a member its thread: the one with the fewest members."""
@@ -141,7 +154,7 @@ class DecoderPool:
 
     def close(self) -> None:
         """End all threads; what was handed in is finished first."""
-        for worker in self._workers:
+        for worker in (*self._workers, self.draughtsman):
             worker.stop()
 
 

@@ -1,11 +1,16 @@
 """What is written over the people: announcement, countdown, vote, and the screen before the start.
 
-Drawn once when it changes. It lies on a copy of the canvas, whose tiles go on being painted beneath
-it one by one; without anything written there is no copy.
+All that comes while people are seen is a band over the whole width, one above another from the
+bottom up, as on television: nothing hides anything else, and faces are hidden last.
+
+Drawn once when it changes, and not in a tick: an announcement takes 20 ms, a result as much. It
+lies on a copy of the canvas, whose tiles go on being painted beneath it one by one; without
+anything written there is no copy.
 """
 
 import math
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,12 +20,16 @@ from mcu.scene import Overlay, Poll
 from mcu.video import colour
 from mcu.video.badge import minutes
 from mcu.video.canvas import Canvas
+from mcu.video.decoder import Submit, at_once
 from mcu.video.emblem import Emblem
 from mcu.video.font import ASCENT, DESCENT, Weight
-from mcu.video.layout import Rect, arrange, even
+from mcu.video.layout import NOWHERE, Arrangement, Rect, arrange, even
 from mcu.video.paragraph import Typeface
+from mcu.video.plates import raised
 from mcu.video.poll import poll_panel
-from mcu.video.sprite import Sketch, Sprite
+from mcu.video.rest import rest_screen
+from mcu.video.sprite import Placed, Sketch, Sprite
+from mcu.video.tile import Tile
 
 BAND_LINES: Final = 3
 """Lines of an announcement at once."""
@@ -33,7 +42,9 @@ READ_NS: Final = 8 * NS_PER_S
 """Nanoseconds for which three lines are there, where an announcement has more: aloud they take
 fifteen, read in silence half of it."""
 
-_OPACITY: Final = 0.97
+ROUND: Final = 1 / 72
+"""Part of the canvas's height that the corners of a band are round by."""
+
 _LINE: Final = ASCENT + DESCENT
 
 
@@ -52,14 +63,7 @@ class Written(NamedTuple):
 
 
 NOTHING: Final = Written()
-
-
-class Placed(NamedTuple):
-    """A drawing and where its top left corner is."""
-
-    sprite: Sprite
-    x: int
-    y: int
+NOBODY: Final = Arrangement(NOWHERE, NOWHERE, (), 0)
 
 
 def written(
@@ -82,59 +86,103 @@ def written(
 
 
 class Graphics:
-    """A canvas with what is written on it. `drawn` counts drawings; for one thread only."""
+    """A canvas with what is written on it. `drawn` counts drawings; for one thread only.
 
-    def __init__(self, width: int, height: int) -> None:
+    What is new is drawn by `submit`; until that is done all stays as it was.
+    """
+
+    def __init__(self, width: int, height: int, submit: Submit = at_once) -> None:
         self.drawn = 0
+        self._submit = submit
         self._stage = arrange(0, width, height).stage
         self._copy: Canvas | None = None
         self._said = NOTHING
         self._placed: tuple[Placed, ...] = ()
+        self._wiped = 0
+        """How often there was nothing to be read any more."""
 
-    def over(self, canvas: Canvas, said: Written) -> Canvas:
-        """Return a canvas with `said` on it: the same one where nothing is."""
+    def over(
+        self,
+        canvas: Canvas,
+        said: Written,
+        under: Arrangement = NOBODY,
+        tiles: Sequence[Tile] = (),
+    ) -> Canvas:
+        """Return a canvas with `said` on it: the same one where nothing is.
+
+        The names of tiles `under` it stand on it.
+        """
         if said == NOTHING:
             self._copy = None
             self._said, self._placed = NOTHING, ()
+            self._wiped += 1
             return canvas
-        if said != self._said:
+        if said != self._said and self._submit(
+            partial(self._draw, said, canvas.height, self._wiped)
+        ):
             self._said = said
-            self._placed = tuple(_place(said, self._stage, canvas.height))
-            self.drawn += 1
+        placed = self._placed
+        if not placed:
+            return canvas
         copy = self._copy = self._copy or Canvas(canvas.width, canvas.height)
         for source, into in ((canvas.y, copy.y), (canvas.u, copy.u), (canvas.v, copy.v)):
             np.copyto(into, source)
-        for sprite, x, y in self._placed:
+        floor = min(one.y for one in placed)
+        copy.fill(_beneath(floor, self._stage, under, canvas.height), colour.CANVAS)
+        names = raised(under, tiles, floor, canvas.height)
+        for sprite, x, y in names:
+            # What shines through a name elsewhere is here its own lower half.
+            copy.fill(Rect(x, y, sprite.width, sprite.height), colour.PLATE)
+        for sprite, x, y in (*names, *placed):
             copy.blend(sprite, x, y)
         return copy
 
+    def _draw(self, said: Written, height: int, wiped: int) -> None:
+        placed = tuple(place(said, self._stage, height))
+        if wiped == self._wiped:  # else it was for people who have read something else since
+            self._placed = placed
+            self.drawn += 1
 
-def _place(said: Written, stage: Rect, height: int) -> list[Placed]:
-    """Draw everything, from the bottom up; what is large comes in the middle of the rest."""
+
+def place(said: Written, stage: Rect, height: int) -> list[Placed]:
+    """Draw everything for a stage, from the bottom up; what lies under the others comes first."""
     placed: list[Placed] = []
     bottom = stage.y + stage.h
     gap = even(height / 60)
-    if said.hold:
-        text = "" if said.countdown else said.hold
-        screen = hold_screen(text, said.title, stage.w, stage.h, said.emblem)
-        placed.append(Placed(screen, *stage[:2]))
-    if said.announcement:
-        band = announcement(said.announcement, said.turn, stage.w, height)
+
+    def put(band: Sprite) -> None:
+        nonlocal bottom
         bottom -= band.height
         placed.append(Placed(band, stage.x, bottom))
         bottom -= gap
+
+    if said.announcement:
+        put(announcement(said.announcement, said.turn, stage.w, height))
+    if said.countdown is not None and not said.hold:
+        put(countdown_band(*said.countdown, stage.w, height))
     if said.poll is not None:
-        panel = poll_panel(said.poll, stage.w, bottom - stage.y, height)
-        running = not said.poll.bars
-        y = bottom - panel.height if running else stage.y + (bottom - stage.y - panel.height) / 2
-        placed.append(Placed(panel, stage.x + even((stage.w - panel.width) / 2), even(y)))
-        bottom -= panel.height + gap if running else 0
-    if said.countdown is not None:
-        panel = countdown(*said.countdown, height, ground=not said.hold)
-        part = 0.72 if said.hold else 0.5
-        y = stage.y + (bottom - stage.y) * part - panel.height / 2
-        placed.append(Placed(panel, stage.x + even((stage.w - panel.width) / 2), even(y)))
+        put(poll_panel(said.poll, stage.w, bottom - stage.y, height))
+    if said.hold:
+        counting = countdown(*said.countdown, height) if said.countdown else None
+        below = counting.height if counting else 0
+        text = "" if counting else said.hold
+        screen = rest_screen(
+            text, said.title, stage.w, stage.h, said.emblem, room=bottom - stage.y, below=below
+        )
+        placed.insert(0, Placed(screen.sprite, *stage[:2]))
+        if counting:
+            x = stage.x + even((stage.w - counting.width) / 2)
+            placed.append(Placed(counting, x, stage.y + screen.free))
     return placed
+
+
+def _beneath(floor: int, stage: Rect, under: Arrangement, height: int) -> Rect:
+    """Return what is plain beneath bands that begin at `floor`: no slivers of faces are seen
+    between them, and no frame of a tile that ends with the stage looks out.
+    """
+    frame = 0 if under.covered else under.frame  # over a whole screen the picture goes on there
+    y = floor + even(height * ROUND)  # the corners of the first are round
+    return Rect(stage.x - frame, y, stage.w + 2 * frame, stage.y + stage.h + frame - y)
 
 
 @lru_cache(maxsize=8)
@@ -145,6 +193,8 @@ def announcement(text: str, turn: int, width: int, canvas_height: int) -> Sprite
     room = width - 2 * pad - bar
     face = _largest(text, room, canvas_height)
     letters, lines = face.size, face.lines(text, room)
+    if len(lines) <= BAND_LINES:
+        lines = face.even(text, room, BAND_LINES)
     pages = -(-len(lines) // BAND_LINES) or 1
     page = turn % pages
     shown = lines[page * BAND_LINES :][:BAND_LINES]
@@ -152,7 +202,7 @@ def announcement(text: str, turn: int, width: int, canvas_height: int) -> Sprite
     mark = round(letters * 0.7) if pages > 1 else 0
     sketch = Sketch(width, even(rows * letters * _LINE + mark * _LINE + pad))
     sheet = (0, 0, width, sketch.height)
-    sketch.lay(sketch.box(sheet, pad / 2), colour.PLATE, _OPACITY)
+    sketch.lay(sketch.box(sheet, pad / 2), colour.PLATE)
     sketch.lay(sketch.box((pad / 2, pad / 2, pad / 2 + bar, sketch.height - pad / 2)), colour.SOFT)
     baseline = pad / 2
     for line in shown:
@@ -174,57 +224,45 @@ def _largest(text: str, room: float, canvas_height: int) -> Typeface:
 
 
 @lru_cache(maxsize=4)
-def countdown(text: str, left: str, canvas_height: int, *, ground: bool) -> Sprite:
-    """Draw a countdown, large; with a dark `ground` where it lies on pictures."""
-    small, large = round(canvas_height / 20), round(canvas_height / 5.5)
-    caption, digits = Typeface(Weight.REGULAR, small), Typeface(Weight.SEMIBOLD, large)
-    pad = small
-    # As wide as its widest digits, so that nothing moves from second to second.
-    wide = sum(digits.width("0" if one.isdigit() else one) for one in left)
-    width = even(max(caption.width(text), wide) + 2 * pad + 1)
-    sketch = Sketch(width, even(small * _LINE + large * 1.1 + 2 * pad))
-    if ground:
-        sheet = (0, 0, width, sketch.height)
-        sketch.lay(sketch.box(sheet, small * 0.5), colour.PLATE, _OPACITY)
-    x = (width - caption.width(text)) / 2
-    sketch.lay(sketch.text(x, pad + small * ASCENT, text, caption.font), colour.SOFT)
-    baseline = pad + small * _LINE + large * 0.92
-    x = (width - wide) / 2
-    for one in left:  # each digit in the middle of its place: a narrow 1 leaves no hole
-        place = digits.width("0" if one.isdigit() else one)
-        middle = x + (place - digits.width(one)) / 2
-        sketch.lay(sketch.text(middle, baseline, one, digits.font), colour.TEXT)
-        x += place
+def countdown_band(text: str, left: str, width: int, canvas_height: int) -> Sprite:
+    """Draw a countdown that people are seen beside: what comes, and how long until then."""
+    face = Typeface(Weight.REGULAR, round(canvas_height / 21))
+    digits = Typeface(Weight.SEMIBOLD, round(canvas_height / 9))
+    pad = even(canvas_height / 36)
+    wide = _digits_width(digits, left)
+    (caption,) = face.lines(text, width - wide - 4 * pad, most=1) or [""]
+    sketch = Sketch(width, even(digits.size * 1.15))
+    sketch.lay(sketch.box((0, 0, width, sketch.height), pad / 2), colour.PLATE)
+    x = (width - face.width(caption) - wide - 1.5 * pad) / 2
+    baseline = round(sketch.height / 2 + digits.size * 0.365)
+    sketch.lay(sketch.text(x, baseline, caption, face.font), colour.SOFT)
+    _lay_digits(sketch, digits, x + face.width(caption) + 1.5 * pad, baseline, left)
     return sketch.sprite()
 
 
 @lru_cache(maxsize=4)
-def hold_screen(
-    text: str, title: str, width: int, height: int, emblem: Emblem | None = None
-) -> Sprite:
-    """Draw the screen of a meeting that has not begun, or rests: its title, and what is said."""
-    sketch = Sketch(width, height)
-    sketch.lay(sketch.box((0, 0, width, height)), colour.CANVAS)
-    # With an emblem the title is smaller: a countdown may be under both.
-    large = round(height / (15 if emblem else 12))
-    said = [
-        (Typeface(Weight.SEMIBOLD, large), title, 3, colour.TEXT),
-        (Typeface(Weight.REGULAR, round(height / 18)), text, 2, colour.SOFT),
-    ]
-    lines = [(face, face.even(words, width * 0.9, most), ink) for face, words, most, ink in said]
-    mark = emblem.drawn(even(height * 0.16)) if emblem else None
-    above = mark.shape[0] + round(height * 0.02) if mark is not None else 0
-    tall = above + sum(len(few) * face.size * _LINE + face.size * 0.4 for face, few, _ in lines)
-    # Alone it is in the middle, where one looks; a countdown has that place.
-    top = height * (0.02 if emblem else 0.12) if not text else (height - tall) * 0.45
-    if mark is not None:
-        sketch.image(even((width - mark.shape[1]) / 2), even(top), mark)
-    baseline = top + above
-    for face, few, ink in lines:
-        for line in few:
-            baseline += face.size * ASCENT
-            x = (width - face.width(line)) / 2
-            sketch.lay(sketch.text(x, baseline, line, face.font), ink)
-            baseline += face.size * DESCENT
-        baseline += face.size * 0.4
+def countdown(text: str, left: str, canvas_height: int) -> Sprite:
+    """Draw a countdown for the screen of a meeting that has not begun, large, without ground."""
+    small, large = round(canvas_height / 20), round(canvas_height / 5.5)
+    caption, digits = Typeface(Weight.REGULAR, small), Typeface(Weight.SEMIBOLD, large)
+    wide = _digits_width(digits, left)
+    width = even(max(caption.width(text), wide) + 1) + 2
+    sketch = Sketch(width, even(small * _LINE + large * 1.1))
+    x = (width - caption.width(text)) / 2
+    sketch.lay(sketch.text(x, small * ASCENT, text, caption.font), colour.SOFT)
+    _lay_digits(sketch, digits, (width - wide) / 2, small * _LINE + large * 0.92, left)
     return sketch.sprite()
+
+
+def _digits_width(face: Typeface, left: str) -> float:
+    """Return how wide a time is with its widest digits, so that nothing moves as it runs."""
+    return sum(face.width("0" if one.isdigit() else one) for one in left)
+
+
+def _lay_digits(sketch: Sketch, face: Typeface, x: float, baseline: float, left: str) -> None:
+    """Lay each digit into the middle of its place: a narrow 1 leaves no hole."""
+    for one in left:
+        place = face.width("0" if one.isdigit() else one)
+        middle = x + (place - face.width(one)) / 2
+        sketch.lay(sketch.text(middle, baseline, one, face.font), colour.TEXT)
+        x += place

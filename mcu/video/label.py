@@ -12,7 +12,7 @@ from PIL import ImageFont
 from mcu.messages import Plate
 from mcu.video import colour
 from mcu.video.emblem import Emblem
-from mcu.video.font import ASCENT, DESCENT, Weight, font
+from mcu.video.font import ASCENT, DESCENT, Weight, font, length
 from mcu.video.layout import even
 from mcu.video.names import ELLIPSIS, clean, shorten
 from mcu.video.paragraph import Typeface
@@ -22,8 +22,8 @@ PLATE_OPACITY = 0.8
 """Over white it still gives its text 10 : 1, and one sees that the picture goes on behind it."""
 
 _LINE = ASCENT + DESCENT
-_SMALLER = 0.83
-"""Part of its usual size in which a long title is written, 20 of 720 pixels, before it is cut."""
+_SMALLER = 0.76
+"""Part of its usual size in which a long title is written, 18 of 720 pixels, before it is cut."""
 _SMALLER_NOTICE = 0.9
 """The same for what a tile says about its picture: how long somebody is away is not cut off in the
 tiles of a strip.
@@ -67,7 +67,7 @@ def plate(text: Plate, tile_width: int, tile_height: int, canvas_height: int) ->
     """Draw a name plate that is to lie in the bottom left corner of a tile; None if it is empty."""
     size = title_size(tile_height, canvas_height)
     pad = size * 0.45
-    room = tile_width - 2 * pad - size * 0.6
+    room = tile_width - 2 * pad - 2
     lines = [_line(text.title, Weight.SEMIBOLD, size, room, colour.TEXT)]
     if text.subtitle and _LINE * size * (1 + _SUBTITLE) <= _MOST_OF_TILE * tile_height:
         small = round(size * _SUBTITLE)
@@ -96,7 +96,7 @@ def notice(
     """Draw a notice of a tile; with a dark `ground` if it is to lie on a picture. None if empty."""
     usual = round(title_size(tile_height, canvas_height) * 0.9)
     for size in (usual, round(usual * _SMALLER_NOTICE)):
-        pad = size * 0.55
+        pad = size * 0.55 if ground else 1
         sign = size * 1.4 if said.alert else 0
         line = _line(said.text, Weight.REGULAR, size, tile_width - 2 * pad - sign, colour.TEXT)
         if not line.text.endswith(ELLIPSIS):
@@ -131,7 +131,7 @@ def header(said: Header, width: int, height: int, *, over: bool = False) -> Spri
     def put(text: str, weight: Weight, letters: int, ink: colour.Colour) -> None:
         nonlocal right
         face = font(weight, letters)
-        right -= face.getlength(text)
+        right -= length(face, text)
         sketch.lay(sketch.text(right, baseline, text, face), ink)
 
     put(said.clock, Weight.SEMIBOLD, size, colour.TEXT)
@@ -184,14 +184,14 @@ class _Line(NamedTuple):
 
     @property
     def width(self) -> float:
-        return self.font.getlength(self.text)
+        return length(self.font, self.text)
 
 
 def _line(
     text: str, weight: Weight, size: int, room: float, ink: colour.Colour, *, place: bool = True
 ) -> _Line:
     face = font(weight, size)
-    fitting = shorten(clean(text), lambda form: face.getlength(form) <= room, place=place)
+    fitting = shorten(clean(text), lambda form: length(face, form) <= room, place=place)
     return _Line(fitting, face, size, ink)
 
 

@@ -52,7 +52,9 @@ class VideoMixer:
         """What is written on all screens."""
         self.record = RecordView(self.ladder, fps)
         """Content and people in one picture, for records and for who takes one alone."""
-        self.program = Screen(self.ladder, fps, self.captions, record=self.record)
+        self.program = Screen(
+            self.ladder, fps, self.captions, decoders.draughtsman.submit, record=self.record
+        )
         """What everybody sees."""
         self._fps = fps
         self._decoders = decoders
@@ -129,7 +131,13 @@ class VideoMixer:
 
     def open(self, scene: Scene) -> Screen:
         """Return another screen with the same members; whoever opens it runs and closes it."""
-        screen = Screen(self.ladder, self._fps, self.captions, scene=scene)
+        screen = Screen(
+            self.ladder,
+            self._fps,
+            self.captions,
+            self._decoders.draughtsman.submit,
+            scene=scene,
+        )
         screen.seating.emblems = self.program.seating.emblems
         for member, slot in self.slots.items():
             screen.seating.add(member, slot, self._orders[member], clock.now())

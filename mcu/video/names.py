@@ -14,6 +14,9 @@ _RULES = tuple(
         (r"\bHội đồng nhân dân\b", "HĐND"),
         (r"\b(?:Uỷ|Ủy) ban Mặt trận Tổ quốc\b", "UB MTTQ"),
         (r"\bMặt trận Tổ quốc\b", "MTTQ"),
+        (r"\bĐoàn (?:Đại|đại) biểu Quốc hội\b", "Đoàn ĐBQH"),
+        (r"\bBan Thường vụ\b", "BTV"),
+        (r"\bThường trực\b", "TT"),
         # Departments (Nghị định 150/2025/NĐ-CP), in the short forms they use themselves.
         (r"\bGiáo dục và Đào tạo\b", "GD&ĐT"),
         (r"\bNông nghiệp và Môi trường\b", "NN&MT"),
@@ -50,6 +53,9 @@ _LONGEST = 120
 
 ELLIPSIS = "…"
 
+_MUCH = 0.6
+"""Part of the letters that fit which are kept at least where a name is cut between words."""
+
 
 def clean(text: str) -> str:
     """Return text on one line, in NFC, without control characters."""
@@ -77,11 +83,20 @@ def shorten(text: str, fits: Callable[[str], bool], *, place: bool = True) -> st
                 return text
     # The longest beginning that fits: `bisect` looks for the first that does not.
     most = bisect_left(range(1, len(text)), 1, key=lambda n: not fits(_cut(text, n)))
-    return _cut(text, most) if most else ""
+    return _cut(text, _between_words(text, most)) if most else ""
 
 
 def _cut(text: str, length: int) -> str:
     return text[:length].rstrip(" -–,.(") + ELLIPSIS
+
+
+def _between_words(text: str, most: int) -> int:
+    """Return how much to keep of a text that `most` letters fit of: whole words, if that is much.
+
+    Half a syllable is another word: "Hải Xuân" is not to become "Hải Xu…".
+    """
+    whole = text.rfind(" ", 0, most + 1)
+    return whole if whole >= _MUCH * most else most
 
 
 def initials(title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PIL import ImageFont
 
-from mcu.video.font import Weight, font
+from mcu.video.font import Weight, font, length
 from mcu.video.names import ELLIPSIS, clean
 
 
@@ -17,7 +17,7 @@ class Typeface:
 
     def width(self, text: str) -> float:
         """Return the width of a line in pixels."""
-        return self.font.getlength(text)
+        return length(self.font, text)
 
     def lines(self, text: str, room: float, most: int | None = None) -> list[str]:
         """Break text into lines of at most `room` pixels, cut with "…" beyond `most` lines."""

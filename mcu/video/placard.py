@@ -5,7 +5,7 @@ from typing import Final
 
 from mcu.video import colour
 from mcu.video.emblem import Emblem
-from mcu.video.font import Weight, font
+from mcu.video.font import Weight, font, length
 from mcu.video.label import PLATE_OPACITY
 from mcu.video.layout import even
 from mcu.video.names import initials
@@ -41,7 +41,7 @@ def initials_disc(letters: str, diameter: int) -> Sprite:
     sketch = Sketch(d, d)
     sketch.lay(sketch.disc(d / 2, d / 2, d / 2), colour.DISC)
     face = font(Weight.SEMIBOLD, max(8, round(d * 0.38)))
-    x = d / 2 - face.getlength(letters) / 2
+    x = d / 2 - length(face, letters) / 2
     # Capital letters are 0.73 of the size high; their middle goes to the middle of the disc.
     sketch.lay(sketch.text(x, round(d / 2 + face.size * 0.365), letters, face), colour.TEXT)
     return sketch.sprite()

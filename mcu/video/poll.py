@@ -5,15 +5,23 @@ from typing import Final
 
 from mcu.scene import Bar, Poll
 from mcu.video import colour
+from mcu.video.colour import Colour
 from mcu.video.font import ASCENT, DESCENT, Weight
 from mcu.video.layout import even
 from mcu.video.paragraph import Typeface
 from mcu.video.sprite import Sketch, Sprite
 
-_OPACITY: Final = 0.97
 _LINE: Final = ASCENT + DESCENT
-_PART: Final = 0.72
-"""Part of the stage's width that a result takes; a vote that runs takes all of it, but is low."""
+_ASKED: Final = 0.4
+"""Part of a result's width in which the question and the verdict are; its bars are beside them."""
+
+_COSY: Final = 1 / 3
+"""Part of the canvas's height that a result takes, in smaller letters if need be: whoever reads it
+out is to be seen above it."""
+
+_LEAST: Final = 40
+"""Letters of 1/40 of the canvas's height, 18 of 720 pixels, are made smaller only where there is no
+room for more."""
 
 _MOST_BARS: Final = 8
 """Options shown; a ninth would make all of them too small to read."""
@@ -23,7 +31,7 @@ _MOST_BARS: Final = 8
 def poll_panel(poll: Poll, width: int, room: int, canvas_height: int) -> Sprite:
     """Draw a vote for a stage of `width` pixels, at most `room` high."""
     if poll.bars:
-        return _result(poll, even(width * _PART), room, canvas_height)
+        return _result(poll, width, room, canvas_height)
     return _running(poll, width, canvas_height)
 
 
@@ -31,58 +39,92 @@ def _running(poll: Poll, width: int, canvas_height: int) -> Sprite:
     question = Typeface(Weight.SEMIBOLD, round(canvas_height / 24))
     count = Typeface(Weight.REGULAR, round(canvas_height / 28))
     pad = question.size
-    lines = question.lines(poll.question, width - 2 * pad, most=2)
+    lines = question.even(poll.question, width - 2 * pad, most=2)
     said = f"Đã biểu quyết {poll.voted}/{poll.voters}"
-    body = len(lines) * question.size * _LINE + count.size * _LINE * 2
-    sketch = _sheet(width, even(body + pad))
+    body = len(lines) * question.size * _LINE + count.size * (_LINE + 0.3)
+    sketch = _sheet(width, even(body + pad), canvas_height)
     baseline = pad / 2 + count.size * ASCENT
     sketch.lay(sketch.text(pad, baseline, "Biểu quyết", count.font), colour.SOFT)
-    x = width - pad - count.font.getlength(said)
+    x = width - pad - count.width(said)
     sketch.lay(sketch.text(x, baseline, said, count.font), colour.TEXT)
     baseline += count.size * (DESCENT + 0.3)
-    for line in lines:
-        baseline += question.size * ASCENT
-        sketch.lay(sketch.text(pad, baseline, line, question.font), colour.TEXT)
-        baseline += question.size * DESCENT
+    _lay_lines(sketch, question, pad, baseline, lines)
     return sketch.sprite()
 
 
 def _result(poll: Poll, width: int, room: int, canvas_height: int) -> Sprite:
     bars = poll.bars[:_MOST_BARS]
     size = round(canvas_height / 24)
-    while size > 8 and _rows(bars, size) > room:
+    least = round(canvas_height / _LEAST)
+    while size > 8:
+        tall = _Result(poll, bars, size, width).height
+        if tall <= room and (tall <= canvas_height * _COSY or size <= least):
+            break
         size -= 1
-    question, plain = Typeface(Weight.SEMIBOLD, size), Typeface(Weight.REGULAR, round(size * 0.9))
-    pad = size
-    lines = question.lines(poll.question, width - 2 * pad, most=2)
-    sketch = _sheet(width, even(min(room, _rows(bars, size) - (2 - len(lines)) * size * _LINE)))
-    baseline = pad * 0.6
-    for line in lines:
-        baseline += size * ASCENT
-        sketch.lay(sketch.text(pad, baseline, line, question.font), colour.TEXT)
-        baseline += size * DESCENT
-    baseline += size * 0.5
-    total = sum(bar.count for bar in bars) or 1
-    most = max(bar.count for bar in bars)
-    for bar in bars:
-        baseline += plain.size * ASCENT
+    return _Result(poll, bars, size, width).draw(canvas_height)
+
+
+class _Result:
+    """A result in letters of a size: to the left what was asked and what it came to, to the right
+    a bar for each option.
+    """
+
+    def __init__(self, poll: Poll, bars: tuple[Bar, ...], size: int, width: int) -> None:
+        self._bars = bars
+        self._pad = size
+        self._width = width
+        self._question = Typeface(Weight.SEMIBOLD, size)
+        self._plain = Typeface(Weight.REGULAR, round(size * 0.9))
+        asked = width * _ASKED - 2 * size
+        self._asked = self._question.even(poll.question, asked, most=4)
+        self._verdict = self._question.even(poll.verdict, asked, most=2)
+        self._row = self._plain.size * _LINE + size * 0.9
+        said = len(self._asked) + len(self._verdict) + 0.4 * bool(self._verdict)
+        body = max(said * size * _LINE, len(bars) * self._row - size * 0.4)
+        self.height = even(body + 1.4 * size)
+
+    def draw(self, canvas_height: int) -> Sprite:
+        """Draw it; both sides are in the middle of its height."""
+        size, pad = self._question.size, self._pad
+        sketch = _sheet(self._width, self.height, canvas_height)
+        said = (len(self._asked) + len(self._verdict) + 0.4 * bool(self._verdict)) * size * _LINE
+        top = (self.height - said) / 2
+        end = _lay_lines(sketch, self._question, pad, top, self._asked)
+        _lay_lines(sketch, self._question, pad, end + 0.4 * size * _LINE, self._verdict)
+        left, right = self._width * _ASKED, self._width - pad
+        top = (self.height - len(self._bars) * self._row + size * 0.4) / 2
+        total = sum(bar.count for bar in self._bars) or 1
+        most = max(bar.count for bar in self._bars)
+        for bar in self._bars:
+            ink = colour.TEXT if bar.count == most else colour.SOFT
+            self._lay_bar(sketch, bar, total, (left, top, right), ink)
+            top += self._row
+        return sketch.sprite()
+
+    def _lay_bar(
+        self, sketch: Sketch, bar: Bar, total: int, at: tuple[float, float, float], ink: Colour
+    ) -> None:
+        left, top, right = at
+        plain, thick = self._plain, self._question.size * 0.5
+        baseline = top + plain.size * ASCENT
         said = f"{bar.count} ({percent(bar.count, total)})"
-        x = width - pad - plain.font.getlength(said)
-        (label,) = plain.lines(bar.text, x - 2 * pad, most=1) or [""]
-        sketch.lay(sketch.text(pad, baseline, label, plain.font), colour.TEXT)
+        x = right - plain.width(said)
+        (label,) = plain.lines(bar.text, x - left - self._pad, most=1) or [""]
+        sketch.lay(sketch.text(left, baseline, label, plain.font), colour.TEXT)
         sketch.lay(sketch.text(x, baseline, said, plain.font), colour.TEXT)
         top = baseline + plain.size * DESCENT
-        sketch.lay(sketch.box((pad, top, width - pad, top + size * 0.5)), colour.DISC)
-        end = pad + (width - 2 * pad) * bar.count / total
+        sketch.lay(sketch.box((left, top, right, top + thick)), colour.DISC)
         if bar.count:
-            ink = colour.TEXT if bar.count == most else colour.SOFT
-            sketch.lay(sketch.box((pad, top, end, top + size * 0.5)), ink)
-        baseline = top + size * 0.8
-    if poll.verdict:
-        baseline += size * (ASCENT + 0.2)
-        (verdict,) = question.lines(poll.verdict, width - 2 * pad, most=1) or [""]
-        sketch.lay(sketch.text(pad, baseline, verdict, question.font), colour.TEXT)
-    return sketch.sprite()
+            end = left + (right - left) * bar.count / total
+            sketch.lay(sketch.box((left, top, end, top + thick)), ink)
+
+
+def _lay_lines(sketch: Sketch, face: Typeface, x: float, top: float, lines: list[str]) -> float:
+    """Lay lines one under another, and return where the next would begin."""
+    for line in lines:
+        sketch.lay(sketch.text(x, top + face.size * ASCENT, line, face.font), colour.TEXT)
+        top += face.size * _LINE
+    return top
 
 
 def percent(count: int, total: int) -> str:
@@ -90,13 +132,7 @@ def percent(count: int, total: int) -> str:
     return f"{100 * count / total:.1f}".removesuffix(".0").replace(".", ",") + "%"
 
 
-def _rows(bars: tuple[Bar, ...], size: int) -> float:
-    """Return the height of a result in letters of `size` pixels."""
-    row = 0.9 * size * _LINE + 0.8 * size
-    return 2.6 * size + 2 * size * _LINE + len(bars) * row + size * (_LINE + 0.2)
-
-
-def _sheet(width: int, height: int) -> Sketch:
+def _sheet(width: int, height: int, canvas_height: int) -> Sketch:
     sketch = Sketch(width, height)
-    sketch.lay(sketch.box((0, 0, width, height), height * 0.04), colour.PLATE, _OPACITY)
+    sketch.lay(sketch.box((0, 0, width, height), canvas_height / 72), colour.PLATE)
     return sketch

@@ -100,7 +100,7 @@ class RecordView:
         else:
             slots, shown = [slot for slot, _ in here], [tile for _, tile in here]
             people = self._choose(slots, shown, places, now)
-        return view[0], arrangement, [_shared(content, self.pointer), *people]
+        return _header(scene, view), arrangement, [_shared(content, self.pointer), *people]
 
     def preview(self, scene: Scene, view: View) -> View:
         """Return a view with the content in it, if that scene has a place for it."""
@@ -110,7 +110,7 @@ class RecordView:
             return view
         arrangement = self._arrange(scene, view, len(view[2]))
         people = view[2][: len(arrangement.tiles) - 1]
-        return view[0], arrangement, [_shared(content, None), *people]
+        return _header(scene, view), arrangement, [_shared(content, None), *people]
 
     def paint(self, view: View) -> Canvas:
         """Paint a view and return its canvas, the same object each time."""
@@ -151,6 +151,13 @@ class RecordView:
 def _content_box(scene: Scene) -> Box | None:
     """Return where an operator has drawn the content."""
     return next((one for one in scene.boxes if one.part is Part.CONTENT), None)
+
+
+def _header(scene: Scene, view: View) -> Header:
+    """Return the header; pages of people would be taken for those of what is shared, and only
+    people in drawn boxes are turned.
+    """
+    return view[0] if _content_box(scene) else view[0]._replace(page=1, pages=1)
 
 
 def _shared(content: Picture, pointer: tuple[int, int] | None) -> Tile:

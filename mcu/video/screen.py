@@ -19,12 +19,16 @@ from mcu.threads import name_thread
 from mcu.video.canvas import Canvas
 from mcu.video.captions import Captions
 from mcu.video.compose import Composer
+from mcu.video.decoder import Submit
 from mcu.video.fade import Fader
 from mcu.video.graphics import Graphics, Written
+from mcu.video.heading import Headings
 from mcu.video.ladder import Rung
+from mcu.video.program import Shot
 from mcu.video.record_view import RecordView, View
 from mcu.video.reduced import Reduced
 from mcu.video.rendition import Rendition
+from mcu.video.rest import at_rest
 from mcu.video.seating import Seating
 from mcu.video.slot import Slot
 from mcu.video.tiles import tiles_of
@@ -34,7 +38,8 @@ class Views(NamedTuple):
     """What is to be seen at one moment, taken on the loop and painted on the canvas's thread.
 
     `record` is what is recorded, where that differs. `takes` counts scenes and pages: where it is
-    another than before and `fade` is set, the picture goes over.
+    another than before and `fade` is set, the picture goes over. `spent` is the time (ns) that the
+    loop's thread worked for all this.
     """
 
     canvas: View
@@ -42,13 +47,15 @@ class Views(NamedTuple):
     record: View | None
     takes: int
     fade: bool
+    spent: int = 0
 
 
 class Screen:
     """A canvas with a scene on it, in the sizes of a ladder. Everything is called on the loop.
 
-    With a `record` it is the program, whose people are awake whether or not anybody looks. One
-    without is beside it: until somebody watches nothing is asked for, and it appears as a whole.
+    `submit` draws what is written on it. With a `record` it is the program, whose people are awake
+    whether or not anybody looks. One without is beside it: until somebody watches nothing is asked
+    for, and it appears as a whole.
     """
 
     def __init__(
@@ -56,6 +63,7 @@ class Screen:
         ladder: Sequence[Rung],
         fps: int,
         captions: Captions,
+        submit: Submit,
         *,
         scene: Scene | None = None,
         record: RecordView | None = None,
@@ -64,23 +72,30 @@ class Screen:
         """Ticks that were due since the screen runs."""
         self.late = 0
         """Ticks whose frame was not out before the next was due, or that were skipped."""
+        self.dearest = 0
+        """Nanoseconds of processor time that a tick took at most, on the loop and on the canvas's
+        thread, since this was set to 0. One that took less than its period and was late
+        nevertheless had to wait for others."""
         self.effort = Effort()
         """What painting and encoding take."""
         self.single = Effort()
         """What they would take with one rendition alone, the dearest: as in a further screen."""
         width, height = ladder[0].width, ladder[0].height
-        self.seating = Seating(width, height, clock.now(), scene)
+        self.seating = Seating(
+            width, height, clock.now(), scene, submit=submit, titled=self._titled
+        )
         self._ladder = ladder
         self._fps = fps
         self._period = NS_PER_S // fps
         self._captions = captions
+        self._headings, self._record_headings = Headings(submit), Headings(submit)
         self._record = record
         self._shown = record is not None
         self._renditions: dict[tuple[Codec, Rung], Rendition] = {}
         # What follows is used on the canvas's thread.
         self._thread = ThreadPoolExecutor(1, "canvas", name_thread)
         self._composer = Composer(width, height)
-        self._graphics = Graphics(width, height)
+        self._graphics, self._record_graphics = (Graphics(width, height, submit) for _ in range(2))
         self._fader = Fader(width, height)
         self._reduced: dict[tuple[bool, Rung], Reduced] = {}
         self._taken = 0, 0
@@ -135,10 +150,12 @@ class Screen:
             number = (due - start) // self._period
             self.late += max(0, number - self.ticks)  # those that were skipped
             self.ticks = number + 1
+            begun = time.thread_time_ns()
             watched = self._advance(due, number)
             if not watched:
                 continue
             views = self._gather(due)
+            views = views._replace(spent=time.thread_time_ns() - begun)
 
             def publish(rendition: Rendition, frame: Encoded) -> None:
                 loop.call_soon_threadsafe(rendition.fanout.publish, frame)
@@ -193,6 +210,11 @@ class Screen:
         both = self._record.made if self._record else ()
         return sorted(due, key=lambda one: (one in both, -one.rung.height))
 
+    def _titled(self, shot: Shot, scene: Scene) -> bool:
+        """Whether the header of a shot is drawn."""
+        said = self._captions.header(shot, scene, clock.now())
+        return self._headings.drawn(said, shot.arrangement)
+
     def _gather(self, now: int) -> Views:
         """Take down what is to be seen, on the loop, so that the canvas's thread shares nothing."""
         seating, captions = self.seating, self._captions
@@ -205,6 +227,14 @@ class Screen:
         if self._record is not None:
             seats = [slots.get(member) for member in shot.seats]
             record = self._record.gather(scene, view, seats, now)
+        if captions.resting:
+            # Who gets content and people in one sees the rest as well, and nobody who is hidden.
+            view, record = at_rest(view), None
+        if record is not None:
+            said, places, shown = record
+            record = self._record_headings.of(said, places), places, shown
+        said, places, shown = view
+        view = self._headings.of(said, places), places, shown
         return Views(view, captions.written(now), record, seating.takes, scene.fade)
 
     def _make(
@@ -227,7 +257,7 @@ class Screen:
         self._taken = views.takes, due
         self._composer.compose(*views.canvas)
         canvas = self._fader.over(self._composer.canvas, due)
-        canvases = {False: self._graphics.over(canvas, views.written)}
+        canvases = {False: self._graphics.over(canvas, views.written, *views.canvas[1:])}
         painted, dearest = time.thread_time_ns() - begun, 0
         frames: dict[tuple[bool, Rung], av.VideoFrame] = {}
         for rendition in watched:
@@ -235,15 +265,18 @@ class Screen:
             record = self._record if views.record is not None else None
             both = record is not None and rendition in record.made
             if both and record and views.record and both not in canvases:
-                canvases[both] = record.paint(views.record)
+                painting, graphics = record.paint(views.record), self._record_graphics
+                canvases[both] = graphics.over(painting, views.written, *views.record[1:])
             frame = frames.get((both, rendition.rung))
             if frame is None:
                 frame = self._reduce(canvases[both], rendition.rung, both=both)
                 frames[both, rendition.rung] = frame
             publish(rendition, rendition.encode(frame, number, due))
             dearest = max(dearest, time.thread_time_ns() - since)
-        self.effort.took(time.thread_time_ns() - begun, due)
-        self.single.took(painted + dearest, due)
+        spent = views.spent + time.thread_time_ns() - begun
+        self.dearest = max(self.dearest, spent)
+        self.effort.took(spent, due)
+        self.single.took(views.spent + painted + dearest, due)
 
     def _reduce(self, canvas: Canvas, rung: Rung, *, both: bool) -> av.VideoFrame:
         """Scale what is on a canvas to a rung; `both` is the one with content and people."""

@@ -51,6 +51,14 @@ class Sprite:
         return int(self.y.shape[0])
 
 
+class Placed(NamedTuple):
+    """A drawing and where its top left corner is."""
+
+    sprite: Sprite
+    x: int
+    y: int
+
+
 class Sketch:
     """A transparent sheet of `width` × `height` pixels (both even) on which colours are laid.
 

@@ -16,7 +16,8 @@ CAMERA_OFF = Notice("Camera đang tắt", alert=False)
 WAITING = Notice("Đang chờ hình…", alert=False)
 ABSENT = Notice("Chưa tham gia", alert=False)
 CONNECTING = Notice("Đang kết nối…", alert=False)
-EMPTY_STAGE = Notice("Chưa có điểm cầu nào tham gia", alert=False)
+EMPTY_STAGE = Notice("Đang chờ các điểm cầu", alert=False)
+"""Also after a server began anew, when all are on their way back: nobody has left."""
 
 
 class Tile(NamedTuple):

@@ -1,22 +1,30 @@
 """What is written over the people: legible, of the right words, and drawn no more than needed."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu.media import Plane
-from mcu.scene import Bar, Countdown, Overlay, Poll, Timer
+from mcu.scene import Bar, Countdown, Layout, Overlay, Poll, Scene, Timer
 from mcu.video import colour
 from mcu.video.badge import Clock, Urgency, clock, clock_of, on_air
 from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
+from mcu.video.compose import Composer
+from mcu.video.emblem import Emblem
 from mcu.video.font import Weight, font
-from mcu.video.graphics import BAND_LINES, READ_NS, Graphics, announcement, written
-from mcu.video.layout import Rect, arrange
+from mcu.video.graphics import BAND_LINES, READ_NS, Graphics, announcement, place, written
+from mcu.video.label import Header
+from mcu.video.layout import Ground, Rect, arrange
 from mcu.video.paragraph import Typeface, wrap
+from mcu.video.plates import corner, inset_of, plate_on, raised, readable
 from mcu.video.poll import percent
-from tests.video.material import colour_at, near, photo
+from mcu.video.program import Program
+from mcu.video.rest import at_rest
+from tests.video.material import GREY, RED, colour_at, emblem_png, flat, near, photo, shown
 
 STAGE = arrange(0, 1280, 720).stage
 NOON = 1_800_000_000.0
@@ -32,6 +40,104 @@ def over(overlay: Overlay, elapsed: int = 0, now: float = NOON) -> Canvas:
 
 def bright(plane: Plane) -> int:
     return int((plane > 180).sum())
+
+
+BARS = st.lists(
+    st.builds(Bar, text=st.sampled_from([WORDS, "Tán thành", ""]), count=st.integers(0, 400)),
+    max_size=10,
+).map(tuple)
+OVERLAYS = st.builds(
+    Overlay,
+    announcement=st.integers(0, 400).map(lambda length: (WORDS * 6)[:length]),
+    countdown=st.none() | st.builds(Countdown, until=st.just(NOON + 4000), text=st.just(WORDS)),
+    poll=st.none()
+    | st.builds(
+        Poll,
+        question=st.sampled_from(["Thông qua?", WORDS, WORDS * 4]),
+        voted=st.just(112),
+        voters=st.just(114),
+        bars=BARS,
+        verdict=st.sampled_from(["", "Được thông qua", WORDS]),
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(OVERLAYS, st.sampled_from([(1280, 720), (1920, 1080), (640, 360)]))
+def test_nothing_that_is_written_hides_anything_else(
+    overlay: Overlay, size: tuple[int, int]
+) -> None:
+    stage = arrange(0, *size).stage
+    placed = place(written(overlay, "Kỳ họp", 0, NOON), stage, size[1])
+    rects = [Rect(one.x, one.y, one.sprite.width, one.sprite.height) for one in placed]
+    assert all(rect.within(stage) == rect for rect in rects)
+    assert not any(one.meets(other) for one, other in combinations(rects, 2))
+    if len(rects) == 1:
+        assert rects[0].y >= stage.y + stage.h / 3, "who speaks is seen above it"
+
+
+@pytest.mark.parametrize("emblem", [None, Emblem(emblem_png())])
+@pytest.mark.parametrize("announced", ["", WORDS])
+def test_a_countdown_stands_free_on_the_rest_screen(emblem: Emblem | None, announced: str) -> None:
+    rest = Overlay(
+        hold="Chưa bắt đầu", countdown=Countdown(until=NOON + 754), announcement=announced
+    )
+    said = written(rest, WORDS, 0, NOON, emblem)
+    screen, *others = place(said, STAGE, 720)
+    assert (screen.x, screen.y, screen.sprite.width, screen.sprite.height) == STAGE
+    words = np.flatnonzero((screen.sprite.y > 100).any(axis=1)) + STAGE.y
+    digits = others[-1]
+    assert words.max() < digits.y
+    floor = min((one.y for one in others[:-1]), default=STAGE.y + STAGE.h)
+    assert digits.y + digits.sprite.height <= floor
+
+
+@pytest.mark.parametrize("layout", [Layout.FULL, Layout.PIP, Layout.GRID])
+def test_at_rest_nobody_is_seen_not_even_at_the_edge(layout: Layout) -> None:
+    shot = Program(Scene(layout=layout), ("a", "b"), (1280, 720), 0).shot(0)
+    tiles = [shown(flat(RED, rect.w, rect.h)) for rect in shot.arrangement.tiles]
+    composer = Composer(1280, 720)
+    composer.compose(*at_rest((Header("Kỳ họp", "14:05", True), shot.arrangement, tiles)))
+    rest = Overlay(hold="Hội nghị tạm nghỉ")
+    assert bright(composer.canvas.y[100:]) == 0, "and nothing is said of who has come"
+    over = Graphics(1280, 720).over(composer.canvas, written(rest, "Kỳ họp", 0, NOON))
+    mark = np.count_nonzero(over.v > 200)
+    assert 0 < mark < 100, "no red but that of the recording mark"
+
+
+@pytest.mark.parametrize("layout", [Layout.SIDE, Layout.GRID, Layout.FULL])
+@settings(max_examples=20, deadline=None)
+@given(floor=st.integers(100, 340))
+def test_names_stand_on_what_would_hide_them(layout: Layout, floor: int) -> None:
+    scene = Scene(layout=layout, main=("0",))
+    arrangement = Program(scene, [str(n) for n in range(9)], (1280, 720), 0).shot(0).arrangement
+    tiles = [shown(flat(RED, rect.w, rect.h)) for rect in arrangement.tiles]
+    names = raised(arrangement, tiles, 2 * floor, 720)
+    for rect in arrangement.tiles:
+        plate = plate_on(tiles[0].plate, readable(rect, arrangement), 720)
+        assert plate is not None
+        x, y = corner(plate, readable(rect, arrangement), inset_of(rect, 720))
+        own = [one for one in names if one.x == x and rect.y <= one.y < rect.y + rect.h]
+        hidden = y + plate.height > 2 * floor
+        if not hidden or 2 * floor <= rect.y:
+            assert not own
+        elif y < 2 * floor or 2 * floor - rect.y > rect.h * 3 // 4:
+            assert len(own) == 1, "none is cut"
+        assert all(one.y + one.sprite.height == 2 * floor for one in own)
+        assert not hidden or not own or own[0].y <= y, "nothing of the other is left to be seen"
+
+
+def test_no_frame_looks_out_from_under_a_band() -> None:
+    ground = Ground(1280, 720)
+    tiles = [shown(flat(GREY, STAGE.w, STAGE.h))._replace(on_air=True)]
+    arrangement = ground.lay([STAGE])
+    composer = Composer(1280, 720)
+    composer.compose(Header("Kỳ họp", "14:05", False), arrangement, tiles)
+    said = written(Overlay(announcement="Giải lao"), "", 0, NOON)
+    (band,) = place(said, STAGE, 720)
+    assert (composer.canvas.v[band.y // 2 :] > 190).any()
+    over = Graphics(1280, 720).over(composer.canvas, said, arrangement, tiles)
+    assert not (over.v[band.y // 2 + 6 :] > 190).any()
 
 
 def test_without_anything_written_there_is_no_copy() -> None:

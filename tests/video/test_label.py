@@ -12,7 +12,7 @@ from mcu.video import colour, label
 from mcu.video.colour import Colour
 from mcu.video.font import ASCENT, DESCENT, FontMissingError, Weight, font
 from mcu.video.label import PLATE_OPACITY, Header, Notice
-from mcu.video.layout import arrange, featured
+from mcu.video.layout import arrange, beside_content, featured
 from mcu.video.placard import initials_disc, microphone_off
 from mcu.video.sprite import Sprite
 from mcu.video.tile import connection_lost
@@ -140,7 +140,9 @@ def test_the_header_shows_clock_and_page_and_never_overflows() -> None:
 
 @pytest.mark.parametrize("height", [720, 1080])
 def test_how_long_somebody_is_away_is_read_in_a_strip(height: int) -> None:
-    tile = featured(1, 5, height * 16 // 9, height).tiles[-1]
+    size = height * 16 // 9, height
+    strips = featured(1, 5, *size), beside_content(5, *size)
+    tile = min((one.tiles[-1] for one in strips), key=lambda one: one.w)
     said = connection_lost(48 * SECOND)
     whole, other = (
         label.notice(one, tile.w, tile.h, height, ground=False)

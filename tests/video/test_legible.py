@@ -1,7 +1,10 @@
 """What is written is read from a picture of 360 lines, coded as a narrow line carries it."""
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 
+import cv2
+import numpy as np
 import pytest
 
 from mcu.media import Codec, Encoded
@@ -12,10 +15,10 @@ from mcu.video.badge import Clock, Urgency
 from mcu.video.canvas import Canvas
 from mcu.video.compose import Composer
 from mcu.video.encoder import Encoder
-from mcu.video.graphics import Graphics, written
+from mcu.video.graphics import Graphics, place, written
 from mcu.video.label import Header
 from mcu.video.ladder import ladder
-from mcu.video.layout import Arrangement, Rect
+from mcu.video.layout import Arrangement, Rect, arrange, even
 from mcu.video.layout.forms import ground
 from mcu.video.layout.grid import grid
 from mcu.video.reduced import Reduced
@@ -26,6 +29,7 @@ from tests.video.material import flat
 
 SIZE = 1280, 720
 SMALL = 640, 360
+STAGE = arrange(0, *SIZE).stage
 SETTLED = 25
 """Pictures after which one that stands still is as sharp as its bits allow: a second."""
 
@@ -96,7 +100,6 @@ async def test_name_clock_and_ticker() -> None:
 @pytest.mark.parametrize(
     ("overlay", "wanted"),
     [
-        (Overlay(poll=RESULT), (RESULT.question, "104 (92,9%)", RESULT.verdict)),
         (
             Overlay(announcement="Giải lao 15 phút. Hội nghị tiếp tục lúc 9 giờ 30."),
             ("Giải lao 15 phút.", "tiếp tục lúc 9 giờ 30.", TITLE, "14:05"),
@@ -104,12 +107,40 @@ async def test_name_clock_and_ticker() -> None:
         (Overlay(countdown=Countdown(until=NOON + 754)), ("Hội nghị bắt đầu sau", TITLE)),
     ],
 )
-async def test_result_announcement_countdown_and_title(
-    overlay: Overlay, wanted: tuple[str, ...]
-) -> None:
+async def test_announcement_countdown_and_title(overlay: Overlay, wanted: tuple[str, ...]) -> None:
     canvas, _ = wall()
     over = Graphics(*SIZE).over(canvas, written(overlay, TITLE, 0, NOON))
     await reads(over, *wanted)
+
+
+async def test_names_in_the_smallest_tiles_are_read_over_restless_pictures() -> None:
+    """All plates have letters of 18 pixels at least: the smallest tile is a matter of length."""
+    arrangement = grid(25, ground(Scene(ticker=TICKER), *SIZE))
+    noise = np.random.default_rng(1).integers(40, 220, (12, 20), np.uint8)
+    rect = arrangement.tiles[0]
+    picture = flat(colour.colour("#7a8088"), rect.w, rect.h)
+    blocks = cv2.resize(noise, (rect.w, rect.h), interpolation=cv2.INTER_NEAREST)
+    picture = replace(picture, y=np.asarray(blocks, np.uint8))
+    names = {0: "UBND xã Mỹ Lễ", 11: "Xã Đặng Hộ Lữ", 24: "Xã Nghĩa Hồng"}
+    tiles = [
+        Tile(picture, True, None, Plate(title=names.get(number, "Ý Yên")), True, speaking=False)
+        for number in range(25)
+    ]
+    composer = Composer(*SIZE)
+    composer.compose(Header(TITLE, "14:05", recording=True, ticker=TICKER), arrangement, tiles)
+    for number, name in names.items():
+        x, y, w, h = arrangement.tiles[number]
+        await reads(composer.canvas, name, rect=Rect(x, y + h - 38, w, 38))
+
+
+async def test_a_result_is_read_with_its_verdict() -> None:
+    canvas, _ = wall()
+    over = Graphics(*SIZE).over(canvas, written(Overlay(poll=RESULT), TITLE, 0, NOON))
+    (band,) = place(written(Overlay(poll=RESULT), TITLE, 0, NOON), STAGE, SIZE[1])
+    half = even(STAGE.w * 0.4)
+    asked = Rect(band.x, band.y, half, band.sprite.height)
+    await reads(over, RESULT.question, RESULT.verdict, rect=asked)
+    await reads(over, "104 (92,9%)", rect=asked._replace(x=band.x + half, w=STAGE.w - half))
 
 
 def test_other_words_are_not_taken_for_these() -> None:

@@ -9,7 +9,8 @@ from av.video.frame import VideoFrame
 from mcu import clock
 from mcu.media import Codec, Encoded
 from mcu.messages import Plate
-from mcu.video import tile
+from mcu.scene import Overlay
+from mcu.video import colour, tile
 from mcu.video.colour import Colour
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import arrange
@@ -268,6 +269,23 @@ async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
             canvas = photo(mixer.program._composer.canvas)
             if (canvas.v[header.y // 2 : (header.y + header.h) // 2] > 190).any():
                 break
+
+
+async def test_what_is_written_is_on_the_record_of_what_is_shared(mixer: VideoMixer) -> None:
+    shared = flat(BLUE, *SIZE)
+    mixer.record.content = lambda: shared
+    viewer = Viewer()
+    mixer.record.rendition(Codec.VP8).subscribe(viewer)
+    stage = arrange(0, *SIZE).stage
+    foot = stage.x + stage.w * 3 // 4, stage.y + stage.h - 8
+    edge = 4, SIZE[1] * 3 // 4
+    await viewer.until(*foot, BLUE)
+    mixer.overlay(Overlay(announcement="Giải lao"))
+    await viewer.until(*foot, colour.PLATE)
+    mixer.overlay(Overlay())
+    await viewer.until(*edge, BLUE)
+    mixer.overlay(Overlay(hold="Hội nghị tạm nghỉ"))
+    await viewer.until(*edge, colour.CANVAS)
 
 
 async def test_smaller_sizes_are_the_same_picture(mixer: VideoMixer) -> None:

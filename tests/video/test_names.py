@@ -29,10 +29,15 @@ def test_the_longest_form_that_fits(room: int, expected: str) -> None:
         ("Thành phố Nam Định", 15, "TP. Nam Định"),
         ("UBND thành phố Nam Định", 17, "UBND TP. Nam Định"),
         ("Hội đồng nhân dân xã Hải Xuân", 20, "HĐND xã Hải Xuân"),
-        ("HĐND xã Hải Xuân", 15, "HĐND X. Hải Xu…"),
+        ("HĐND xã Hải Xuân", 15, "HĐND X. Hải…"),
         ("Sở Giáo dục và Đào tạo", 12, "Sở GD&ĐT"),
         ("UBND phường Cửa Bắc, thành phố Nam Định", 16, "Phường Cửa Bắc"),
         ("Thị trấn Quất Lâm", 14, "TT. Quất Lâm"),
+        ("Thường trực Tỉnh ủy", 15, "TT Tỉnh ủy"),
+        ("Thường trực Hội đồng nhân dân tỉnh", 16, "TT HĐND tỉnh"),
+        ("Đoàn đại biểu Quốc hội tỉnh", 20, "Đoàn ĐBQH tỉnh"),
+        ("Xã Nghĩa Lâm và Nghĩa Thắng", 15, "X. Nghĩa Lâm…"),
+        ("Xã Krôngbuknăngmadrak", 10, "X. Krôngb…"),
     ],
 )
 def test_known_rules(name: str, room: int, expected: str) -> None:
@@ -78,5 +83,5 @@ def test_a_title_keeps_what_follows_its_comma() -> None:
         "Kỳ họp thứ mười hai, HĐND tỉnh Nam Định"
     )
     assert shorten(title, lambda form: len(form) <= 30, place=False) == (
-        "Kỳ họp thứ mười hai, HĐND tỉn…"
+        "Kỳ họp thứ mười hai, HĐND…"
     )

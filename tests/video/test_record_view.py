@@ -157,6 +157,16 @@ def test_a_scene_says_who_is_beside_the_content_and_where_it_is() -> None:
     assert len(drawn[1].tiles) == 4, "and the tiles of the canvas"
 
 
+def test_pages_of_people_are_not_taken_for_those_of_what_is_shared() -> None:
+    one = Meeting(25, flat(BLUE))
+    header = HEADER._replace(page=2, pages=5)
+    view = header, arrange(25, 1280, 720), one.tiles()
+    content = Box(x=6, y=8, w=96, h=54, part=Part.CONTENT)
+    turned = Scene(layout=Layout.CUSTOM, boxes=(content, Box(x=104, y=8, w=48, h=27)))
+    assert one.view.preview(Scene(layout=Layout.CONTENT_STRIP), view)[0].pages == 1
+    assert one.view.preview(turned, view)[0].pages == 5
+
+
 def test_a_preview_has_the_content_where_its_scene_has_a_place_for_it() -> None:
     one = Meeting(3, flat(BLUE))
     view = HEADER, arrange(3, 1280, 720), one.tiles()

@@ -70,6 +70,12 @@ class Arrangement(NamedTuple):
     frame: int
     ticker: Rect = NOWHERE
 
+    @property
+    def covered(self) -> bool:
+        """Whether a tile reaches beneath the header or the ticker."""
+        lines = self.header, self.ticker
+        return any(tile.meets(line) for tile in self.tiles for line in lines)
+
 
 class Ground(NamedTuple):
     """A canvas before anybody is on it: its size, and what is written above and below."""
