@@ -1,14 +1,15 @@
 """Views: what some members see in place of the program, a screen of its own for each scene.
 
 A screen costs what its canvas and its encoders take, so it is made only while somebody is there to
-watch it, and only where the machine has room for it. Whoever has a view that is not made sees the
-program, and so does everybody until the first picture of a view has come.
+watch it, and only where the machine has room for it. Where it has none any more, because others
+have come since, and the program is late, views end, the last one first. Whoever has a view that is
+not made sees the program, and so does everybody until the first picture of a view has come.
 """
 
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S
 from mcu.messages import Headroom
@@ -27,6 +28,13 @@ LINGER: Final = 3 * NS_PER_S
 UNFELT: Final = 4 * NS_PER_S
 """Nanoseconds after which the load of a new view is among what is measured."""
 
+LATE: Final = 0.1
+"""Part of the program's ticks that may be late in a second; more, where no processor has anything
+left, and the view that was made last ends."""
+
+NOTHING_LEFT: Final = 0.05
+"""Part of the processors that is as good as nothing."""
+
 Run = Callable[[], Awaitable[None]]
 
 
@@ -37,6 +45,14 @@ class _Made:
         self.screen = screen
         self.task = task
         self.since = self.wanted = now
+
+
+class _Judged(NamedTuple):
+    """When (ns) the program was judged last, and its ticks until then."""
+
+    at: int
+    ticks: int
+    late: int
 
 
 class Views:
@@ -63,6 +79,7 @@ class Views:
         self._by_member: dict[str, str] = {}
         self._made: dict[str, _Made] = {}
         self._leaving: list[_Made] = []
+        self._judged = _Judged(0, 0, 0)
         self._usual = USUAL * video.ladder[0].pixels / (1280 * 720)
 
     @property
@@ -112,6 +129,10 @@ class Views:
     def look(self, now: int) -> None:
         """Make what somebody is there for, and end what nobody watches; called now and then."""
         self._processors.look(now)
+        if self._is_short(now) and self._made:
+            name, last = self._made.popitem()
+            self._leaving.append(last)
+            self._turn(self._views[name].members)
         refused = []
         for name, view in self._views.items():
             wanted = any(self._here(member) for member in view.members)
@@ -133,6 +154,16 @@ class Views:
             self._leaving.remove(made)
             made.task.cancel()
             made.task.add_done_callback(functools.partial(self._shut, made.screen))
+
+    def _is_short(self, now: int) -> bool:
+        """Whether the program was late in the last second, and no processor had anything left."""
+        before = self._judged
+        if now - before.at < NS_PER_S:
+            return False
+        ticks, late = self._video.ticks, self._video.late
+        self._judged = _Judged(now, ticks, late)
+        left = self._processors.left / self._processors.count
+        return late - before.late > LATE * (ticks - before.ticks) and left < NOTHING_LEFT
 
     def _shut(self, screen: Screen, _task: asyncio.Task[None]) -> None:
         self._video.shut(screen)

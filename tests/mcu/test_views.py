@@ -116,6 +116,43 @@ async def test_a_view_that_the_machine_has_no_room_for_waits_until_it_has(
     await until(lambda: _newest(events).shown == ())
 
 
+async def test_a_view_ends_where_the_program_is_late_for_want_of_a_processor(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle = [100.0]
+    monkeypatch.setattr(Processors, "left", property(lambda _: idle[0]))
+    events = Events(node)
+    red = Guest("red")
+    await red.join(node)
+    await events.wait(MemberConnected)
+    views = tuple(View(name=one, members=("red",), scene=full("red")) for one in ("a", "b"))
+    await node.views("c", views)
+    video, made = node._conferences["c"].video, node._conferences["c"].views
+    await until(lambda: made.shown == ("a", "b"))
+
+    async def judged(*, late: bool) -> None:
+        """Wait until the program has been judged once more."""
+        before = made._judged
+        while made._judged.at <= before.at:
+            video.program.late += 25 * late
+            await _a_while()
+
+    await until(lambda: video._beside[0].watched)
+    # This machine may make ticks late by itself: that alone ends nothing.
+    for _ in range(2):
+        await judged(late=True)
+    assert _newest(events).shown == ("a", "b"), "late, but not for want of a processor"
+    idle[0] = 0.0
+    while video._beside:
+        await judged(late=True)
+    await until(lambda: _newest(events).refused == ("a", "b"))
+    here = len(red.ear.pictures)
+    await red.ear.until(pictures=here + 5)  # of the program
+    idle[0] = 100.0
+    await until(lambda: made.shown == ("a", "b"))
+    await red.leave()
+
+
 async def test_what_a_view_would_take_is_measured_on_the_program(node: Node) -> None:
     events = Events(node)
     assert (await node.headroom("c")).view == USUAL, "nothing has been measured yet"
