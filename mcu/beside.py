@@ -4,15 +4,19 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from mcu.clock import NS_PER_S
-from mcu.content import LOW, ContentStage, Detail, Step, first_step, steps
+from mcu.content import BITRATES, ContentStage, Detail, Step, first_step, steps
 from mcu.media import Codec, Sink
 from mcu.messages import LineQuality
 from mcu.rung import RungChooser
 from mcu.video.ladder import Rung
 from mcu.watch import Watch
 
-LOW_PACE: Final = 2 * LOW
-"""Bits per second at which a new page leaves for a poor line: it takes a second or two."""
+PACE: Final = 2
+"""How many times the bits that content has on a poor line may leave at once: a new page takes a
+second or two."""
+
+SMALLER: Final = 360
+"""Height of the people's picture from which whoever saves gets a film of as many rows, too."""
 
 
 POOR: Final = 60 * NS_PER_S
@@ -41,20 +45,35 @@ class Beside:
         play: Callable[[int, int], None],
         now: int,
     ) -> None:
-        ways = steps(ladder, stage.forwarded)
-        best = people.carried is ladder[0]
-        begin = first_step(ways, None if best else people.carries)
-        self.rungs: RungChooser[Step] = RungChooser(ways, now, begin, text=True)
         self.watch = Watch(sink, codecs, stage)
+        self._codecs = codecs
         self._stage = stage
+        self._ladder = ladder
         self._people = people
         self._carried = people.carries  # until this line had to give up anything
-        self._begin = self.rungs.carries
-        self._full = ladder[0].height
         self._pace = pace
-        play(stage.hold, stage.floor)
+        self._play = play
+        self._most: int | None = None  # height of the people's picture, for who saves
         self._refused: int | None = None
         self._poor_until = now
+        best = people.carried is ladder[0]
+        self._begin_with(None if best else people.carries, now)
+
+    def suit(self, now: int) -> None:
+        """Go on as suits what pages or a film take, whichever are shared now, without a gap."""
+        best = self.rungs.carried is self._ways[0]
+        self._begin_with(None if best else self.rungs.carries, now)
+
+    def _begin_with(self, line: int | None, now: int) -> None:
+        """Begin with what a line of `line` bits per second carries, None: with the best."""
+        stage = self._stage
+        self._ways = steps(self._ladder, film=stage.film)
+        begin = first_step(self._ways, line)
+        self.rungs: RungChooser[Step] = RungChooser(self._ways, now, begin, text=True)
+        self._begin = self.rungs.carries
+        if self._most is not None:
+            self.limit(self._most)
+        self._play(stage.hold, stage.floor)
 
     @property
     def congested(self) -> bool:
@@ -78,21 +97,38 @@ class Beside:
 
         Whoever limits them wants to save: content comes in few bits then, and with 0 not at all.
         """
-        least = Detail.FULL if height >= self._full else Detail.LOW
-        self.rungs.allow(lambda step: 0 < height >= step.height and step.detail <= least)
+        self._most = height
+        if height >= self._ladder[0].height:
+            most = Detail.FULL
+        else:
+            most = Detail.MEDIUM if height >= SMALLER else Detail.SMALL
+        self.rungs.allow(lambda step: 0 < height >= step.height and step.detail <= most)
 
-    def move(self, *, refused: int, now: int) -> int:
+    def move(self, *, refused: int, now: int, ceiling: int | None = None) -> int:
         """Send the content that was chosen, and return the people's height to go with it.
 
-        `refused` is how many frames of content its line has ever been too slow for.
+        `refused` is how many frames of content its line has ever been too slow for, `ceiling` the
+        bits per second at which pages have found it full, None as long as they have not.
         """
+        self.rungs.ceiling = ceiling
         if self._refused is not None and refused > self._refused:
             self._poor_until = now + POOR
         self._refused = refused
         step = self.rungs.rung
         detail = step.detail if step else Detail.NONE
-        if detail is Detail.FULL and now < self._poor_until:
-            detail = Detail.LOW
-        self._pace(LOW_PACE if detail is Detail.LOW else self._stage.pace)
+        if detail is Detail.FULL and (now < self._poor_until or self._is_made_anew):
+            detail = self._less
+        bitrate = BITRATES.get(detail)
+        self._pace(self._stage.pace if bitrate is None else PACE * bitrate)
         self.watch.move(detail)
         return self.rungs.height
+
+    @property
+    def _less(self) -> Detail:
+        """What a line gets that carries the content but not as it comes."""
+        return Detail.MEDIUM if self._stage.film else Detail.LOW
+
+    @property
+    def _is_made_anew(self) -> bool:
+        """Whether it is a film in a codec that is not taken: it moves evenly only if made small."""
+        return self._stage.film and self._stage.source not in self._codecs

@@ -83,7 +83,11 @@ class Conference:
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
         self._redraw = Redraw(decoders, self._content_wanted)
         self.content = ContentStage(
-            self._redraw, request_keyframe=self._request_content, on_changed=self._content_changed
+            self._redraw,
+            request_keyframe=self._request_content,
+            on_changed=self._content_changed,
+            on_film=self._film_changed,
+            heard=self._content_heard,
         )
         self._recording: Recording | None = None
         self._previewed: frozenset[str] = frozenset()
@@ -133,7 +137,7 @@ class Conference:
         Raises BadOfferError before anything has changed.
         """
         connection = Connection(self, on_ended)
-        session = await port.accept(join.offer, join.kind, connection)
+        session = await port.accept(join.offer, join.kind, connection, self.name)
         member = self.members.get(join.member)
         if member is not None and member.kind is not join.kind:
             await self.remove(member.id, "replaced")
@@ -340,6 +344,15 @@ class Conference:
         for member in self.members.values():
             if member.connection:
                 member.connection.show_content()
+
+    def _film_changed(self) -> None:
+        for member in self.members.values():
+            if member.connection:
+                member.connection.suit_content()
+
+    def _content_heard(self, presenter: str, captured: int) -> int | None:
+        member = self.members.get(presenter)
+        return member.heard(captured) if member else None
 
     def _show_recorder(self) -> None:
         """Have what the room sees recorded."""

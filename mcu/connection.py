@@ -173,6 +173,12 @@ class Connection:
                 self._beside.limit(member.max_height)
             self._move()
 
+    def suit_content(self) -> None:
+        """Go on as suits a film, or pages, which content has become."""
+        if self._beside:
+            self._beside.suit(clock.now())
+            self._move()
+
     def turn(self) -> None:
         """Take pictures of what the member is to see from now on."""
         member, stage = self._seated, self._mix.content
@@ -244,6 +250,7 @@ class Connection:
             content = self.session.content
             height = self._beside.move(
                 refused=content.refused if content else 0,
+                ceiling=content.ceiling if content else None,
                 now=clock.now(),
             )
         if self.watch:

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from mcu import clock
 from mcu.clock import NS_PER_S
 from mcu.fanout import Fanout
+from mcu.lips import Lips
 from mcu.media import Codec, Encoded, Growing
 from mcu.video.ladder import Rung
 
@@ -33,7 +34,7 @@ FILM: Final = 2_500_000
 FILM_HOLD: Final = 80_000_000
 """Nanoseconds by which a film's picture waits for its sound at least, where it is shown: that has
 waited for its late packets, been mixed and waits again, which a picture that is forwarded has not.
-What more the sound waits there, the page knows and adds."""
+How much more it is, pages find out by the stamps of both."""
 
 WHOLE: Final = 800_000_000
 """Bits per second at which pages leave to all who watch together: most servers have 1 Gbit/s."""
@@ -42,15 +43,29 @@ LOW: Final = 150_000
 """Bits per second of the rendition for poor lines: a page full of small text is there at once,
 blurred, and clear after three seconds in VP8 and six in H.264."""
 
+MEDIUM: Final = 500_000
+"""Bits per second of a film that is made smaller, for most of the lines that do not carry it."""
+
 
 class Detail(IntEnum):
-    """How much of the content a member is sent; always at full size."""
+    """How much of the content a member is sent, each more than the one before.
+
+    Pages always have their full size, a film always moves.
+    """
 
     NONE = 0
     LOW = 1
-    """Few bits: a new page is blurred first."""
-    FULL = 2
-    """As it was sent, or nearly so in another codec."""
+    """Pages in few bits: a new one is blurred first."""
+    SMALL = 2
+    """A film of 180 rows, in as few bits."""
+    MEDIUM = 3
+    """A film of 360 rows."""
+    FULL = 4
+    """As it was sent, or pages nearly so in another codec."""
+
+
+BITRATES: Final = {Detail.LOW: LOW, Detail.SMALL: LOW, Detail.MEDIUM: MEDIUM}
+"""Bits per second of what is made anew of the content for lines that do not carry it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +77,20 @@ class Step:
     bitrate: int
 
 
-def steps(ladder: tuple[Rung, ...], forwarded: int = FORWARDED) -> tuple[Step, ...]:
-    """Return the steps of a line while content is shared, the best first.
+def steps(ladder: tuple[Rung, ...], *, film: bool = False) -> tuple[Step, ...]:
+    """Return the steps of a line while pages or a film are shared, the best first.
 
-    `forwarded` is what content takes as it comes, in bits per second.
-
-    A smaller picture of the people makes room for text first; faces are the first to go, at once
-    where they would no longer move: that would make no room to speak of.
+    A smaller picture of the people makes room for content first; faces are the first to go, at once
+    where they would no longer move: that would make no room to speak of. A film is made smaller
+    before that, twice: all look at it, and in the bits of pages it would not move.
     """
+    forwarded, least = (FILM, Detail.SMALL) if film else (FORWARDED, Detail.LOW)
+    small = [one for one in ladder[1:] if one.moves]
     return (
         *(Step(one.height, Detail.FULL, one.bitrate + forwarded) for one in ladder[:2]),
-        *(Step(one.height, Detail.LOW, one.bitrate + LOW) for one in ladder[1:] if one.moves),
-        Step(0, Detail.LOW, LOW),
+        *(Step(one.height, Detail.MEDIUM, one.bitrate + MEDIUM) for one in small if film),
+        *(Step(one.height, least, one.bitrate + LOW) for one in small[film:]),
+        Step(0, least, LOW),
     )
 
 
@@ -110,7 +127,9 @@ class ContentStage:
 
     `request_keyframe` asks a member for a keyframe of its content. `on_changed` is called when
     content begins, ends, becomes another's or comes in another codec: then all subscriptions are
-    void, and `source` says whether there is anything to subscribe to.
+    void, and `source` says whether there is anything to subscribe to. `on_film` is called when
+    pages become a film or a film pages: what is subscribed to goes on. `heard` says when a member's
+    sound is in the mix (ns) that was taken with a frame of its content, by `Encoded.captured`.
     """
 
     def __init__(
@@ -119,6 +138,8 @@ class ContentStage:
         *,
         request_keyframe: Callable[[str], None],
         on_changed: Callable[[], None],
+        on_film: Callable[[], None] = lambda: None,
+        heard: Callable[[str, int], int | None] = lambda _member, _captured: None,
         now: Callable[[], int] = clock.now,
     ) -> None:
         self.presenter: str | None = None
@@ -129,20 +150,27 @@ class ContentStage:
         self._redrawn = redrawn
         self._request_keyframe = request_keyframe
         self._on_changed = on_changed
+        self._on_film = on_film
+        self._heard = heard
         self._now = now
         self._forwarded = Fanout(self.request_keyframe, costly=True)
         self._newest = self._keyframe = -LEAST_BETWEEN_KEYFRAMES
         self._wanted = False
         self._growing: Growing | None = None
+        self._lips = Lips()
+        self._stamp = -LEAST_BETWEEN_KEYFRAMES  # of the newest frame
 
     def present(self, member: str | None, *, film: bool = False) -> None:
         """Show a member's content from now on, None: nobody's; it may become a `film` later."""
         changed, self.film = film != self.film, film
+        if changed:
+            self._lips = Lips()
         if member == self.presenter:
             if changed and self.source is not None:
-                self._on_changed()
+                self._on_film()
             return
         self.presenter = member
+        self._lips = Lips()
         self._begin(None)
         if member is not None:
             # He may have begun before we were told to look.
@@ -167,9 +195,10 @@ class ContentStage:
         grown = frame.grown
         if grown is not None and grown is self._growing:
             self._growing = None
-            frame = replace(frame, pts=grown.pts)
-        elif frame.pts < self._newest + APART:
-            frame = replace(frame, pts=self._newest + APART)
+            frame = replace(frame, pts=grown.pts, stamp=grown.stamp)
+        else:
+            frame = replace(frame, pts=max(frame.pts, self._newest + APART))
+            frame = replace(frame, stamp=self._time(frame))
         self._newest = frame.pts
         self._forwarded.publish(frame)
         self._redrawn.take(frame)
@@ -180,6 +209,7 @@ class ContentStage:
             return
         frame.pts = max(frame.pts, self._newest + APART)
         self._newest = frame.pts
+        frame.stamp = self._time(frame)
         self._growing = frame
         self._forwarded.begin(frame)
 
@@ -194,14 +224,14 @@ class ContentStage:
         return self._redrawn.rendition(codec, detail)
 
     @property
-    def forwarded(self) -> int:
-        """Bits per second that a line must have left for content as it comes."""
-        return FILM if self.film else FORWARDED
-
-    @property
     def hold(self) -> int:
         """Nanoseconds by which content is to be shown later than it comes."""
         return FILM_HOLD if self.film else 0
+
+    @property
+    def behind(self) -> int:
+        """By how many ns the presenter's sound is mixed before the film's picture has come."""
+        return self._lips.behind if self.film else 0
 
     @property
     def floor(self) -> int:
@@ -224,6 +254,15 @@ class ContentStage:
         early = self._now() - self._keyframe < LEAST_BETWEEN_KEYFRAMES
         if self.presenter is not None and not early:
             self._request_keyframe(self.presenter)
+
+    def _time(self, frame: Encoded | Growing) -> int:
+        """Return the time in the mix that a frame belongs to; of pages, when it has come."""
+        stamp = frame.pts
+        if self.film and self.presenter is not None and frame.captured is not None:
+            heard = self._heard(self.presenter, frame.captured)
+            stamp = self._lips.stamp(frame.captured, frame.pts, heard)
+        self._stamp = max(stamp, self._stamp + APART)
+        return self._stamp
 
     def _begin(self, codec: Codec | None) -> None:
         self.source = codec

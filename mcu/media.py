@@ -65,14 +65,24 @@ class Growing:
 
     `parts` are the packets that it leaves in, the first ones of all that it will have, the same
     objects for all members; they become more until it is `whole` or `lost`. `pts` is when its
-    beginning had come.
+    beginning had come; `captured` and `stamp` are as of `Encoded`.
     """
 
-    __slots__ = ("codec", "lost", "octets", "parts", "pts", "whole")
+    __slots__ = ("captured", "codec", "lost", "octets", "parts", "pts", "stamp", "whole")
 
-    def __init__(self, codec: Codec, pts: int, parts: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        pts: int,
+        parts: Sequence[bytes] = (),
+        *,
+        captured: int | None = None,
+        stamp: int | None = None,
+    ) -> None:
         self.codec = codec
         self.pts = pts
+        self.captured = captured
+        self.stamp = stamp
         self.parts: list[bytes] = []
         self.octets = 0
         self.whole = False
@@ -98,7 +108,8 @@ class Encoded:
     what a client says of the loudness of its voice, as RFC 6464 writes it: 0 (loudest) to 127
     (silence), in -dBov; a mix does not say. `captured` is when a picture from the network was
     taken, in ns on its sender's clock, which has any origin but never goes round; `pts` is then
-    when it had arrived. `grown` is what was given of it before it was whole.
+    when it had arrived. `grown` is what was given of it before it was whole. `stamp` is the time of
+    the sound that belongs to it, in the mix; None: that of its `pts`.
     """
 
     codec: Codec
@@ -108,6 +119,7 @@ class Encoded:
     level: int = 127
     captured: int | None = None
     grown: Growing | None = None
+    stamp: int | None = None
 
 
 class VoicePacket(NamedTuple):

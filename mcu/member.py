@@ -47,6 +47,9 @@ class Occupant(Protocol):
     def show_content(self) -> None:
         """Begin anew with what is shared now."""
 
+    def suit_content(self) -> None:
+        """Go on as suits a film, or pages, which content has become."""
+
     def turn(self) -> None:
         """Take pictures of what the member is to see from now on."""
 
@@ -180,10 +183,26 @@ class Member:
             self.connection.session.request_keyframe(Track.CAMERA)
 
     def sync_lips(self) -> None:
-        """Have the voice wait for the picture, where that waits for repairs of a long line."""
+        """Have the voice wait for the picture, where that waits for repairs of a long line.
+
+        Nobody talks with a film: its sound waits for as long as it takes.
+        """
         if self.slot and self.voice:
-            behind = self.slot.hold(clock.now()) - LIP_SYNC
-            self.voice.wait(min(behind, MOST_WAIT))
+            wait = min(self.slot.hold(clock.now()) - LIP_SYNC, MOST_WAIT)
+            content = self._mix.content
+            if content.presenter == self.id and content.film:
+                wait = max(wait, self.voice.delay + content.behind)
+            self.voice.wait(wait)
+
+    def heard(self, captured: int) -> int | None:
+        """When the sound is in the mix (ns) that was taken with a frame of what it shares.
+
+        None while it is silent, or its reports do not tell. `captured` is as of `Encoded`.
+        """
+        if self.voice is None or self.connection is None:
+            return None
+        spoken = self.connection.session.spoken(captured)
+        return None if spoken is None else self.voice.heard(spoken)
 
     def request_content(self) -> None:
         """Ask the sender for a keyframe of what it shares."""

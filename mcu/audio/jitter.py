@@ -116,6 +116,13 @@ class JitterBuffer:
     def _delay_of(self, timestamp: int) -> int:
         return self._now - to_ns(timestamp) - self._arrivals.transit.base
 
+    def heard(self, spoken: int) -> int | None:
+        """When a sample is played by the present delay (ns), by its timestamp in ns.
+
+        None while the sender is silent: then nothing says what the delay will be.
+        """
+        return spoken + self._arrivals.transit.base + self.delay if self._playing else None
+
     # Packets
 
     def put(self, packet: VoicePacket) -> None:

@@ -96,6 +96,13 @@ class Voice:
         """How much later (ns) than the line allows this voice was played last."""
         return self._jitter.delay
 
+    def heard(self, spoken: int) -> int | None:
+        """When something is in the mix (ns) that was said at a time of its packets' clock (ns).
+
+        None while the voice is silent.
+        """
+        return self._jitter.heard(spoken)
+
     def wait(self, delay: int) -> None:
         """Be played with so much delay (ns) at least, at most `MAX_TARGET`, for lip sync."""
         self._jitter.least = min(max(delay, 0), MAX_TARGET)

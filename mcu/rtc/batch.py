@@ -10,15 +10,17 @@ is sent to some of them at a time.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass, fields
+from typing import Final
 
 from mcu.media import Encoded
 from mcu.rtc.blocks import Blocks, Layout
 from mcu.rtc.burst import Burst
-from mcu.rtc.convoy import FEW, Column, Convoy, Formation, Joining, Ranks, Stream
+from mcu.rtc.convoy import FEW, Column, Convoy, Formation, Joining, Stream
 from mcu.rtc.flows import Flowing, Flows
 from mcu.rtc.mmsg import Outbox, Unsent
 from mcu.rtc.packet import TIMESTAMP_MASK
+from mcu.rtc.ranks import Rankings
 
 TURN: Final = 1024
 """Packets that leave before others on the event loop have their turn: one or two milliseconds."""
@@ -62,7 +64,7 @@ class Batch:
         self._under_way: deque[Iterator[int]] = deque()  # each step sends so many packets
         self._broken: set[Stream] = set()  # while sending: nothing more of theirs is of use
         self._formations: dict[Stream, Formation] = {}  # by their first stream
-        self._ranks: dict[Stream, Ranks[Joining]] = {}  # by theirs
+        self._rankings: Rankings[Joining] = Rankings(KEPT)
         self._blocks = blocks
         self.flows = Flows(self, later)
         """Of pictures that leave over a while."""
@@ -127,11 +129,7 @@ class Batch:
         """Return those who are to be asked, and those in step."""
         if len(sinks) <= FEW:
             return sinks, ()
-        ranks = self._ranks.get(sinks[0])
-        if ranks is None or not ranks.is_of(sinks):
-            if len(self._ranks) >= KEPT:
-                self._ranks.clear()
-            ranks = self._ranks[sinks[0]] = Ranks(sinks)
+        ranks = self._rankings.of(sinks)
         return ranks.rest, ranks.columns
 
     @property
@@ -161,7 +159,7 @@ class Batch:
 
     def _forget_ways(self) -> None:
         self._formations.clear()
-        self._ranks.clear()
+        self._rankings.forget()
 
     def _come(self) -> None:
         self._awaited = False
@@ -287,7 +285,8 @@ class Batch:
         stream.break_off()
 
 
-class Batches(NamedTuple):
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Batches:
     """What sends sound, pictures of people, and pages: sound waits for none of them."""
 
     sound: Batch
@@ -295,12 +294,15 @@ class Batches(NamedTuple):
     pages: Batch
 
     @classmethod
-    def of(cls, outbox: Outbox, later: Later, *, turn: int = TURN) -> "Batches":
-        """Make them, which use the same memory."""
-        blocks = Blocks()
-        return cls(*(Batch(outbox, later, blocks, turn=turn) for _ in cls._fields))
+    def of(
+        cls, outbox: Outbox, later: Later, blocks: Blocks | None = None, *, turn: int = TURN
+    ) -> "Batches":
+        """Make them, which use the same memory: `blocks`, others may as well."""
+        if blocks is None:
+            blocks = Blocks()
+        return cls(*(Batch(outbox, later, blocks, turn=turn) for _ in fields(cls)))
 
     def forget(self) -> None:
         """Send all that was posted, and keep nothing of any stream: a member leaves."""
-        for one in self:
+        for one in (self.sound, self.pictures, self.pages):
             one.forget()

@@ -104,7 +104,7 @@ class Channel:
         if self._batches is not None:
             self._batches.forget()
             for one in self.streams.outbound.values():
-                one.fall_out()
+                one.end()
         if self.connected:
             self.streams.say_goodbye()
         self.connected = False

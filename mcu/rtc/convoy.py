@@ -5,6 +5,7 @@ belongs to them: sockets, addresses, keys. It is looked up once, and then only c
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from copy import copy
 from operator import attrgetter
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -166,6 +167,32 @@ class Column(Convoy, Generic[S]):
         self._numbers = self._begins
         self._changes = self.march.changes
 
+    def followed(self, more: Sequence[S]) -> "Column[S]":
+        """Return the column with others behind it, who were in step with nobody and fall in.
+
+        This one is not whole any more, but goes on to the end with what is under way.
+        """
+        column = copy(self)
+        column.take_in(more)
+        return column
+
+    def take_in(self, more: Sequence[S]) -> None:
+        """Have others fall in behind."""
+        tail = Convoy(self.kind, more)
+        for one in more:
+            one.fall_in(self.march)
+        self.streams = self.members = [*self.members, *more]
+        self.lanes = self.lanes + tail.lanes
+        self.sessions = self.sessions + tail.sessions
+        self._sealers = self._sealers + [one.sealer for one in tail.lanes]
+        self._paths = self._paths + [one.path for one in tail.lanes]
+        self.names = np.concatenate((self.names, tail.names))
+        self.ssrcs = np.concatenate((self.ssrcs, tail.ssrcs))
+        self.offsets = np.concatenate((self.offsets, tail.offsets))
+        begins = tail.numbers(slice(0, len(more))) - self.march.packets
+        self._numbers = self._begins = np.concatenate((self._begins, begins))
+        self._changes = self.march.changes
+
     @property
     def whole(self) -> bool:
         """Whether just these are in step still."""
@@ -195,25 +222,36 @@ class Column(Convoy, Generic[S]):
             self.members[place].fall_short(burst, left)
 
 
-class _Known:
+class Known:
     """Streams, and by which ways they went and with which keys."""
 
     def __init__(self, streams: Sequence[Stream]) -> None:
-        self._streams = streams
+        self._streams = list(streams)
         self._lanes = [one.lane for one in streams]
         self._paths = list(map(_path, self._lanes))
         self._sealers = list(map(_sealer, self._lanes))
 
+    def followed_by(self, streams: Sequence[Stream]) -> None:
+        """Take note of others behind these."""
+        more = [one.lane for one in streams]
+        self._streams = [*self._streams, *streams]
+        self._lanes = self._lanes + more
+        self._paths = self._paths + list(map(_path, more))
+        self._sealers = self._sealers + list(map(_sealer, more))
+
     def is_of(self, streams: Sequence[Stream]) -> bool:
         """Whether it is of these streams, none of which has moved since."""
+        return list(streams) == self._streams and self.stand()
+
+    def stand(self) -> bool:
+        """Whether none of them has moved."""
         return (
-            streams == self._streams
-            and list(map(_path, self._lanes)) == self._paths
+            list(map(_path, self._lanes)) == self._paths
             and list(map(_sealer, self._lanes)) == self._sealers
         )
 
 
-def _kind(stream: Stream) -> Kind | None:
+def kind_of(stream: Stream) -> Kind | None:
     """The kind, None for who cannot be in a convoy."""
     path, sealer = stream.lane.path, stream.lane.sealer
     if path is None or not path.name or not sealer.trailer:
@@ -221,7 +259,7 @@ def _kind(stream: Stream) -> Kind | None:
     return path.fileno, sealer.trailer, stream.extension
 
 
-class Formation(_Known):
+class Formation(Known):
     """Streams in the order in which they came, by convoys; `alone` are those that are in none."""
 
     def __init__(self, streams: Sequence[Stream]) -> None:
@@ -229,7 +267,7 @@ class Formation(_Known):
         self.alone: list[Stream] = []
         kinds: dict[Kind, list[Stream]] = {}
         for stream in streams:
-            kind = _kind(stream)
+            kind = kind_of(stream)
             if kind is None:
                 self.alone.append(stream)
             else:
@@ -240,49 +278,3 @@ class Formation(_Known):
                 self.convoys.append(Convoy(kind, together))
             else:
                 self.alone += together
-
-
-class Ranks(_Known, Generic[S]):
-    """Streams that frames are delivered to, by columns; `rest` are those that are in none."""
-
-    def __init__(self, streams: Sequence[S]) -> None:
-        super().__init__(streams)
-        self.rest: list[S] = []
-        kinds: dict[tuple[Kind, Hashable], list[S]] = {}
-        for stream in streams:
-            kind, step = _kind(stream), stream.step
-            if kind is None or step is None:
-                self.rest.append(stream)
-            else:
-                kinds.setdefault((kind, step), []).append(stream)
-        self.columns: list[Column[S]] = []
-        for (kind, step), together in kinds.items():
-            # Those who have moved fell out of an earlier column with what waits for them.
-            able = [one for one in together if one.step == step]
-            if len(able) > FEW:
-                self.columns.append(Column(kind, able))
-                able = []
-            self.rest += able + [one for one in together if one.step != step]
-        self._steps = self._steps_of_rest()
-
-    def is_of(self, streams: Sequence[Stream]) -> bool:
-        """Whether it is of these streams, all of which go as they did."""
-        whole = all(one.whole for one in self.columns)
-        return (
-            whole
-            and super().is_of(streams)
-            and self._steps_of_rest() == self._steps
-            and not self._unites()
-        )
-
-    def _steps_of_rest(self) -> list[Hashable]:
-        return [one.step for one in self.rest]
-
-    def _unites(self) -> bool:
-        """Whether some can be in one column now that could not before."""
-        found = [(one.kind, one.first.step) for one in self.columns]
-        steps = {step for _, step in found}
-        return len(set(found)) < len(found) or any(
-            step in steps and (_kind(one), step) in found
-            for one, step in zip(self.rest, self._steps, strict=True)
-        )

@@ -6,15 +6,16 @@ Between two slices everything else has its turn, sound first.
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Final, Protocol
 
 from mcu.media import Growing
 from mcu.rtc.burst import Burst
-from mcu.rtc.convoy import FEW, Column, Ranks, Stepping
+from mcu.rtc.convoy import FEW, Column, Stepping
 from mcu.rtc.march import March
 from mcu.rtc.outflow import Page
+from mcu.rtc.ranks import Rankings, Ranks
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +69,9 @@ class Flows:
         self._awaited = False
         self._gathered: dict[int, list[Flowing]] = {}  # by payload type
         self._frame: Growing | None = None  # that they are to be sent
-        self._ranks: dict[Flowing, Ranks[Flowing]] = {}  # by their first stream
+        self._rankings: Rankings[Flowing] = Rankings(KEPT)
         self._columns: dict[March, Column[Flowing]] = {}  # for which something waits
-        self._told: deque[tuple[Flowing, Page]] = deque()
+        self._told: dict[Flowing, Page] = {}  # the newest of each that has left in step
 
     def gather(self, stream: Flowing, frame: Growing, payload_type: int) -> None:
         """Send a frame to a stream along with the others that are sent it at this time."""
@@ -110,14 +111,17 @@ class Flows:
             except Exception:
                 log.exception("those in step go on one by one")
                 self._disband(march)
-        for _ in range(min(len(self._told), TOLD)):
-            stream, page = self._told.popleft()
-            stream.tell(page)
+        for stream in tuple(islice(self._told, TOLD)):
+            stream.tell(self._told.pop(stream))
 
     def forget(self) -> None:
         """Keep nothing of any stream: one of them ends."""
         self.flush()
-        self._ranks.clear()
+        self._rankings.forget()
+
+    def let_go(self, stream: Flowing) -> None:
+        """Tell a stream nothing more: it ends."""
+        self._told.pop(stream, None)
 
     def _come(self) -> None:
         self._awaited = False
@@ -127,7 +131,7 @@ class Flows:
         """Have a frame wait for all in step, and for each of the others by himself."""
         alone = streams
         if len(streams) > FEW:
-            ranks = self._rank(streams)
+            ranks = self._rankings.of(streams)
             alone = ranks.rest
             for column in ranks.columns:
                 flow = column.march.flow
@@ -137,14 +141,6 @@ class Flows:
                 self._advance(column)
         for one in alone:
             one.flow(frame, payload_type)
-
-    def _rank(self, streams: Sequence[Flowing]) -> Ranks[Flowing]:
-        ranks = self._ranks.get(streams[0])
-        if ranks is None or not ranks.is_of(streams):
-            if len(self._ranks) >= KEPT:
-                self._ranks.clear()
-            ranks = self._ranks[streams[0]] = Ranks(streams)
-        return ranks
 
     def _go_on(self, march: March, column: Column[Flowing], now: int) -> None:
         """Send more to those in step, and say what of a page has left."""
@@ -156,9 +152,9 @@ class Flows:
                 return
             column = self._columns[march]
         self._advance(column)
-        page = flow.page(now, stretches=True)
+        page = flow.page(now)
         if page is not None:
-            self._told += [(one, page) for one in column.members]
+            self._told |= {one: page for one in column.members if one.march is march}
         if not flow.waits:
             del self._columns[march]
 

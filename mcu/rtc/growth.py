@@ -83,7 +83,7 @@ class Growth:
             return None
         if FORMATS[opened.codec].start(opened.payloads[0]) is Start.YES:
             return None
-        growing = Growing(opened.codec, now)
+        growing = Growing(opened.codec, now, captured=opened.captured)
         self._captured, self._read, self._data = opened.captured, 0, b""
         if not self._grow(growing, opened):
             return None

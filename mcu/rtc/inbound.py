@@ -11,6 +11,7 @@ A packet costs 3 µs, 4 where some are missing (`tests/rtc/cost.py`). Of 25 fram
 from collections.abc import Mapping
 from typing import Final
 
+from mcu.clock import NS_PER_S
 from mcu.media import Codec, Encoded
 from mcu.rtc.counters import Cadence, InboundCounters
 from mcu.rtc.feedback import (
@@ -198,6 +199,10 @@ class VideoInbound:
         """Take the stream's sender report; those of other streams are ignored."""
         if report.ssrc == self._stream.ssrc:
             self._reports.sender_report(report, now)
+
+    def wall(self, captured: int) -> int | None:
+        """When a frame was `captured` by its sender's reports (ns since 1900); None before one."""
+        return self._reports.wall(captured * VIDEO_RATE // NS_PER_S, VIDEO_RATE)
 
     def _receive_repair(self, packet: RtpPacket, now: int) -> list[Encoded]:
         """Take a retransmission (RFC 4588, section 4); without a payload, it probes the line."""

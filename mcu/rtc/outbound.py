@@ -16,7 +16,7 @@ from mcu.rtc.convoy import Lane
 from mcu.rtc.feedback import RtcpReceiverInfo, RtcpSrPacket
 from mcu.rtc.march import Marcher
 from mcu.rtc.packet import TIMESTAMP_MASK, Head, first_byte, rtp_packets
-from mcu.rtc.reports import SenderReports
+from mcu.rtc.reports import SenderReports, rtp_origin
 
 
 class Write(Protocol):
@@ -99,6 +99,10 @@ class Outbound(Marcher):
         self.company.post(self, parts, count, payload_type, pts)
         return count
 
+    def count_from(self, origin: int) -> None:
+        """Say, before anything is sent, what our clock's zero is in reports (ns since 1970)."""
+        self.offset = rtp_origin(origin, self._rate)
+
     def extend(self, extension: bytes) -> None:
         """Send packets with another header extension from now on."""
         self.extension = extension
@@ -132,6 +136,10 @@ class Outbound(Marcher):
 
     def break_off(self) -> None:
         """Take note that a burst has not left whole, as was believed when it was posted."""
+
+    def end(self) -> None:
+        """Take part in nothing any more: its member leaves."""
+        self.fall_out()
 
     @property
     def loss(self) -> float:

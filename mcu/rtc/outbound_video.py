@@ -123,8 +123,9 @@ class VideoOutbound(Outbound):
 
     def fall_out(self) -> None:
         """Go on by itself from here."""
-        self._follow()
-        super().fall_out()
+        if self.march.members:
+            self._follow()
+            super().fall_out()
 
     def fall_short(self, burst: Burst, left: int) -> None:
         """Go on by itself behind the first packets of a burst that was counted as sent."""

@@ -23,12 +23,18 @@ much is there: a packet of two costs 2.5 times as much as one of eight."""
 LATE: Final = 25_000_000
 """Nanoseconds that are made up for between two polls at most."""
 
+LONGEST: Final = 4 * NS_PER_S
+"""Nanoseconds of sending without a rest after which what left tells of another time."""
+
 MAX_WAITING: Final = 600_000
 """Bytes that may wait: three whole pages. With more waiting, new frames are to be refused."""
 
 
 class Piece(NamedTuple):
-    """Packets of one frame that may leave now; `ends` it or not."""
+    """Packets of one frame that may leave now; `ends` it or not.
+
+    `pts` is the time that they are stamped with.
+    """
 
     parts: Sequence[bytes]
     payload_type: int
@@ -67,7 +73,7 @@ class Outflow:
     Of one stream, or of many in step (`mcu.rtc.march`).
     """
 
-    __slots__ = ("_began", "_credit", "_left", "_polled", "_waiting", "rate")
+    __slots__ = ("_began", "_credit", "_left", "_polled", "_told", "_waiting", "rate")
 
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
@@ -77,6 +83,7 @@ class Outflow:
         """Bits per second at which they leave."""
         self._began: int | None = None  # when what waits began to leave (ns)
         self._left = 0  # bytes that have left since then
+        self._told = 0  # when some of it was told of
 
     @property
     def waits(self) -> bool:
@@ -127,7 +134,7 @@ class Outflow:
         self._polled = now
         self._credit = min(self._credit + earned, max(BURST, self._most))
         if self._waiting and self._began is None:
-            self._began, self._left = now, 0
+            self._began, self._left, self._told = now, 0, now
 
     def next(self, room: int) -> Piece | None:
         """Return what is to leave now, in about so many bytes, None as long as nothing is."""
@@ -144,7 +151,9 @@ class Outflow:
         count = next((n for n, size in enumerate(sizes, 1) if size >= octets), len(parts))
         # The last of those that have come is not the last of the frame.
         ends = first.frame.whole and count == len(parts)
-        return Piece(tuple(parts[:count]), first.payload_type, first.frame.pts, ends)
+        frame = first.frame
+        pts = frame.pts if frame.stamp is None else frame.stamp
+        return Piece(tuple(parts[:count]), first.payload_type, pts, ends)
 
     def went(self, burst: Burst) -> None:
         """Take note that a piece has left."""
@@ -160,15 +169,17 @@ class Outflow:
         while self._waiting and self._waiting[0].done:
             self._waiting.popleft()
 
-    def page(self, now: int, *, stretches: bool) -> Page | None:
-        """Return the page that has just left; with `stretches` also what of a long one has."""
+    def page(self, now: int) -> Page | None:
+        """Return the page that has just left, or what of a long one has, every now and then."""
         if self._began is None:
             return None
         page = Page(self._left, now - self._began, not self._waiting)
         if page.whole:
             self._began = None
-        elif stretches and page.took >= STRETCH and page.octets >= TELLING:
-            self._began, self._left = now, 0
+        elif now - self._told >= STRETCH and page.octets >= TELLING:
+            self._told = now
+            if page.took >= LONGEST:
+                self._began, self._left = now, 0
         else:
             return None
         return page if page.octets >= TELLING else None

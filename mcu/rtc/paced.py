@@ -9,11 +9,13 @@ any are sent it in step (`mcu.rtc.flows`), everybody else at his own pace.
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
+from mcu.clock import NS_PER_S
 from mcu.media import Encoded, Growing
 from mcu.rtc.burst import Burst
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import PLAYOUT_DELAY, Coding, Line
 from mcu.rtc.nack import NS_PER_MS
+from mcu.rtc.others import Others
 from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outflow import Outflow, Page
@@ -33,7 +35,8 @@ class PacedOutbound(VideoOutbound):
 
     `on_waiting` is called when something waits that was not waiting before: `poll` is to be called
     every 10 to 20 ms from then on, until it says that nothing does. `delay_id` is the number of the
-    header extension that says for how long it is held back where it is shown.
+    header extension that says for how long it is held back where it is shown. `others` returns the
+    bytes that have left by all else that goes to the peer.
     """
 
     __slots__ = (
@@ -47,6 +50,7 @@ class PacedOutbound(VideoOutbound):
         "_lacks",
         "_limit",
         "_on_waiting",
+        "_others",
         "_pace",
         "_page",
         "broken",
@@ -63,8 +67,10 @@ class PacedOutbound(VideoOutbound):
         delay_id: int | None = None,
         shared: Shared | None = None,
         on_waiting: Callable[[], None] = lambda: None,
+        others: Callable[[], int] = lambda: 0,
     ) -> None:
         super().__init__(codings, ssrc, rtx_ssrc, write, shared=shared)
+        self._others = Others(others)
         self._delay_id = delay_id
         # Its frames are no bursts that are posted as they are.
         self._flows = None if shared is None else shared[1].pages.flows
@@ -126,6 +132,11 @@ class PacedOutbound(VideoOutbound):
         return rate if self._limit is None else min(rate, self._limit)
 
     @property
+    def ceiling(self) -> int | None:
+        """Bits per second of all that its line carries, None if pages have not shown its end."""
+        return self._pace.ceiling
+
+    @property
     def waits(self) -> bool:
         """Whether there is more than has been sent, to this one alone."""
         return self._flow.waits
@@ -151,6 +162,12 @@ class PacedOutbound(VideoOutbound):
             self._flow = march.flow.copy()
             if self._flow.waits:
                 self._on_waiting()
+
+    def end(self) -> None:
+        """Take part in nothing any more."""
+        super().end()
+        if self._flows is not None:
+            self._flows.let_go(self)
 
     def deliver(self, frame: Encoded) -> bool:
         """Take one frame; False if another codec's, if it broke off, or too much waits already.
@@ -194,6 +211,7 @@ class PacedOutbound(VideoOutbound):
         """Send what may leave by `now` (ns) to this one alone; False if nothing waits."""
         if not self._flow.waits:
             return False
+        self._pace.beside = self._others.rate(now)
         self._flow.rate = self.rate
         self._flow.earn(now)
         broken = self.broken
@@ -208,27 +226,28 @@ class PacedOutbound(VideoOutbound):
 
     def tell(self, page: Page) -> None:
         """Take note of a page, or much of one, that has left in step."""
-        if page.whole or not self._pace.asked:
-            self._page = page
-            self._on_waiting()
+        self._page = page
+        self._on_waiting()
 
     def page_left(self, now: int) -> bool:
         """Whether a page, or much of one, has just left; a report is to be sent behind it `now`."""
-        page = self._page or self._flow.page(now, stretches=not self._pace.asked)
+        page = self._page or self._flow.page(now)
         self._page = None
         if page is None or self.broken:
             return False
-        self._pace.left(page.octets, page.took, now, whole=page.whole)
+        beside = self._others.rate(now) * page.took // (8 * NS_PER_S)
+        self._pace.left(page.octets, page.took, now, beside)
         return True
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
-        """Take the receiver's report block; it may tell how the last page has arrived.
+        """Take the receiver's report block; it may tell how a page has arrived.
 
         The round trip stays as it was then: pictures are sent twice on a long line, not behind a
         page that we have sent ourselves.
         """
         named, rtt_ms = self.named, self.rtt_ms
         super().receiver_report(block, now)
+        self._pace.beside = self._others.rate(now)
         if self.rtt_ms is None or self.named <= named:
             return
         if self._pace.came_back(self.rtt_ms, self.loss, self.named):
@@ -305,7 +324,11 @@ class PacedOutbound(VideoOutbound):
 
 
 def paced(
-    line: Line, write: Write, shared: Shared | None, on_waiting: Callable[[], None] | None
+    line: Line,
+    write: Write,
+    shared: Shared | None,
+    on_waiting: Callable[[], None] | None,
+    others: Callable[[], int],
 ) -> PacedOutbound:
     """Make the content of an m-line."""
     return PacedOutbound(
@@ -316,4 +339,5 @@ def paced(
         delay_id=line.extensions.get(PLAYOUT_DELAY),
         shared=shared,
         on_waiting=on_waiting or (lambda: None),
+        others=others,
     )

@@ -70,7 +70,7 @@ def whole(frame: Encoded) -> Growing:
     global _page  # noqa: PLW0603 - as above
     known, result = _page
     if known is not frame:
-        result = Growing(frame.codec, frame.pts)
+        result = Growing(frame.codec, frame.pts, stamp=frame.stamp)
         result.end(payloads(frame))
         _page = (frame, result)
     return result

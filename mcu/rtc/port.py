@@ -10,16 +10,18 @@ from dataclasses import asdict, dataclass, field
 from ipaddress import ip_address
 from itertools import islice
 from typing import Final
+from weakref import WeakValueDictionary
 
 from mcu import clock
 from mcu.messages import BadOfferError, BusyError, MemberKind, PortStats
 from mcu.rtc import arrival
 from mcu.rtc.batch import Batches
+from mcu.rtc.blocks import Blocks
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
 from mcu.rtc.ice import Address, addressee, write_success
 from mcu.rtc.limits import Excess, newcomers
-from mcu.rtc.mmsg import make_outbox
+from mcu.rtc.mmsg import Outbox, make_outbox
 from mcu.rtc.path import Outlet
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.session import Session, SessionHandler
@@ -93,7 +95,9 @@ class Port:
         self._newcomers = newcomers()
         self._turnstile = Turnstile(lambda go: asyncio.get_running_loop().call_soon(go))
         self._ticking: asyncio.Task[None] | None = None
-        self._batches: Batches | None = None
+        self._outbox: Outbox | None = None
+        self._blocks = Blocks()
+        self._companies: WeakValueDictionary[str, Batches] = WeakValueDictionary()
         self._active: set[Session] = set()
         """Sessions to be polled, because media came from them."""
         self._waiting: dict[Session, None] = {}
@@ -127,9 +131,7 @@ class Port:
     async def open(self) -> None:
         """Bind the sockets and begin to read; raises OSError if the address is not to be had."""
         self._sockets.open()
-        outbox = make_outbox()
-        if outbox is not None:
-            self._batches = Batches.of(outbox, asyncio.get_running_loop().call_soon)
+        self._outbox = make_outbox()
         self._ticking = asyncio.create_task(self._tick(), name="port ticks")
 
     async def close(self) -> None:
@@ -149,8 +151,13 @@ class Port:
             raise BusyError("too many join at once")
         await turn
 
-    async def accept(self, offer: str, kind: MemberKind, handler: SessionHandler) -> Session:
-        """Make a session of an offer; raises BadOfferError, or BusyError when the port is full."""
+    async def accept(
+        self, offer: str, kind: MemberKind, handler: SessionHandler, company: str = ""
+    ) -> Session:
+        """Make a session of an offer; raises BadOfferError, or BusyError when the port is full.
+
+        Those of one `company` are sent the same things, and wait for each other alone.
+        """
         if len(self.sessions) >= self._config.max_sessions:
             raise BusyError(f"{len(self.sessions)} sessions are all that this port takes")
         description = read_description(offer)
@@ -167,10 +174,21 @@ class Port:
             certificate=self._certificate,
             addresses=self.addresses,
             excess=self.counters.excess,
-            batches=self._batches,
+            batches=self._batches(company),
             wake=self._wake,
             now=clock.now(),
         )
+
+    def _batches(self, company: str) -> Batches | None:
+        """Return what sends to a company, which is kept as long as one of it is here."""
+        if self._outbox is None:
+            return None
+        batches = self._companies.get(company)
+        if batches is None:
+            later = asyncio.get_running_loop().call_soon
+            batches = Batches.of(self._outbox, later, self._blocks)
+            self._companies[company] = batches
+        return batches
 
     def _wake(self, session: Session) -> None:
         self._waiting[session] = None
@@ -251,8 +269,8 @@ class Port:
     async def _tick(self) -> None:
         turn = 0
         async for _ in clock.ticks(POLL):
-            if self._batches is not None:
-                self._batches.pages.flows.poll(clock.now())
+            for batches in tuple(self._companies.values()):
+                batches.pages.flows.poll(clock.now())
             for some in self.waiting(turn):
                 self.pace(some, clock.now())
                 await asyncio.sleep(0)

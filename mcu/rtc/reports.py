@@ -1,5 +1,6 @@
 """Sender and receiver reports (RFC 3550, section 6.4): loss, round trip, lip sync."""
 
+import secrets
 from collections import OrderedDict
 from typing import Final
 
@@ -9,6 +10,7 @@ from mcu.rtc.packet import TIMESTAMP_MASK
 from mcu.rtc.receive import ReceiveLog
 
 _NTP_EPOCH: Final = 2_208_988_800  # seconds from 1900, where NTP begins, to 1970
+_ORIGIN: Final = 1 << 60  # some time in 36 years, in ns
 _MAX_DELAY: Final = 0xFFFF_FFFF  # of the 32 bits that hold a delay in 1/65536 s
 _REMEMBERED: Final = 16  # sender reports whose answer may still come: 16 s or more
 _MAX_LOST: Final = (1 << 23) - 1
@@ -20,9 +22,40 @@ def ntp_time(wall: float) -> int:
     return int((wall + _NTP_EPOCH) * (1 << 32)) & 0xFFFF_FFFF_FFFF_FFFF
 
 
+def from_ntp(ntp: int) -> int:
+    """A 64-bit NTP timestamp in nanoseconds since 1900."""
+    return ntp * NS_PER_S >> 32
+
+
+def rtp_origin(wall: int, rate: int) -> int:
+    """The RTP time of a moment, `wall` in ns since 1970, that is its NTP time in ticks.
+
+    So the RTP times of streams of one sender can be compared without their reports, which pages are
+    not shown: a difference of two is that of their moments, up to multiples of 5,965 s.
+    """
+    return (wall + _NTP_EPOCH * NS_PER_S) * rate // NS_PER_S & TIMESTAMP_MASK
+
+
 def _compact(ntp: int) -> int:
     """The middle 32 bits of an NTP timestamp, by which reports name each other."""
     return ntp >> 16 & 0xFFFF_FFFF
+
+
+class ReportClock:
+    """The wall clock of our reports to one peer: the monotonic one, which never jumps.
+
+    Whoever has no other may count from when he likes (RFC 3550, section 4), and from when is
+    nobody's business. `origin` is what our clock's zero is called, in ns since 1970.
+    """
+
+    __slots__ = ("origin",)
+
+    def __init__(self) -> None:
+        self.origin = secrets.randbelow(_ORIGIN)
+
+    def wall(self, now: int) -> float:
+        """What a moment (ns) is called, in seconds since 1970."""
+        return (self.origin + now) / NS_PER_S
 
 
 class SenderReports:
@@ -101,20 +134,38 @@ class SenderReports:
 
 
 class ReceiverReports:
-    """Makes the report blocks on one incoming stream, and keeps the time of its last report."""
+    """Makes the report blocks on one incoming stream, and keeps what its last report said."""
 
-    __slots__ = ("_expected", "_lsr", "_received", "_sr_arrived")
+    __slots__ = ("_expected", "_lsr", "_received", "_sr_arrived", "_told")
 
     def __init__(self) -> None:
         self._expected = 0
         self._received = 0
         self._lsr = 0
         self._sr_arrived = 0
+        self._told: RtcpSenderInfo | None = None
 
     def sender_report(self, report: RtcpSrPacket, now: int) -> None:
         """Note a sender report of the stream, so that the next block can name it."""
         self._lsr = _compact(report.sender_info.ntp_timestamp)
         self._sr_arrived = now
+        self._told = report.sender_info
+
+    def begin_anew(self) -> None:
+        """Forget which RTP time is which moment: the stream counts from elsewhere."""
+        self._told = None
+
+    def wall(self, rtp_time: int, rate: int) -> int | None:
+        """When it was for the sender (ns since 1900) at an RTP time, None before its first report.
+
+        All streams of a sender are of one such clock (RFC 3550, section 6.4.1).
+        """
+        if self._told is None:
+            return None
+        since = (rtp_time - self._told.rtp_timestamp) & TIMESTAMP_MASK
+        if since > TIMESTAMP_MASK >> 1:
+            since -= TIMESTAMP_MASK + 1
+        return from_ntp(self._told.ntp_timestamp) + since * NS_PER_S // rate
 
     def build(self, ssrc: int, log: ReceiveLog, now: int) -> RtcpReceiverInfo:
         """Make the block for the interval since the last one (RFC 3550, appendix A.3)."""

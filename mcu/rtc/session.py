@@ -186,6 +186,18 @@ class Session:
         if self._channel.streams.content is not None:
             self._channel.streams.content.play(hold, floor)
 
+    def spoken(self, captured: int) -> int | None:
+        """When what was said as content was `captured` was said, by `VoicePacket.timestamp` in ns.
+
+        None while the peer's reports do not tell.
+        """
+        streams = self._channel.streams
+        content, voice = streams.pictures.get(Track.CONTENT), streams.voice
+        if content is None or voice is None:
+            return None
+        wall = content.wall(captured)
+        return None if wall is None else voice.spoken(wall)
+
     def request_keyframe(self, track: Track) -> None:
         """Ask the peer for a keyframe; how often it is asked is limited."""
         self._due = 0

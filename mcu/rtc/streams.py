@@ -28,11 +28,13 @@ from mcu.rtc.lack import Lack
 from mcu.rtc.limits import Excess, frames
 from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
+from mcu.rtc.others import OVERHEAD
 from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound, paced
 from mcu.rtc.packet import RtpPacket, parse_rtp
+from mcu.rtc.reports import ReportClock
 from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.transport_cc import TransportLog
 
@@ -95,6 +97,7 @@ class Streams:
         self._shared = shared
         self._write_rtcp = write_rtcp
         self._cname = cname
+        self._clock = ReportClock()
         self.report_due = 0
         """When the next report is to be sent (ns), by the first `tick` from then on."""
         self._tracks: dict[int, Track] = {}  # of the pictures that we send, by SSRC
@@ -241,8 +244,16 @@ class Streams:
             # The next frame, which would be refused, may not come for long: a page stands still.
             self._handler.on_keyframe_request(Track.CONTENT)
         if content.page_left(now):
-            self._write_rtcp(compound(content.sender_report(now, now / NS_PER_S), self._cname))
+            self._write_rtcp(
+                compound(content.sender_report(now, self._clock.wall(now)), self._cname)
+            )
         return waits
+
+    def _sent_beside(self) -> int:
+        """Return how many bytes of sound and people have left, the packets around them included."""
+        sent = [one for one in (self.audio, self.video) if one is not None]
+        again = 0 if self.video is None else self.video.repaired + self.video.copied
+        return again + sum(one.octets + OVERHEAD * one.packets for one in sent)
 
     def tick(self, now: int) -> bool:
         """Poll, and report when it is time; True if polling is to go on."""
@@ -278,9 +289,7 @@ class Streams:
         if self.voice is not None:
             inbound.append(self.voice)
         blocks = [block for one in inbound if (block := one.receiver_info(now)) is not None]
-        # The wall clock of our reports is the monotonic one: whoever has none may count from when
-        # it liked (RFC 3550, section 4), and it never jumps.
-        wall = now / NS_PER_S
+        wall = self._clock.wall(now)
         # Of a moment that cannot be guessed: who names it has received this (`mcu.rtc.consent`).
         ago = secrets.randbelow(_BLUR)
         sent = [one.sender_report(now, wall, ago) for one in self.outbound.values() if one.packets]
@@ -325,18 +334,22 @@ class Streams:
                 red_type=coding.red_type,
                 shared=self._shared,
             )
+            self.audio.count_from(self._clock.origin)
             self.outbound[line.ssrc] = self.audio
             return
         sent = line.codings, line.ssrc, line.rtx_ssrc, self._write
         video: VideoOutbound
         if line.track is Track.CONTENT:
-            video = self.content = paced(line, self._write, self._shared, self._on_waiting)
+            video = self.content = paced(
+                line, self._write, self._shared, self._on_waiting, self._sent_beside
+            )
         elif self._on_waiting is None:
             video = self.video = VideoOutbound(*sent)
         else:
             video = self.video = self._spread = SpreadOutbound(
                 *sent, on_waiting=self._on_waiting, shared=self._shared
             )
+        video.count_from(self._clock.origin)
         self.outbound[line.ssrc] = video
         self._tracks[line.ssrc] = line.track
 

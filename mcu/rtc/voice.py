@@ -133,6 +133,16 @@ class AudioInbound:
         if report.ssrc == self._stream.ssrc:
             self._reports.sender_report(report, now)
 
+    def spoken(self, wall: int) -> int | None:
+        """The time of what was said at a moment, on the clock of the packets' timestamps, in ns.
+
+        `wall` is that moment by the sender's reports (ns since 1900); None before there is one.
+        """
+        newest = self._reports.wall(self._timestamp - self._timestamp_shift, SAMPLE_RATE)
+        if newest is None:
+            return None
+        return self._timestamp * NS_PER_S // SAMPLE_RATE + wall - newest
+
     def _level(self, packet: RtpPacket) -> int | None:
         """The sender's level in -dBov, 0…127; the bit above it says voice or not."""
         if self._level_extension is None:
@@ -154,6 +164,7 @@ class AudioInbound:
         """Let the stream that begins with this packet follow the last one, if there was one."""
         if self._arrived is not None:
             passed = (now - self._arrived) * SAMPLE_RATE // NS_PER_S
+            self._reports.begin_anew()
             self._sequence_shift = self._sequence + 1 - sequence
             self._timestamp_shift = self._timestamp + passed - timestamp
         else:

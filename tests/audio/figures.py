@@ -1,4 +1,4 @@
-"""Figures for the README: `python -m tests.audio.figures`.
+"""Figures for FIGURES.md: `python -m tests.audio.figures`.
 
 First what a tick costs (CPU time of this thread, Opus at 32 kbit/s and complexity 5, speech from
 everybody, every talker hears all but himself), then what the jitter buffer makes of lines, then how

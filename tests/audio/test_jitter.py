@@ -12,6 +12,7 @@ from mcu.audio.jitter import MAX_HELD, MAX_PACKETS, JitterBuffer
 from mcu.audio.opus import packet_samples
 from mcu.audio.plan import Part
 from mcu.media import TICK_NS, TICK_SAMPLES, VoicePacket
+from mcu.transit import to_ns
 from tests.audio.lines import DTX, FRAME, MS, NO_FEC, Heard, Line, listen
 
 MINUTE = 3000
@@ -370,3 +371,23 @@ def test_nothing_breaks_it(rubbish: list[tuple[int, int, int, bool]]) -> None:
         assert decoded >= played
         assert all(piece.samples % 120 == 0 and piece.samples > 0 for piece in plan.pieces)
         assert len(plan.pieces) <= 20
+
+
+def test_when_something_is_heard_is_known_before_it_is() -> None:
+    """By the delay of what is played: a film's pictures are stamped with it."""
+    buffer = JitterBuffer()
+    payloads = distinct(50)
+    begin, way = 5000, 47 * MS
+    spoken = [to_ns(begin + number * TICK_SAMPLES) for number in range(50)]
+    assert buffer.heard(spoken[0]) is None, "it is silent"
+    played = {}
+    for number, payload in enumerate(payloads):
+        now = number * TICK_NS + way
+        buffer.put(VoicePacket(number, begin + number * TICK_SAMPLES, payload, now))
+        plan = buffer.get(now + MS)
+        if plan is not None:
+            (piece,) = plan.pieces
+            played[payloads.index(piece.payload)] = now + MS
+            told = [buffer.heard(spoken[one]) for one in played]
+            assert told == pytest.approx(list(played.values()), abs=MS // 1000)
+    assert len(played) > 40

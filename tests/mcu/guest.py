@@ -49,6 +49,11 @@ class Ear(Silent):
         self.pictures: list[Encoded] = []
         self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.more = asyncio.Event()
+        self.asked = False
+        """Whether a keyframe is wanted of who hears."""
+
+    def on_keyframe_request(self, track: Track) -> None:
+        self.asked = True
 
     def on_voice(self, packet: VoicePacket) -> None:
         self.sound.append(packet.payload)
@@ -112,7 +117,7 @@ class Guest:
         assert self.client.audio
         pictures = colour_clip(self.name, seconds=4)
         sound = tone(TONES[self.name], 4)
-        begin = now()
+        begin, shown = now(), 0
         for index in range(1 << 30):
             due = begin + index * 20_000_000
             await asyncio.sleep(max(0.0, (due - now()) / 1e9))
@@ -120,7 +125,10 @@ class Guest:
             stamped = Encoded(Codec.OPUS, packet.data, due, level=packet.level)
             self.client.audio.deliver(stamped)
             if index % 2 == 0 and self.client.video:
-                frame = pictures[index // 2 % len(pictures)]
+                if self.ear.asked:
+                    self.ear.asked, shown = False, 0  # the clip begins with its keyframe
+                frame = pictures[shown % len(pictures)]
+                shown += 1
                 self.client.video.deliver(Encoded(frame.codec, frame.data, due, frame.keyframe))
 
 

@@ -67,4 +67,12 @@ async def test_a_voice_waits_for_its_picture_but_not_for_long(
         monkeypatch.setattr(seat.slot, "hold", lambda _now, hold=hold: hold)
         seat.sync_lips()
     assert waits == [0, MOST_WAIT // 2, MOST_WAIT]
+    # With a film nobody talks: what is mixed before its picture has come waits for as long.
+    content = node._conferences["c"].content
+    content.present("red", film=True)
+    monkeypatch.setattr(seat.voice._jitter, "delay", MOST_WAIT)
+    for behind in (MOST_WAIT, -MOST_WAIT):
+        monkeypatch.setattr(content._lips, "behind", behind)
+        seat.sync_lips()
+    assert waits[3:] == [2 * MOST_WAIT, MOST_WAIT]
     await guest.leave()

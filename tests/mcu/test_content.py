@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 from msgspec import structs
 
-from mcu.beside import LOW_PACE, POOR, Beside
+from mcu.beside import PACE, POOR, Beside
 from mcu.content import (
     LEAST_BETWEEN_KEYFRAMES,
+    LOW,
     WHOLE,
     ContentStage,
     Detail,
@@ -24,6 +25,8 @@ from tests.mcu.slow_line import SlowLine
 
 LADDER = ladder(1280, 720, 25, 1_500_000)
 MS = 1_000_000
+WAY = 30 * MS
+"""From when a picture is captured until it is here."""
 
 
 class Redrawn:
@@ -60,11 +63,16 @@ class Stage:
         self.now = 10**12
         self.asked: list[str] = []
         self.changes = 0
+        self.film_changes = 0
+        self.lag: int | None = None
+        """From when something is captured until its sound is in the mix."""
         self.redrawn = Redrawn()
         self.stage = ContentStage(
             self.redrawn,
             request_keyframe=self.asked.append,
             on_changed=self._changed,
+            on_film=self._film_changed,
+            heard=lambda _, captured: None if self.lag is None else captured + self.lag,
             now=lambda: self.now,
         )
         self.sink = Sink()
@@ -74,9 +82,12 @@ class Stage:
         if self.stage.source:
             self.stage.rendition(self.stage.source).subscribe(self.sink)
 
+    def _film_changed(self) -> None:
+        self.film_changes += 1
+
     def put(self, member: str, *, keyframe: bool, after: int = 0, codec: Codec = Codec.VP8) -> None:
         self.now += after
-        self.stage.put(member, Encoded(codec, b"x", self.now, keyframe))
+        self.stage.put(member, Encoded(codec, b"x", self.now, keyframe, captured=self.now - WAY))
 
     @property
     def got(self) -> list[bool]:
@@ -303,7 +314,7 @@ def test_a_line_that_refuses_content_gets_few_bits_of_it_for_a_while() -> None:
     )
     for refused, at in ((7, 0), (8, 2), (8, 2 + POOR - 1), (8, 2 + POOR)):
         assert beside.move(refused=refused, now=at) == 720
-    assert pace == [WHOLE, LOW_PACE, LOW_PACE, WHOLE], "what an earlier share met is no matter"
+    assert pace == [WHOLE, PACE * LOW, PACE * LOW, WHOLE], "what an earlier share met is no matter"
 
 
 def beside(people: RungChooser[Rung]) -> Beside:

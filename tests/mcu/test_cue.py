@@ -73,7 +73,7 @@ async def test_who_is_watched_is_asked_for_little_although_nobody_sees_the_canva
     await node.watch("c", ("green",))
     await green.join(node)
     await events.wait(MemberConnected, "green")
-    ask = await asked(events, "green", lambda one: one.fps == 2)
+    ask = await asked(events, "green", lambda one: one.fps == 1)
     assert (ask.width, ask.height, ask.bitrate) == (160, 90, 30_000)
     await node.watch("c", ())
     await asked(events, "green", lambda one: one.width == 0)

@@ -5,6 +5,7 @@ sent are the choosers, by the reports that the line lets through.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mcu.audio.mixer import AudioMixer
@@ -44,11 +45,14 @@ class Server(Silent):
     now = 0
 
     def __init__(self) -> None:
+        self.on_content: Callable[[], None] = lambda: None
         self.gate = KeyframeGate()
         self.patience = Patience()
 
     def on_keyframe_request(self, track: Track) -> None:
-        if self.patience.allows(self.now):
+        if track is Track.CONTENT:
+            self.on_content()
+        elif self.patience.allows(self.now):
             self.gate.request()
 
 
@@ -89,12 +93,14 @@ class ThinLine:
     seed: int = 1
     now: int = 10**12
     seconds: list[Second] = field(default_factory=list)
+    content: Codec | None = None
+    ear: Callable[[], Member] = Member
 
     def __post_init__(self) -> None:
         self.down = Line(self.conditions, random.Random(self.seed))
         self.up = Line(self.conditions, random.Random(self.seed + 1))
-        self.server, self.member = Server(), Member()
-        far, near = _lines()
+        self.server, self.member = Server(), self.ear()
+        far, near = lines(self.content)
         self.server.on_overrun = self._on_overrun  # type: ignore[method-assign]
         self.streams = Streams(
             far, self.server, self._down, self._down_rtcp, cname="a", on_waiting=lambda: None
@@ -113,6 +119,15 @@ class ThinLine:
         self.said = [encoder.encode(one) for one in frames(speech())]
         self._suit()
 
+    @property
+    def rung(self) -> Rung | None:
+        """What is sent of people."""
+        return self.rungs.rung
+
+    @property
+    def height(self) -> int:
+        return self.rung.height if self.rung else 0
+
     def run(self, seconds: int) -> list[Second]:
         """Let time go by; return what it was like, second by second."""
         for _ in range(seconds):
@@ -128,7 +143,7 @@ class ThinLine:
             delay = voice.delay / 1e6
         concealed = (voice.stats.concealed_samples - before) / TICK_SAMPLES / ticks
         fps = self.member.frames - frames_before
-        height = self.rungs.height
+        height = self.height
         self.seconds.append(Second(round(concealed, 3), silent / ticks, fps, height, delay))
 
     def _tick(self) -> bool:
@@ -152,7 +167,7 @@ class ThinLine:
 
     def _show(self, number: int) -> None:
         """Send the picture that is due, if one is."""
-        rung = self.rungs.rung
+        rung = self.rung
         if rung is None or number % rung.stride or self.streams.video is None:
             self.shown = rung and self.shown
             return
@@ -186,7 +201,7 @@ class ThinLine:
         self._suit()
 
     def _suit(self) -> None:
-        self.sounds.fit(self.rungs.height)
+        self.sounds.fit(self.height)
         self.mixer.suit(self.listener, self.sounds.rendition)
         if self.streams.audio:
             self.streams.audio.copies = self.sounds.copies
@@ -222,9 +237,9 @@ class ThinLine:
         return True
 
 
-def _lines() -> tuple[list[MediaLine], list[MediaLine]]:
+def lines(content: Codec | None = None) -> tuple[list[MediaLine], list[MediaLine]]:
     """What server and member agree on."""
-    wanted = offered_lines(MemberKind.POINT, audio=True, video=Codec.VP8, content=None, also=())
+    wanted = offered_lines(MemberKind.POINT, audio=True, video=Codec.VP8, content=content, also=())
     offer = _description(wanted, "actpass")
     chosen = choose(read_description(offer), MemberKind.POINT)
     far = [one for one in chosen if isinstance(one, MediaLine)]

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import pylibsrtp
 
@@ -133,7 +133,7 @@ class Room:
     def turn(self) -> bool:
         """Send for one turn; whether there was anything to be sent."""
         due, self._due = self._due, []
-        assert len(due) <= len(self.batches)
+        assert len(due) <= len(fields(self.batches))
         for one in due:
             one()
         return bool(due)

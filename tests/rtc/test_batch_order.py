@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded
-from mcu.rtc.batch import Batch
+from mcu.rtc.batch import Batch, Batches
 from mcu.rtc.blocks import Blocks
 from mcu.rtc.burst import Burst
 from mcu.rtc.path import Outlet, Path
@@ -140,3 +140,23 @@ def test_what_breaks_off_is_not_gone_on_with(bursts: int) -> None:
             room.come()
         assert datas(receive(inbound(), member.take(), step=0)) == datas(rest[1:])
         assert member.video.packets == AT_ONCE * bursts + len(payloads(rest[1]))
+
+
+def test_two_conferences_do_not_wait_for_each_other() -> None:
+    """Both make their packets in the same memory, some at a time."""
+    outbox, blocks = real_outbox(), Blocks()
+    with closing(Room(outbox, turn=1)) as one, closing(Room(outbox, turn=1)) as other:
+        for room in (one, other):
+            room.batches = Batches.of(outbox, room._later, blocks, turn=1)
+            room.add(MANY)
+        pages = [frame(Codec.VP8, number, 3_000, keyframe=True) for number in range(2)]
+        for page in pages:
+            for room in (one, other):
+                room.batches.pictures.deliver(page, [each.video for each in room.members])
+            assert one.batches.pictures.busy, "who was first is not hurried"
+            assert other.batches.pictures.busy
+            while one.turn() | other.turn():
+                pass
+        for each in (*one.members, *other.members):
+            came = [packet.payload for packet in each.take()]
+            assert came == [part for page in pages for part in payloads(page)]

@@ -292,6 +292,22 @@ def test_all_report_behind_a_page_a_few_at_a_time(hall: Hall) -> None:
     assert [one for one in told if one] == [TOLD, FEW]
 
 
+def test_who_leaves_owes_no_report_any_more(hall: Hall) -> None:
+    hall.add(TOLD + FEW)
+    hall.show(hall.page(5_000, keyframe=True))
+    hall.drain()
+    hall.show(hall.page(60_000))
+    told = [0] * len(hall.members)
+    while not sum(told):
+        hall.run(1)
+        told = [one.content.page_left(hall.now) for one in hall.members]
+    owing = [one.content for one, was in zip(hall.members, told, strict=True) if not was]
+    assert len(owing) == FEW, "the others wait for their turn"
+    owing[0].end()
+    hall.run(2)
+    assert [one.page_left(hall.now) for one in owing] == [False] + [True] * (FEW - 1)
+
+
 def test_too_much_is_refused_in_step_as_well(hall: Hall) -> None:
     hall.add(MANY)
     hall.show(hall.page(5_000, keyframe=True))

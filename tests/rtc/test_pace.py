@@ -3,7 +3,16 @@
 import pytest
 
 from mcu.clock import NS_PER_S
-from mcu.rtc.pace import FIRST_RATE, LEAST_RATE, LONG_MS, LOSSY, MOST_RATE, STRETCH, Pace
+from mcu.rtc.pace import (
+    FIRST_RATE,
+    LEAST_RATE,
+    LONG_MS,
+    LOSSY,
+    MOST_RATE,
+    STRETCH,
+    THIN_RATE,
+    Pace,
+)
 
 PAGE = 150_000
 CALM_MS = 12.0
@@ -60,21 +69,62 @@ def test_a_pace_that_was_too_low_is_found_out_while_much_waits() -> None:
     """A busy computer has made a good line look narrow."""
     pace = Pace()
     pace.came_back(CALM_MS, 0.0, NS_PER_S)
-    now = NS_PER_S
+    now = begin = NS_PER_S
     pace.left(PAGE, NS_PER_S // 5, now)
     pace.came_back(CALM_MS + 3000, 0.0, now)
-    assert pace.known == LEAST_RATE
+    assert pace.rate(None) == THIN_RATE
+    octets = 0
     for _ in range(6):
         now += STRETCH
-        octets = pace.rate(None) * STRETCH // (8 * NS_PER_S)
-        pace.left(octets, STRETCH, now, whole=False)
-        assert pace.asked
+        octets += pace.rate(None) * STRETCH // (8 * NS_PER_S)
+        pace.left(octets, now - begin, now)
         pace.came_back(CALM_MS + 20, 0.0, now)
-        assert not pace.asked
-    assert pace.rate(None) > 3 * LEAST_RATE
-    pace.left(PAGE, STRETCH, now, whole=False)
-    pace.came_back(CALM_MS + 1000, 0.0, now)
-    assert pace.rate(None) > 3 * LEAST_RATE, "the queue may be older than this"
+    assert pace.rate(None) > 4 * THIN_RATE
+
+
+def test_what_goes_with_a_page_belongs_to_what_the_line_carries() -> None:
+    """A smaller picture of the people leaves a page more, at once."""
+    pace = Pace()
+    pace.came_back(CALM_MS, 0.0, NS_PER_S)
+    pace.beside = 1_500_000
+    pace.left(PAGE, NS_PER_S, 2 * NS_PER_S, beside=pace.beside // 8)
+    pace.came_back(CALM_MS + 350, 0.0, 2 * NS_PER_S)
+    assert pace.rate(None) == THIN_RATE, "of 2 Mbit/s, so much is left"
+    pace.beside = 450_000
+    assert 1_300_000 < pace.rate(None) <= 1_550_000
+
+
+def test_a_report_that_found_no_room_is_not_taken_for_one_that_came_back_at_once() -> None:
+    pace = Pace()
+    pace.came_back(CALM_MS, 0.0, NS_PER_S)
+    pace.left(PAGE, NS_PER_S // 2, 2 * NS_PER_S)
+    assert not pace.came_back(CALM_MS, 0.3, 3 * NS_PER_S)
+    assert pace.rate(None) < PAGE * 8 * 2
+    pace.left(PAGE, NS_PER_S // 2, 6 * NS_PER_S)
+    before = pace.rate(None)
+    assert not pace.came_back(CALM_MS, 0.0, 7 * NS_PER_S)
+    assert pace.rate(None) == before, "a newer one was named: nothing is known"
+
+
+@pytest.mark.parametrize("carries", [700e3, 1e6, 1.5e6])
+def test_a_voice_hardly_waits_behind_pages_of_a_second(carries: float) -> None:
+    line = Line(carries)
+    waited = [line.page() for _ in range(30)]
+    assert sorted(waited[2:])[-6] < 10, "more is tried now and then"
+    assert max(waited[2:]) < 0.12 * PAGE * 8000 / carries
+    assert line.pace.ceiling == pytest.approx(carries, rel=0.05)
+    assert line.pace.rate(None) > 0.85 * carries
+
+
+def test_a_line_that_becomes_better_is_found_out() -> None:
+    line = Line(1e6)
+    for _ in range(10):
+        line.page()
+    line.carries = 20e6
+    for _ in range(40):
+        line.page()
+    assert line.pace.ceiling is None
+    assert line.pace.rate(None) > FIRST_RATE
 
 
 def test_a_report_from_before_the_page_says_nothing_of_it() -> None:

@@ -94,6 +94,17 @@ async def test_public_addresses_are_told_instead_of_our_own() -> None:
         assert " 127.0.0.1 " not in session.answer.replace("IN IP4 127.0.0.1", "")
 
 
+async def test_each_conference_is_sent_to_by_itself() -> None:
+    async with listening() as port:
+        sessions = [
+            await port.accept(Client().offer(), MemberKind.POINT, Remembering(), company)
+            for company in ("one", "one", "other")
+        ]
+        first, second, other = (one.audio and one.audio.company for one in sessions)
+        assert first is second is not None
+        assert other not in (None, first)
+
+
 async def test_a_viewer_only_receives_and_a_source_only_sends() -> None:
     async with listening() as port:
         async with calling(port, MemberKind.VIEWER) as ends:
