@@ -8,7 +8,7 @@ from signaling.origin import same_site
 from signaling.problem import ProblemError
 from signaling.protocol import Code
 from signaling.services import SERVICES
-from signaling.session import CLOSE_S, MAX_MESSAGE, Control, Socket
+from signaling.session import CLOSE_S, LEADING_MESSAGE, Control, Socket
 
 log = logs.logger(__name__)
 
@@ -29,7 +29,7 @@ async def control(request: web.Request) -> web.StreamResponse:
         autoping=False,
         # Messages are small, and many: compressing each for each reader costs more than it saves.
         compress=False,
-        max_msg_size=MAX_MESSAGE,
+        max_msg_size=LEADING_MESSAGE,
         decode_text=False,
     )
     await socket.prepare(request)

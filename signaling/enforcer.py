@@ -9,6 +9,7 @@ from signaling import logs
 from signaling.backstage import Backstage
 from signaling.meeting import views
 from signaling.meeting.directions import directions
+from signaling.meeting.place import name_plate
 from signaling.meeting.proceedings import Proceedings
 from signaling.meeting.room import Room
 from signaling.protocol import Seat
@@ -38,16 +39,21 @@ class Enforcer:
         self._spawn = spawn
 
     async def seats(self, state: Proceedings, points: frozenset[str] | None) -> None:
-        """Switch microphones, and show hands and who waits, of points or of all (None).
+        """Switch microphones, and show names, hands and who waits, of points or of all (None).
 
         The mixer first: a point is then asked for its voice before it reads that it is heard.
         """
         changed: list[str] = []
-        switched: list[Coroutine[Any, Any, None]] = []
+        settings: list[Coroutine[Any, Any, None]] = []
         hands = {one.point: one.at for one in state.floor.queue}
         for point in state.seats.by_point if points is None else points:
             if point not in self._room or point not in state.seats.by_point:
                 continue
+            place = state.seats.by_point[point].place
+            renamed = self._room.rename(point, place.name, place.unit)
+            if renamed:
+                plate = name_plate(place.name, place.unit)
+                settings.append(self._stage.set(point, MemberSettings(plate=plate)))
             before = self._room.chair(point).muted
             muted = not state.mics.heard(point) if state.seats.has(point) else before
             seat = self._room.follow(
@@ -57,12 +63,12 @@ class Enforcer:
                 waiting=state.seats.in_lobby(point),
             )
             if muted != before:
-                switched.append(self._stage.set(point, MemberSettings(muted=muted)))
-            if seat is not None:
+                settings.append(self._stage.set(point, MemberSettings(muted=muted)))
+            if seat is not None or renamed:
                 changed.append(point)
-        for failed in await asyncio.gather(*switched, return_exceptions=True):
+        for failed in await asyncio.gather(*settings, return_exceptions=True):
             if failed is not None:
-                log.error("microphone not switched", meeting=self._room.id, exc_info=failed)
+                log.error("member not set", meeting=self._room.id, exc_info=failed)
         for point in changed:
             self._tell(self._room.chair(point).seat())
 

@@ -149,7 +149,7 @@ class Live:
             self.audience.tell(SeatChanged(seat=seat), key=f"seat {seat.point}")
 
     async def invite(self, place: Place) -> None:
-        """Seat a point that was invited after the meeting came to life."""
+        """Seat a point that was invited after the meeting came to life, or call it anew."""
         self.room.invite([place])
         await self.conduct.chamber.invite(entitled(place))
         self.tell_seat(self.room.chair(place.point).seat())

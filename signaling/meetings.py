@@ -196,6 +196,14 @@ class Meetings:
                 for one in new:
                     live.tell_seat(live.room.chair(one.point).seat())
 
+    async def renamed(self, point: str) -> None:
+        """Call a point in the meetings that are alive here as the directory does now."""
+        for live in list(self._live.values()):
+            if point in live.room:
+                place = await self._directory.place(live.id, point)
+                if place is not None:
+                    await live.invite(place)
+
     async def open_meetings(self) -> list[MeetingSummary]:
         """Return the meetings that need no link."""
         return [

@@ -40,7 +40,10 @@ from signaling.tokens import Claims
 
 log = logs.logger(__name__)
 
-MAX_MESSAGE = 16 * 1024
+MAX_MESSAGE, LEADING_MESSAGE = 16 * 1024, 96 * 1024
+"""Bytes of a message, and of one of those who lead: a view names 500 points, and all again in their
+order, each by up to 64 characters."""
+
 HELLO_S = 5.0
 PING_S = 2.0
 SILENCE_S = 5.0
@@ -105,6 +108,7 @@ class Control:
         """When anything last came from the client."""
         self._listening = False
         self._bucket = Bucket(RATE, BURST, self.heard)
+        self._most = MAX_MESSAGE
         self._code: Close | None = None
         self._hopeless = asyncio.Event()
 
@@ -160,6 +164,7 @@ class Control:
             self.actor = live.actor(claims)
             if leads(self.actor.role):
                 self._bucket = Bucket(LEADING_RATE, LEADING_BURST, self.heard)
+                self._most = LEADING_MESSAGE
             self._tell(self._welcome(live))
             live.attach(self)
             account = self.actor.account
@@ -262,6 +267,8 @@ class Control:
             if self._bucket.take(self.heard):
                 raise ProblemError(Code.RATE_LIMITED)
             if frame.type is WSMsgType.TEXT:
+                if len(frame.data) > self._most:
+                    raise EndError(Close.TOO_LARGE)
                 return bytes(frame.data)
             if frame.type is WSMsgType.BINARY:
                 raise ProblemError(Code.MESSAGE_INVALID, "Messages are text frames.")

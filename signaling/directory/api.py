@@ -161,6 +161,7 @@ async def change_point(request: web.Request) -> web.Response:
         allowed.must_change(asked.unit)
     await Points(request.app[SERVICES].database).change(found.point.id, _values(asked))
     await note(request, allowed, "point.change", found.point.id, _detail(asked))
+    await request.app[SERVICES].meetings.renamed(found.point.id)
     request.app[SERVICES].standing.changed()
     return await point(request)
 

@@ -52,6 +52,7 @@ from signaling.meeting.events import (
     Opened,
     Planned,
     Removed,
+    Renamed,
     Reopened,
     Resumed,
 )
@@ -82,6 +83,7 @@ AnyEvent = (
     | Dropped
     | Left
     | Removed
+    | Renamed
     | FloorRequested
     | FloorWithdrawn
     | FloorOrdered

@@ -36,6 +36,14 @@ class Invited(Event, frozen=True, kw_only=True, tag="seat.invited"):
     place: Place
 
 
+class Renamed(Event, frozen=True, kw_only=True, tag="seat.renamed"):
+    """A point is called something else, or belongs to a unit of another name."""
+
+    point: str
+    name: str
+    unit: str = ""
+
+
 class LimitSet(Event, frozen=True, kw_only=True, tag="meeting.limited"):
     """How many points may be in at once; 0 is any number. Nobody who is in has to leave."""
 

@@ -48,6 +48,8 @@ class Memory:
                 self.items = {item.id: item.title for item in event.items}
             case at.Invited():
                 self.names[event.place.point] = event.place.name
+            case at.Renamed():
+                self.names[event.point] = event.name
             case on.RollOpened():
                 self.counted = False
             case on.RollClosed():

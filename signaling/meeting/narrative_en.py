@@ -182,6 +182,9 @@ def _scene(it: Memory, event: seen.SceneTaken) -> str:
 SENTENCES: dict[type[Event], Sentence] = {
     at.Planned: lambda _, e: f"“{e.title}” is prepared, with {len(e.places)} points.",
     at.Invited: lambda _, e: f"{e.place.name} was added.",
+    at.Renamed: lambda it, e: (
+        "" if it.name(e.point) == e.name else f"{it.name(e.point)} is called {e.name} now."
+    ),
     at.Opened: lambda _it, _e: "The meeting is open.",
     at.Closed: lambda _it, _e: "The meeting is closed.",
     at.Reopened: lambda _it, _e: "The meeting goes on: it was closed by mistake.",

@@ -193,6 +193,9 @@ def _scene(it: Memory, event: seen.SceneTaken) -> str:
 SENTENCES: dict[type[Event], Sentence] = {
     at.Planned: lambda _, e: f"Chuẩn bị “{e.title}” với {len(e.places)} điểm cầu.",
     at.Invited: lambda _, e: _place(e.place),
+    at.Renamed: lambda it, e: (
+        "" if it.name(e.point) == e.name else f"{it.name(e.point)} nay gọi là {e.name}."
+    ),
     at.Opened: lambda _it, _e: "Khai mạc.",
     at.Closed: lambda _it, _e: "Bế mạc.",
     at.Reopened: lambda _it, _e: "Họp tiếp: lần bế mạc vừa rồi là do nhầm.",

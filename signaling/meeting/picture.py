@@ -28,7 +28,7 @@ Down = Annotated[int, msgspec.Meta(ge=0, le=90)]
 Key = Annotated[int, msgspec.Meta(ge=1, le=9)]
 Dwell = Annotated[int, msgspec.Meta(ge=0, le=600)]
 ViewKey = Annotated[int, msgspec.Meta(ge=1, le=4)]
-PresetName = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+PresetName = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"\S")]
 
 
 class Box(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

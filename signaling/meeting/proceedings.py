@@ -19,7 +19,7 @@ from signaling.meeting.actor import Actor
 from signaling.meeting.agenda import Agenda
 from signaling.meeting.business import RollEvidence
 from signaling.meeting.entry import Entry
-from signaling.meeting.events import Closed, Invited, Opened, Planned, Reopened, Resumed
+from signaling.meeting.events import Closed, Opened, Planned, Reopened, Resumed
 from signaling.meeting.floor import Floor, spoke
 from signaling.meeting.microphones import Microphones
 from signaling.meeting.notices import Notices
@@ -74,22 +74,20 @@ class Proceedings:
         return Decision(self.mics.switch(point, muted))
 
     def invite(self, place: Place) -> Decision:
-        """A point was added to the meeting."""
-        known = place.point in self.seats.by_point
-        return NOTHING if known or self.phase == "closed" else Decision([Invited(place=place)])
+        """A point was added to the meeting, or is called something else."""
+        return NOTHING if self.phase == "closed" else Decision(self.seats.invite(place))
 
     def replan(self, plan: Planned, *, agenda: bool) -> Decision:
         """Take over what was changed in the plan of a meeting that has begun.
 
-        More points and another limit; the agenda only where the plan's own was changed, because
-        the secretary may have changed the meeting's.
+        More points, other names and another limit; the agenda only where the plan's own was
+        changed, because the secretary may have changed the meeting's.
         """
         if self.phase == "closed":
             return NOTHING
-        new = [one for one in plan.places if one.point not in self.seats.by_point]
         return Decision(
             [
-                *(Invited(place=place) for place in new),
+                *(event for place in plan.places for event in self.seats.invite(place)),
                 *self.seats.restrict(plan.limit),
                 *(self.agenda.set(plan.agenda) if agenda else ()),
             ]

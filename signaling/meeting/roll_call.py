@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from signaling.codes import Code
 from signaling.meeting.business import RollClosed, RollEvidence, RollMarked, RollOpened
-from signaling.meeting.events import Invited, Planned
+from signaling.meeting.events import Invited, Planned, Renamed
 from signaling.meeting.refusal import RefusedError
 from signaling.meeting.terms import Basis, Event, Fraction, Place, Presence
 
@@ -156,6 +158,9 @@ class RollCall:
                 self.places = {place.point: place for place in event.places}
             case Invited():
                 self.places.setdefault(event.place.point, event.place)
+            case Renamed():
+                place = self.places[event.point]
+                self.places[event.point] = structs.replace(place, name=event.name, unit=event.unit)
             case RollOpened():
                 self.open, self.result = True, None
             case RollMarked():

@@ -185,6 +185,13 @@ class Room:
         chair.camera = on
         return chair.seat()
 
+    def rename(self, point: str, name: str, unit: str) -> bool:
+        """Call a point so from now on; whether it was called something else."""
+        chair = self._chairs[point]
+        before = chair.place
+        chair.place = structs.replace(before, name=name, unit=unit)
+        return chair.place != before
+
     def follow(
         self, point: str, *, muted: bool, hand_since: str | None, waiting: bool
     ) -> Seat | None:

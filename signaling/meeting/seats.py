@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from signaling.codes import Code
 from signaling.meeting.events import (
     Admitted,
@@ -16,6 +18,7 @@ from signaling.meeting.events import (
     Locked,
     Planned,
     Removed,
+    Renamed,
     Resumed,
 )
 from signaling.meeting.refusal import RefusedError
@@ -55,6 +58,15 @@ class Seats:
         if seat is None:
             raise RefusedError(Code.POINT_UNKNOWN)
         return seat
+
+    def invite(self, place: Place) -> list[Event]:
+        """Add a point, or call one that is there as it is called now."""
+        seat = self.by_point.get(place.point)
+        if seat is None:
+            return [Invited(place=place)]
+        if (place.name, place.unit) == (seat.place.name, seat.place.unit):
+            return []
+        return [Renamed(point=place.point, name=place.name, unit=place.unit)]
 
     def here(self, point: str) -> Attendance:
         """Return a point that is in the meeting now. Raises RefusedError."""
@@ -155,6 +167,9 @@ class Seats:
                 self.by_point = {one.point: Attendance(one) for one in event.places}
             case Invited():
                 self.by_point.setdefault(event.place.point, Attendance(event.place))
+            case Renamed():
+                seat = self.by_point[event.point]
+                seat.place = structs.replace(seat.place, name=event.name, unit=event.unit)
             case LobbyHeld() | Locked() | LimitSet():
                 self._rule(event)
             case Arrived():

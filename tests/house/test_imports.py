@@ -110,7 +110,7 @@ def test_demo_and_benchmarks_are_clients() -> None:
     past = offenders(files, lambda name: within(name, ("mcu",)) and not within(name, CLIENT_SIDE))
     assert past == []
     painters = tuple(map(Path, PAINTERS))
-    picture = (*DOOR, "mcu.video")
+    picture = (*DOOR, "mcu.video", "mcu.ask")
     assert offenders(painters, lambda n: within(n, ("mcu",)) and not within(n, picture)) == []
 
 

@@ -1,6 +1,7 @@
 """Who comes in and who does not: lobby, lock, removal, drop and return, opening and close."""
 
 import pytest
+from msgspec import structs
 
 from signaling.codes import Code
 from signaling.meeting import commands as act
@@ -13,6 +14,7 @@ from signaling.meeting.events import (
     Left,
     LobbyHeld,
     Opened,
+    Renamed,
     Reopened,
 )
 from signaling.meeting.proceedings import rebuilt
@@ -186,3 +188,21 @@ def test_a_close_by_mistake_can_be_taken_back_for_a_while() -> None:
     hall.wait(15 * 60 + 1)
     assert code_of(hall, act.Open()) is Code.MEETING_CLOSED
     assert [type(one.event) for one in hall.log if isinstance(one.event, Opened)] == [Opened]
+
+
+def test_a_point_is_called_what_it_is_called_now() -> None:
+    hall = Hall(planned(3, lobby=False), ["p1"])
+    place = hall.meeting.seats.by_point["p1"].place
+    assert hall.keep(hall.meeting.invite(place)) == []
+    named = structs.replace(place, name="UBND phường Cửa Bắc", unit="Thành phố", room=True)
+    said = [Renamed(point="p1", name="UBND phường Cửa Bắc", unit="Thành phố")]
+    assert hall.keep(hall.meeting.invite(named)) == said
+    seat = hall.meeting.seats.by_point["p1"]
+    assert (seat.state, seat.place.name, seat.place.delegates) == ("present", named.name, 2)
+    assert not seat.place.room, "what a point has granted stays"
+    assert hall.meeting.roll.places["p1"].name == named.name
+    # By the plan as well, and again when the server starts anew.
+    again = planned(3, lobby=False, places=(place,))
+    back = [Renamed(point="p1", name=place.name)]
+    assert hall.keep(hall.meeting.replan(again, agenda=False)) == back
+    assert rebuilt(hall.log).seats.by_point["p1"].place == place

@@ -11,6 +11,8 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from signaling import session
 from signaling.meeting.commands import Lock
+from signaling.meeting.picture import Scene, View
+from signaling.meeting.scene_commands import ShowView
 from signaling.meeting.told import Done
 from signaling.origin import same_site
 from signaling.protocol import ChatMessage, ChatSaid, Close, Code, Error, Ping, Pong
@@ -29,6 +31,7 @@ from tests.signaling.server import Server
         ('{"type":"chat","text":"   ","ref":"r"}', "chat"),
         ('{"type":"chat","text":"' + "x" * 2001 + '","ref":"r"}', "chat"),
         ('{"type":"chat","text":"x","ref":"' + "r" * 65 + '"}', "chat"),
+        ('{"type":"preset.rename","key":1,"name":"   "}', "preset.rename"),
         ('{"type":"hello","token":"x","version":1}', "hello"),
         ("[" * 16_000, ""),
         ('{"type":"mute","x":' + "[" * 8000 + "]" * 8000 + "}", ""),
@@ -72,6 +75,17 @@ async def test_text_that_is_not_utf_8_ends_the_connection(server: Server) -> Non
 async def test_a_frame_that_is_too_large_closes_with_1009(server: Server) -> None:
     client = await server.control("a")
     await client.socket.send_str("x" * (session.MAX_MESSAGE + 1))
+    assert await client.closed() == Close.TOO_LARGE
+
+
+async def test_who_leads_may_name_every_point_of_a_province(server: Server) -> None:
+    many = tuple(f"{number:03}".ljust(64, "x") for number in range(500))
+    view = View(view=1, scene=Scene(order=many), points=many)
+    client = await server.console()
+    await client.send(ShowView(view=view, ref="r"))
+    # Refused for what it says, and not for its size.
+    assert (await client.expect(Error)).code is Code.POINT_UNKNOWN
+    await client.socket.send_str("x" * (session.LEADING_MESSAGE + 1))
     assert await client.closed() == Close.TOO_LARGE
 
 

@@ -14,6 +14,7 @@ from mcu.messages import (
 from signaling.audience import Audience
 from signaling.protocol import Code, Error, Hello, Mute, RecordingStatusChanged, SeatChanged
 from signaling.speaking import SpeakingTold
+from signaling.store.models import Point
 from tests.patience import PATIENCE
 from tests.signaling.server import Client, Server
 
@@ -161,3 +162,19 @@ async def test_a_recording_that_breaks_off_is_told_to_all(server: Server) -> Non
     assert not (await client.expect(RecordingStatusChanged)).recording.on
     error = await client.expect(Error)
     assert (error.code, error.about) == (Code.RECORDING_FAILED, "record")
+
+
+async def test_a_point_that_is_called_something_else_is_so_at_once(server: Server) -> None:
+    await server.join("a")
+    client = await server.control("b")
+    async with server.services.database.session() as session:
+        point = await session.get(Point, "a")
+        assert point is not None
+        point.name = "UBND phường Cửa Bắc"
+    await server.services.meetings.renamed("a")
+    await client.expect(SeatChanged, lambda told: told.seat.name == "UBND phường Cửa Bắc")
+    plate = server.node.members["demo", "a"].settings.plate
+    assert plate is not None
+    assert plate.title == "UBND phường Cửa Bắc"
+    (*_, line) = await server.services.meetings.course("demo")
+    assert line.text == "UBND xã A nay gọi là UBND phường Cửa Bắc."

@@ -8,6 +8,7 @@ export type Why =
   | "unlinked"
   | "unconfirmed"
   | "nobody"
+  | "noHands"
   | "microphone";
 
 /** What has become of the last act that was asked at a place of the console. */

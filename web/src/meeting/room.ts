@@ -21,6 +21,7 @@ import { Answer } from "./answer";
 import { stayAwake } from "./awake";
 import { iceServersOf, keepIceServersFresh } from "./ice";
 import { keepIntent, keptIntent } from "./intent";
+import { Mirror } from "./mirror";
 import { networkChanges } from "./network";
 import { newRef, type Outgoing, oldestFailed, unsent } from "./outbox";
 import { OwnMedia } from "./own-media";
@@ -82,6 +83,7 @@ export class Room {
       this.#own.film.value = track;
     },
   });
+  readonly mirror: Mirror = new Mirror({ isShared: this.share.isReceiving });
   readonly pointing: Pointing = new Pointing({
     state: this.state,
     send: (message) => this.#socket.send(message),
@@ -146,6 +148,8 @@ export class Room {
     this.#stops = [
       ...this.#own.start(),
       this.answer.follow(),
+      this.mirror.follow(this.#meeting),
+      effect(() => this.mirror.share(this.share.own.value)),
       effect(() => this.#choosePicture(picture.value, this.link.value)),
       effect(() => this.#grant(grant.value === "on")),
       effect(() => this.#session.watchFilm(this.share.isFilm.value)),
