@@ -1,7 +1,7 @@
 """`diemcau bench all`: every benchmark in turn, a table at the end.
 
 Each runs as a command of its own with the settings that are named in the table: short ones, about a
-quarter of an hour in all, or with `--long` those of the README's tables, about an hour, half of it
+quarter of an hour in all, or with `--long` those of FIGURES.md, about an hour, half of it
 the drift (`--but drift`). One that fails, hangs or lacks something is named, and the others go on.
 `seconds` says how long each took. The table is Markdown, one line of JSON follows it. A figure
 beside its target is marked where it misses it. Figures of `cores` and delays are of this machine,
@@ -63,7 +63,7 @@ class Bench(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--long", action="store_true", help="as long as the README's figures took")
+    parser.add_argument("--long", action="store_true", help="as long as for FIGURES.md")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these alone")
     parser.add_argument("--but", nargs="+", metavar="NAME", default=[], help="all but these")
 
@@ -179,8 +179,8 @@ BENCHES: Final = (
     ),
     Bench(
         "content",
-        "--points 130 --seconds 8 --turns 8",
-        ("--points 400 --seconds 10",),
+        "--points 130 --seconds 8 --turns 6",
+        ("--points 400 --seconds 10 --direct",),
         targets.content,
     ),
     Bench("acts", "--acts 20 --seconds 5", ("",), targets.acts),

@@ -99,7 +99,7 @@ async def attend(plan: Plan, steps: AsyncIterator[bytes]) -> None:
         async for step in steps:
             if step.startswith(b"consoles "):
                 more = plan.consoles[len(consoles) : int(step.split()[1])]
-                consoles += [await _open(http, plan.url, one, tasks) for one in more]
+                consoles += [await open_page(http, plan.url, one, tasks) for one in more]
                 _reply(b"open")
             else:
                 _reply(msgspec.json.encode(await _lead(consoles[0], plan.acts)))
@@ -122,16 +122,17 @@ async def _seat(
     http: aiohttp.ClientSession, url: str, token: str, tasks: asyncio.TaskGroup
 ) -> Page:
     """Take a seat: a control connection, and media of which the node wants nothing."""
-    page = await _open(http, url, token, tasks)
+    page = await open_page(http, url, token, tasks)
     headers = {"Content-Type": "application/sdp", "Authorization": f"Bearer {token}"}
     async with http.post(f"{url}/media/{MEETING}", data="v=0\r\n", headers=headers) as answer:
         answer.raise_for_status()
     return page
 
 
-async def _open(
+async def open_page(
     http: aiohttp.ClientSession, url: str, token: str, tasks: asyncio.TaskGroup
 ) -> Page:
+    """Greet by a control connection, which the tasks then keep alive and read."""
     socket = await http.ws_connect(f"{url}/control", max_msg_size=0)
     page = Page(socket)
     await page.say(Hello(token=token, version=1))

@@ -28,7 +28,7 @@ SETTLE_S: Final = 2.0
 
 THUMBNAILS: Final = 100
 THUMBNAIL: Final = (160, 90)
-THUMBNAIL_FPS: Final = 2
+THUMBNAIL_FPS: Final = 1
 THUMBNAIL_BITRATE: Final = 30_000
 WIDTH: Final = 320
 LOOK_S: Final = 4.0

@@ -3,7 +3,8 @@
 The meeting is that of `bench formal`; one more point shares pages of text in 1920×1080, a new one
 every 4 s. `off` is measured before it begins to share, `on` afterwards, with the same people.
 `turned`, measured afterwards in a meeting of two in a real Chromium, is from the moment a shared
-page changes until the new one is seen sharp by the other, in full size (see `turns`).
+page changes until the new one is seen sharp by the other, in full size (see `turns`). `--direct`
+turns the same pages from browser to browser, which tells what of that is the server's (`direct`).
 """
 
 import argparse
@@ -19,13 +20,14 @@ from mcu.media import Codec
 from mcu.rtc.client import Client, Silent, Track
 from signaling.bench import measure
 from signaling.bench.crowd import Load, crowd
+from signaling.bench.direct import Direct, turn_directly
 from signaling.bench.formal import HEARD, SEEN
 from signaling.bench.joining import negotiate
 from signaling.bench.load import Plan
 from signaling.bench.measure import TILE_OF_25, CodecName
 from signaling.bench.server import MEETING, Server, server
 from signaling.bench.sharing import ALWAYS, Sharing
-from signaling.bench.turns import Turned, turn_pages
+from signaling.bench.turns import STAND_S, Turned, turn_pages
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     off: Cost
     on: Cost
     turned: Turned | None
+    direct: Direct | None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,21 +63,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     measure.add_options(parser, points=400)
     parser.add_argument("--turns", type=int, default=20, help="page turns in Chromium; 0: none")
     parser.add_argument("--line-kbps", type=int, help="of both in Chromium; none: no limit")
+    parser.add_argument("--stand", type=float, default=STAND_S, help="seconds a page stands")
     parser.add_argument("--turns-alone", action="store_true", help="measure nothing else")
+    parser.add_argument(
+        "--direct", action="store_true", help="the same turns without a server, too"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the last line is JSON."""
-    turning = turn_pages(args.turns, args.line_kbps) if args.turns else None
-    if args.turns_alone and turning is not None:
-        measure.say([asyncio.run(turning)])
+    turning = turn_pages(args.turns, args.line_kbps, args.stand) if args.turns else None
+    direct = turn_directly(args.turns, args.stand) if args.turns and args.direct else None
+    if args.turns_alone:
+        measure.say([asyncio.run(one) for one in (turning, direct) if one is not None])
     else:
-        measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, turning))])
+        measure.say([asyncio.run(_measure(args.points, args.seconds, args.codec, turning, direct))])
     return 0
 
 
 async def _measure(
-    points: int, seconds: float, codec: CodecName, turning: Coroutine[Any, Any, Turned] | None
+    points: int,
+    seconds: float,
+    codec: CodecName,
+    turning: Coroutine[Any, Any, Turned] | None,
+    direct: Coroutine[Any, Any, Direct] | None,
 ) -> Result:
     async with server(points + 1) as measured:
         plan = Plan(
@@ -101,6 +113,7 @@ async def _measure(
         off=off,
         on=on,
         turned=await turning if turning is not None else None,
+        direct=await direct if direct is not None else None,
     )
 
 

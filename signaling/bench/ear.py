@@ -1,6 +1,5 @@
 """An ear: it plays what a point hears, and says how much of it was not there."""
 
-import statistics
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,7 +7,8 @@ import msgspec
 import numpy as np
 
 from mcu.audio.voice import Voice
-from mcu.media import SAMPLE_RATE, TICK_SAMPLES, Pcm
+from mcu.clock import NS_PER_S
+from mcu.media import SAMPLE_RATE, TICK_SAMPLES, Pcm, VoicePacket
 from signaling.bench.clips import FAINTEST, LOUDEST
 from signaling.demo.encode import level
 
@@ -20,7 +20,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     `concealed`: made up by the decoder; `repaired`: from the copy in the next packet; `silent`:
     not played at all. `missing`: the tones that should be there are not.
-    `delay_ms` is what the jitter buffer adds.
+    `delay_ms` and `delay_p95_ms` are what the jitter buffer adds, `late_ms` how much later packets
+    came than the fastest: what the line adds, be it behind pages.
     """
 
     concealed: float
@@ -28,6 +29,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     silent: float
     missing: dict[str, float]
     delay_ms: float
+    delay_p95_ms: float
+    late_ms: dict[str, float]
 
 
 class Ear:
@@ -53,6 +56,13 @@ class Ear:
         self._ticks = self._silent = 0
         self._missing = dict.fromkeys(self._tones, 0)
         self._delays: list[int] = []
+        self._transits: list[int] = []
+
+    def put(self, packet: VoicePacket) -> None:
+        """Take a packet from the network."""
+        if not packet.copy:
+            self._transits.append(packet.arrived - packet.timestamp * NS_PER_S // SAMPLE_RATE)
+        self.voice.put(packet)
 
     def hang_up(self) -> None:
         """The next packets come from a new connection. What was counted before is forgotten."""
@@ -84,13 +94,22 @@ class Ear:
             (after - before) / TICK_SAMPLES / max(self._ticks, 1)
             for after, before in zip(now, self._before, strict=True)
         )
+        least = min(self._transits, default=0)
+        late = [one - least for one in self._transits]
         return Heard(
             concealed=round(concealed, 4),
             repaired=round(repaired, 4),
             silent=round(self._silent / max(self._ticks, 1), 4),
             missing={n: round(c / max(self._ticks, 1), 4) for n, c in self._missing.items()},
-            delay_ms=round(statistics.median(self._delays) / NS_PER_MS, 1) if self._delays else 0,
+            delay_ms=_ms(self._delays, 0.5),
+            delay_p95_ms=_ms(self._delays, 0.95),
+            late_ms={"p50": _ms(late, 0.5), "p95": _ms(late, 0.95), "max": _ms(late, 1.0)},
         )
+
+
+def _ms(times: list[int], part: float) -> float:
+    """Return a quantile of nanoseconds in ms, 0 of none."""
+    return round(float(np.quantile(times, part)) / NS_PER_MS, 1) if times else 0.0
 
 
 def amplitude(sound: Pcm, wave: np.ndarray[tuple[int], np.dtype[np.complex128]]) -> float:

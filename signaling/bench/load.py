@@ -124,7 +124,7 @@ class Probe(Silent):
 
     def on_voice(self, packet: VoicePacket) -> None:
         """Keep sound until it is due."""
-        self.ear.voice.put(packet)
+        self.ear.put(packet)
 
     async def listen(self) -> None:
         """Play what came, until cancelled."""

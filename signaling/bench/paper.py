@@ -16,7 +16,7 @@ from av.video.codeccontext import VideoCodecContext
 from mcu.media import Codec, Plane
 from mcu.video.encoder import Encoder
 from mcu.video.planes import views
-from mcu.video.redraw import BURST, FPS
+from mcu.video.redraw import BURST, PAGES_FPS
 
 WIDTH, HEIGHT = 1280, 720
 CLEAR: Final = 0.8
@@ -46,14 +46,14 @@ def measure_page(codec: Codec, kbps: int) -> Page:
         plane[:] = value
     views(frame)[0][:] = _page()
     edges = _edges(views(frame)[0])
-    coder = Encoder(codec, WIDTH, HEIGHT, FPS, kbps * 1000, burst=BURST)
+    coder = Encoder(codec, WIDTH, HEIGHT, PAGES_FPS, kbps * 1000, burst=BURST)
     decoder = cast(VideoCodecContext, av.CodecContext.create(str(codec).lower(), "r"))
     sharp: list[float] = []
     readable: float | None = None
     arrived = 0.0
-    for number in range(LONGEST_S * FPS):
+    for number in range(LONGEST_S * PAGES_FPS):
         data, _ = coder.encode(frame, number, keyframe=number == 0)
-        arrived = max(arrived, number / FPS) + len(data) * 8 / kbps / 1000
+        arrived = max(arrived, number / PAGES_FPS) + len(data) * 8 / kbps / 1000
         for picture in decoder.decode(av.Packet(data)):
             sharp.append(likeness(edges, _edges(views(picture)[0])))
             if readable is None and sharp[-1] >= CLEAR:

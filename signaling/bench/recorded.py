@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import IO, Final
 
 import aiohttp
@@ -35,8 +35,13 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextlib.asynccontextmanager
-async def recording(measured: Server, token: str) -> AsyncIterator[list[Recorded]]:
-    """Record the meeting during the block, as the point with this token; fills the list after."""
+async def recording(
+    measured: Server, token: str, look: Callable[[IO[bytes]], None] = lambda _: None
+) -> AsyncIterator[list[Recorded]]:
+    """Record the meeting during the block, as the point with this token; fills the list after.
+
+    `look` is given the file, on a thread.
+    """
     found: list[Recorded] = []
     async with aiohttp.ClientSession() as http:
         await _switch(http, measured, token, on=True)
@@ -47,6 +52,7 @@ async def recording(measured: Server, token: str) -> AsyncIterator[list[Recorded
         with tempfile.TemporaryFile() as file:
             await _fetch(http, measured, token, file)
             found.append(lengths(file, seconds))
+            await asyncio.to_thread(look, file)
 
 
 async def _switch(http: aiohttp.ClientSession, measured: Server, token: str, *, on: bool) -> None:

@@ -51,7 +51,7 @@ level = "warning"
 class Server:
     """A running server with one meeting, and a join token for each of its points.
 
-    `media` is the address of its UDP socket.
+    `media` is the address of its UDP socket, `console` the token of an operator.
     """
 
     def __init__(
@@ -59,12 +59,15 @@ class Server:
         url: str,
         media: tuple[str, int],
         tokens: Sequence[str],
+        *,
+        console: str,
         process: asyncio.subprocess.Process,
         log: Path,
     ) -> None:
         self.url = url
         self.media = media
         self.tokens = tokens
+        self.console = console
         self._process = process
         self._log = log
 
@@ -120,7 +123,7 @@ async def server(points: int, host: str = LOOPBACK) -> AsyncIterator[Server]:
     """
     with tempfile.TemporaryDirectory(prefix="diemcau-bench-") as name:
         base = Path(name)
-        tokens = await _prepare(base / "data", points)
+        tokens, console = await _prepare(base / "data", points)
         port, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
         settings = base / "bench.toml"
         settings.write_text(_SETTINGS.format(port=port, udp=udp, host=host), encoding="utf-8")
@@ -133,14 +136,14 @@ async def server(points: int, host: str = LOOPBACK) -> AsyncIterator[Server]:
         url = f"http://127.0.0.1:{port}"
         try:
             await asyncio.wait_for(_ready(url, process), START_LIMIT)
-            yield Server(url, (host, udp), tokens, process, log)
+            yield Server(url, (host, udp), tokens, console=console, process=process, log=log)
         finally:
             await _stop(process)
             sys.stderr.write(log.read_text(encoding="utf-8"))
 
 
-async def _prepare(data: Path, points: int) -> list[str]:
-    """Write the meeting to the server's database before it starts."""
+async def _prepare(data: Path, points: int) -> tuple[list[str], str]:
+    """Write the meeting to the server's database before it starts; return the tokens of all."""
     secret.prepare(data)
     now = datetime.now(UTC)
     names = [f"p{index:04}" for index in range(points)]
@@ -155,13 +158,19 @@ async def _prepare(data: Path, points: int) -> list[str]:
         await directory.invite(MEETING, names)
     finally:
         await database.close()
-    tokens = Tokens(secret.key(data))
+    tokens, lifetime = Tokens(secret.key(data)), timedelta(hours=2)
+    console = tokens.issue_console(
+        meeting=MEETING,
+        account="bench",
+        name="Kỹ thuật trung tâm",
+        role="operator",
+        now=now,
+        lifetime=lifetime,
+    )
     return [
-        tokens.issue(
-            meeting=MEETING, point=name, kind="point", now=now, lifetime=timedelta(hours=2)
-        )
+        tokens.issue(meeting=MEETING, point=name, kind="point", now=now, lifetime=lifetime)
         for name in names
-    ]
+    ], console
 
 
 def free_port(kind: socket.SocketKind) -> int:

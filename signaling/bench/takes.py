@@ -48,7 +48,9 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
 
     `late` ticks, the longest `gap_ms` between two pictures at the viewer, the `keyframes` that he
     got; `late_before` and `gap_before_ms` are those of `ticks_before` in which nothing was taken,
-    because a machine that does other things is late without takes, too. `asked` keyframes of
+    because a machine that does other things is late without takes, too. `dearest_ms` is the
+    processor time of the tick that took most of it: where that is less than a period, no take has
+    made a tick late, but what else runs on the machine. `asked` keyframes of
     points, of `woken` who came on screen and had to send one. `blank` is the part of all tiles
     that had no picture, not even the last still.
     """
@@ -60,9 +62,11 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
     ticks_before: int
     late_before: int
     gap_before_ms: float
+    dearest_before_ms: float
     ticks: int
     late: int
     gap_ms: float
+    dearest_ms: float
     keyframes: int
     asked: int
     woken: int
@@ -91,6 +95,7 @@ class Phase:
     def __init__(self, mixer: VideoMixer, viewer: "Viewer") -> None:
         self._mixer, self._viewer = mixer, viewer
         self._ticks, self._late = mixer.ticks, mixer.late
+        mixer.program.dearest = 0
         viewer.came.clear()
         viewer.keyframes = 0
 
@@ -105,6 +110,11 @@ class Phase:
         return self._mixer.late - self._late
 
     @property
+    def dearest_ms(self) -> float:
+        """Processor time of the tick that took most of it."""
+        return round(self._mixer.program.dearest / 1e6, 1)
+
+    @property
     def gap_ms(self) -> float:
         """The longest time in which the viewer got no picture; 0 where he got one at most."""
         gaps = [later - sooner for sooner, later in pairwise(self._viewer.came)]
@@ -117,6 +127,7 @@ async def _take(
     before = Phase(mixer, viewer)
     await asyncio.sleep(min(count * BETWEEN_S[0], BEFORE_S))
     ticks_before, late_before, gap_before = before.ticks, before.late, before.gap_ms
+    dearest_before = before.dearest_ms
     begun, used = time.monotonic(), time.process_time()
     phase = Phase(mixer, viewer)
     for one in crowd:
@@ -143,9 +154,11 @@ async def _take(
         ticks_before=ticks_before,
         late_before=late_before,
         gap_before_ms=gap_before,
+        dearest_before_ms=dearest_before,
         ticks=phase.ticks,
         late=phase.late,
         gap_ms=phase.gap_ms,
+        dearest_ms=phase.dearest_ms,
         keyframes=viewer.keyframes,
         asked=sum(one.asked for one in crowd),
         woken=sum(one.woken for one in crowd),

@@ -91,7 +91,7 @@ def formal(found: Figures) -> Iterator[Value]:
 
 def content(found: Figures) -> Iterator[Value]:
     """What shared pages cost, and how soon one is read."""
-    on, off, turned = found["on"], found["off"], found["turned"]
+    on, off, turned = found["on"], found["off"], found["turned"]["standing"]
     yield _less("cores for content", round(on["cores"] - off["cores"], 3))
     yield _less("packets/s of content", on["content_packets_per_s"])
     yield _more("fps of the worst beside it", on["fps_min"], 24.5)
@@ -238,5 +238,11 @@ def scene(found: Figures) -> Iterator[Value]:
     yield _less("a further view, cores", beside["view"])
     yield _less("a still of a point, cores", beside["thumbnail"], 0.0005)
     taken = found["takes"]
-    yield _less(f"{taken['takes']} takes: ticks late", taken["late"], 0)
+    yield _less(f"{taken['takes']} takes: ticks late", taken["late"])
+    yield _less(f"{taken['takes']} takes: dearest tick, ms of a processor", taken["dearest_ms"], 40)
     yield _less(f"{taken['takes']} takes: longest gap, ms", taken["gap_ms"], 120)
+    for one in found["onlookers"]:
+        name = f"{taken['takes']} takes, at the end of a line in {one['codec']}"
+        yield _less(f"{name}: frames not shown", one["frames"] - one["pictures"], 0)
+        yield _less(f"{name}: keyframes", one["keyframes"], one["periodic"])
+        yield _less(f"{name}: longest gap, ms", one["gap_ms"], 120)

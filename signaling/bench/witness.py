@@ -185,7 +185,7 @@ class Witness(Player):
     def on_voice(self, packet: VoicePacket) -> None:
         """Keep sound until it is due."""
         self._arrivals.append(packet.arrived)
-        self.ear.voice.put(packet)
+        self.ear.put(packet)
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Look at a picture; decoding here delays only our own sending."""
