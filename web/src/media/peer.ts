@@ -3,7 +3,7 @@ import { encodingFor, Steering, UNASKED } from "./asked";
 import { CAMERA } from "./constraints";
 import { ContentSender } from "./content-sender";
 import { fragmentOf, withFragment } from "./fragment";
-import { holdFor, unknown, type Wait, wait } from "./lips";
+import { type Hold, hold, late, pictureOf, soundOf, unheld } from "./lips";
 import { withNarrowVoice } from "./narrow";
 import { withCopies } from "./redundancy";
 import { BITRATES, type Show } from "./room";
@@ -31,10 +31,10 @@ export class Peer {
   readonly #microphone: TrackSlot;
   readonly #picture: TrackSlot;
   readonly #content: ContentSender;
-  readonly #shared: RTCRtpTransceiver;
-  /** For how long what is shared is held back, in ms; null: as the browser likes. */
-  #held: number | null = null;
-  #sound: Wait = unknown;
+  readonly #sound: RTCRtpReceiver;
+  readonly #shared: RTCRtpReceiver;
+  /** For how long what is shared is held back; null: as the browser likes. */
+  #held: Hold | null = null;
   /** As the server gave it; `#applied` is what the browser was told. */
   #answer = "";
   #applied = "";
@@ -65,7 +65,8 @@ export class Peer {
     this.#microphone = new TrackSlot(audio.sender);
     this.#picture = new TrackSlot(camera.sender);
     this.#content = new ContentSender(content.sender);
-    this.#shared = content;
+    this.#sound = audio.receiver;
+    this.#shared = content.receiver;
     this.received = new MediaStream([audio.receiver.track, camera.receiver.track]);
     this.content = new MediaStream([content.receiver.track]);
     // With the first packet (W3C WebRTC, section 5.3); statistics would tell a look later.
@@ -101,12 +102,17 @@ export class Peer {
 
   /** Keeps what is shared in step with its sound, by a report; only where it is a film. */
   match(report: RTCStatsReport, film: boolean): void {
-    this.#sound = wait(this.#sound, report.values());
-    const held = film ? holdFor(this.#held, this.#sound) : null;
-    if (held === this.#held) return;
-    this.#held = held;
+    const before = this.#held;
+    this.#held = film ? this.#hold(before ?? unheld, report) : null;
+    if (this.#held?.told === before?.told) return;
     // Where the browser does not know this, the server's playout delay is all.
-    this.#shared.receiver.jitterBufferTarget = held;
+    this.#shared.jitterBufferTarget = this.#held?.told ?? null;
+  }
+
+  #hold(before: Hold, report: RTCStatsReport): Hold {
+    const sound = soundOf(report.values(), this.#sound.getSynchronizationSources());
+    const picture = pictureOf(this.#shared.getSynchronizationSources());
+    return sound && picture ? hold(before, late(sound, picture)) : before;
   }
 
   /**
