@@ -27,7 +27,30 @@ const SIZES = {
 };
 
 /** As it was recorded: no voice is to be made out of it. */
-const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+const SOUND = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+  /** The meeting's own sound, which this page plays, is not part of it. */
+  restrictOwnAudio: true,
+};
+
+/**
+ * What the browser's question offers (Screen Capture, section 5.4.1, of which not all browsers have all): not the page
+ * that asks, which would show itself, and another tab later on. A whole screen sounds of the meeting as well, which all
+ * would hear a second time: its sound is offered only where the browser leaves out the page's own.
+ */
+const OFFERED = {
+  selfBrowserSurface: "exclude",
+  surfaceSwitching: "include",
+  monitorTypeSurfaces: "include",
+} as const;
+
+function systemAudio(): "include" | "exclude" {
+  const known: MediaTrackSupportedConstraints & { restrictOwnAudio?: boolean } =
+    navigator.mediaDevices.getSupportedConstraints();
+  return known.restrictOwnAudio === true ? "include" : "exclude";
+}
 
 /** What a person shares; `sound` where the browser and the person give it. */
 export interface Captured {
@@ -41,10 +64,13 @@ export interface Captured {
  */
 export async function captureScreen(): Promise<Captured | null> {
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({
+    const wanted = {
+      ...OFFERED,
+      systemAudio: systemAudio(),
       video: { ...SIZES.pages, frameRate: { ideal: CONTENT_FPS, max: CONTENT_FPS } },
       audio: SOUND,
-    });
+    };
+    const stream = await navigator.mediaDevices.getDisplayMedia(wanted);
     const picture = stream.getVideoTracks()[0];
     if (!picture) throw new DOMException("no track", "NotFoundError");
     await suit(picture, "pages");

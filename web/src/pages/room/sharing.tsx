@@ -4,6 +4,7 @@ import { filmTexts } from "../../i18n/film";
 import { pointingTexts } from "../../i18n/pointing";
 import type { Room } from "../../meeting/room";
 import { EnlargeIcon, PointIcon, ShareIcon } from "../../ui/icon";
+import { MirrorVeil } from "../../ui/mirror";
 import { PointerLayer } from "../../ui/pointer";
 import type { RoomView } from "./view";
 
@@ -147,6 +148,7 @@ export function Content({ room, view }: SharingProps) {
           {t.contentComing}
         </p>
       )}
+      <MirrorVeil mirror={room.mirror} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { picture } from "../../settings";
 import { SpeakerIcon } from "../../ui/icon";
 import { Content, SharingLine } from "./sharing";
 import { canFillScreen, type RoomView } from "./view";
+import { Wide } from "./wide";
 
 interface StageProps {
   room: Room;
@@ -66,6 +67,7 @@ export function Stage({ room, view, tv = false }: StageProps) {
           if (isReceiving && view.large.peek() === "content") view.swap();
         }}
       />
+      {!tv && !isReceiving && picture.value !== "sound" && <Wide view={view} />}
       <SoundOnly />
       {!tv && <Veil room={room} />}
       {blocked && (

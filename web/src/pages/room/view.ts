@@ -95,7 +95,10 @@ export class RoomView {
 
   async toggleFullScreen(): Promise<void> {
     if (document.fullscreenElement) await document.exitFullscreen();
-    else await document.documentElement.requestFullscreen();
+    else {
+      await document.documentElement.requestFullscreen();
+      await layOnSide();
+    }
   }
 
   #unread(): number {
@@ -104,6 +107,14 @@ export class RoomView {
     if (!state || read === null) return 0;
     return state.chat.filter((line) => line.id > read && line.point !== state.you).length;
   }
+}
+
+/** Turns what a phone shows that is held upright, also where its own turning is off: the picture is wide. */
+async function layOnSide(): Promise<void> {
+  // Not among the library's types, because it is not everywhere.
+  const orientation: ScreenOrientation & { lock?(to: "landscape"): Promise<void> } =
+    screen.orientation;
+  if (innerHeight > innerWidth) await orientation.lock?.("landscape").catch(() => undefined);
 }
 
 /** Phones of one maker let only videos fill the screen; then there is no button for it. */
