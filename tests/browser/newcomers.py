@@ -213,6 +213,7 @@ async def helps(day: Day, page: Page) -> None:
         await step.presses(picture=True)
         await step.presses()
         await step.presses()
+    await composes(day, page)
     with way.step("notice", page) as step:
         await step.presses()
         await step.writes("Hội nghị nghỉ giải lao 15 phút", picture=True)
@@ -224,6 +225,31 @@ async def helps(day: Day, page: Page) -> None:
         await step.presses()
         await step.presses()
     await page.wait_for(SEEN, f"{by_id('record')}[aria-pressed='false']")
+
+
+async def composes(day: Day, page: Page) -> None:
+    """The operator: a scene by its key and back, one that is composed, kept under a key."""
+    way = day.ways["operator"]
+    with way.step("scene", page) as step:
+        await step.presses()
+        await page.click(by_id("preset-2"))
+        await page.wait_for(SEEN, f"{by_id('preset-2')}[aria-pressed=true]")
+        await step.presses(picture=True, whole=True)
+        await page.wait_for(GONE, f"{by_id('preset-2')}[aria-pressed=true]")
+    with way.step("compose", page) as step:
+        await step.presses()
+        await step.chooses("three")
+        await page.wait_for(SEEN, f"{by_id('preview')} .next-scene[aria-busy=false] img")
+        await step.presses(picture=True, whole=True)
+        await page.wait_for(SEEN, f"{by_id('scene-take')}[disabled]")
+    with way.step("keep", page) as step:
+        await step.chooses("9")
+        await page.evaluate("(s) => document.querySelector(s).select()", by_id("preset-name"))
+        await step.writes("Ba khối", picture=True)
+        await step.presses()
+        await page.wait_for(AT_REST)
+        await step.presses()
+    await page.wait_for(SAYS, by_id("preset-9"), "Ba khối")
 
 
 async def ends(day: Day, delegate: Page, chair: Page, secretary: Page) -> None:

@@ -152,6 +152,8 @@ async def explains_a_refusal(page: Page) -> None:
     await page.wait_for(BUSY_IS, by_id("call"), "false")
 
 
+SENT = "() => window.__sent"
+
 PLACE = """(s) => {
   const { top, bottom } = document.querySelector(s).getBoundingClientRect();
   return [top, bottom];
@@ -171,6 +173,23 @@ async def tells_of_scenes(page: Page) -> None:
     await page.press("2")
     await page.wait_for("(s) => !!document.querySelector(s)", by_id("undo"))
     assert await page.evaluate(PLACE, by_id("preset-1")) == before
+    # A view that is changed goes to its points, and never on air by the same key.
+    await page.click(by_id("view-change-1"))
+    await page.select(by_id("scene-layout"), "pip")
+    await page.evaluate("() => document.getElementById('main').focus()")
+    await page.press("v")
+    shown = await page.wait_for(
+        "() => window.__sent.at(-1)?.type === 'view.show' && window.__sent.at(-1).view"
+    )
+    assert (shown["view"], shown["scene"]["layout"]) == (1, "pip")
+    await page.click(by_id("composer-leave"))
+    # What is kept under a key is composed before it is on air.
+    await page.press("Shift+4")
+    await page.wait_for(
+        "(s) => document.querySelector(s)?.value === 'bottom'", by_id("scene-layout")
+    )
+    assert not [one for one in await page.evaluate(SENT) if one.get("key") == 4]
+    await page.click(by_id("composer-leave"))
 
 
 async def test_it_fits_its_screens(province: Server, launch: Launch, output: Path) -> None:

@@ -63,10 +63,22 @@ async def second_screen(page: Page, output: Path) -> None:
         await page.wait_for(
             "(s) => document.querySelector(s)?.textContent.includes('Giao Thủy')", by_id("chosen")
         )
+    await composed_on_both(page, wall)
     await wall.screenshot(output / "screens" / "console-wall-tv.png")
     assert await wall.evaluate(FAULTS, MOUSE) == []
     assert wall.reports("exception") == []
     await wall.close()
+
+
+async def composed_on_both(page: Page, wall: Page) -> None:
+    """What is composed on one screen is previewed on the other, until it is left there."""
+    previewed = f"{by_id('preview')} .next-scene"
+    await wall.press("Shift+3")
+    await page.wait_for("(s) => !!document.querySelector(s)", previewed)
+    await page.evaluate("(s) => document.querySelector(s).click()", by_id("tab-scenes"))
+    leave = "(s) => { const it = document.querySelector(s); it?.click(); return !!it; }"
+    await page.wait_for(leave, by_id("composer-leave"))
+    await wall.wait_for("(s) => !document.querySelector(s)", previewed)
 
 
 async def says(page: Page, place: str, text: str) -> None:

@@ -106,7 +106,9 @@ async def composes(page: Page, output: Path) -> None:
     await page.screenshot(output / "screens" / "console-composing-laptop.png")
     assert await page.evaluate(FAULTS, MOUSE) == []
     assert await serious(page) == []
-    await page.press("v")
+    # Nobody is next: the preview has the composed scene, which goes on air from there.
+    await page.evaluate("() => document.getElementById('main').focus()")
+    await page.press("Enter")
     await until_seen(page, {"giao-thuy": 1.0})
 
 
@@ -151,7 +153,7 @@ async def gives_a_view(page: Page, output: Path) -> None:
 
 
 async def orders(page: Page, output: Path) -> None:
-    """Draw up who sits where: by keys, by unit, and back."""
+    """Draw up who sits where: by keys, by mouse, by unit, and back."""
     await page.click(by_id("compose"))
     await page.click(by_id("order"))
     await page.click(by_id("order-giao-thuy"))
@@ -160,6 +162,8 @@ async def orders(page: Page, output: Path) -> None:
         await page.press("Alt+ArrowUp")
     first = "() => document.querySelector('[data-testid=order-list] [role=option]').dataset.testid"
     await page.wait_for(f"() => ({first})() === 'order-giao-thuy'")
+    await page.drag(by_id("order-giao-thuy"), (0, 100))
+    await page.wait_for(f"() => ({first})() !== 'order-giao-thuy'")
     await page.screenshot(output / "screens" / "console-ordering-laptop.png")
     assert await serious(page) == []
     await page.click(by_id("order-unit"))

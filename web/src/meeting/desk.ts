@@ -26,12 +26,13 @@ import {
   unanswered,
   type Why,
 } from "./ledger";
+import { Mirror } from "./mirror";
 import { networkChanges } from "./network";
 import { newRef } from "./outbox";
 import { Pictures } from "./pictures";
 import { Pointing } from "./pointing";
 import { apply, calledOf, type MeetingState } from "./state";
-import { type Act, inverse } from "./undo";
+import { type Act, inverse, stands } from "./undo";
 
 /** Why the console is no longer connected. */
 export type End = "replaced" | "over" | Code;
@@ -106,6 +107,9 @@ export class Desk {
   );
 
   readonly pictures = new Pictures(this);
+  readonly mirror = new Mirror({
+    isShared: computed(() => (this.state.value?.sharing ?? null) !== null),
+  });
 
   readonly #socket: ControlSocket;
   readonly #told = new Gather<ServerMessage>((messages) =>
@@ -245,6 +249,9 @@ export class Desk {
       case "recording":
         this.ledger.value = done(this.ledger.peek(), RECORDING);
         break;
+      case "scene":
+        this.#judge();
+        break;
       case "error":
         this.#failed(message);
         break;
@@ -284,6 +291,12 @@ export class Desk {
     const done = this.#backs.get(ref);
     if (!this.#backs.delete(ref) || done === undefined) return;
     this.undoable.value = { ...done.undo, at: performance.now() };
+  }
+
+  /** What another has changed since is not ours to take back. */
+  #judge(): void {
+    const undo = this.undoable.peek();
+    if (undo && !stands(undo.act, this.#conduct())) this.undoable.value = null;
   }
 
   #dismissed({ reason }: ServerBye): void {

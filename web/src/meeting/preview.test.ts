@@ -31,7 +31,11 @@ afterEach(() => {
 
 test("of what is typed while the server draws, only the last is drawn", async () => {
   const studio = new Studio();
-  const preview = new Preview(studio.draw, () => true);
+  const preview = new Preview(
+    studio.draw,
+    () => true,
+    () => false,
+  );
   for (const text of ["K", "Kỳ", "Kỳ h", "Kỳ họp"]) preview.want(typed(text));
   expect(studio.asked).toEqual(["K"]);
   await studio.answers();
@@ -45,7 +49,11 @@ test("of what is typed while the server draws, only the last is drawn", async ()
 test("a scene at rest is drawn once a second, and not while nobody sees it", async () => {
   const studio = new Studio();
   let isSeen = true;
-  const preview = new Preview(studio.draw, () => isSeen);
+  const preview = new Preview(
+    studio.draw,
+    () => isSeen,
+    () => false,
+  );
   preview.want(typed("a"));
   await studio.answers();
   await vi.advanceTimersByTimeAsync(1_000);
@@ -64,7 +72,11 @@ test("a scene at rest is drawn once a second, and not while nobody sees it", asy
 
 test("where there is no picture, none is shown; an impossible scene is not asked for", async () => {
   const studio = new Studio();
-  const preview = new Preview(studio.draw, () => true);
+  const preview = new Preview(
+    studio.draw,
+    () => true,
+    () => false,
+  );
   preview.want(typed("a"));
   expect(preview.drawn.value).toBeNull();
   await studio.answers();
@@ -74,5 +86,24 @@ test("where there is no picture, none is shown; an impossible scene is not asked
   preview.want(typed("b"));
   await studio.answers(null);
   expect(preview.drawn.value).toBe("none");
+  preview.stop();
+});
+
+test("a scene that is on air is looked at now and then", async () => {
+  const studio = new Studio();
+  const preview = new Preview(
+    studio.draw,
+    () => true,
+    ({ ticker }) => ticker === "a",
+  );
+  preview.want(typed("a"));
+  await studio.answers();
+  await vi.advanceTimersByTimeAsync(14_000);
+  expect(studio.asked).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(studio.asked).toHaveLength(2);
+  await studio.answers(null);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(studio.asked, "and soon where there is no picture").toHaveLength(3);
   preview.stop();
 });

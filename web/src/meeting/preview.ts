@@ -3,6 +3,8 @@ import type { Scene } from "../protocol";
 
 /** Of stills: drawn more often, a scene would look the same. */
 const AGAIN_MS = 1_000;
+/** A scene that is on air is seen there; one that is left in the preview for hours costs next to nothing. */
+const ON_AIR_MS = 15_000;
 
 /** A picture of a scene, as the address of an image. */
 export interface Drawn {
@@ -21,15 +23,17 @@ export class Preview {
   readonly drawn: Signal<Drawn | "none" | null> = signal(null);
   readonly #draw: Draw;
   readonly #isSeen: () => boolean;
+  readonly #isOnAir: (scene: Scene) => boolean;
   readonly #gone = new AbortController();
   #wanted: Scene | null = null;
   #isDrawing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What nobody sees is not drawn again and again. */
-  constructor(draw: Draw, isSeen: () => boolean) {
+  constructor(draw: Draw, isSeen: () => boolean, isOnAir: (scene: Scene) => boolean) {
     this.#draw = draw;
     this.#isSeen = isSeen;
+    this.#isOnAir = isOnAir;
   }
 
   /** Draws this scene from now on, or none. */
@@ -55,7 +59,8 @@ export class Preview {
     }
     this.#isDrawing = false;
     if (scene === null || this.#gone.signal.aborted) return;
-    this.#timer = setTimeout(() => this.#later(), AGAIN_MS);
+    const rests = this.drawn.peek() !== "none" && this.#isOnAir(scene);
+    this.#timer = setTimeout(() => this.#later(), rests ? ON_AIR_MS : AGAIN_MS);
   }
 
   #later(): void {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { OnAir, ServerFloorTold } from "../protocol";
+import type { OnAir, Scene, ServerFloorTold, ViewTold } from "../protocol";
 import { left, spoken } from "./clock";
 import { type Conduct, UNTOLD } from "./conduct";
-import { inverse } from "./undo";
+import { inverse, stands } from "./undo";
 
 const START = Date.parse("2026-11-21T08:00:00+07:00");
 
@@ -104,4 +104,54 @@ test("locks go back, and the order of the queue", () => {
   expect(inverse({ type: "floor.order", points: ["b", "a"] }, before)).toEqual([
     { type: "floor.order", points: ["a", "b"] },
   ]);
+});
+
+const grid = { key: 2, name: "Lưới", scene: { layout: "grid" } } as const;
+
+function staged(scene: Scene, key: number | null = null): Conduct {
+  return { ...UNTOLD, scene: { type: "scene", scene, key, undo: true, presets: [grid] } };
+}
+
+test("what is kept under a key comes back as it was, or the key is free again", () => {
+  const other = { layout: "full" } as const;
+  expect(inverse({ type: "preset.save", key: 2, name: "Khác", scene: other }, staged({}))).toEqual([
+    { type: "preset.save", ...grid },
+  ]);
+  expect(inverse({ type: "preset.delete", key: 2 }, staged({}))).toEqual([
+    { type: "preset.save", ...grid },
+  ]);
+  expect(inverse({ type: "preset.save", key: 9, name: "Mới", scene: other }, staged({}))).toEqual([
+    { type: "preset.delete", key: 9 },
+  ]);
+});
+
+test("points go back to the views that they had", () => {
+  const views: ViewTold[] = [
+    { view: 1, scene: { layout: "grid" }, points: ["a", "b"], state: "shown" },
+    { view: 2, scene: { layout: "full" }, points: ["c"], state: "shown" },
+    { view: 0, scene: {}, points: ["a"], state: "shown" },
+  ];
+  const before: Conduct = { ...UNTOLD, views };
+  const again = (at: number) => {
+    const { view, scene, points } = views[at] as ViewTold;
+    return { type: "view.show", view: { view, scene, points } };
+  };
+  expect(inverse({ type: "view.end", view: 2 }, before)).toEqual([again(1)]);
+  const taken = { view: 3, scene: {}, points: ["b"] };
+  expect(inverse({ type: "view.show", view: taken }, before)).toEqual([
+    { type: "view.end", view: 3 },
+    again(0),
+  ]);
+  const changed = { view: 2, scene: { layout: "side" as const }, points: ["c"] };
+  expect(inverse({ type: "view.show", view: changed }, before)).toEqual([again(1)]);
+});
+
+test("another operator's scene is not taken back in place of one's own", () => {
+  const own = { type: "scene.take", scene: { layout: "full" } } as const;
+  expect(stands(own, staged({ layout: "full", header: true }))).toBe(true);
+  expect(stands(own, staged({ layout: "grid" }))).toBe(false);
+  expect(stands(own, staged({ layout: "full" }, 8)), "taken anew by a key").toBe(false);
+  expect(stands({ type: "scene.apply", key: 2 }, staged({ layout: "grid" }, 2))).toBe(true);
+  expect(stands({ type: "scene.apply", key: 2 }, staged({ layout: "full" }, 8))).toBe(false);
+  expect(stands({ type: "mic.lock", on: true }, UNTOLD)).toBe(true);
 });

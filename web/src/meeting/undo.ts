@@ -6,8 +6,11 @@ import type {
   ClientSetMode,
   OnAir,
   ServerFloorTold,
+  View,
+  ViewTold,
 } from "../protocol";
 import type { Conduct } from "./conduct";
+import { isSameScene } from "./views";
 
 /** A message that leads the meeting: it may carry a `ref`, and is answered. */
 export type Act = Extract<ClientMessage, { ref?: string }>;
@@ -33,7 +36,21 @@ export function inverse(act: Act, conduct: Conduct): readonly Act[] {
       return [{ type: act.type, vote: shown?.vote ?? null }];
     }
     default:
-      return ofHouse(act, conduct);
+      return ofPicture(act, conduct) ?? ofHouse(act, conduct);
+  }
+}
+
+/**
+ * Whether what an act brought about is so still: another operator's scene is not taken back in place of one's own.
+ */
+export function stands(act: Act, { scene }: Conduct): boolean {
+  switch (act.type) {
+    case "scene.take":
+      return isSameScene(act.scene, scene?.scene) && scene?.key == null;
+    case "scene.apply":
+      return scene?.key === act.key;
+    default:
+      return true;
   }
 }
 
@@ -91,8 +108,45 @@ function markAgain(act: ClientMarkRoll, { marks }: Conduct): ClientMarkRoll {
   };
 }
 
+/** Scenes, those kept under keys, and views; undefined where it is none of these. */
+function ofPicture(act: Act, { scene, views }: Conduct): readonly Act[] | undefined {
+  switch (act.type) {
+    case "scene.take":
+      return [{ type: "scene.undo" }];
+    case "scene.apply":
+      return scene?.key === act.key ? [] : [{ type: "scene.undo" }];
+    case "preset.save":
+    case "preset.rename":
+    case "preset.delete": {
+      const kept = scene?.presets.find(({ key }) => key === act.key);
+      if (kept) return [{ type: "preset.save", ...kept }];
+      return act.type === "preset.save" ? [{ type: "preset.delete", key: act.key }] : [];
+    }
+    case "view.show":
+      return unshown(act.view, views);
+    case "view.end":
+      return views.filter(({ view }) => view === act.view).map(shown);
+    default:
+      return undefined;
+  }
+}
+
+/** The views that lose points to a new one, or are replaced by it, are as they were. */
+function unshown(next: View, views: readonly ViewTold[]): readonly Act[] {
+  const before = views.filter(
+    ({ view, points }) =>
+      view === next.view || (view !== 0 && points.some((point) => next.points.includes(point))),
+  );
+  const isNew = before.every(({ view }) => view !== next.view);
+  return [...(isNew ? [{ type: "view.end", view: next.view } as const] : []), ...before.map(shown)];
+}
+
+function shown({ view, scene, points }: ViewTold): Act {
+  return { type: "view.show", view: { view, scene, points } };
+}
+
 /** Locks, mode, and what is said to all. */
-function ofHouse(act: Act, { rules, notices, scene }: Conduct): readonly Act[] {
+function ofHouse(act: Act, { rules, notices }: Conduct): readonly Act[] {
   switch (act.type) {
     case "meeting.lock":
     case "mic.lock":
@@ -102,10 +156,6 @@ function ofHouse(act: Act, { rules, notices, scene }: Conduct): readonly Act[] {
       const before: ClientSetMode = { type: act.type, mode: rules.mode };
       return [rules.mode === "lecture" ? { ...before, lecturer: rules.lecturer } : before];
     }
-    case "scene.take":
-      return [{ type: "scene.undo" }];
-    case "scene.apply":
-      return scene?.key === act.key ? [] : [{ type: "scene.undo" }];
     case "notice.show":
       return [{ type: "notice.clear" }];
     case "notice.clear":

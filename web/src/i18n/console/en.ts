@@ -7,6 +7,7 @@ export const en: typeof vi = {
   microphone:
     "This computer's microphone cannot be opened. Check cable and permission, then try again.",
   going: "Under way, there is no need to press again.",
+  noHands: "Nobody asks to speak. Choose a point in the list on the left, then press P.",
   nobody: "No point is chosen. Choose one in the list on the left.",
   connection: {
     open: "Connected",
@@ -53,6 +54,10 @@ export const en: typeof vi = {
     "meeting.mode": "mode",
     "scene.apply": "scene",
     "scene.take": "scene",
+    "preset.save": "kept scene",
+    "preset.delete": "cleared key",
+    "view.show": "view",
+    "view.end": "end of a view",
     "notice.show": "notice",
     "notice.clear": "notice",
     "vote.show": "result",
@@ -314,7 +319,7 @@ export const en: typeof vi = {
     search: "Find a point",
     next: "Take the first of the queue as next",
     prepare: "Take the chosen point as next",
-    call: "Call: the next point goes on air",
+    call: "The next goes on air: a point, or the scene being composed",
     beside: "Call beside who speaks",
     stop: "Stop the speaker",
     pause: "Pause the speaker's clock, or let it run on",

@@ -4,6 +4,8 @@ import { lang } from "../../settings";
 import { scenesEn } from "./scenes.en";
 import { scenesVi } from "./scenes.vi";
 
-const TEXTS: Readonly<Record<Lang, typeof scenesVi>> = { vi: scenesVi, en: scenesEn };
+export type SceneTexts = typeof scenesVi;
+
+const TEXTS: Readonly<Record<Lang, SceneTexts>> = { vi: scenesVi, en: scenesEn };
 
 export const sceneWords = computed(() => TEXTS[lang.value]);

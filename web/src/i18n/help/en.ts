@@ -1,5 +1,6 @@
 import { step, type Ways } from "../../pages/help/ways";
 import type { ConsoleTexts } from "../console";
+import type { SceneTexts } from "../console/scenes";
 import type { Texts } from "../index";
 import type { PointTexts } from "../point";
 import type { TodayTexts } from "../today";
@@ -12,11 +13,11 @@ export const helpEn: typeof helpVi = {
   print: "Print this page",
   picture: (title) => `Picture: ${title}`,
   inVietnamese: "The pictures show the pages in Vietnamese.",
-  ways: (t: Texts, c: ConsoleTexts, p: PointTexts, d: TodayTexts): Ways => ({
+  ways: (t: Texts, c: ConsoleTexts, s: SceneTexts, p: PointTexts, d: TodayTexts): Ways => ({
     delegate: delegate(t, c),
     chair: chair(t, c, d),
     secretary: secretary(c, d),
-    operator: operator(c, d),
+    operator: operator(c, s, d),
     technician: technician(t, p),
     trouble: trouble(t),
   }),
@@ -112,7 +113,7 @@ const secretary = (c: ConsoleTexts, d: TodayTexts): Ways["secretary"] => ({
   },
 });
 
-const operator = (c: ConsoleTexts, d: TodayTexts): Ways["operator"] => ({
+const operator = (c: ConsoleTexts, s: SceneTexts, d: TodayTexts): Ways["operator"] => ({
   title: "Operator",
   about: "Let points in, help them, keep sound and picture, record.",
   steps: {
@@ -130,6 +131,16 @@ const operator = (c: ConsoleTexts, d: TodayTexts): Ways["operator"] => ({
       write ${c.chat.message}, click ${c.chat.send}.`,
     mute: step("Close microphones")`One point: choose it and click ${c.points.mute}. All but the
       speaker: click ${c.muteAll}. So that nobody opens his own again, click ${c.lockMics}.`,
+    scene: step(
+      "Change the scene",
+    )`Open the tab ${c.tabs.scenes} and click a scene, or press its digit:
+      every point sees it at once. To have the last one again, click ${s.undo}.`,
+    compose: step(
+      "Compose before it is on air",
+    )`Click ${s.compose}, and under ${s.layout} choose one. It
+      is seen to the left of the picture on air, by nobody else yet. Then click ${s.take}.`,
+    keep: step("Keep a scene under a key")`While composing choose the key under ${s.saveTo}, write
+      ${s.name}, click ${s.save}. From then on its digit is enough. Then click ${s.leave}.`,
     notice: step("Announce on the screen")`Open the tab ${c.tabs.notices}, write ${c.notices.text},
       click ${c.notices.show}. Take it away with ${c.notices.clear}.`,
     record: step(

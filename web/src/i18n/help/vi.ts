@@ -1,5 +1,6 @@
 import { step, type Ways } from "../../pages/help/ways";
 import type { ConsoleTexts } from "../console";
+import type { SceneTexts } from "../console/scenes";
 import type { PointTexts } from "../point";
 import type { TodayTexts } from "../today";
 import type { vi } from "../vi";
@@ -12,11 +13,11 @@ export const helpVi = {
   print: "In trang này",
   picture: (title: string) => `Hình minh họa: ${title}`,
   inVietnamese: "",
-  ways: (t: typeof vi, c: ConsoleTexts, p: PointTexts, d: TodayTexts): Ways => ({
+  ways: (t: typeof vi, c: ConsoleTexts, s: SceneTexts, p: PointTexts, d: TodayTexts): Ways => ({
     delegate: delegate(t, c),
     chair: chair(t, c, d),
     secretary: secretary(c, d),
-    operator: operator(c, d),
+    operator: operator(c, s, d),
     technician: technician(t, p),
     trouble: trouble(t),
   }),
@@ -108,7 +109,7 @@ const secretary = (c: ConsoleTexts, d: TodayTexts): Ways["secretary"] => ({
   },
 });
 
-const operator = (c: ConsoleTexts, d: TodayTexts): Ways["operator"] => ({
+const operator = (c: ConsoleTexts, s: SceneTexts, d: TodayTexts): Ways["operator"] => ({
   title: "Kỹ thuật trung tâm",
   about: "Cho điểm cầu vào họp, giúp điểm cầu, giữ tiếng và hình, ghi hình.",
   steps: {
@@ -124,6 +125,16 @@ const operator = (c: ConsoleTexts, d: TodayTexts): Ways["operator"] => ({
       ${c.chat.message}, bấm ${c.chat.send}.`,
     mute: step("Tắt micrô")`Một điểm cầu: chọn rồi bấm ${c.points.mute}. Tất cả, trừ người đang phát
       biểu: bấm ${c.muteAll}. Muốn không ai tự bật lại, bấm ${c.lockMics}.`,
+    scene: step(
+      "Đổi bố cục màn hình",
+    )`Mở thẻ ${c.tabs.scenes}, bấm một bố cục hoặc phím số của nó: mọi
+      điểm cầu thấy ngay. Muốn như cũ thì bấm ${s.undo}.`,
+    compose: step(
+      "Soạn bố cục trước khi đưa lên",
+    )`Bấm ${s.compose}, ở ô ${s.layout} chọn một kiểu. Hình
+      hiện bên trái hình đang lên sóng, chưa ai khác thấy. Vừa ý thì bấm ${s.take}.`,
+    keep: step("Lưu bố cục vào phím")`Đang soạn thì chọn phím ở ô ${s.saveTo}, gõ ${s.name}, bấm
+      ${s.save}. Từ đó chỉ cần bấm phím số ấy. Xong thì bấm ${s.leave}.`,
     notice: step("Thông báo trên màn hình")`Mở thẻ ${c.tabs.notices}, gõ ${c.notices.text}, bấm
       ${c.notices.show}. Gỡ xuống bằng nút ${c.notices.clear}.`,
     record: step(

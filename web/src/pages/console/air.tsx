@@ -2,160 +2,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { duration } from "../../i18n";
 import { words } from "../../i18n/console";
 import { pointingTexts } from "../../i18n/pointing";
-import { meterFraction } from "../../media/level";
 import type { Viewer } from "../../media/viewer";
 import { left, spoken } from "../../meeting/clock";
 import type { Desk } from "../../meeting/desk";
 import type { OnAir } from "../../protocol";
 import { PointIcon, SpeakerIcon } from "../../ui/icon";
+import { MirrorVeil } from "../../ui/mirror";
 import { PointerPad } from "../../ui/pointer";
-import { ActButton, Key, Refusal } from "./act";
-import { Picture, Placard } from "./picture";
-import { HealthMark } from "./points";
-import { healthOf } from "./rows";
-import { type ConsoleView, LIMITS } from "./view";
-
-/** Who is next: seen, and heard of, before everybody does. */
-export function Preview({ view }: { view: ConsoleView }) {
-  const t = words.value.preview;
-  const { desk } = view;
-  const point = view.ready.value;
-  return (
-    <section class="desk-bus preview" aria-label={t.title} data-testid="preview">
-      <div class="bus-title">
-        <h2>{t.title}</h2>
-        <strong class="bus-name">{point === null ? "" : desk.nameOf(point)}</strong>
-        <Limits view={view} />
-      </div>
-      {point === null ? (
-        <p class="bus-picture bus-empty">{t.empty}</p>
-      ) : (
-        <Still desk={desk} point={point} />
-      )}
-      <div class="bus-facts">{point !== null && <Facts view={view} point={point} />}</div>
-      <div class="bus-acts">
-        <ActButton
-          desk={desk}
-          place="call"
-          kind="primary"
-          hotkey="Enter"
-          disabled={point === null}
-          testId="call"
-          onAct={() => view.call()}
-        >
-          {t.call}
-        </ActButton>
-        <ActButton
-          desk={desk}
-          place="call"
-          hotkey="Shift+Enter"
-          disabled={point === null}
-          testId="call-beside"
-          onAct={() => view.call(true)}
-        >
-          {t.beside}
-        </ActButton>
-      </div>
-      <Refusal desk={desk} places={["call"]} />
-    </section>
-  );
-}
-
-/** How long the next speaker will have. */
-function Limits({ view }: { view: ConsoleView }) {
-  const t = words.value.preview;
-  return (
-    <label class="pick limit">
-      <span class="hidden">{t.limit}</span>
-      <select
-        aria-keyshortcuts="L"
-        value={String(view.limit.value)}
-        data-testid="limit"
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          view.chooseLimit(value === "null" ? null : Number(value));
-        }}
-      >
-        {LIMITS.map((minutes) => (
-          <option key={minutes} value={String(minutes)}>
-            {minutes === null ? t.noLimit : t.minutes(minutes)}
-          </option>
-        ))}
-      </select>
-      <Key>L</Key>
-    </label>
-  );
-}
-
-function Facts({ view, point }: { view: ConsoleView; point: string }) {
-  const t = words.value.points;
-  const { desk } = view;
-  const seat = desk.byPoint.value.get(point);
-  const subject = desk.floor.value?.queue.find((one) => one.point === point)?.subject ?? "";
-  if (seat === undefined) return null;
-  const delay = desk.lines.value.get(point)?.rtt_ms ?? null;
-  return (
-    <>
-      <HealthMark health={healthOf(seat, desk.lines.value)} />
-      {delay !== null && <span data-testid="delay">{words.value.preview.delay(delay)}</span>}
-      <span>{seat.muted ? t.muted : t.open}</span>
-      {!seat.camera && <span>{t.cameraOff}</span>}
-      <Cue desk={desk} point={point} />
-      {subject !== "" && (
-        <span class="bus-subject" title={subject}>
-          “{subject}”
-        </span>
-      )}
-    </>
-  );
-}
-
-/** After that a picture has stopped, whatever the line says. */
-const STALE_MS = 2_000;
-
-/** How loud the next speaker is, and whether the picture moves, before anybody else hears it: a few times a second. */
-function Cue({ desk, point }: { desk: Desk; point: string }) {
-  const t = words.value.preview;
-  const cue = desk.cue.value;
-  if (cue === null || cue.point !== point) return null;
-  const level = cue.level === null ? 0 : meterFraction(-cue.level);
-  return (
-    <>
-      <meter
-        class="meter cue"
-        aria-label={t.level}
-        min={0}
-        max={1}
-        value={level}
-        style={{ "--level": `${Math.round(level * 100)}%` }}
-        data-testid="cue"
-      />
-      {cue.picture_ms !== null && cue.picture_ms > STALE_MS && (
-        <span class="health lost">{t.stale(Math.round(cue.picture_ms / 1_000))}</span>
-      )}
-    </>
-  );
-}
-
-/** Enough to see who sits there and how. */
-const STILL_MS = 2_000;
-
-/** The next speaker's camera, seen here before it is by all. */
-function Still({ desk, point }: { desk: Desk; point: string }) {
-  const t = words.value.preview;
-  const name = desk.nameOf(point);
-  return (
-    <Picture
-      load={(gone) => desk.pictures.live(point, gone)}
-      of={point}
-      every={STILL_MS}
-      class="bus-picture"
-      alt={t.picture(name)}
-    >
-      <Placard name={name} why={t.noPicture} />
-    </Picture>
-  );
-}
+import { ActButton, Refusal } from "./act";
+import { Placard } from "./picture";
+import type { ConsoleView } from "./view";
 
 /** What everybody sees and hears, and who speaks for how long. */
 export function Program({ view }: { view: ConsoleView }) {
@@ -190,12 +46,14 @@ export function Program({ view }: { view: ConsoleView }) {
       <div class="program-frame">
         <ProgramPicture viewer={view.viewer} name={names} isHeard={isHeard} />
         <ContentPad desk={desk} />
+        <MirrorVeil mirror={desk.mirror} />
       </div>
       {turns.length === 0 && <p class="bus-facts faint">{t.empty}</p>}
       {turns.map((turn, index) => (
         <Turn key={turn.point} view={view} turn={turn} keyed={index === turns.length - 1} />
       ))}
-      <Refusal desk={desk} places={["air"]} />
+      {/* A key works from anywhere: why it did not is said where its buttons are not in sight. */}
+      <Refusal desk={desk} places={view.tab.value === "scenes" ? ["air"] : ["air", "scene"]} />
     </section>
   );
 }

@@ -1,14 +1,15 @@
 import { useState } from "preact/hooks";
 import { sceneWords } from "../../i18n/console/scenes";
-import { areaOf, flawOf, placeFor } from "../../meeting/boxes";
+import { areaOf, placeFor } from "../../meeting/boxes";
 import { isSameScene, whole } from "../../meeting/views";
 import type { Layout, Scene } from "../../protocol";
 import { ActButton, Pick, Refusal } from "./act";
+import { type Draft, flawIn } from "./draft";
 import { Drawing } from "./drawing";
 import { Check, Line } from "./fields";
 import { NextScene } from "./next-scene";
 import { type FormProps, People } from "./people";
-import { type ConsoleView, type Draft, PRESET_KEYS } from "./view";
+import { type ConsoleView, PRESET_KEYS } from "./view";
 import { ShowAlone } from "./views";
 
 const SWITCHES = ["voice", "fade", "plates", "header", "even"] as const;
@@ -30,18 +31,24 @@ export function Composer({ view, draft }: ComposerProps) {
   };
   const isSame = isSameScene(scene, desk.scene.value?.scene);
   const flaw = flawIn(scene);
+  // Where nobody is next the preview above has it, larger.
+  const isAbove = view.previewed.value !== null;
+  const isView = draft.points !== undefined;
   return (
-    <div class="work-part composer" data-testid="composer">
-      <div class="composer-next">
-        <NextScene view={view} scene={scene} flaw={flaw} />
-        <ShowAlone view={view} scene={scene} usable={flaw === null} />
-      </div>
+    <div class={`work-part composer ${isAbove ? "is-wide" : ""}`} data-testid="composer">
+      {!isAbove && (
+        <div class="composer-next">
+          <NextScene view={view} scene={scene} />
+          <ShowAlone view={view} draft={draft} />
+        </div>
+      )}
       <div class="composer-fields">
         <Form scene={scene} onChange={change} />
         <People view={view} scene={scene} onChange={change} />
+        {isAbove && <ShowAlone view={view} draft={draft} />}
       </div>
       <footer class="composer-foot">
-        <Refusal desk={desk} places={["scene"]} />
+        <Refusal desk={desk} places={["scene", "preset"]} />
         <Keeping view={view} draft={draft} usable={flaw === null} />
         <div class="work-acts">
           <button
@@ -57,12 +64,11 @@ export function Composer({ view, draft }: ComposerProps) {
           <ActButton
             desk={desk}
             place="scene"
-            kind="primary"
+            {...(isView ? {} : { kind: "primary", hotkey: "V" })}
             disabled={flaw !== null || isSame}
             title={isSame ? t.same : t.take}
-            hotkey="V"
             testId="scene-take"
-            onAct={() => view.takeComposed()}
+            onAct={() => desk.act("scene", { type: "scene.take", scene })}
           >
             {isSame ? t.onAir : t.take}
           </ActButton>
@@ -183,28 +189,23 @@ function Keeping({ view, draft, usable }: ComposerProps & { usable: boolean }) {
       />
       <ActButton
         desk={desk}
-        place="scene"
+        place="preset"
         disabled={!usable || kept === ""}
         testId="preset-save"
-        onAct={() => desk.act("scene", { type: "preset.save", key, name: kept, scene })}
+        onAct={() => desk.act("preset", { type: "preset.save", key, name: kept, scene })}
       >
         {t.save}
       </ActButton>
       {view.presetOf(key) && (
         <ActButton
           desk={desk}
-          place="scene"
+          place="preset"
           testId="preset-delete"
-          onAct={() => desk.act("scene", { type: "preset.delete", key })}
+          onAct={() => desk.act("preset", { type: "preset.delete", key })}
         >
           {t.forget}
         </ActButton>
       )}
     </div>
   );
-}
-
-function flawIn(scene: Scene) {
-  const { layout, boxes, header } = whole(scene);
-  return layout === "custom" ? flawOf(boxes, header) : null;
 }

@@ -9,6 +9,7 @@ import { pathToLogin } from "../../account";
 import { takeConsole } from "../../api";
 import { texts } from "../../i18n";
 import { words } from "../../i18n/console";
+import { sceneWords } from "../../i18n/console/scenes";
 import { Viewer } from "../../media/viewer";
 import { Desk } from "../../meeting/desk";
 import { iceServersOf, keepIceServersFresh } from "../../meeting/ice";
@@ -19,13 +20,14 @@ import { useFetched } from "../../ui/fetched";
 import { Shell, useTitle } from "../../ui/shell";
 import { Failed, Loading } from "../../ui/status";
 import { isAskedAgain, sentence } from "./act";
-import { Preview, Program } from "./air";
+import { Program } from "./air";
 import { Head } from "./head";
 import { Help } from "./help";
 import { useHotkeys } from "./keys";
 import { Log } from "./log";
 import { Lost } from "./lost";
 import { Points } from "./points";
+import { Preview } from "./preview";
 import { Queue } from "./queue";
 import { TalkBar, TalkQuestion } from "./talk";
 import { ConsoleView } from "./view";
@@ -111,6 +113,7 @@ function Inside({ desk }: { desk: Desk }) {
     const stops = [
       view.follow(),
       desk.pictures.follow(),
+      desk.mirror.follow(desk.meeting),
       keepIceServersFresh(desk.meeting, desk.token),
     ];
     viewer.start();
@@ -158,8 +161,8 @@ function Inside({ desk }: { desk: Desk }) {
 }
 
 /**
- * The console's one live region: what was refused, whom we talk with, and who is on air. Nothing else is read out
- * by itself.
+ * The console's one live region: what was refused, whom we talk with, who is on air, and in which scene. Nothing else
+ * is read out by itself.
  */
 function Announcer({ view }: { view: ConsoleView }) {
   const { desk } = view;
@@ -168,6 +171,14 @@ function Announcer({ view }: { view: ConsoleView }) {
     const point = view.talk.point.value;
     return point === null ? "" : words.value.talk.title(desk.nameOf(point));
   });
+  const scene = useComputed(() => {
+    const t = sceneWords.value;
+    const onAir = desk.scene.value;
+    if (onAir === null) return "";
+    const kept = onAir.presets.find(({ key }) => key === onAir.key);
+    return t.sceneOnAir(kept?.name ?? t.layouts[onAir.scene.layout ?? "auto"]);
+  });
+  const speakers = air.value && `${words.value.program.title}: ${air.value}. `;
   const refusal = useComputed(() => {
     const acts = [...desk.ledger.value.values()];
     if (acts.some(isAskedAgain)) return words.value.going;
@@ -177,7 +188,7 @@ function Announcer({ view }: { view: ConsoleView }) {
   });
   return (
     <p class="hidden" role="status">
-      {refusal.value || talk.value || (air.value && `${words.value.program.title}: ${air.value}`)}
+      {refusal.value || talk.value || `${speakers}${scene.value}`}
     </p>
   );
 }

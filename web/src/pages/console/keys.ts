@@ -1,6 +1,8 @@
 import { useEffect } from "preact/hooks";
 import type { ConsoleTexts } from "../../i18n/console";
+import { sceneWords } from "../../i18n/console/scenes";
 import { shortcuts } from "../../settings";
+import { nameOf } from "./key-name";
 import { PANELS } from "./panels";
 import { type ConsoleView, PRESET_KEYS } from "./view";
 
@@ -23,7 +25,7 @@ export const HOTKEYS: readonly Hotkey[] = [
     name: (t) => t.help.prepare,
     press: (view) => view.prepare(view.chosenPoint.peek()),
   },
-  { key: "Enter", name: (t) => t.help.call, press: (view) => view.call() },
+  { key: "Enter", name: (t) => t.help.call, press: (view) => view.take() },
   { key: "Shift+Enter", name: (t) => t.help.beside, press: (view) => view.call(true) },
   { key: "Space", name: (t) => t.help.pause, press: (view) => view.pause() },
   { key: "S", name: (t) => t.help.stop, press: (view) => view.stop() },
@@ -33,6 +35,8 @@ export const HOTKEYS: readonly Hotkey[] = [
   { key: "R", name: (t) => t.talk.key, press: (view) => view.toggleTalk() },
   { key: "K", name: (t) => t.lockMics, press: (view) => view.lockMics() },
   { key: "V", name: (t) => t.help.takeScene, press: (view) => view.takeComposed() },
+  { key: ",", name: () => sceneWords.value.pageBack, press: (view) => view.turnPage(-1) },
+  { key: ".", name: () => sceneWords.value.pageOn, press: (view) => view.turnPage(1) },
   { key: "Z", name: (t) => t.help.undo, press: (view) => view.desk.undo() },
   ...PANELS.map(
     ({ tab, key }): Hotkey => ({
@@ -58,17 +62,26 @@ export function backToDesk(): void {
 }
 
 /** Scenes have the digits, which a list with the focus takes first. */
-const DIGITS: readonly Hotkey[] = PRESET_KEYS.map((key) => ({
-  key: String(key),
-  name: (t) => t.help.presets,
-  press: (view) => view.applyPreset(key),
-}));
+const DIGITS: readonly Hotkey[] = PRESET_KEYS.flatMap((key) => [
+  {
+    key: String(key),
+    name: (t: ConsoleTexts) => t.help.presets,
+    press: (view: ConsoleView) => view.applyPreset(key),
+  },
+  {
+    key: `Shift+${key}`,
+    name: () => sceneWords.value.composeKey,
+    press: (view: ConsoleView) => view.compose(key),
+  },
+]);
 
 /** The keys that are several, or belong to a list; told of in the help. */
 export const LIST_KEYS: readonly Omit<Hotkey, "press">[] = [
   { key: "1–9", name: (t) => t.help.presets },
+  { key: "Shift+1–9", name: () => sceneWords.value.composeKey },
   { key: "← →", name: (t) => t.help.fold },
   { key: "Alt+↑ ↓", name: (t) => t.help.order },
+  { key: "PgUp PgDn Home End", name: () => sceneWords.value.jump },
   { key: "Delete", name: (t) => t.queue.reject },
   { key: "1–4", name: (t) => t.help.mark },
   { key: "Esc", name: (t) => t.help.back },
@@ -77,16 +90,6 @@ export const LIST_KEYS: readonly Omit<Hotkey, "press">[] = [
 const TYPING = "input:not([type='checkbox']), textarea, select, [contenteditable]";
 /** These have a use of their own for Enter and the space bar. */
 const PRESSED = "button, a, summary, input";
-
-/** The name of a key press as `Hotkey.key` has it; null for one that is the browser's. */
-export function nameOf(
-  event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">,
-): string | null {
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const key = event.key === " " ? "Space" : event.key;
-  const shifted = event.shiftKey && /^([a-z]|Enter|Space)$/i.test(key);
-  return `${shifted ? "Shift+" : ""}${key.length === 1 ? key.toUpperCase() : key}`;
-}
 
 export function useHotkeys(view: ConsoleView): void {
   useEffect(() => {
@@ -98,7 +101,7 @@ export function useHotkeys(view: ConsoleView): void {
       if (!hotkey || !(event.target instanceof Element)) return;
       // A dialog has keys of its own, and covers what these would change.
       if (event.target.closest("dialog") || event.target.closest(TYPING)) return;
-      const isNamed = hotkey.key.length > 1 && !hotkey.key.endsWith("+M");
+      const isNamed = hotkey.key.length > 1 && !/\+[M1-9]$/.test(hotkey.key);
       if (isNamed && event.target.closest(PRESSED)) return;
       if (!isNamed && shortcuts.peek() === "off") return;
       event.preventDefault();

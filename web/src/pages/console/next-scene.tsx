@@ -1,26 +1,28 @@
 import { useEffect, useState } from "preact/hooks";
 import { texts } from "../../i18n";
 import { sceneWords } from "../../i18n/console/scenes";
-import type { flawOf } from "../../meeting/boxes";
 import { Preview } from "../../meeting/preview";
+import { isSameScene } from "../../meeting/views";
 import type { Scene } from "../../protocol";
+import { flawIn } from "./draft";
 import type { ConsoleView } from "./view";
 
 interface NextSceneProps {
   view: ConsoleView;
   scene: Scene;
-  flaw: ReturnType<typeof flawOf>;
 }
 
 /** How the scene would look that is being composed; or why that cannot be seen. */
-export function NextScene({ view, scene, flaw }: NextSceneProps) {
+export function NextScene({ view, scene }: NextSceneProps) {
   const t = sceneWords.value;
+  const flaw = flawIn(scene);
   const { pictures } = view.desk;
   const [preview] = useState(
     () =>
       new Preview(
         (one, gone) => pictures.preview(one, gone),
         () => !document.hidden,
+        (one) => isSameScene(one, view.desk.scene.peek()?.scene),
       ),
   );
   const wanted = flaw === null ? scene : null;

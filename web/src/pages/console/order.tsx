@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { sceneWords } from "../../i18n/console/scenes";
 import { byUnit, inOrder, needed } from "../../meeting/order";
 import { Dialog } from "../../ui/dialog";
-import { moved } from "./rows";
+import { moved, reached } from "./rows";
 import type { ConsoleView } from "./view";
 
 interface OrderProps {
@@ -71,23 +71,27 @@ interface SeatsProps {
   onMove: (from: number, to: number) => void;
 }
 
-/** The list itself: dragged by mouse, or moved by Alt and arrows. */
+/** The list itself: dragged by mouse or finger, or moved by Alt and arrows. */
 function Seats({ view, list, onMove }: SeatsProps) {
   const t = sceneWords.value;
   const [chosen, setChosen] = useState(list[0] ?? "");
   const [dragged, setDragged] = useState<string | null>(null);
   const at = list.indexOf(chosen);
   const press = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const to = at + step;
-    const next = list[to];
-    if (step === 0) return;
+    const to = reached(event.key, at, list.length);
+    const next = list[to ?? -1];
+    if (to === null || next === undefined) return;
     event.preventDefault();
-    if (next === undefined) return;
     if (event.altKey) onMove(at, to);
     else setChosen(next);
-    const shown = event.altKey ? chosen : next;
-    document.getElementById(`order-${shown}`)?.scrollIntoView({ block: "nearest" });
+    scrollTo(event.altKey ? chosen : next);
+  };
+  const drag = (event: PointerEvent, point: string) => {
+    const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[role=option]");
+    const to = list.findIndex((one) => over?.id === `order-${one}`);
+    if (to < 0 || list[to] === point) return;
+    onMove(list.indexOf(point), to);
+    scrollTo(point);
   };
   return (
     <div
@@ -99,6 +103,14 @@ function Seats({ view, list, onMove }: SeatsProps) {
       tabIndex={0}
       data-testid="order-list"
       onKeyDown={press}
+      onPointerMove={(event) => {
+        if (dragged === null) return;
+        // Here and not on the line, which is another element once it has moved.
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag(event, dragged);
+      }}
+      onLostPointerCapture={() => setDragged(null)}
+      onPointerUp={() => setDragged(null)}
     >
       {list.map((point, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: it is the list that has the focus
@@ -109,19 +121,14 @@ function Seats({ view, list, onMove }: SeatsProps) {
           role="option"
           aria-selected={point === chosen}
           class={`asked ${point === dragged ? "dragged" : ""}`}
-          draggable
           data-testid={`order-${point}`}
           onClick={() => setChosen(point)}
-          onDragStart={(event) => {
-            setDragged(point);
-            event.dataTransfer?.setData("text/plain", point);
+          onPointerDown={(event) => {
+            // A finger moves the list, unless it takes a line by its number.
+            const byNumber =
+              event.target instanceof Element && event.target.closest(".asked-place");
+            if (event.pointerType === "mouse" || byNumber) setDragged(point);
           }}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            if (dragged !== null) onMove(list.indexOf(dragged), index);
-          }}
-          onDragEnd={() => setDragged(null)}
         >
           <span class="asked-place">{index + 1}</span>
           <span class="asked-text">
@@ -131,4 +138,8 @@ function Seats({ view, list, onMove }: SeatsProps) {
       ))}
     </div>
   );
+}
+
+function scrollTo(point: string): void {
+  document.getElementById(`order-${point}`)?.scrollIntoView({ block: "nearest" });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Seat } from "../../protocol";
-import { type Facts, moved, type Row, rowsOf, type View, windowOf } from "./rows";
+import { type Facts, moved, type Row, reached, rowsOf, type View, windowOf } from "./rows";
 
 function seat(point: string, unit: string, more: Partial<Seat> = {}): Seat {
   return {
@@ -119,4 +119,14 @@ test("an item goes to another place of its list", () => {
   expect(moved(["a", "b", "c"], 0, 2)).toEqual(["b", "c", "a"]);
   expect(moved(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
   expect(moved(["a", "b", "c"], 1, 1)).toEqual(["a", "b", "c"]);
+});
+
+test("a list is walked by line and by page, and ends at its ends", () => {
+  expect(reached("ArrowDown", 0, 30)).toBe(1);
+  expect(reached("ArrowUp", 0, 30)).toBe(0);
+  expect(reached("PageDown", 25, 30)).toBe(29);
+  expect(reached("PageUp", 25, 30)).toBe(15);
+  expect(reached("End", 3, 30)).toBe(29);
+  expect(reached("Home", 3, 30)).toBe(0);
+  expect(reached("x", 3, 30)).toBeNull();
 });

@@ -180,3 +180,21 @@ export function moved<T>(list: readonly T[], from: number, to: number): readonly
   const rest = list.filter((_, index) => index !== from);
   return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)];
 }
+
+/** Lines that one press of Page Up or Page Down passes. */
+const PAGE = 10;
+
+/** Where a key leads in a list; null for one that leads nowhere. */
+export function reached(key: string, at: number, length: number): number | null {
+  const last = length - 1;
+  const places: Readonly<Record<string, number>> = {
+    ArrowUp: at - 1,
+    ArrowDown: at + 1,
+    PageUp: at - PAGE,
+    PageDown: at + PAGE,
+    Home: 0,
+    End: last,
+  };
+  const place = places[key];
+  return place === undefined ? null : Math.max(0, Math.min(place, last));
+}

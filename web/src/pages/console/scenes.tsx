@@ -16,7 +16,7 @@ export function Scenes({ view }: { view: ConsoleView }) {
     <div class="work-part" data-testid="scenes">
       <Presets view={view} />
       <OnAir view={view} />
-      <Refusal desk={view.desk} places={["scene"]} />
+      <Refusal desk={view.desk} places={["scene", "preset"]} />
       <Unseen view={view} />
       <Views view={view} />
     </div>
@@ -40,7 +40,6 @@ function Presets({ view }: { view: ConsoleView }) {
                 aria-keyshortcuts={String(key)}
                 data-testid={`preset-${key}`}
                 onClick={() => view.applyPreset(key)}
-                onDblClick={() => view.compose(key)}
               >
                 <Diagram scene={preset.scene} />
                 <span class="preset-name">
@@ -61,6 +60,19 @@ function Presets({ view }: { view: ConsoleView }) {
                 </span>
               </button>
             )}
+            {preset && (
+              <button
+                type="button"
+                class="button preset-compose"
+                aria-label={t.composeFrom(preset.name)}
+                title={`${t.composeFrom(preset.name)} (Shift+${key})`}
+                aria-keyshortcuts={`Shift+${key}`}
+                data-testid={`preset-compose-${key}`}
+                onClick={() => view.compose(key)}
+              >
+                {t.composeShort}
+              </button>
+            )}
           </li>
         );
       })}
@@ -73,7 +85,6 @@ function OnAir({ view }: { view: ConsoleView }) {
   const t = sceneWords.value;
   const { desk } = view;
   const program = desk.program.value;
-  const turn = (by: 1 | -1) => desk.act("scene", { type: "scene.page", by });
   return (
     <div class="work-acts">
       <button
@@ -99,8 +110,9 @@ function OnAir({ view }: { view: ConsoleView }) {
             desk={desk}
             place="scene"
             label={t.pageBack}
+            hotkey=","
             testId="page-back"
-            onAct={() => turn(-1)}
+            onAct={() => view.turnPage(-1)}
           >
             ‹
           </ActButton>
@@ -111,8 +123,9 @@ function OnAir({ view }: { view: ConsoleView }) {
             desk={desk}
             place="scene"
             label={t.pageOn}
+            hotkey="."
             testId="page-on"
-            onAct={() => turn(1)}
+            onAct={() => view.turnPage(1)}
           >
             ›
           </ActButton>
@@ -127,7 +140,10 @@ function Unseen({ view }: { view: ConsoleView }) {
   const t = sceneWords.value;
   const unseen = view.desk.program.value?.unseen ?? null;
   if (unseen === null) return null;
-  if (unseen.length === 0) return <p class="faint">{t.allSeen}</p>;
+  if (unseen.length === 0) {
+    const isAnybody = view.desk.seats.value.some(({ state }) => state === "present");
+    return <p class="faint">{isAnybody ? t.allSeen : t.nobodyHere}</p>;
+  }
   const names = unseen.slice(0, NAMED).map((point) => view.desk.nameOf(point));
   return (
     <p class="unseen" data-testid="unseen">

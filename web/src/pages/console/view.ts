@@ -1,9 +1,11 @@
-import { computed, effect, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type Signal, signal } from "@preact/signals";
 import type { Viewer } from "../../media/viewer";
 import type { Desk } from "../../meeting/desk";
 import { TALK, Talk } from "../../meeting/talk";
+import { isSameScene, viewFor } from "../../meeting/views";
 import type { OnAir, Preset, Scene } from "../../protocol";
-import { onComputer } from "../../stored";
+import { inTab, onComputer } from "../../stored";
+import { type Draft, draftFrom, flawIn } from "./draft";
 import { type Facts, type Filter, type Row, rowsOf } from "./rows";
 
 /** The parts of the lower half; `panels.tsx` has what they are made of. */
@@ -12,11 +14,10 @@ export type Tab = "scenes" | "agenda" | "roll" | "votes" | "notices" | "lobby" |
 /** The keys that scenes are kept under. */
 export const PRESET_KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
-/** A scene that is not on air yet, and the key and name it was kept under. */
-export interface Draft {
-  readonly scene: Scene;
-  readonly key: number;
-  readonly name: string;
+/** What the screens of one operator have in common. */
+interface Work {
+  readonly chosen: string | null;
+  readonly draft: Draft | null;
 }
 
 /** Minutes that a speaker may be given; null is without a limit. */
@@ -33,8 +34,8 @@ export class ConsoleView {
   /** The key of the chosen line of the list: a point's id, or a unit's. */
   readonly chosen: Signal<string | null> = signal(null);
   readonly tab: Signal<Tab> = signal("agenda");
-  /** The scene that is being composed; null while none is. */
-  readonly draft: Signal<Draft | null> = signal(null);
+  /** The scene that is being composed, also after the page was loaded anew; null while none is. */
+  readonly draft: Signal<Draft | null>;
   readonly limit: Signal<number | null> = signal(keptLimit());
   readonly dialog: Signal<"help" | "close" | "record" | "remove" | "cancel" | "talk" | null> =
     signal(null);
@@ -42,6 +43,8 @@ export class ConsoleView {
   readonly hands = computed(() => new Set(this.desk.floor.value?.queue.map((one) => one.point)));
   readonly onAir = computed(() => this.desk.floor.value?.on_air ?? KNOWN_AIR);
   readonly ready = computed(() => this.desk.floor.value?.ready ?? null);
+  /** The draft that the preview shows: who is next comes before it. */
+  readonly previewed = computed(() => (this.ready.value === null ? this.draft.value : null));
   readonly rows: Signal<readonly Row[]> = computed(() => {
     const { seats, marks, lines, paths } = this.desk;
     const facts: Facts = {
@@ -77,19 +80,27 @@ export class ConsoleView {
     return read === null ? 0 : chat.filter(({ id, point }) => id > read && point !== "").length;
   });
   readonly #read: Signal<number | null> = signal(null);
+  readonly #kept: ReturnType<typeof inTab>;
 
   constructor(
     readonly desk: Desk,
     readonly viewer: Viewer,
   ) {
     this.talk = new Talk(desk, viewer);
+    this.#kept = inTab(`draft.${desk.meeting}`);
+    this.draft = signal(draftFrom(this.#kept.get()));
+    if (this.draft.peek() !== null) this.tab.value = "scenes";
   }
 
   /** Follows the meeting and the operator's other screens until the returned function is called. */
   follow(): () => void {
     const stops = [
       this.talk.follow(),
-      this.#shareChosen(),
+      this.#shareWork(),
+      effect(() => {
+        const draft = this.draft.value;
+        this.#kept.set(draft && JSON.stringify(draft));
+      }),
       effect(() => {
         if (this.desk.state.value !== null && this.#read.peek() === null) this.readChat();
       }),
@@ -99,19 +110,29 @@ export class ConsoleView {
     };
   }
 
-  /** What is chosen on one screen is on the others, too. */
-  #shareChosen(): () => void {
+  /** What is chosen and composed on one screen is on the others, too. */
+  #shareWork(): () => void {
     const channel = new BroadcastChannel(`console.${this.desk.meeting}`);
-    let shared = this.chosen.peek();
-    channel.onmessage = ({ data }) => {
-      shared = typeof data === "string" ? data : null;
-      this.chosen.value = shared;
+    let shared: Work = { chosen: this.chosen.peek(), draft: this.draft.peek() };
+    channel.onmessage = ({ data }: MessageEvent<Work | null>) => {
+      if (data === null) {
+        channel.postMessage(shared);
+        return;
+      }
+      shared = data;
+      batch(() => {
+        this.chosen.value = data.chosen;
+        this.draft.value = data.draft;
+      });
     };
     const stop = effect(() => {
-      if (this.chosen.value === shared) return;
-      shared = this.chosen.value;
-      channel.postMessage(shared);
+      const work = { chosen: this.chosen.value, draft: this.draft.value };
+      if (work.chosen === shared.chosen && work.draft === shared.draft) return;
+      shared = work;
+      channel.postMessage(work);
     });
+    // A screen that is opened later asks.
+    channel.postMessage(null);
     return () => {
       stop();
       channel.close();
@@ -146,14 +167,22 @@ export class ConsoleView {
   }
 
   prepareFirst(): void {
-    this.prepare(this.desk.floor.peek()?.queue[0]?.point ?? null);
+    const first = this.desk.floor.peek()?.queue[0];
+    if (first === undefined) this.desk.refuse("prepare", "noHands");
+    else this.prepare(first.point);
   }
 
   unprepare(): void {
     this.desk.act("prepare", { type: "floor.prepare", point: null });
   }
 
-  /** Preview to program. */
+  /** Preview to program: who is next, else the scene that is being composed. */
+  take(): void {
+    const draft = this.previewed.peek();
+    if (draft === null) this.call();
+    else this.#takeDraft(draft);
+  }
+
   call(beside = false): void {
     const point = this.ready.peek();
     // A key that is hit twice calls once.
@@ -211,13 +240,37 @@ export class ConsoleView {
     const draft = this.draft.peek();
     this.tab.value = "scenes";
     if (draft === null) this.compose();
-    else if (!this.desk.isGoing("scene")) {
+    else this.#takeDraft(draft);
+  }
+
+  #takeDraft(draft: Draft): void {
+    if (draft.points !== undefined) this.showAlone(draft.scene, draft.points);
+    else if (this.isUsable(draft) && !this.desk.isGoing("scene")) {
       this.desk.act("scene", { type: "scene.take", scene: draft.scene });
     }
   }
 
+  /** Whether a draft would change what is on air. */
+  isUsable({ scene }: Draft): boolean {
+    return flawIn(scene) === null && !isSameScene(scene, this.desk.scene.value?.scene);
+  }
+
+  /** Shows a scene to some points in place of what is on air. */
+  showAlone(scene: Scene, points: readonly string[]): void {
+    const view = viewFor(this.desk.views.peek(), scene, points);
+    if (view === null || flawIn(scene) !== null || this.desk.isGoing("scene")) return;
+    this.desk.act("scene", { type: "view.show", view });
+  }
+
+  /** Turns the page by hand, where there are pages. */
+  turnPage(by: 1 | -1): void {
+    const pages = this.desk.program.peek()?.pages ?? 1;
+    if (pages > 1) this.desk.act("scene", { type: "scene.page", by });
+  }
+
   /** Begins to compose from what is kept under a key, else from what is on air. */
   compose(key = this.desk.scene.peek()?.key ?? 1): void {
+    this.tab.value = "scenes";
     const kept = this.presetOf(key);
     const onAir = this.desk.scene.peek();
     const scene = onAir?.key === key ? onAir.scene : (kept?.scene ?? onAir?.scene ?? {});

@@ -1,9 +1,10 @@
 import { sceneWords } from "../../i18n/console/scenes";
 import type { Desk } from "../../meeting/desk";
 import { isSameScene, viewFor } from "../../meeting/views";
-import type { Scene, ViewTold } from "../../protocol";
+import type { ViewTold } from "../../protocol";
 import { ActButton } from "./act";
 import { Diagram } from "./diagram";
+import { type Draft, flawIn } from "./draft";
 import type { ConsoleView } from "./view";
 
 /** So many points are called by their names; of more only the number is said. */
@@ -47,7 +48,7 @@ function Line({ view, one }: { view: ConsoleView; one: ViewTold }) {
             class="button"
             data-testid={`view-change-${one.view}`}
             onClick={() => {
-              view.draft.value = { scene: one.scene, key: 9, name: "" };
+              view.draft.value = { scene: one.scene, key: 9, name: "", points: one.points };
             }}
           >
             {t.viewChange}
@@ -67,15 +68,14 @@ function Line({ view, one }: { view: ConsoleView; one: ViewTold }) {
   );
 }
 
-/** Shows the scene that is being composed to the chosen points alone. */
-export function ShowAlone(props: { view: ConsoleView; scene: Scene; usable: boolean }) {
+/** Shows the scene that is being composed to those whose view it is, else to the chosen points alone. */
+export function ShowAlone({ view, draft }: { view: ConsoleView; draft: Draft }) {
   const t = sceneWords.value;
-  const { view, scene, usable } = props;
   const { desk } = view;
-  const chosen = view.chosenPoints.value;
+  const { scene, points } = draft;
+  const chosen = points ?? view.chosenPoints.value;
   if (chosen.length === 0) return <p class="faint">{t.viewHelp}</p>;
-  const next = viewFor(desk.views.value, scene, chosen);
-  if (next === null) return <p class="faint">{t.viewFull}</p>;
+  if (viewFor(desk.views.value, scene, chosen) === null) return <p class="faint">{t.viewFull}</p>;
   const has = desk.views.value.some(
     (one) => isSameScene(one.scene, scene) && chosen.every((point) => one.points.includes(point)),
   );
@@ -83,9 +83,10 @@ export function ShowAlone(props: { view: ConsoleView; scene: Scene; usable: bool
     <ActButton
       desk={desk}
       place="scene"
-      disabled={!usable || has}
+      {...(points === undefined ? {} : { kind: "primary", hotkey: "V" })}
+      disabled={flawIn(scene) !== null || has}
       testId="view-show"
-      onAct={() => desk.act("scene", { type: "view.show", view: next })}
+      onAct={() => view.showAlone(scene, chosen)}
     >
       {t.viewFor(namesOf(desk, chosen))}
     </ActButton>

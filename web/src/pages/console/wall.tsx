@@ -1,6 +1,7 @@
 import { clock } from "../../i18n";
-import { Preview, Program } from "./air";
+import { Program } from "./air";
 import { Lost } from "./lost";
+import { Preview } from "./preview";
 import { Queue } from "./queue";
 import { Stills } from "./stills";
 import { TalkBar } from "./talk";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { texts } from "../../i18n";
 import { words } from "../../i18n/console";
+import { sceneWords } from "../../i18n/console/scenes";
 import { helpEn } from "../../i18n/help/en";
 import { helpVi } from "../../i18n/help/vi";
 import { pointTexts } from "../../i18n/point";
@@ -10,7 +11,13 @@ import { ROLES, type Step, step, WAYS } from "./ways";
 
 /** The names of the controls in each step of a guide, whose controls are called in Vietnamese. */
 function named(guide: typeof helpVi): readonly (readonly [string, readonly string[]])[] {
-  const ways = guide.ways(texts.value, words.value, pointTexts.value, todayTexts.value);
+  const ways = guide.ways(
+    texts.value,
+    words.value,
+    sceneWords.value,
+    pointTexts.value,
+    todayTexts.value,
+  );
   return ROLES.flatMap((role) =>
     WAYS[role].map((name) => {
       const steps: Readonly<Record<string, Step>> = ways[role].steps;
