@@ -227,8 +227,11 @@ class Conference:
         """Show these emblems, and no others. Raises OSError for what is no picture."""
         await self.video.show_emblems(emblems)
 
-    async def start_recording(self, name: str, path: Path) -> None:
-        """Record the mix to `path`; a recording that runs already is finished first."""
+    async def start_recording(self, name: str, path: Path) -> asyncio.Event:
+        """Record the mix to `path`; a recording that runs already is finished first.
+
+        The event is set once nobody writes the file any more.
+        """
         await self.stop_recording()
         recording = Recording(
             name,
@@ -241,6 +244,7 @@ class Conference:
         self._recording = recording
         self._show_recorder()
         self.emit(RecordingChanged(conference=self.name, recording=name, on=True))
+        return recording.recorder.written
 
     async def stop_recording(self, error: str | None = None) -> None:
         """Finish the recording, if one runs."""

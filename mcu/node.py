@@ -1,6 +1,7 @@
 """The door of the media plane: conferences on this machine, their members, and events."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +87,9 @@ class Node:
         self._conferences: dict[str, Conference] = {}
         self._connections: dict[str, Connection] = {}
         self._subscribers: list[Callable[[Event], None]] = []
+        self._written: dict[str, asyncio.Event] = {}
+        """Recordings that were not measured yet; the event: nobody writes the file any more."""
+        self._closed = asyncio.Event()
 
     async def start(self) -> None:
         """Open the UDP port; OSError if it is taken."""
@@ -93,11 +97,14 @@ class Node:
 
     async def close(self) -> None:
         """End all conferences, then the port, then the threads."""
-        for name in list(self._conferences):
-            await self.end(name)
-        await self._port.close()
-        self._decoders.close()
-        await self._tidying.close()
+        try:
+            for name in list(self._conferences):
+                await self.end(name)
+            await self._port.close()
+            self._decoders.close()
+            await self._tidying.close()
+        finally:
+            self._closed.set()
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
@@ -239,7 +246,7 @@ class Node:
         """Record to a growing file, whose path is returned; OSError if it cannot be made."""
         recorded = self._conference(conference)
         path = Path(self._config.recordings) / f"{recording}.mp4"
-        await recorded.start_recording(recording, path)
+        self._written[recording] = await recorded.start_recording(recording, path)
         return str(path)
 
     async def stop_recording(self, conference: str) -> None:
@@ -247,11 +254,30 @@ class Node:
         await self._conference(conference).stop_recording()
 
     async def recover_recording(self, path: str) -> RecordingFile:
-        """Measure a file that nobody writes, and finish it where a crash cut it off; OSError."""
+        """Measure a file, and finish it where a crash cut it off; OSError.
+
+        Where its recorder waits for the disk, this waits for the recorder: two who finish a file
+        spoil it. When the node closes before, the file stays as a crash would leave it.
+        """
+        await self._let_go(Path(path))
         found = await asyncio.to_thread(recover, Path(path))
         return RecordingFile(
             path=path, seconds=found.seconds, bytes=found.bytes, interrupted=found.interrupted
         )
+
+    async def _let_go(self, path: Path) -> None:
+        written = self._written.get(path.stem)
+        if written is None:
+            return
+        ends = [asyncio.create_task(one.wait()) for one in (written, self._closed)]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+        if not written.is_set():
+            raise OSError(errno.EBUSY, "the disk has not taken it yet", str(path))
+        self._written.pop(path.stem, None)
 
     def statistics(self) -> tuple[ConferenceStats, ...]:
         """Counters of every conference."""

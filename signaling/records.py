@@ -18,6 +18,10 @@ from signaling.store.recordings import RecordingLog
 
 log = logs.logger(__name__)
 
+MEASURED_S = 2.0
+"""Seconds for which who stops a recording waits until it is measured: its console is answered after
+that, too, where the disk is slow."""
+
 QUIET_S = 3.0
 """Seconds in which a file that is being recorded grows: it does so several times a second."""
 
@@ -33,7 +37,7 @@ class RecordingNode(Protocol):
         """Finish the recording, if one runs."""
 
     async def recover_recording(self, path: str) -> RecordingFile:
-        """Measure a file that nobody writes, and finish it where a crash has cut it off."""
+        """Measure a file, once its recorder is done, and finish it where a crash has cut it off."""
         ...
 
     def subscribe(self, callback: Callable[[Event], None]) -> Callable[[], None]:
@@ -151,14 +155,14 @@ class Records:
         return status
 
     async def stop(self, meeting: str) -> None:
-        """Finish the recording, if one runs, and wait until its end is kept."""
+        """Finish the recording, if one runs, and wait until its end is kept, if that is soon."""
         status = self._running.get(meeting)
         if status is None:
             return
         await self._node.stop_recording(meeting)
         ending = self._ending.get(status.id or "")
         if ending is not None:
-            await asyncio.shield(ending)
+            await asyncio.wait([ending], timeout=MEASURED_S)
 
     async def of_meeting(self, meeting: str) -> list[RecordingInfo]:
         """Return a meeting's recordings, newest first, each with an address to play it."""

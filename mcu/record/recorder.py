@@ -69,8 +69,9 @@ class Recorder:
         self._on_error = on_error
         self._reserve = reserve
         self._writer: Writer | None = None
-        self._done = asyncio.Event()
-        self._done.set()
+        self.written = asyncio.Event()
+        """Set while nobody writes the file: where the disk is slow, only some time after `stop`."""
+        self.written.set()
 
     @property
     def seconds(self) -> float:
@@ -96,7 +97,7 @@ class Recorder:
         """Make the file and begin; OSError if it cannot be made or the disk is full."""
         self._writer = await asyncio.to_thread(Writer, self._path, self._reserve)
         self._inbox.open()
-        self._done.clear()
+        self.written.clear()
         # A daemon: a disk that hangs must not keep a server from ending.
         threading.Thread(
             target=self._run,
@@ -109,7 +110,7 @@ class Recorder:
         """Finish the file, within a second on a disk that works; stopping twice does no harm."""
         self._inbox.close()
         try:
-            await asyncio.wait_for(self._done.wait(), STOP_PATIENCE)
+            await asyncio.wait_for(self.written.wait(), STOP_PATIENCE)
         except TimeoutError:
             log.warning("recording is finished later", extra={"path": str(self._path)})
 
@@ -130,7 +131,7 @@ class Recorder:
             loop.call_soon_threadsafe(self._ended, error)
 
     def _ended(self, error: str | None) -> None:
-        self._done.set()
+        self.written.set()
         if error:
             self._on_error(error)
 

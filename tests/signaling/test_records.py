@@ -1,6 +1,7 @@
 """Recordings from start to playing, with a node that writes real files."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from aiohttp import ClientSession, web
 from mcu.messages import OpenConference, RecordingChanged, RecordingFile, UnknownConferenceError
 from mcu.record.recovery import recover
 from mcu.record.writer import Writer
+from signaling import records
 from signaling.app import assemble, build
 from signaling.config import Config
 from signaling.leasing import Leasing
@@ -25,6 +27,7 @@ from signaling.store.directory import Directory
 from signaling.store.leases import Leases
 from signaling.store.recordings import RecordingLog
 from signaling.tokens import Tokens
+from tests.patience import PATIENCE
 from tests.record.meeting import meeting
 from tests.signaling.fake_node import FakeNode
 from tests.signaling.server import START, fill
@@ -90,7 +93,10 @@ class Archive:
 
 
 @pytest.fixture
-async def archive(database: Database, tmp_path: Path) -> AsyncIterator[Archive]:
+async def archive(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Archive]:
+    monkeypatch.setattr(records, "MEASURED_S", PATIENCE)
     await fill(Directory(database))
     node = FilmNode(tmp_path)
     await node.open(OpenConference(conference="demo", title=""))
@@ -214,6 +220,36 @@ async def test_after_a_crash_recordings_are_interrupted(
             "interrupted",
         ]
     archive.node.recordings.clear()
+
+
+async def test_who_stops_does_not_wait_for_a_slow_disk(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MEASURED_S", 0.0)
+    await archive.records.start("demo")
+    archive.node.measures.clear()
+    await archive.records.stop("demo")
+    assert (await archive.only()).state == "running", "it is not in the file yet"
+    archive.node.measures.set()
+    await settled(archive)
+    assert (await archive.only()).state == "complete"
+
+
+async def test_what_the_disk_had_not_taken_at_the_end_is_recovered_at_the_next_start(
+    database: Database, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(path: str) -> RecordingFile:
+        raise OSError(errno.EBUSY, "the disk has not taken it yet", path)
+
+    await archive.records.start("demo")
+    with monkeypatch.context() as patch:
+        patch.setattr(archive.node, "recover_recording", busy)
+        await archive.records.stop("demo")
+    assert (await archive.only()).state == "running"
+    after = Archive(database, archive.node)
+    async with after.records.running():
+        await settled(after)
+    assert (await after.only()).state == "interrupted"
 
 
 async def settled(archive: Archive) -> None:
