@@ -151,6 +151,7 @@ class Conference:
             )
         earlier = member.connection
         connection.seat(member, session)
+        self.watched = True  # for it is about to connect
         self.reconsider()
         return connection, earlier
 

@@ -135,6 +135,8 @@ class Member:
         """Say what is to be sent, if that has changed; return when (ns) to see anew."""
         if self.voice is None or self.connection is None:
             return NEVER
+        if self.slot is not None and not self.slot.settled:
+            return now  # else who has just come would be told to send nothing, and then a picture
         ask = self._asker.judge(
             self._tile,
             not self.voice.muted or self.voice.private or self.cue is not None,

@@ -173,6 +173,11 @@ class Slot:
         screens = self._screens.values()
         return max((max(one.size, one.soon or one.size) for one in screens), default=None)
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known on which screens the member is: they say so at their next tick."""
+        return self._awake == bool(self._screens)
+
     def awaited(self, now: int) -> bool:
         """Whether a picture may be expected that is not there yet."""
         self.advance(now)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from mcu import clock
-from mcu.messages import Ask, AskChanged, Event, MemberSettings
+from mcu.messages import Ask, AskChanged, Event, Join, MemberKind, MemberSettings, Plate
 from mcu.node import Node
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT
 from tests.mcu.guest import Guest
@@ -62,6 +62,32 @@ async def test_a_member_is_asked_for_what_its_tile_shows(node: Node) -> None:
     await red.leave()
     await asks.until("green", lambda ask: ask.width == 0)
     await green.leave()
+
+
+async def test_who_comes_is_asked_for_nothing_before_its_place_is_known(node: Node) -> None:
+    """It was told to send nothing, and a picture of 1280×720 a moment later."""
+    asks, conference = Asks(node), node._conferences["c"]
+    async with asyncio.timeout(PATIENCE):
+        while conference.watched:  # noqa: ASYNC110 - nobody is told that nobody looks
+            await asyncio.sleep(0.005)
+    picture, *_ = conference._tasks
+    picture.cancel()  # its next tick comes when the test wants it
+    offer = Guest("red").client.offer()
+    await node.join(
+        Join(
+            conference="c",
+            member="red",
+            kind=MemberKind.POINT,
+            plate=Plate(title="red"),
+            offer=offer,
+        )
+    )
+    member = conference.members["red"]
+    assert member.ask(clock.now()) <= clock.now(), "it is seen anew soon"
+    assert asks.count == 0
+    conference.video.program.seating.advance(clock.now())
+    member.ask(clock.now())
+    assert (asks.count, asks.last["red"].width) == (1, 1280)
 
 
 async def test_who_saves_is_asked_for_little(node: Node) -> None:
