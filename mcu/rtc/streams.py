@@ -26,7 +26,7 @@ from mcu.rtc.history import MAX_PACKETS
 from mcu.rtc.inbound import AudioInbound, VideoInbound
 from mcu.rtc.lack import Lack
 from mcu.rtc.limits import Excess, frames
-from mcu.rtc.line import AUDIO_LEVEL, MID, TRANSPORT_SEQUENCE, Line
+from mcu.rtc.line import AUDIO_LEVEL, TRANSPORT_SEQUENCE, Line
 from mcu.rtc.nack import NEVER
 from mcu.rtc.others import OVERHEAD
 from mcu.rtc.outbound import Shared, Write
@@ -35,11 +35,9 @@ from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound, paced
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.reports import ReportClock
+from mcu.rtc.routes import Routes, Take
 from mcu.rtc.spread import SpreadOutbound
 from mcu.rtc.transport_cc import TransportLog
-
-MAX_SSRCS: Final = 64
-"""Streams that one peer may begin in its life; a browser has three, and three of RTX."""
 
 REPORT_INTERVAL: Final = NS_PER_S
 """Nanoseconds between reports: browsers adapt to loss, and sync sound to picture, by them."""
@@ -55,9 +53,6 @@ OVERRUN: Final = 0.9
 
 _BLUR: Final = 50_000_000
 """How old (ns) the moment may be that a report tells of: 3,000 steps of what a receiver names."""
-
-Take = Callable[[RtpPacket, int], None]
-"""Takes a packet of its m-line at a time (ns)."""
 
 
 class Streams:
@@ -102,15 +97,11 @@ class Streams:
         """When the next report is to be sent (ns), by the first `tick` from then on."""
         self._tracks: dict[int, Track] = {}  # of the pictures that we send, by SSRC
         self._local_ssrc = next((one.ssrc for one in lines if one.sends), 0)
-        # A packet's way to its m-line (RFC 9143, section 9.2): by SSRC, else MID, else type.
-        self._by_ssrc: dict[int, Take | None] = {}
+        self._routes = Routes()
         self._excess = excess or Excess()
         self._on_waiting = on_waiting
         self._spread: SpreadOutbound | None = None
         self._lack = Lack()  # of the camera's picture that we send
-        self._by_mid: dict[bytes, Take] = {}
-        self._by_type: dict[int, Take | None] = {}
-        self._mid_extensions: set[int] = set()
         # Packets are numbered across m-lines, in an extension that has one id for all of them.
         self._transport: TransportLog | None = None
         self._transport_extension = 0
@@ -124,7 +115,7 @@ class Streams:
 
     def admits(self, ssrc: int) -> bool:
         """Whether a packet of this stream may be opened: it is known, or one more may be."""
-        return ssrc in self._by_ssrc or len(self._by_ssrc) < MAX_SSRCS
+        return self._routes.admits(ssrc)
 
     def receive_rtp(self, data: bytes, now: int, arrived: int = 0) -> None:
         """Take an RTP packet that is authentic; rubbish is dropped.
@@ -139,12 +130,9 @@ class Streams:
             number = packet.extensions.get(self._transport_extension)
             if number is not None and len(number) == 2:
                 self._transport.receive(int.from_bytes(number), packet.ssrc, arrived or now)
-        take = self._by_ssrc.get(packet.ssrc)
-        if take is None:
-            take = self._by_ssrc[packet.ssrc] = self._route(packet)
-            if take is None:
-                return
-        take(packet, now)
+        take = self._routes.find(packet)
+        if take is not None:
+            take(packet, now)
 
     def receive_rtcp(self, data: bytes, now: int) -> None:
         """Take a datagram of RTCP that is authentic; rubbish is dropped."""
@@ -314,15 +302,7 @@ class Streams:
             if self.voice is not None:
                 self.voice.sender_report(packet, now)
 
-    # -- the way of a packet ---------------------------------------------------------------------
-
-    def _route(self, packet: RtpPacket) -> Take | None:
-        """Find the m-line of a stream that was not announced; None if it cannot be told yet."""
-        for identity in self._mid_extensions:
-            mid = packet.extensions.get(identity)
-            if mid is not None:
-                return self._by_mid.get(mid)
-        return self._by_type.get(packet.payload_type)
+    # -- the m-lines -----------------------------------------------------------------------------
 
     def _add_outbound(self, line: Line) -> None:
         if line.track is None:
@@ -355,17 +335,10 @@ class Streams:
 
     def _add_inbound(self, line: Line) -> None:
         take = self._hear(line) if line.track is None else self._see(line, line.track)
-        for ssrc in line.remote_ssrcs:
-            self._by_ssrc[ssrc] = take
+        self._routes.add(line, take)
         if TRANSPORT_SEQUENCE in line.extensions:
             self._transport_extension = line.extensions[TRANSPORT_SEQUENCE]
             self._transport = self._transport or TransportLog(self._local_ssrc)
-        if line.mid is not None and MID in line.extensions:
-            self._mid_extensions.add(line.extensions[MID])
-            self._by_mid[line.mid.encode()] = take
-        for payload_type in line.payload_types:
-            # Camera and content have the same types as a rule: then the type alone says nothing.
-            self._by_type[payload_type] = None if payload_type in self._by_type else take
 
     def _hear(self, line: Line) -> Take:
         coding = line.codings[0]

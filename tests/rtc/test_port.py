@@ -15,8 +15,8 @@ from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
 from mcu.rtc.ice import Credentials, write_request
 from mcu.rtc.port import Port, PortConfig
+from mcu.rtc.routes import MAX_SSRCS
 from mcu.rtc.seam import Certificate, Datagram
-from mcu.rtc.streams import MAX_SSRCS
 from tests.rtc.ends import OPUS, Ends, Remembering, calling, listening, pictures, send, voice
 
 
@@ -327,7 +327,7 @@ async def test_streams_of_one_peer_are_bounded() -> None:
         for ssrc in range(1000):
             channel.write(bytes.fromhex("8060000100000001") + ssrc.to_bytes(4) + b"x")
         await exchange(ends)
-        assert len(ends.session._channel.streams._by_ssrc) <= MAX_SSRCS
+        assert len(ends.session._channel.streams._routes._by_ssrc) <= MAX_SSRCS
         assert ends.session._channel.refused > 0
 
 
@@ -339,7 +339,7 @@ async def test_a_session_that_breaks_does_not_break_others(
         def raise_error(*_: object) -> None:
             raise RuntimeError("a bug")
 
-        ways = broken.session._channel.streams._by_ssrc
+        ways = broken.session._channel.streams._routes._by_ssrc
         ways.update(dict.fromkeys(ways, raise_error))
         await send(broken.client.audio, voice(1))
         await broken.far.until_closed()
