@@ -21,6 +21,7 @@ from mcu.rtc.flows import Flowing, Flows
 from mcu.rtc.mmsg import Outbox, Unsent
 from mcu.rtc.packet import TIMESTAMP_MASK
 from mcu.rtc.ranks import Rankings
+from mcu.rtc.tails import Tails
 
 TURN: Final = 1024
 """Packets that leave before others on the event loop have their turn: one or two milliseconds."""
@@ -56,7 +57,8 @@ class Batch:
     def __init__(self, outbox: Outbox, later: Later, blocks: Blocks, *, turn: int = TURN) -> None:
         self._outbox = outbox
         self._later = later
-        self._turn = turn
+        self.turn = turn
+        """Packets that leave before others have their turn."""
         self._awaited = False
         self._posted: list[_Posted] = []
         self._newest: dict[tuple[int, ...], _Posted] = {}  # of each burst, the one that is joined
@@ -67,7 +69,9 @@ class Batch:
         self._rankings: Rankings[Joining] = Rankings(KEPT)
         self._blocks = blocks
         self.flows = Flows(self, later)
-        """Of pictures that leave over a while."""
+        """Of pages, which leave over a while."""
+        self.tails = Tails(self)
+        """Of other pictures that do so because they are large."""
 
     def post(
         self, stream: Stream, parts: Sequence[bytes], count: int, payload_type: int, pts: int
@@ -99,18 +103,24 @@ class Batch:
         """
         self.flush()
         parts = sinks[0].parts(frame)
+        at_once = sinks[0].at_once(parts)
+        whole = at_once == len(parts)
+        if not whole:
+            for sink in sinks:
+                sink.choose_pace()
         asked, columns = self._rank(sinks)
         for column in columns:
             payload_type = column.first.joins(frame, parts)
             if payload_type is None:
                 asked = [*asked, *column.members]
             else:
-                burst = column.first.burst(parts, len(parts), payload_type, frame.pts)
-                self._under_way.append(self._send_convoy(burst, column))
+                self._deliver_in_step(parts, at_once, payload_type, frame.pts, column)
         alike: dict[int, list[Stream]] = {}
         refused: set[Stream] = set()
         for sink in asked:
-            payload_type = sink.joins(frame, parts)
+            if sink.march.tail.waits:
+                sink.fall_out()  # it is sent what waits first, by itself
+            payload_type = sink.joins(frame, parts) if whole else None
             if payload_type is not None:
                 alike.setdefault(payload_type, []).append(sink)
             elif not sink.deliver(frame):
@@ -122,6 +132,25 @@ class Batch:
         refused |= self._broken
         self._settle()
         return [one not in refused for one in sinks] if refused else [True] * len(sinks)
+
+    def _deliver_in_step(
+        self,
+        parts: Sequence[bytes],
+        at_once: int,
+        payload_type: int,
+        pts: int,
+        column: Column[Joining],
+    ) -> None:
+        """Send a frame to those in step, or have it wait behind what does."""
+        tail = column.march.tail
+        sent = 0 if tail.waits else at_once
+        if sent < len(parts):
+            # First, as who falls out at once goes on with it.
+            tail.put(parts[sent:], payload_type, pts)
+            self.tails.follow(column)
+        if sent:
+            burst = column.first.burst(parts, sent, payload_type, pts)
+            self._under_way.append(self._send_convoy(burst, column))
 
     def _rank(
         self, sinks: Sequence[Joining]
@@ -137,7 +166,7 @@ class Batch:
         """Whether something is under way."""
         return bool(self._under_way)
 
-    def lead(self, burst: Burst, column: Column[Flowing]) -> None:
+    def lead(self, burst: Burst, column: Column[Flowing] | Column[Joining]) -> None:
         """Send a burst to those in step, who are behind it from now on; a turn of it leaves now."""
         self.flush()
         self._under_way.append(self._send_convoy(burst, column))
@@ -181,7 +210,7 @@ class Batch:
 
     def _take_turn(self) -> None:
         """Send some of what is under way."""
-        left = self._turn
+        left = self.turn
         while self._under_way and left > 0:
             sent = next(self._under_way[0], None)
             if sent is None:
@@ -301,6 +330,11 @@ class Batches:
         if blocks is None:
             blocks = Blocks()
         return cls(*(Batch(outbox, later, blocks, turn=turn) for _ in fields(cls)))
+
+    def poll(self, now: int) -> None:
+        """Send what may leave by `now` (ns) to all in step; to be called every 10 ms."""
+        self.pages.flows.poll(now)
+        self.pictures.tails.poll(now)
 
     def forget(self) -> None:
         """Send all that was posted, and keep nothing of any stream: a member leaves."""

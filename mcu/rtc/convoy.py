@@ -94,12 +94,25 @@ class Joining(Stepping, Protocol):
         """Take one frame by itself; False if it could not be taken."""
         ...
 
+    @property
+    def rate(self) -> int:
+        """Bits per second at which what does not leave at once does, as the others' by its step."""
+        ...
+
     def parts(self, frame: Encoded) -> Sequence[bytes]:
         """Return a frame's payloads, the same objects for all streams of this kind."""
         ...
 
+    def at_once(self, parts: Sequence[bytes]) -> int:
+        """Return how many of these leave at once, the same for all streams of this kind."""
+        ...
+
+    def choose_pace(self) -> None:
+        """Take the pace for a frame that does not leave at once; it may fall out for that."""
+        ...
+
     def joins(self, frame: Encoded, parts: Sequence[bytes]) -> int | None:
-        """Return the payload type if `deliver` would post just these parts, all at once."""
+        """Return the payload type if `deliver` would post these parts, and nothing before them."""
         ...
 
 

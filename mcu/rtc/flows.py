@@ -15,7 +15,7 @@ from mcu.rtc.burst import Burst
 from mcu.rtc.convoy import FEW, Column, Stepping
 from mcu.rtc.march import March
 from mcu.rtc.outflow import Page
-from mcu.rtc.ranks import Rankings, Ranks
+from mcu.rtc.ranks import Rankings, regroup
 
 log = logging.getLogger(__name__)
 
@@ -160,12 +160,8 @@ class Flows:
 
     def _close_up(self, march: March, column: Column[Flowing]) -> None:
         """Go on with those who are left in step, as far as they go the same way still."""
-        left = [one for one in column.members if one.march is march]
-        ranks = Ranks(left)
-        for one in ranks.rest:
-            one.fall_out()
         del self._columns[march]
-        self._columns.update((one.march, one) for one in ranks.columns)
+        self._columns.update((one.march, one) for one in regroup(column))
 
     def _disband(self, march: March) -> None:
         """Have everybody go on by himself."""

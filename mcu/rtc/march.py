@@ -12,17 +12,18 @@ from typing import Final, Protocol
 from mcu.rtc.burst import Burst
 from mcu.rtc.history import History
 from mcu.rtc.outflow import Outflow
+from mcu.rtc.tail import Tail
 
 
 class March:
     """What all who are in step have been sent since it began.
 
     `packets` and `octets` are as senders report them, `carried` are bytes with headers and tags;
-    `changes` is how often somebody has fallen in or out. `flow` is what waits for all of them, of
-    pictures that leave over a while.
+    `changes` is how often somebody has fallen in or out. `flow` and `tail` are what waits for all
+    of them: of pages, and of large pictures of people.
     """
 
-    __slots__ = ("carried", "changes", "flow", "history", "members", "octets", "packets")
+    __slots__ = ("carried", "changes", "flow", "history", "members", "octets", "packets", "tail")
 
     def __init__(self) -> None:
         self.members: set[Marching] = set()
@@ -32,6 +33,7 @@ class March:
         self.carried = 0
         self.history = History()
         self.flow = Outflow()
+        self.tail = Tail()
 
     def advance(self, burst: Burst, size: int) -> None:
         """All who are in step have been sent a burst, in packets of `size` bytes together."""

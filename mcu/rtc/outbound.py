@@ -86,6 +86,18 @@ class Outbound(Marcher):
         """The same for all that can be in step with it (`mcu.rtc.convoy`), None for none."""
         return None
 
+    @property
+    def rate(self) -> int:
+        """Bits per second at which what does not leave at once does; 0 where all leaves at once."""
+        return 0
+
+    def at_once(self, parts: Sequence[bytes]) -> int:
+        """Return how many packets of a frame leave at once: all of them."""
+        return len(parts)
+
+    def choose_pace(self) -> None:
+        """Take the pace for a frame that does not leave at once, of which there are none here."""
+
     def _send(self, parts: Sequence[bytes], count: int, payload_type: int, pts: int) -> int:
         """Send the first `count` of some payloads; return how many left.
 

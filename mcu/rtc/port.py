@@ -270,7 +270,7 @@ class Port:
         turn = 0
         async for _ in clock.ticks(POLL):
             for batches in tuple(self._companies.values()):
-                batches.pages.flows.poll(clock.now())
+                batches.poll(clock.now())
             for some in self.waiting(turn):
                 self.pace(some, clock.now())
                 await asyncio.sleep(0)

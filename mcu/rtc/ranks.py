@@ -90,6 +90,18 @@ class Ranks(Known, Generic[S]):
         )
 
 
+def regroup(column: Column[S]) -> list[Column[S]]:
+    """Return those of a column who are left in step, as far as they go the same way still.
+
+    Everybody else goes on by himself from here.
+    """
+    march = column.march
+    ranks = Ranks([one for one in column.members if one.march is march])
+    for one in ranks.rest:
+        one.fall_out()
+    return ranks.columns
+
+
 class Rankings(Generic[S]):
     """The ranks of the streams that were delivered to of late, as many as are `kept`."""
 

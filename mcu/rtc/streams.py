@@ -145,6 +145,8 @@ class Streams:
             estimate = estimated_bitrate(packet)
             if estimate is not None:
                 self.estimate = estimate
+                if self._spread is not None:
+                    self._spread.estimate = estimate
                 if self.content is not None:
                     self.content.estimate = estimate
             if isinstance(packet, RtcpRtpfbPacket):
@@ -219,7 +221,7 @@ class Streams:
 
     def pace(self, now: int) -> bool:
         """Send of a picture that is spread what may leave by now; False if nothing waits."""
-        waits = self._spread is not None and self._spread.poll(now, self.estimate)
+        waits = self._spread is not None and self._spread.poll(now)
         return self._go_on(now) or waits
 
     def _go_on(self, now: int) -> bool:

@@ -14,7 +14,8 @@ from mcu.rtc.packet import RtpPacket
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.payload import payloads
 from mcu.rtc.seam import Sealer
-from mcu.rtc.spread import LARGE, SpreadOutbound
+from mcu.rtc.spread import SpreadOutbound
+from mcu.rtc.tail import LARGE
 from tests.rtc.crowd import MANY, SHA1, Member, Room, real_outbox
 from tests.rtc.ends import Ends, calling, listening, pictures, send, voice
 from tests.rtc.material import MS, RTX, VP8, frame
@@ -114,8 +115,9 @@ def test_large_pictures_leave_over_a_while_all_the_same(room: Room) -> None:
     for one in sent:
         assert all(room.show(one))
     for poll in range(40):
+        room.batches.poll(poll * 10 * MS)
         for member in room.members:
-            member.video.poll(poll * 10 * MS, None)
+            member.video.poll(poll * 10 * MS)
         room.come()
     for begin, member in zip(begins, room.members, strict=True):
         check(member.video, begin, member.take(), sent)

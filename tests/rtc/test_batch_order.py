@@ -15,7 +15,7 @@ from mcu.rtc.burst import Burst
 from mcu.rtc.path import Outlet, Path
 from mcu.rtc.payload import payloads
 from mcu.rtc.seam import Sealer
-from mcu.rtc.spread import AT_ONCE, LATE
+from mcu.rtc.tail import AT_ONCE, LATE
 from tests.rtc.crowd import MANY, Room, real_outbox
 from tests.rtc.material import MS, VP8, datas, frame
 from tests.rtc.receiver import inbound, receive
@@ -107,7 +107,7 @@ def test_who_is_behind_in_a_picture_gets_it_in_order(polled: list[list[int]]) ->
                 picture = waiting.pop(0)
                 assert all(one.video.deliver(picture) for one in room.members)
             for number in some:
-                room.members[number].video.poll(turn * 10 * MS, None)
+                room.members[number].video.poll(turn * 10 * MS)
             come()
         assert [datas(got) for got in frames] == [datas(sent)] * len(frames)
 
@@ -125,18 +125,18 @@ def test_what_breaks_off_is_not_gone_on_with(bursts: int) -> None:
         if bursts:
             assert member.video.deliver(broken)
             room.come()
-            assert member.video.poll(0, None)
+            assert member.video.poll(0)
             member.path = nowhere
-            assert member.video.poll(LATE, None)
+            assert member.video.poll(LATE)
         else:
             member.path = nowhere
             assert member.video.deliver(broken)
         room.come()
-        assert not member.video.poll(2 * LATE, None), "nothing waits any more"
+        assert not member.video.poll(2 * LATE), "nothing waits any more"
         member.path = way
         assert [member.video.deliver(one) for one in rest] == [False, True]
         for turn in range(20):
-            member.video.poll(turn * LATE, None)
+            member.video.poll(turn * LATE)
             room.come()
         assert datas(receive(inbound(), member.take(), step=0)) == datas(rest[1:])
         assert member.video.packets == AT_ONCE * bursts + len(payloads(rest[1]))

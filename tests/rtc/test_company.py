@@ -13,7 +13,8 @@ from mcu.media import Codec, Encoded, Sink, deliver_all
 from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import payloads
-from mcu.rtc.spread import LARGE, SpreadOutbound
+from mcu.rtc.spread import SpreadOutbound
+from mcu.rtc.tail import LARGE, LEAST_RATE
 from tests.rtc.crowd import MANY, SHA1, Holder, Member, Room, real_outbox
 from tests.rtc.material import MS, frame
 
@@ -50,7 +51,9 @@ steps: st.SearchStrategy[list[Step]] = st.lists(
         st.tuples(st.just("sound"), st.integers(1, 200)),
         st.tuples(st.just("poll"), st.integers(1, 60)),
         st.tuples(
-            st.sampled_from(["lost", "found", "ahead", "copies", "without", "again", "forget"]),
+            st.sampled_from(
+                ["lost", "found", "ahead", "copies", "without", "again", "forget", "thin"]
+            ),
             st.integers(0, 13),
         ),
     ),
@@ -76,8 +79,10 @@ def play(room: Room, script: list[Step], deliver: Deliver) -> list[object]:
             results.append(list(deliver(packet, [one.voice for one in room.members])))
         elif act == "poll":
             now += value * MS
+            room.batches.poll(now)
+            room.come()
             for one in room.members:
-                one.video.poll(now, None)
+                one.video.poll(now)
         elif act == "lost":
             room.come()
             member.path = None
@@ -95,6 +100,8 @@ def play(room: Room, script: list[Step], deliver: Deliver) -> list[object]:
             lost = [(newest - number * number) & 0xFFFF for number in range(6)]
             results.append(member.video.retransmit(lost, now))
             results.append(member.video.is_beyond_repair(lost))
+        elif act == "thin":
+            member.video.estimate = None if member.video.estimate else LEAST_RATE
         elif act == "forget":
             member.video.forget()
         else:

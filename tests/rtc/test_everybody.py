@@ -19,7 +19,7 @@ from mcu.messages import MemberKind
 from mcu.rtc.handler import Track
 from mcu.rtc.payload import payloads
 from mcu.rtc.session import Session
-from mcu.rtc.spread import LARGE
+from mcu.rtc.tail import LARGE
 from mcu.video.encoder import Encoder
 from tests.rtc.crowd import MANY
 from tests.rtc.ends import Ends, calling, listening

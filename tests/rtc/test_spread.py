@@ -13,15 +13,8 @@ from mcu.rtc.inbound import VideoInbound
 from mcu.rtc.line import Coding
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import parse_rtp
-from mcu.rtc.spread import (
-    AT_ONCE,
-    LATE,
-    LEAST_RATE,
-    MORE,
-    MOST_DELAY,
-    MOST_RATE,
-    SpreadOutbound,
-)
+from mcu.rtc.spread import SpreadOutbound
+from mcu.rtc.tail import AT_ONCE, LATE, LEAST_RATE, MOST_DELAY, MOST_RATE
 from tests.rtc.ends import calling, listening, send
 from tests.rtc.lossy_link import Line, Pipe
 from tests.rtc.material import MS, frame
@@ -63,9 +56,9 @@ class Member:
     def deliver(self, size: int, *, keyframe: bool = False) -> bool:
         return self.stream.deliver(encoded(size, self.now, keyframe=keyframe))
 
-    def poll(self, estimate: int | None = None) -> bool:
+    def poll(self) -> bool:
         self.now += POLL
-        return self.stream.poll(self.now, estimate)
+        return self.stream.poll(self.now)
 
     def received(self) -> list[Encoded]:
         inbound = VideoInbound({96: Codec.VP8}, {97: 96}, 1)
@@ -82,15 +75,16 @@ def test_a_usual_picture_leaves_at_once() -> None:
 
 def test_a_keyframe_leaves_over_a_while_and_whole() -> None:
     member = Member()
+    member.stream.estimate = LEAST_RATE
     assert member.deliver(KEYFRAME, keyframe=True)
     assert len(member.sent) == AT_ONCE
     assert member.woken == 1
-    while member.poll(LEAST_RATE):
+    while member.poll():
         pass
     (whole,) = member.received()
     assert whole.keyframe
     assert len(whole.data) == KEYFRAME
-    seconds = (KEYFRAME - AT_ONCE * 1200) * 8 / (LEAST_RATE * MORE)
+    seconds = (KEYFRAME - AT_ONCE * 1200) * 8 / LEAST_RATE
     assert (member.now - NS_PER_S) / NS_PER_S == pytest.approx(seconds, abs=0.03)
 
 
@@ -109,8 +103,9 @@ def test_what_comes_meanwhile_stays_behind() -> None:
 
 def test_the_wait_is_bounded_whatever_comes() -> None:
     member = Member()
+    member.stream.estimate = 100_000
     member.deliver(400_000, keyframe=True)
-    while member.poll(100_000):
+    while member.poll():
         pass
     assert member.now - NS_PER_S <= MOST_DELAY + 2 * POLL
     assert len(member.received()) == 1
@@ -170,6 +165,7 @@ def crossing(rate: int, *, spread: bool) -> Crossing:
     pictures = VideoOutbound(CODINGS, *SSRCS, write)
     if spread:
         pictures = SpreadOutbound(CODINGS, *SSRCS, write, on_waiting=lambda: None)
+        pictures.estimate = min(rate * 9 // 10, 2_250_000)
     arrived = 0
     for step in range(10_000):  # of a millisecond
         now = NS_PER_S + step * MS
@@ -181,7 +177,7 @@ def crossing(rate: int, *, spread: bool) -> Crossing:
             began[now * 90_000 // NS_PER_S] = now
             assert pictures.deliver(encoded(size, now, keyframe=not since))
         if step % 10 == 3 and isinstance(pictures, SpreadOutbound):
-            pictures.poll(now, min(rate * 9 // 10, 2_250_000))
+            pictures.poll(now)
         for data in pipe.arrivals(now):
             arrived += 1
             if len(data) > 120:

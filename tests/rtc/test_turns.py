@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mcu.media import Codec, Encoded, deliver_all
 from mcu.rtc.packet import RtpPacket
 from mcu.rtc.path import Outlet, Path
-from mcu.rtc.spread import LARGE
+from mcu.rtc.tail import LARGE
 from tests.rtc.crowd import MANY, SHA1, Holder, Member, Room, real_outbox
 from tests.rtc.material import MS, frame
 
@@ -146,8 +146,9 @@ def carry_out(room: Room, script: list[tuple[Act, int]], *, at_once: bool) -> li
         elif act == "sound":
             deliver_all(Encoded(Codec.OPUS, bytes(1 + value), now), voices(room))
         elif act == "poll":
+            room.batches.poll(now)
             for one in room.members:
-                one.video.poll(now, None)
+                one.video.poll(now)
         elif act == "ahead":
             room.come()  # what leaves from now on goes twice, whenever it was delivered
             member.video.ahead = not member.video.ahead
