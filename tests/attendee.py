@@ -66,7 +66,7 @@ class Attendee:
             self.answers[message.ref] = message
 
     async def _read(self) -> None:
-        while not self.control.socket.closed:
+        while True:
             self._know(await self.control.receive(within=None))
 
     async def do(self, command: Command, within: float = PATIENCE) -> Code | None:

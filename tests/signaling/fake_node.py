@@ -1,5 +1,6 @@
 """A node without media: does what the door promises, and lets a test say what happens to lines."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import msgspec
@@ -53,9 +54,10 @@ class FakeNode:
         self.etags: dict[str, int] = {}
         self.fragments: list[tuple[str, str]] = []
         self.recordings: dict[str, str] = {}
-        self.overlays: dict[str, Overlay] = {}
-        self.scenes: dict[str, Scene] = {}
-        self.views_of: dict[str, tuple[View, ...]] = {}
+        # As a node has them before it is told anything.
+        self.overlays: defaultdict[str, Overlay] = defaultdict(Overlay)
+        self.scenes: defaultdict[str, Scene] = defaultdict(Scene)
+        self.views_of: defaultdict[str, tuple[View, ...]] = defaultdict(tuple)
         self.has_room = Headroom(processors=2, left=2, view=0.25)
         self.stills: dict[str, bytes] = {}
         self.shown_emblems: dict[str, Emblems] = {}

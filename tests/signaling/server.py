@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +10,14 @@ from typing import Any, TypeVar
 
 import jwt
 import msgspec
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
+from aiohttp import (
+    ClientConnectionResetError,
+    ClientSession,
+    ClientWebSocketResponse,
+    WSMessage,
+    WSMsgType,
+    web,
+)
 from jwt.types import Options
 from msgspec import structs
 
@@ -166,7 +173,11 @@ class Server:
 
 
 class Client:
-    """The client's end of a control connection."""
+    """The client's end of a control connection.
+
+    It answers the server's pings whatever the test waits for meanwhile, as a browser does: who is
+    silent for five seconds is given up, and a busy machine takes them for much less.
+    """
 
     welcome: Welcome
 
@@ -177,12 +188,30 @@ class Client:
         self._acts = 0
         self.greeting: list[ServerMessage] = []
         """What came behind the welcome."""
+        self._came: asyncio.Queue[WSMessage] = asyncio.Queue()
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        kind = WSMsgType.TEXT
+        while kind is WSMsgType.TEXT:
+            with suppress(ClientConnectionResetError):  # it pinged, and ended; its words come next
+                frame = await self.socket.receive()
+                kind = frame.type
+                self._came.put_nowait(frame)
+
+    async def _frame(self, within: float | None) -> WSMessage:
+        """Return what came next; behind the end of the connection that again."""
+        async with asyncio.timeout(within):
+            frame = await self._came.get()
+        if frame.type is not WSMsgType.TEXT:
+            self._came.put_nowait(frame)
+        return frame
 
     async def send(self, message: msgspec.Struct) -> None:
         await self.socket.send_str(msgspec.json.encode(message).decode())
 
     async def receive(self, within: float | None = PATIENCE) -> ServerMessage:
-        frame = await self.socket.receive(timeout=within)
+        frame = await self._frame(within)
         assert frame.type is WSMsgType.TEXT, frame
         message: ServerMessage = msgspec.json.decode(frame.data, type=AnyServerMessage)
         self.last[type(message)] = message
@@ -208,7 +237,7 @@ class Client:
     async def closed(self) -> int | None:
         """Wait for the end, passing over what is said before; return the close code."""
         async with asyncio.timeout(PATIENCE):
-            while (await self.socket.receive()).type is WSMsgType.TEXT:
+            while (await self._frame(None)).type is WSMsgType.TEXT:
                 pass
         return self.socket.close_code
 

@@ -205,8 +205,9 @@ async def test_everything_that_is_called_is_done_in_the_mixer(server: Server) ->
     floor = console.last[FloorTold]
     assert isinstance(floor, FloorTold)
     assert ([turn.point for turn in floor.on_air], floor.queue) == (["b"], [])
-    await server.until(lambda: server.node.members["demo", "b"].settings.muted is False)
-    assert server.node.members["demo", "a"].settings.muted is True
+    members = server.node.members
+    await server.until(lambda: members["demo", "b"].settings.muted is False)
+    await server.until(lambda: members["demo", "a"].settings.muted is True)
 
 
 # Private talks.
