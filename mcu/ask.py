@@ -1,11 +1,14 @@
 """What a member is to send: what its tile shows, and no more. Pure.
 
-Pictures come in a few classes. A tile that grows a little mostly stays within the class it had, and
-nothing new is asked: each change of size costs the sender a keyframe. More is asked for at once,
-because somebody looks at it; less only after a while, because what was just there is often wanted
-again. So a picture is never smaller than its tile by more than `STRETCH`, which nobody sees.
+A picture that comes in the size of its tile is copied: nothing of it is lost, and it costs a third
+less than one of the next usual size, which has more to decode and is scaled. But each change of
+size costs the sender a keyframe. Much more is asked for at once, because somebody looks at it; much
+less after a while, because what was just there is often wanted again; a little more or less after a
+longer while. So a picture is never smaller than its tile by more than `STRETCH`, and never by
+anything for long.
 """
 
+from math import ceil
 from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S
@@ -16,12 +19,25 @@ NEVER: Final = 1 << 63
 """A time (ns) that does not come."""
 
 LAZY: Final = 2 * NS_PER_S
-"""Nanoseconds for which less must be needed before less is asked for: several points that come
+"""Nanoseconds for which much less must be needed before less is asked for: several points that come
 together, or an operator who looks at a page and goes back, change nothing."""
 
-STRETCH: Final = 1.1
-"""How far a picture may be enlarged in its tile before more is asked for. Nobody sees that from
-where people sit, and a tile at the edge between two classes does not go back and forth."""
+MUCH: Final = 0.5
+"""A picture of which at most this part of the pixels is needed is much too large."""
+
+PATIENCE: Final = 4 * NS_PER_S
+"""Nanoseconds for which another size must be needed, where what comes is nearly right. While many
+come one after another, tiles become a little smaller with every few of them."""
+
+STRETCH: Final = 1.3
+"""How far a picture may be enlarged in its tile for that long. A tile of the next larger grid is
+wider by a quarter at most: nobody sees that from where people sit."""
+
+CAMERA: Final = 16, 9
+"""The shape of most cameras' pictures, and of all tiles but those that an operator has drawn."""
+
+NEARLY: Final = 4
+"""Pixels by which a tile may be wider than such a picture, or less wide, and is filled by it."""
 
 
 class SizeClass(NamedTuple):
@@ -45,8 +61,11 @@ CLASSES: Final = (
     SizeClass(1280, 720, 25, 1_800_000),
     SizeClass(1920, 1080, 25, 3_000_000),
 )
-"""By size. On a canvas of 1280×720 one point alone is asked for 1280×720, up to 4 points are for
-640×360, 9 for 480×270, 12 for 320×180, 25 for 256×144. So many bits make a talking head clean."""
+"""Which rates suit sizes up to these: so many bits make a talking head clean. What is smaller by a
+fifth is as good with as many bits, and 1.5 dB worse with fewer in proportion.
+
+On a canvas of 1280×720 one point alone is asked for 1104×621, up to 4 points are for 544×306, 9 for
+352×198, 12 for 288×162, 25 for 208×117."""
 
 SAVING: Final = CLASSES[1]
 """The most that is asked of a member who wants to save: with its sound 150 kbit/s, of 1,800 alone.
@@ -70,14 +89,18 @@ Tile = tuple[int, int] | None
 class Asker:
     """What one member was asked for, and what it shall be asked for next."""
 
-    def __init__(self, fps: int) -> None:
-        self.due = NEVER
-        """When (ns) to judge again although nothing has changed."""
+    def __init__(self, fps: int, spread: int = 0) -> None:
+        """Take the canvas's pictures a second, and by how much (ns) to be more patient.
+
+        Members whose tiles change together are not all to send a keyframe at one moment.
+        """
         self._fps = fps
+        self._spread = spread
         self.asked: Ask | None = None
         """What the member was asked for last."""
-        self._class = 0
-        self._less_at: int | None = None
+        self.due = NEVER
+        """When (ns) to judge again although nothing has changed."""
+        self._sends = NOTHING
 
     def judge(
         self,
@@ -97,21 +120,17 @@ class Asker:
         """
         if tile is not None and saves:
             tile = min(tile[0], SAVING.width), min(tile[1], SAVING.height)
-        least = _holding(tile, STRETCH)
-        enough = _holding(tile, 1.0)
-        if least > self._class or self.asked is None:
-            self._class = least
-            self._less_at = None
-        elif enough >= self._class:
-            self._less_at = None
-        elif self._less_at is None:
-            self._less_at = now + LAZY
-        elif now >= self._less_at:
-            self._class = enough
-            self._less_at = None
-        self.due = NEVER if self._less_at is None else self._less_at
-        chosen = PREVIEW if preview and not self._class else CLASSES[self._class]
-        width, height, fps, bitrate = STILL if thin and self._class else chosen
+        suits = suiting(tile)
+        if suits == self._sends:
+            self.due = NEVER
+        elif self.asked is None or _grown(self._sends, suits) or now >= self.due:
+            self._sends, self.due = suits, NEVER
+        else:
+            less = suits.width * suits.height <= MUCH * self._sends.width * self._sends.height
+            self.due = min(self.due, now + (LAZY if less else PATIENCE) + self._spread)
+        sends = self._sends != NOTHING
+        chosen = PREVIEW if preview and not sends else self._sends
+        width, height, fps, bitrate = STILL if thin and sends else chosen
         ask = Ask(
             width=width,
             height=height,
@@ -145,12 +164,27 @@ class Uplink:
         self.pictures = not self.thin or height > 0
 
 
-def _holding(tile: Tile, stretch: float) -> int:
-    """Return the number of the smallest class that fills a tile when enlarged by `stretch`."""
+def suiting(tile: Tile) -> SizeClass:
+    """Return the size that fills a tile, with the rates of the smallest class that holds it.
+
+    A camera's picture of that size covers the tile and is hardly larger: its edge is cut off. One
+    of another shape fits into it.
+    """
     if tile is None:
-        return 0
+        return NOTHING
     width, height = tile
-    for number, one in enumerate(CLASSES):
-        if one.width * stretch >= width and one.height * stretch >= height:
-            return number
-    return len(CLASSES) - 1
+    across, down = CAMERA
+    if abs(width * down - height * across) <= NEARLY * down:
+        width, height = (
+            max(width, ceil(height * across / down)),
+            max(height, ceil(width * down / across)),
+        )
+    most = CLASSES[-1]
+    holding = (one for one in CLASSES if one.width >= tile[0] and one.height >= tile[1])
+    _, _, fps, bitrate = next(holding, most)
+    return SizeClass(min(width, most.width), min(height, most.height), fps, bitrate)
+
+
+def _grown(sends: SizeClass, suits: SizeClass) -> bool:
+    """Whether what is sent would have to be enlarged by more than `STRETCH`."""
+    return suits.width > sends.width * STRETCH or suits.height > sends.height * STRETCH

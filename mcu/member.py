@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final, Protocol
+from zlib import crc32
 
 from mcu import clock
 from mcu.ask import NEVER, Asker, Uplink
@@ -64,6 +65,11 @@ after 300 ms without waiting; beyond 400 people talk into each other's sentences
 which harms a meeting more than lips that are late in a small tile."""
 
 
+SPREAD: Final = 2_000_000_000
+"""Nanoseconds within which members whose tiles change together are asked for something else: each
+begins his picture anew, and not all of them at once."""
+
+
 class Member:
     """One member: it outlives its connections and keeps its tile while it has none.
 
@@ -86,7 +92,7 @@ class Member:
         self.cue: Cue | None = None
         """Hears what the member sends, although nobody else may."""
         self._mix = mix
-        self._asker = Asker(mix.fps)
+        self._asker = Asker(mix.fps, crc32(join.member.encode()) % SPREAD)
         self._uplink = Uplink()
         self._camera_off = False
         if join.kind is not MemberKind.VIEWER:

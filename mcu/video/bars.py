@@ -13,6 +13,7 @@ import numpy as np
 from mcu.clock import NS_PER_S
 from mcu.media import Picture, Plane
 from mcu.video.layout import Rect
+from mcu.video.planes import part
 
 LOOK_NS: Final = NS_PER_S
 """Nanoseconds between two looks; one takes 50 µs at 640×360."""
@@ -67,12 +68,7 @@ class Bars:
         if picture.pts >= self._due:
             self._due = picture.pts + LOOK_NS
             self._look(picture.y)
-        if self._cut is None:
-            return picture
-        x, y, w, h = self._cut
-        luma = np.s_[y : y + h, x : x + w]
-        chroma = np.s_[y // 2 : (y + h) // 2, x // 2 : (x + w) // 2]
-        return Picture(picture.y[luma], picture.u[chroma], picture.v[chroma], picture.pts)
+        return picture if self._cut is None else part(picture, self._cut)
 
     def _look(self, luma: Plane) -> None:
         found = inside(luma)

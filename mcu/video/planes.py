@@ -4,6 +4,7 @@ import av
 import numpy as np
 
 from mcu.media import Picture, Plane
+from mcu.video.layout import Rect
 
 
 def views(frame: av.VideoFrame) -> tuple[Plane, Plane, Plane]:
@@ -24,3 +25,11 @@ def views(frame: av.VideoFrame) -> tuple[Plane, Plane, Plane]:
 def copied(picture: Picture) -> Picture:
     """Return a picture in memory of its own: whose frame it was may use that again."""
     return Picture(picture.y.copy(), picture.u.copy(), picture.v.copy(), picture.pts)
+
+
+def part(picture: Picture, rect: Rect) -> Picture:
+    """Return what is within a rectangle of a picture, sharing its planes."""
+    x, y, w, h = rect
+    luma = np.s_[y : y + h, x : x + w]
+    chroma = np.s_[y // 2 : (y + h) // 2, x // 2 : (x + w) // 2]
+    return Picture(picture.y[luma], picture.u[chroma], picture.v[chroma], picture.pts)

@@ -1,6 +1,6 @@
 """`diemcau bench formal`: a formal meeting, in which few are seen and fewer heard, and all receive.
 
-25 points at a time, whose page is on the screen, send what their tile needs (256×144 at 15 fps,
+25 points at a time, whose page is on the screen, send what their tile needs (208×118 at 15 fps,
 120 kbit/s), three talk; everybody, joined by DTLS, gets 1280×720 at 25 fps, 1.5 Mbit/s.
 `audio_gap_p99_ms` is over all gaps between two packets of sound at all members, as if each held
 20 ms: one of 40 that comes 40 ms after the last is on time; `join_gap_ms` is the longest of those

@@ -17,8 +17,9 @@ from signaling.bench.server import MEETING, Server, server
 
 CodecName = Literal["VP8", "H264"]
 
-WARM_UP_S = 5.0
-"""Seconds after the last join until all encoders and jitter buffers have settled."""
+WARM_UP_S = 7.0
+"""Seconds after the last join until all encoders and jitter buffers have settled, and all send what
+their tiles show (`mcu.ask`)."""
 
 STARVED = 0.95
 """Below this part of the frame rate the machine was too busy: the cores are those of less work."""
@@ -59,7 +60,7 @@ class Measured(Worked, frozen=True, kw_only=True):
 
 
 LIKE_FOR_LIKE = Sent()
-TILE_OF_25 = Sent(width=256, height=144, fps=15, bitrate=120_000)
+TILE_OF_25 = Sent(width=208, height=118, fps=15, bitrate=120_000)
 """What a tile among 25 needs."""
 
 

@@ -1,6 +1,6 @@
 """`diemcau bench product`: the cost of the meeting of `mix` as users get it.
 
-All N points are seen and each sends what the server asks it for, 256×144 at 15 fps and 120 kbit/s
+All N points are seen and each sends what the server asks it for, 208×118 at 15 fps and 120 kbit/s
 where 25 are shown; all but three are muted, and so asked for no sound. `sending` and `speaking`
 are what they sent: points by height, and those with sound. Everybody gets back 1280×720 at 25 fps,
 1.5 Mbit/s, and the sound. `cores` is the processor time of all processes of the server per second
@@ -17,13 +17,19 @@ from mcu.video.layout import arrange
 from signaling.bench import measure, slow
 from signaling.bench.clips import Sent, picture_clip
 from signaling.bench.load import CANVAS
-from signaling.bench.measure import LIKE_FOR_LIKE, TILE_OF_25, CodecName, Delay
+from signaling.bench.measure import LIKE_FOR_LIKE, CodecName, Delay
 from signaling.bench.yardstick import ffmpeg_cores
 
 TALKING = 3
 
-SIZES = (TILE_OF_25, Sent(width=384, height=216, bitrate=250_000), LIKE_FOR_LIKE)
-"""What points can send, by growing size of their tiles."""
+RATES = (
+    (256, 15, 120_000),
+    (320, 25, 200_000),
+    (480, 25, 350_000),
+    (640, 25, 600_000),
+    (1280, 25, 1_800_000),
+)
+"""Pictures and bits a second that are asked for up to a width of tiles."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,9 +67,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def shown(points: int) -> Sent:
-    """Return what each of `points` sends: the smallest size that fills its tile."""
+    """Return what each of `points` sends: what fills its tile."""
     tile = arrange(points, *CANVAS).tiles[0]
-    return next((one for one in SIZES if one.width >= tile.w), SIZES[-1])
+    fps, bitrate = next(rates for widest, *rates in RATES if tile.w <= widest)
+    return Sent(width=tile.w, height=-(-tile.w * 9 // 32) * 2, fps=fps, bitrate=bitrate)
 
 
 async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool) -> Result:
@@ -75,7 +82,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
         seconds=seconds,
         codec=codec,
         sent=sent,
-        obey=SIZES,
+        obey=(sent, LIKE_FOR_LIKE),
     )
     beside = None
     if not alone:

@@ -21,8 +21,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+import numpy as np
 
-from mcu.ask import Asker
+from mcu.ask import suiting
+from mcu.media import Picture
 from mcu.scene import Box, Layout, Part, Scene
 from mcu.video.compose import Composer
 from mcu.video.fade import Fader
@@ -37,8 +39,11 @@ SIZE: Final = (1280, 720)
 TICKS: Final = 30
 COUNTS: Final = (1, 2, 9, 25, 114)
 FPS: Final = 25
-MOST_COUNTED: Final = 49
-"""Points with which steps are counted: a page and most of another one."""
+COUNTED: Final = (*range(1, 37), 49, 114)
+"""Points with which steps are counted: a page and some of another, two, and many."""
+
+CAMERA: Final = (1280, 720)
+"""What steps are counted with: the size in which a page has its camera."""
 
 LAYOUTS: Final = tuple(one for one in Layout if one is not Layout.CUSTOM)
 STILL_MS: Final = 120.0
@@ -69,8 +74,8 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Steps(msgspec.Struct, frozen=True, kw_only=True):
-    """Of all tiles of a layout with 1 to 49 points: the part whose pictures need no scaling, as
-    they are asked for in just that size, and the part for which they are halved.
+    """Of all tiles of a layout with 1 to 36, 49 and 114 points: the part whose pictures are not
+    scaled, as they are asked for in just that size, and the part for which they are halved.
     """
 
     layout: str
@@ -134,16 +139,25 @@ def disturbed(taken: takes.Takes, seen: Sequence[onlookers.Seen]) -> bool:
 def steps(layout: Layout) -> Steps:
     """Count the tiles of a layout whose pictures come in a step that is cheap to scale."""
     equal = halved = tiles = 0
-    for count in range(1, MOST_COUNTED + 1):
+    for count in COUNTED:
         members = [f"p{number}" for number in range(count)]
         shot = Program(Scene(layout=layout, main=("p0",)), members, SIZE, 0).shot(0)
         for tile in shot.arrangement.tiles:
-            asked = Asker(FPS).judge((tile.w, tile.h), audio=False, now=0)
-            sent = (asked.width, asked.height) if asked else (0, 0)
-            equal += sent == (tile.w, tile.h)
-            halved += sent == (2 * tile.w, 2 * tile.h)
+            sent = asked(tile.w, tile.h)
+            shown = fit(sent, tile.w, tile.h)
+            equal += np.shares_memory(shown.y, sent.y)
+            halved += (sent.width, sent.height) == (2 * shown.width, 2 * shown.height)
             tiles += 1
     return Steps(layout=layout, equal=round(equal / tiles, 2), halved=round(halved / tiles, 2))
+
+
+def asked(width: int, height: int) -> Picture:
+    """Return a picture as a page sends it that is asked for what fills such a tile."""
+    one = suiting((width, height))
+    by = max(CAMERA[0] / one.width, CAMERA[1] / one.height, 1.0)
+    across, down = round(CAMERA[0] / by), round(CAMERA[1] / by)
+    chroma = np.zeros((-(-down // 2), -(-across // 2)), np.uint8)
+    return Picture(np.zeros((down, across), np.uint8), chroma, chroma, 0)
 
 
 class Wall:

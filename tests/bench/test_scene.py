@@ -3,9 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from mcu.ask import NOTHING
 from mcu.scene import Layout
-from signaling.bench import onlookers, takes
-from signaling.bench.scene import Wall, disturbed
+from signaling.bench import onlookers, scene, takes
+from signaling.bench.scene import LAYOUTS, Steps, Wall, disturbed, steps
 
 
 @pytest.mark.alone
@@ -63,3 +64,14 @@ def test_what_a_layout_costs_is_what_it_shows() -> None:
     assert [one.tiles for one in found] == [25, 1]
     assert all(one.fit_ms > 0 < one.paint_ms for one in found)
     assert wall.fade() > 0
+
+
+def test_every_tile_is_sent_in_its_size_and_one_that_is_not_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for layout in LAYOUTS:
+        assert steps(layout) == Steps(layout=layout, equal=1.0, halved=0.0)
+    half = NOTHING._replace(width=640, height=360)
+    monkeypatch.setattr(scene, "suiting", lambda _: half)
+    monkeypatch.setattr(scene, "COUNTED", (2,))
+    assert steps(Layout.PIP) == Steps(layout=Layout.PIP, equal=0.0, halved=0.5)

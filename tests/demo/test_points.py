@@ -121,7 +121,7 @@ async def test_does_as_it_is_asked(house: House) -> None:
     player = Player(0, clock.now())
     async with house.open() as services, playing(house, token(services, "robot"), player):
         async with asyncio.timeout(PATIENCE):
-            while (picture := player.asked.picture) is None or picture.height != 720:  # noqa: ASYNC110
+            while (picture := player.asked.picture) is None or picture.height != 621:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert player.asked.audio
         await (await services.meetings.find("demo")).mute("robot", True, delegate("robot"))

@@ -37,12 +37,12 @@ async def test_a_member_is_asked_for_what_its_tile_shows(node: Node) -> None:
     asks = Asks(node)
     red, green = Guest("red"), Guest("green")
     await red.join(node)
-    await asks.until("red", lambda ask: (ask.width, ask.height) == (1280, 720))
+    await asks.until("red", lambda ask: (ask.width, ask.height) == (1104, 621))
     await red.ear.until(pictures=10)
     assert asks.count == 1, "nothing else while it connects"
     await green.join(node)
-    await asks.until("green", lambda ask: ask.width == 640)
-    await asks.until("red", lambda ask: ask.width == 640)
+    await asks.until("green", lambda ask: ask.width == 576)
+    await asks.until("red", lambda ask: ask.width == 576)
 
     # Sound at once: it is asked for before anybody else can be told of the change.
     await node.settings("c", "red", MemberSettings(muted=True))
@@ -54,11 +54,11 @@ async def test_a_member_is_asked_for_what_its_tile_shows(node: Node) -> None:
     await node.settings("c", "red", MemberSettings(camera_off=True))
     await asks.until("red", lambda ask: ask.width == 0)
     await node.settings("c", "red", MemberSettings(camera_off=False))
-    assert asks.last["red"].width == 640
+    assert asks.last["red"].width == 576
 
     # Nobody sees the canvas: nobody is to send a picture.
     await node.settings("c", "green", MemberSettings(max_height=0))
-    assert asks.last["green"].width == 640
+    assert asks.last["green"].width == 576
     await red.leave()
     await asks.until("green", lambda ask: ask.width == 0)
     await green.leave()
@@ -87,7 +87,7 @@ async def test_who_comes_is_asked_for_nothing_before_its_place_is_known(node: No
     assert asks.count == 0
     conference.video.program.seating.advance(clock.now())
     member.ask(clock.now())
-    assert (asks.count, asks.last["red"].width) == (1, 1280)
+    assert (asks.count, asks.last["red"].width) == (1, 1104)
 
 
 async def test_who_saves_is_asked_for_little(node: Node) -> None:
@@ -95,12 +95,12 @@ async def test_who_saves_is_asked_for_little(node: Node) -> None:
     red, green = Guest("red"), Guest("green")
     for guest in (red, green):
         await guest.join(node)
-    await asks.until("red", lambda ask: ask.width == 640)
+    await asks.until("red", lambda ask: ask.width == 576)
     await node.settings("c", "red", MemberSettings(max_height=360))
     await asks.until("red", lambda ask: (ask.width, ask.fps, ask.bitrate) == (256, 15, 120_000))
-    assert asks.last["green"].width == 640
+    assert asks.last["green"].width == 576
     await node.settings("c", "red", MemberSettings(max_height=720))
-    assert asks.last["red"].width == 640, "at once"
+    assert asks.last["red"].width == 576, "at once"
     await node.settings("c", "red", MemberSettings(max_height=0))
     await asks.until("red", lambda ask: ask.width == 256)
     for guest in (red, green):
@@ -143,7 +143,7 @@ async def test_a_thin_line_is_asked_for_less_until_it_is_wide_again(node: Node) 
     for guest in (red, green):
         await guest.join(node)
     for guest in (red, green):
-        await asks.until(guest.name, lambda ask: ask.width == 640)
+        await asks.until(guest.name, lambda ask: ask.width == 576)
     member = node._conferences["c"].members["red"]
     said, placards = [], []
     # In one go, for its line is measured meanwhile, and is a good one.

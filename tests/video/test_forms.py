@@ -13,7 +13,7 @@ from mcu.messages import Plate
 from mcu.scene import UNITS_ACROSS, UNITS_DOWN, Box, Layout, Part, Pinned, Scene, flaw
 from mcu.video.layout import SAFE_AREA, Ground, Rect
 from mcu.video.layout.free import drawn
-from mcu.video.layout.geometry import areas
+from mcu.video.layout.geometry import areas, even, stepped
 from mcu.video.paging import STRIP_DWELL_NS
 from mcu.video.program import Program, Shot
 
@@ -123,16 +123,34 @@ def test_large_places_are_for_the_named_then_for_who_speaks_then_for_the_first(
     assert shot(scene, 1).seats == ("p000",)
 
 
-def test_sizes_are_those_that_members_send_where_nobody_sees_the_difference() -> None:
-    def first(scene: Scene, count: int) -> tuple[int, int]:
-        tile = shot(scene, count).arrangement.tiles[0]
-        return tile.w, tile.h
+def test_tiles_are_whole_blocks_wide_where_nobody_sees_the_difference() -> None:
+    """The strip fills its height instead, which a step narrower would leave open."""
 
-    assert first(Scene(layout=Layout.SIDE), 9) == (960, 540)
-    assert first(Scene(layout=Layout.FULL), 9) == (1280, 720)
-    assert first(Scene(), 16) == (256, 144)
-    inset = shot(Scene(layout=Layout.PIP), 9).arrangement.tiles[1]
-    assert (inset.w, inset.h) == (320, 180)
+    def sizes(layout: Layout) -> set[tuple[int, int]]:
+        return {(one.w, one.h) for one in shot(Scene(layout=layout), 30).arrangement.tiles}
+
+    assert sizes(Layout.GRID) == {(208, 116)}
+    assert sizes(Layout.SIDE) == {(992, 558), (188, 104)}
+    assert sizes(Layout.BOTTOM) == {(880, 494), (208, 116)}
+    assert sizes(Layout.THREE) == {(480, 270), (184, 102)}
+    assert sizes(Layout.TWO) == {(576, 324)}
+    assert sizes(Layout.FULL) == {(1280, 720)}
+    assert sizes(Layout.PIP) == {(1280, 720), (320, 180)}
+
+
+@given(st.integers(2, 2000), st.integers(2, 1200))
+def test_a_step_is_never_larger_and_hardly_smaller(width: int, height: int) -> None:
+    w, h = stepped(width, height)
+    assert w <= width
+    assert h <= height
+    if (w, h) != (width, height):
+        assert w % 16 == 0
+        assert h % 2 == 0
+        assert w >= 0.96 * width
+        assert 0 <= w * 9 / 16 - h < 2
+    elif width % 16:
+        near = width // 16 * 16
+        assert near < 0.96 * width or even(near * 9 / 16) > height
 
 
 @pytest.mark.parametrize("layout", STRIPS)

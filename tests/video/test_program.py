@@ -89,7 +89,7 @@ def test_large_ones_and_the_strip_are_one_block_in_the_middle(
 
 def test_one_and_two_on_a_canvas_of_720_lines() -> None:
     one = featured(1, 5, 1280, 720).tiles
-    assert one[0][2:] == (960, 540), "copied as it comes, neither scaled nor cut"
+    assert one[0][2:] == (992, 558), "whole blocks wide, and as many rows as the strip fills"
     assert strip_places(1, 1280, 720) == 5
     two = featured(2, 5, 1280, 720).tiles
     assert two[0].w >= 480

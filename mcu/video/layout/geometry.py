@@ -20,17 +20,13 @@ GAP_PARTS: Final = 90
 FRAME_PARTS: Final = 180
 """Thickness of the speaker frame, 1/180 of the canvas: 4 of 720 pixels, half of the gap."""
 
-_PLAIN_SIZES = (
-    (256, 144),
-    (320, 180),
-    (480, 270),
-    (640, 360),
-    (960, 540),
-    (1280, 720),
-)
-_PLAIN_WITHIN = 0.96
-"""A tile this much of whose width is a size that members send takes just that size: then its
-picture is copied, which costs a tenth of scaling it, and nothing of it is lost."""
+STEP: Final = 16
+"""Tiles are a multiple of so many pixels wide: codecs code blocks of 16, cameras of 16:9 then have
+a whole number of rows, and so members can send just that size. Such a picture is copied, which
+costs a tenth of scaling it."""
+
+STEP_WITHIN: Final = 0.96
+"""Part of its width that a tile keeps at least for that; smaller tiles keep all of it."""
 
 
 class Rect(NamedTuple):
@@ -127,12 +123,11 @@ def fitting(stage: Rect, columns: int, rows: int, gap: int) -> tuple[int, int]:
     return max(2, even(min(w, h * 16 / 9))), max(2, even(min(h, w * 9 / 16)))
 
 
-def plain(width: int, height: int) -> tuple[int, int]:
-    """Return a size that members send, if one is just below this one, else this one."""
-    for size in _PLAIN_SIZES:
-        if width * _PLAIN_WITHIN <= size[0] <= width and size[1] <= height:
-            return size
-    return width, height
+def stepped(width: int, height: int) -> tuple[int, int]:
+    """Return the next smaller 16:9 tile that is a multiple of `STEP` wide, if it is near enough."""
+    w = width // STEP * STEP
+    h = even(w * 9 / 16)
+    return (w, h) if w >= width * STEP_WITHIN and h <= height else (width, height)
 
 
 @lru_cache(maxsize=512)
@@ -140,11 +135,13 @@ def letterbox(width: int, height: int, into: Rect) -> Rect:
     """Return where a picture of `width` × `height` goes in `into`: whole, centred, not stretched.
 
     A picture that would leave bars of one chroma sample or less fills the tile: nobody sees half a
-    percent of stretch, everybody sees a hairline.
+    percent of stretch, everybody sees a hairline. One that is as large as it may be loses an odd
+    column rather than being scaled for it.
     """
     scale = min(into.w / width, into.h / height)
-    w = max(2, even(width * scale + 1))
-    h = max(2, even(height * scale + 1))
+    nearest = 0 if scale == 1 else 1
+    w = max(2, even(width * scale + nearest))
+    h = max(2, even(height * scale + nearest))
     if into.w - w <= 4:
         w = into.w
     if into.h - h <= 4:

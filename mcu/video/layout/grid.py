@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from mcu.video.layout.geometry import Arrangement, Ground, Rect, areas, even, fitting, plain
+from mcu.video.layout.geometry import Arrangement, Ground, Rect, areas, even, fitting, stepped
 
 PAGE_TILES: Final = 25
 """Tiles of one page: more than 5 × 5 are too small to know a face from five metres."""
@@ -36,7 +36,7 @@ def grid(shown: int, ground: Ground, of: int = 0) -> Arrangement:
 def rows(stage: Rect, shown: int, across: tuple[int, int], gap: int) -> Sequence[Rect]:
     """Lay tiles into the middle of a stage in so many columns and rows."""
     columns, lines = across
-    w, h = plain(*fitting(stage, columns, lines, gap))
+    w, h = stepped(*fitting(stage, columns, lines, gap))
     top = stage.y + even((stage.h - lines * h - (lines - 1) * gap) / 2)
     tiles: list[Rect] = []
     for row in range(-(-shown // columns)):

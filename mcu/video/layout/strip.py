@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from mcu.video.layout.geometry import Arrangement, Ground, Rect, areas, even, fitting, plain
+from mcu.video.layout.geometry import Arrangement, Ground, Rect, areas, even, fitting, stepped
 from mcu.video.layout.grid import PAGE_TILES
 
 MOST_FEATURED: Final = 4
@@ -75,8 +75,8 @@ def _beside(large: int, stage: Rect, gap: int) -> tuple[_Block, Rect]:
     """
     widest, _ = fitting(stage, 1, STRIP_ROWS, gap)
     for w in range(widest, 2, -2):
-        small = Rect(0, 0, w, even(w * 9 / 16))
-        block = _block(large, stage._replace(w=stage.w - w - gap), gap)
+        small = Rect(0, 0, *stepped(w, even(w * 9 / 16)))
+        block = _block(large, stage._replace(w=stage.w - small.w - gap), gap)
         if STRIP_ROWS * (small.h + gap) <= block.rows * (block.h + gap):
             break
     return block, small
@@ -85,7 +85,7 @@ def _beside(large: int, stage: Rect, gap: int) -> tuple[_Block, Rect]:
 def _block(large: int, room: Rect, gap: int) -> _Block:
     grids = ((columns, -(-large // columns)) for columns in range(1, large + 1))
     columns, rows = max(grids, key=lambda grid: fitting(room, grid[0], grid[1], gap))
-    return _Block(columns, rows, *plain(*fitting(room, columns, rows, gap)))
+    return _Block(columns, rows, *stepped(*fitting(room, columns, rows, gap)))
 
 
 def side_places(large: int, ground: Ground) -> int:
@@ -101,9 +101,9 @@ def bottom(others: int, ground: Ground) -> Arrangement:
     """
     _, stage, _ = areas(ground)
     gap = ground.gap
-    small = fitting(stage, STRIP_COLUMNS, STRIP_ROWS, gap)
+    small = stepped(*fitting(stage, STRIP_COLUMNS, STRIP_ROWS, gap))
     room = Rect(stage.x, stage.y, stage.w, stage.h - small[1] - gap)
-    w, h = plain(*fitting(room, 1, 1, gap))
+    w, h = stepped(*fitting(room, 1, 1, gap))
     top = stage.y + even((stage.h - h - gap - small[1]) / 2)
     beside = min(others, STRIP_COLUMNS)
     across = beside * (small[0] + gap) - gap
