@@ -228,7 +228,8 @@ class Poll(Message, frozen=True, kw_only=True):
 class Overlay(Message, frozen=True, kw_only=True):
     """All that is written on the canvas beside names; what is empty or None is not there.
 
-    `hold` hides the people: the meeting has not begun, or rests, as the text says.
+    `hold` hides the people: the meeting has not begun, or rests, as the text says. `hands` are the
+    members who have raised one.
     """
 
     announcement: str = ""
@@ -236,3 +237,4 @@ class Overlay(Message, frozen=True, kw_only=True):
     poll: Poll | None = None
     timers: tuple[Timer, ...] = ()
     hold: str = ""
+    hands: tuple[str, ...] = ()

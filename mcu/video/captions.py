@@ -54,9 +54,11 @@ class Captions:
         return said._replace(emblem=self.emblem)
 
     def mark(self, tiles: list[Tile], seats: Sequence[str], on_air: Sequence[str]) -> None:
-        """Say who of these `seats` is on air, and how long still."""
+        """Say who of these `seats` is on air, and how long still, and who asks for it."""
         wall = self._wall()
         clocks: dict[str, Clock] = {one.member: clock_of(one, wall) for one in self._overlay.timers}
         for number, member in enumerate(seats):
             if member in on_air:
                 tiles[number] = tiles[number]._replace(on_air=True, clock=clocks.get(member))
+            elif member in self._overlay.hands:
+                tiles[number] = tiles[number]._replace(hand=True)

@@ -26,6 +26,10 @@ _LARGE_BADGE = 0.62
 """Part of the letters of its name that a large tile's badges have: the frame is red already, and
 they stand where heads are. They are as large as those of a small tile at least."""
 
+_HAND = 2
+"""How many letters of a badge a raised hand is high: its fingers are told apart from five metres.
+"""
+
 
 class Composer:
     """Owns a canvas and knows what is on it. `painted` counts the tiles painted so far."""
@@ -128,14 +132,16 @@ class Composer:
             self.canvas.blend(plate, *corner(plate, rect, inset))
         if tile.on_air:
             self._badges(tile, rect, size, inset)
+        elif tile.hand:
+            mark = placard.raised_hand(even(_HAND * _badge_letters(size, height)))
+            self.canvas.blend(mark, rect.x + inset, rect.y + inset)
         if tile.muted:
             mark = placard.microphone_off(even(size * 1.4))
             self.canvas.blend(mark, rect.x + rect.w - inset - mark.width, rect.y + inset)
 
     def _badges(self, tile: Tile, rect: Rect, size: int, inset: int) -> None:
         """Say that who is on air is, and how long still, as far as there is room for both."""
-        least = label.title_size(0, self.canvas.height)
-        letters = max(least, round(size * _LARGE_BADGE))
+        letters = _badge_letters(size, self.canvas.height)
         x, right = rect.x + inset, rect.x + rect.w - inset - even(size * 1.4)
         clock = None if tile.clock is None else badge.clock(tile.clock, letters)
         said = badge.on_air(letters)
@@ -177,6 +183,11 @@ class Composer:
             x = rect.x + even((rect.w - sprite.width) / 2)
             y = rect.y + even((rect.h - sprite.height) / 2)
             self.canvas.blend(sprite, x, y)
+
+
+def _badge_letters(size: int, canvas_height: int) -> int:
+    """Return the letter size of the badges of a tile whose name has letters of `size`."""
+    return max(label.title_size(0, canvas_height), round(size * _LARGE_BADGE))
 
 
 def _edge(tile: Tile) -> colour.Colour:

@@ -1,4 +1,4 @@
-"""Drawings beside text: what stands for whom a tile has no picture of, the muted microphone."""
+"""Drawings beside text: what stands for who has no picture, a muted microphone, a raised hand."""
 
 from functools import lru_cache
 from typing import Final
@@ -13,6 +13,12 @@ from mcu.video.sprite import Sketch, Sprite
 
 MARK: Final = 0.36
 """Part of a tile's height that stands for whom it has no picture of: the reason is under it."""
+
+_FINGERS: Final = (0.375, 0.5, 0.625, 0.75)
+_TIPS: Final = (0.24, 0.15, 0.19, 0.31)
+_FINGER: Final = 0.09
+"""Where the fingers of a raised hand stand in its mark, and how thick they are, in parts of it.
+What is between them is two pixels wide in the smallest mark."""
 
 _MARK_ACROSS: Final = 0.8
 """Part of a tile's width that an emblem has at most."""
@@ -62,6 +68,20 @@ def microphone_off(side: int) -> Sprite:
     start, end = (s * 0.17, s * 0.17), (s * 0.83, s * 0.83)
     sketch.lay(sketch.line(start, end, line * 2.6), colour.PLATE)
     sketch.lay(sketch.line(start, end, line * 1.2), colour.TEXT)
+    return sketch.sprite()
+
+
+@lru_cache(maxsize=16)
+def raised_hand(side: int) -> Sprite:
+    """Draw the mark of a raised hand: dark on white, as nothing else in the picture is."""
+    s = even(side)
+    sketch = Sketch(s, s)
+    sketch.lay(sketch.box((0, 0, s, s), s * 0.22), colour.TEXT)
+    for x, tip in zip(_FINGERS, _TIPS, strict=True):
+        sketch.lay(sketch.line((s * x, s * tip), (s * x, s * 0.6), s * _FINGER), colour.PLATE)
+    sketch.lay(sketch.line((s * 0.2, s * 0.55), (s * 0.36, s * 0.74), s * 0.11), colour.PLATE)
+    left, right = (s * (x + n * _FINGER / 2) for x, n in ((_FINGERS[0], -1), (_FINGERS[-1], 1)))
+    sketch.lay(sketch.box((left, s * 0.52, right, s * 0.9), s * 0.17), colour.PLATE)
     return sketch.sprite()
 
 

@@ -25,7 +25,7 @@ class Tile(NamedTuple):
 
     `clock` is the time that one who is on air has left. `pointer` is where somebody points at the
     picture, in ten-thousandths of its width and height. `emblem` stands on a placard for who it is
-    of; without one his initials do.
+    of; without one his initials do. `hand`: he has raised his.
     """
 
     picture: Picture | None
@@ -38,6 +38,7 @@ class Tile(NamedTuple):
     clock: Clock | None = None
     pointer: tuple[int, int] | None = None
     emblem: Emblem | None = None
+    hand: bool = False
 
     def looks_like(self, other: "Tile") -> bool:
         """Whether painting this tile over the other would change nothing."""

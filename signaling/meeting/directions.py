@@ -92,6 +92,7 @@ def overlay(it: Proceedings) -> Overlay:
         poll=_poll(it),
         timers=tuple(_timer(turn, turn.limit_s) for turn in it.floor.turns if turn.limit_s),
         hold=resting if it.notices.music else "",
+        hands=tuple(sorted(one.point for one in it.floor.queue)),
     )
 
 

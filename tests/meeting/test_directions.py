@@ -44,6 +44,17 @@ def test_who_is_called_is_on_air_with_the_time_that_is_left() -> None:
     assert len(seen(one).timers) == 1, "who has no limit has no clock"
 
 
+def test_who_asks_to_speak_has_a_hand_raised_in_the_picture_until_he_is_called() -> None:
+    one = hall()
+    one.act(delegate("p2"), act.RequestFloor())
+    one.act(delegate("p1"), act.RequestFloor())
+    assert seen(one).hands == ("p1", "p2")
+    one.act(CHAIR, act.CallFloor(point="p2"))
+    assert seen(one).hands == ("p1",)
+    one.act(delegate("p1"), act.WithdrawFloor())
+    assert seen(one).hands == ()
+
+
 def test_an_announcement_to_all_is_in_the_picture_and_one_to_some_is_not() -> None:
     one = hall()
     one.act(OPERATOR, act.Announce(text="Giải lao 15 phút", seconds=60))

@@ -136,6 +136,8 @@ def shown(number: int, picture: Picture) -> Tile:
     base = Tile(picture, True, None, plate(number), muted=number > 1, speaking=number == 1)
     if number == 0:
         return base._replace(on_air=True, clock=Clock("Còn 02:10", Urgency.CALM))
+    if number % 6 == 3:
+        base = base._replace(hand=True)
     if number % 11 == 5:
         away = tile.connection_lost(12 * NS_PER_S)
         return base._replace(picture=None, notice=away, emblem=EMBLEM, muted=False)

@@ -96,6 +96,33 @@ def test_labels_are_on_the_picture_and_inside_the_tile() -> None:
     assert not differs.any()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (640, 360)])
+@pytest.mark.parametrize("picture", [flat(RED), None])
+@pytest.mark.parametrize("count", [1, 25])
+def test_a_raised_hand_is_in_the_corner_of_its_tile_alone(
+    size: tuple[int, int], picture: Picture | None, *, count: int
+) -> None:
+    arrangement = arrange(count, *size)
+    composer = Composer(*size)
+    tiles = [shown(picture) for _ in range(count)]
+    composer.compose(HEADER, arrangement, tiles)
+    bare, painted = photo(composer.canvas).y, composer.painted
+    tiles[-1] = tiles[-1]._replace(hand=True)
+    composer.compose(HEADER, arrangement, tiles)
+    assert composer.painted == painted + 1
+    marked = photo(composer.canvas).y
+    rows, columns = np.nonzero(marked != bare)
+    x, y, w, h = arrangement.tiles[-1]
+    assert rows.min() >= y
+    assert rows.max() < y + h / 2
+    assert columns.min() >= x
+    assert columns.max() < x + w / 3
+    mark = marked[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert min(mark.shape) * 20 >= size[1], "as high as the header"
+    assert 0.15 < (mark < 60).mean() < 0.5, "a dark hand"
+    assert (mark > 200).mean() > 0.35, "on white"
+
+
 def test_the_speaker_is_framed_and_the_frame_goes() -> None:
     composer = Composer(1280, 720)
     quiet = compose(composer, [shown(flat(RED)) for _ in range(4)])

@@ -1,6 +1,6 @@
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from itertools import pairwise
 
 import pytest
@@ -11,6 +11,7 @@ from mcu.media import Codec, Encoded
 from mcu.messages import Plate
 from mcu.scene import Overlay
 from mcu.video import colour, tile
+from mcu.video.captions import Captions
 from mcu.video.colour import Colour
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import arrange
@@ -28,6 +29,7 @@ from tests.video.material import (
     middle,
     near,
     photo,
+    shown,
     stream,
 )
 
@@ -269,6 +271,23 @@ async def test_the_recording_mark_is_on_the_canvas(mixer: VideoMixer) -> None:
             canvas = photo(mixer.program._composer.canvas)
             if (canvas.v[header.y // 2 : (header.y + header.h) // 2] > 190).any():
                 break
+
+
+def test_who_asks_to_speak_is_marked_until_he_is_on_air() -> None:
+    captions = Captions("Kỳ họp")
+    seats = "a", "b", "c"
+
+    def marked(on_air: Sequence[str]) -> list[str]:
+        tiles = [shown(None) for _ in seats]
+        captions.mark(tiles, seats, on_air)
+        return [member for member, one in zip(seats, tiles, strict=True) if one.hand]
+
+    assert marked([]) == []
+    captions.overlay(Overlay(hands=("a", "c", "elsewhere")))
+    assert marked([]) == ["a", "c"]
+    assert marked(["c"]) == ["a"]
+    captions.overlay(Overlay())
+    assert marked([]) == []
 
 
 async def test_what_is_written_is_on_the_record_of_what_is_shared(mixer: VideoMixer) -> None:
