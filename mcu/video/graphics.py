@@ -1,7 +1,8 @@
 """What is written over the people: announcement, countdown, vote, and the screen before the start.
 
 All that comes while people are seen is a band over the whole width, one above another from the
-bottom up, as on television: nothing hides anything else, and faces are hidden last.
+bottom up, as on television: nothing hides anything else, and faces are hidden last. So a countdown
+stands beside an announcement, not over it, and a result above either is in smaller letters.
 
 Drawn once when it changes, and not in a tick: an announcement takes 20 ms, a result as much. It
 lies on a copy of the canvas, whose tiles go on being painted beneath it one by one; without
@@ -17,7 +18,7 @@ import numpy as np
 
 from mcu.clock import NS_PER_S
 from mcu.scene import Overlay, Poll
-from mcu.video import colour
+from mcu.video import colour, countdown
 from mcu.video.badge import minutes
 from mcu.video.canvas import Canvas
 from mcu.video.decoder import Submit, at_once
@@ -25,8 +26,8 @@ from mcu.video.emblem import Emblem
 from mcu.video.font import ASCENT, DESCENT, Weight
 from mcu.video.layout import NOWHERE, Arrangement, Rect, arrange, even
 from mcu.video.paragraph import Typeface
-from mcu.video.plates import raised
-from mcu.video.poll import poll_panel
+from mcu.video.plates import raised, slivers
+from mcu.video.poll import ALONE, BESIDE, poll_panel
 from mcu.video.rest import rest_screen
 from mcu.video.sprite import Placed, Sketch, Sprite
 from mcu.video.tile import Tile
@@ -41,6 +42,9 @@ pixels on the picture of 360 lines, which is as small as diacritics can be told 
 READ_NS: Final = 8 * NS_PER_S
 """Nanoseconds for which three lines are there, where an announcement has more: aloud they take
 fifteen, read in silence half of it."""
+
+CLOCK: Final = 0.26
+"""Part of the width that a countdown has beside an announcement."""
 
 ROUND: Final = 1 / 72
 """Part of the canvas's height that the corners of a band are round by."""
@@ -129,6 +133,8 @@ class Graphics:
             np.copyto(into, source)
         floor = min(one.y for one in placed)
         copy.fill(_beneath(floor, self._stage, under, canvas.height), colour.CANVAS)
+        for rect in slivers(under, tiles, floor, canvas.height):
+            copy.fill(rect, colour.CANVAS)
         names = raised(under, tiles, floor, canvas.height)
         for sprite, x, y in names:
             # What shines through a name elsewhere is here its own lower half.
@@ -150,20 +156,30 @@ def place(said: Written, stage: Rect, height: int) -> list[Placed]:
     bottom = stage.y + stage.h
     gap = even(height / 60)
 
-    def put(band: Sprite) -> None:
+    def put(*bands: Sprite) -> None:
         nonlocal bottom
-        bottom -= band.height
-        placed.append(Placed(band, stage.x, bottom))
+        bottom -= bands[0].height
+        x = stage.x
+        for band in bands:
+            placed.append(Placed(band, x, bottom))
+            x += band.width + gap
         bottom -= gap
 
-    if said.announcement:
+    counted = said.countdown if not said.hold else None
+    if said.announcement and counted is not None:
+        clock, least = even(stage.w * CLOCK), countdown.box_height(height)
+        room = stage.w - clock - gap
+        band = announcement(said.announcement, said.turn, room, height, least)
+        put(band, countdown.box(*counted, clock, band.height, height))
+    elif said.announcement:
         put(announcement(said.announcement, said.turn, stage.w, height))
-    if said.countdown is not None and not said.hold:
-        put(countdown_band(*said.countdown, stage.w, height))
+    elif counted is not None:
+        put(countdown.band(*counted, stage.w, height))
     if said.poll is not None:
-        put(poll_panel(said.poll, stage.w, bottom - stage.y, height))
+        share = BESIDE if placed else ALONE
+        put(poll_panel(said.poll, stage.w, bottom - stage.y, height, share))
     if said.hold:
-        counting = countdown(*said.countdown, height) if said.countdown else None
+        counting = countdown.large(*said.countdown, height) if said.countdown else None
         below = counting.height if counting else 0
         text = "" if counting else said.hold
         screen = rest_screen(
@@ -186,8 +202,11 @@ def _beneath(floor: int, stage: Rect, under: Arrangement, height: int) -> Rect:
 
 
 @lru_cache(maxsize=8)
-def announcement(text: str, turn: int, width: int, canvas_height: int) -> Sprite:
-    """Draw the band of an announcement: three lines of it, by turns where it has more."""
+def announcement(text: str, turn: int, width: int, canvas_height: int, least: int = 0) -> Sprite:
+    """Draw the band of an announcement: three lines of it, by turns where it has more.
+
+    It is `least` pixels high, at least.
+    """
     pad = even(canvas_height / 36)
     bar = even(canvas_height / 120)
     room = width - 2 * pad - bar
@@ -200,11 +219,12 @@ def announcement(text: str, turn: int, width: int, canvas_height: int) -> Sprite
     shown = lines[page * BAND_LINES :][:BAND_LINES]
     rows = min(len(lines), BAND_LINES)
     mark = round(letters * 0.7) if pages > 1 else 0
-    sketch = Sketch(width, even(rows * letters * _LINE + mark * _LINE + pad))
+    body = rows * letters * _LINE + mark * _LINE
+    sketch = Sketch(width, max(even(body + pad), least))
     sheet = (0, 0, width, sketch.height)
     sketch.lay(sketch.box(sheet, pad / 2), colour.PLATE)
     sketch.lay(sketch.box((pad / 2, pad / 2, pad / 2 + bar, sketch.height - pad / 2)), colour.SOFT)
-    baseline = pad / 2
+    baseline = max((sketch.height - body) / 2, pad / 2)
     for line in shown:
         baseline += letters * ASCENT
         sketch.lay(sketch.text(pad + bar, baseline, line, face.font), colour.TEXT)
@@ -221,48 +241,3 @@ def _largest(text: str, room: float, canvas_height: int) -> Typeface:
     """Return the largest letters in which an announcement fits, or the smallest there are."""
     faces = [Typeface(Weight.SEMIBOLD, round(n * canvas_height / 720)) for n in BAND_LETTERS]
     return next((one for one in faces if len(one.lines(text, room)) <= BAND_LINES), faces[-1])
-
-
-@lru_cache(maxsize=4)
-def countdown_band(text: str, left: str, width: int, canvas_height: int) -> Sprite:
-    """Draw a countdown that people are seen beside: what comes, and how long until then."""
-    face = Typeface(Weight.REGULAR, round(canvas_height / 21))
-    digits = Typeface(Weight.SEMIBOLD, round(canvas_height / 9))
-    pad = even(canvas_height / 36)
-    wide = _digits_width(digits, left)
-    (caption,) = face.lines(text, width - wide - 4 * pad, most=1) or [""]
-    sketch = Sketch(width, even(digits.size * 1.15))
-    sketch.lay(sketch.box((0, 0, width, sketch.height), pad / 2), colour.PLATE)
-    x = (width - face.width(caption) - wide - 1.5 * pad) / 2
-    baseline = round(sketch.height / 2 + digits.size * 0.365)
-    sketch.lay(sketch.text(x, baseline, caption, face.font), colour.SOFT)
-    _lay_digits(sketch, digits, x + face.width(caption) + 1.5 * pad, baseline, left)
-    return sketch.sprite()
-
-
-@lru_cache(maxsize=4)
-def countdown(text: str, left: str, canvas_height: int) -> Sprite:
-    """Draw a countdown for the screen of a meeting that has not begun, large, without ground."""
-    small, large = round(canvas_height / 20), round(canvas_height / 5.5)
-    caption, digits = Typeface(Weight.REGULAR, small), Typeface(Weight.SEMIBOLD, large)
-    wide = _digits_width(digits, left)
-    width = even(max(caption.width(text), wide) + 1) + 2
-    sketch = Sketch(width, even(small * _LINE + large * 1.1))
-    x = (width - caption.width(text)) / 2
-    sketch.lay(sketch.text(x, small * ASCENT, text, caption.font), colour.SOFT)
-    _lay_digits(sketch, digits, (width - wide) / 2, small * _LINE + large * 0.92, left)
-    return sketch.sprite()
-
-
-def _digits_width(face: Typeface, left: str) -> float:
-    """Return how wide a time is with its widest digits, so that nothing moves as it runs."""
-    return sum(face.width("0" if one.isdigit() else one) for one in left)
-
-
-def _lay_digits(sketch: Sketch, face: Typeface, x: float, baseline: float, left: str) -> None:
-    """Lay each digit into the middle of its place: a narrow 1 leaves no hole."""
-    for one in left:
-        place = face.width("0" if one.isdigit() else one)
-        middle = x + (place - face.width(one)) / 2
-        sketch.lay(sketch.text(middle, baseline, one, face.font), colour.TEXT)
-        x += place

@@ -23,8 +23,8 @@ NO_PLATE: Final = Plate(title="")
 """That of a tile which is not called anything."""
 
 _SEEN: Final = 3
-"""Heights of its plate that are seen of a tile at least for a plate that is hidden to stand in it.
-"""
+"""Heights of its plate that are seen of a tile at least, or half of it, for a plate that is hidden
+to stand in it."""
 
 MOST_KEPT: Final = 200
 """Plates that are known to be drawn; fewer than are kept drawn."""
@@ -81,10 +81,33 @@ def raised(
         if plate is None:
             continue
         x, y = corner(plate, text, inset_of(rect, canvas_height))
-        enough = y < floor or floor - text.y >= _SEEN * plate.height
-        if y + plate.height > floor and enough:
+        if y + plate.height > floor and _seen(text, plate, floor):
             standing.append(Placed(plate, x, floor - plate.height))
     return standing
+
+
+def slivers(
+    arrangement: Arrangement, tiles: Iterable[Tile], floor: int, canvas_height: int
+) -> list[Rect]:
+    """Return what is left of tiles by what covers all below `floor` where it is too little: no name
+    can stand in it, and a row of scalps is restless. Tiles that lie over others stay.
+    """
+    frame, places = arrangement.frame, arrangement.tiles
+    found = []
+    for rect, tile in zip(places, tiles, strict=True):
+        text = readable(rect, arrangement)
+        alone = not any(one.meets(rect) for one in places if one is not rect)
+        cut = rect.y < floor < rect.y + rect.h
+        if cut and alone and not _seen(text, plate_on(tile.plate, text, canvas_height), floor):
+            x, y = rect.x - frame, rect.y - frame
+            found.append(Rect(x, y, rect.w + 2 * frame, floor - y))
+    return found
+
+
+def _seen(text: Rect, plate: Sprite | None, floor: int) -> bool:
+    """Whether so much of a tile is seen above a floor that its name has room there."""
+    enough = text.h // 2 if plate is None else min(_SEEN * plate.height, text.h // 2)
+    return floor - text.y >= enough
 
 
 class Plates:

@@ -130,7 +130,7 @@ async def test_no_tick_draws_what_comes_on_the_canvas(
         (lambda: None, "announcement"),  # its next page
         (lambda: tell(Overlay(poll=asked)), "_running"),
         (lambda: tell(Overlay(poll=result)), "draw"),
-        (lambda: tell(Overlay(countdown=Countdown(until=NOON + 300))), "countdown_band"),
+        (lambda: tell(Overlay(countdown=Countdown(until=NOON + 300))), "band"),
         (lambda: tell(Overlay(hold="Hội nghị tạm nghỉ")), "rest_screen"),
         (lambda: setattr(wall, "now", NOON + 60), "header"),  # another minute
         (lambda: mixer.show(Scene(layout=Layout.FULL, main=("01",), fade=False)), "plate"),

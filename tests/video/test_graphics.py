@@ -24,7 +24,17 @@ from mcu.video.plates import corner, inset_of, plate_on, raised, readable
 from mcu.video.poll import percent
 from mcu.video.program import Program
 from mcu.video.rest import at_rest
-from tests.video.material import GREY, RED, colour_at, emblem_png, flat, near, photo, shown
+from tests.video.material import (
+    GREY,
+    RED,
+    colour_at,
+    emblem_png,
+    flat,
+    middle,
+    near,
+    photo,
+    shown,
+)
 
 STAGE = arrange(0, 1280, 720).stage
 NOON = 1_800_000_000.0
@@ -74,6 +84,51 @@ def test_nothing_that_is_written_hides_anything_else(
     assert not any(one.meets(other) for one, other in combinations(rects, 2))
     if len(rects) == 1:
         assert rects[0].y >= stage.y + stage.h / 3, "who speaks is seen above it"
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360)])
+@pytest.mark.parametrize("counting", [None, Countdown(until=NOON + 754)])
+def test_all_that_there_may_be_leaves_half_of_the_stage_to_the_people(
+    counting: Countdown | None, size: tuple[int, int]
+) -> None:
+    poll = Poll(
+        question="Thông qua Nghị quyết về dự toán ngân sách nhà nước trên địa bàn tỉnh năm 2027?",
+        voted=112,
+        voters=114,
+        bars=(Bar(text="Tán thành", count=104), Bar(text="Không tán thành", count=8)),
+        verdict="Nghị quyết được thông qua",
+    )
+    stage = arrange(0, *size).stage
+    everything = Overlay(announcement=WORDS, countdown=counting, poll=poll)
+    placed = place(written(everything, "Kỳ họp", 0, NOON), stage, size[1])
+    assert min(one.y for one in placed) >= stage.y + 0.48 * stage.h
+    assert max(one.y + one.sprite.height for one in placed) == stage.y + stage.h
+    foot = [one for one in placed if one.y + one.sprite.height == stage.y + stage.h]
+    assert foot[-1].x + foot[-1].sprite.width == stage.x + stage.w
+    assert len({one.y for one in foot}) == 1
+
+
+@pytest.mark.parametrize(
+    ("overlay", "left"),
+    [
+        (Overlay(countdown=Countdown(until=NOON + 754)), False),
+        (Overlay(poll=Poll(question="Có?", voted=1, voters=2), announcement=WORDS), True),
+    ],
+)
+def test_of_a_row_that_is_covered_no_scalps_are_left(overlay: Overlay, *, left: bool) -> None:
+    arrangement = arrange(25, 1280, 720)
+    tiles = [shown(flat(RED, rect.w, rect.h))._replace(on_air=True) for rect in arrangement.tiles]
+    composer = Composer(1280, 720)
+    composer.compose(Header("Kỳ họp", "14:05", False), arrangement, tiles)
+    said = written(overlay, "", 0, NOON)
+    floor = min(one.y for one in place(said, STAGE, 720))
+    over = Graphics(1280, 720).over(composer.canvas, said, arrangement, tiles)
+    cut = next(rect for rect in arrangement.tiles if rect.y < floor < rect.y + rect.h)
+    whole = [rect for rect in arrangement.tiles if rect.y + rect.h <= floor]
+    picture = photo(over)
+    above = picture.v[cut.y // 2 : floor // 2]
+    assert (above > 200).any() == left, "with room for its name, or not at all"
+    assert all(near(colour_at(picture, *middle(rect)), RED) for rect in whole)
 
 
 @pytest.mark.parametrize("emblem", [None, Emblem(emblem_png())])
