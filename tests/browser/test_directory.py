@@ -1,6 +1,7 @@
 """The administration of units and points, by hand and looked at."""
 
 import asyncio
+import re
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,6 +100,13 @@ async def gives_an_emblem(page: Page, folder: Path) -> list[str]:
     return faults
 
 
+async def paper(page: Page) -> int:
+    """Return how wide the paper is that a page is printed on, in mm."""
+    found = re.search(rb"/MediaBox \[0 0 ([\d.]+)", await page.printed())
+    assert found
+    return round(float(found[1]) * 25.4 / 72)
+
+
 async def test_units_and_points(
     server: Server, launch: Launch, output: Path, tmp_path: Path
 ) -> None:
@@ -133,6 +141,7 @@ async def test_units_and_points(
     await page.wait_for(THERE, by_id("link"))
     faults += await look(page, "admin-sheet", folder)
     assert await serious(page) == []
+    assert await paper(page) == 148, "a sheet is A5"
     link = await page.evaluate("(s) => document.querySelector(s).textContent", by_id("link"))
     await page.press("Escape")
     await page.click(".point-line .button:last-child")
@@ -150,6 +159,11 @@ async def test_units_and_points(
     await page.click(by_id("apply-good"))
     await page.wait_for("(s) => !document.querySelector(s)", by_id("apply-good"))
     await page.press("Escape")
+
+    # Style sheets of pages stay: what comes after them is printed as it was before.
+    await page.evaluate("() => document.querySelector('a[href=\"/\"]').click()")
+    await page.wait_for("() => location.pathname === '/'")
+    assert await paper(page) == 210, "what is no sheet is A4"
 
     await page.goto(link)
     await page.wait_for(THERE, by_id("no-meetings"))

@@ -64,7 +64,7 @@ export function Agenda({ view }: { view: ConsoleView }) {
         {items.map(({ id, title, minutes, speaker }, index) => (
           <li key={id} class="agenda-item" aria-current={index === at ? "step" : undefined}>
             <span class="agenda-place">{index + 1}</span>
-            <div class="agenda-text">
+            <div class="item-text">
               <span>{title}</span>
               <span class="faint">
                 {[speaker, minutes == null ? "" : t.minutes(minutes)].filter(Boolean).join(" · ")}

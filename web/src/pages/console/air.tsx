@@ -187,7 +187,7 @@ export function Timer({ desk, turn }: { desk: Desk; turn: OnAir }) {
   const rest = left(turn, now);
   const state = rest === null ? "" : rest < 0 ? "over" : turn.warned ? "warned" : "";
   return (
-    <span class={`timer ${state}`} role="timer" data-testid={`timer-${turn.point}`}>
+    <span class={`desk-timer ${state}`} role="timer" data-testid={`timer-${turn.point}`}>
       <span class="timer-spoken">
         {t.spoken} {duration(spoken(turn, now) / 1_000)}
       </span>

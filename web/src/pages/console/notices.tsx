@@ -131,5 +131,5 @@ function Before({ desk }: { desk: Desk }) {
 
 function Until({ desk, until }: { desk: Desk; until: string }) {
   const ms = Math.max(0, Date.parse(until) - desk.now.value);
-  return <strong class="timer">{duration(Math.ceil(ms / 1_000))}</strong>;
+  return <strong class="desk-timer">{duration(Math.ceil(ms / 1_000))}</strong>;
 }

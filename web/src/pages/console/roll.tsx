@@ -62,7 +62,7 @@ export function RollCall({ view }: { view: ConsoleView }) {
       </div>
       {roll?.result && !open && (
         <p class="roll-result" data-testid="roll-result">
-          <strong class={roll.result.quorum ? "passed" : "failed"}>
+          <strong class={roll.result.quorum ? "passed" : "not-passed"}>
             {roll.result.quorum ? t.enough : t.notEnough}
           </strong>{" "}
           {t.result(
@@ -227,7 +227,7 @@ function Marking({ view, seat, mark }: MarkingProps) {
           <span>{t.heads}</span>
           <input
             type="number"
-            class="heads"
+            class="head-count"
             min={0}
             max={9999}
             aria-label={t.headsOf(seat.name)}

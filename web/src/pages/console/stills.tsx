@@ -35,7 +35,7 @@ function Tile({ view, seat }: { view: ConsoleView; seat: Seat }) {
   const isOnAir = view.onAir.value.some((turn) => turn.point === point);
   const isNext = view.ready.value === point;
   const state = isOnAir ? "on-air" : isNext ? "next" : "";
-  const none = <span class="still still-none">{t.stills.none}</span>;
+  const none = <span class="wall-still still-none">{t.stills.none}</span>;
   return (
     <li ref={tile} class={`still-tile ${state}`}>
       <button
@@ -53,7 +53,7 @@ function Tile({ view, seat }: { view: ConsoleView; seat: Seat }) {
             load={(gone) => desk.pictures.live(point, gone)}
             of={point}
             every={STILL_MS}
-            class="still"
+            class="wall-still"
             alt=""
           >
             {none}

@@ -85,7 +85,7 @@ function Counts({ view, options, votes, onEnter }: CountsProps) {
           <span>{option}</span>
           <input
             type="number"
-            class="heads"
+            class="head-count"
             min={0}
             max={votes}
             value={counts[index]}

@@ -105,7 +105,7 @@ function Running({ view, vote }: { view: ConsoleView; vote: ServerVoteTold }) {
 
 function Remaining({ desk, until }: { desk: Desk; until: string }) {
   const ms = Math.max(0, Date.parse(until) - desk.now.value);
-  return <span class="timer">{words.value.votes.left(duration(Math.ceil(ms / 1_000)))}</span>;
+  return <span class="desk-timer">{words.value.votes.left(duration(Math.ceil(ms / 1_000)))}</span>;
 }
 
 function Past({ desk, vote }: { desk: Desk; vote: ServerVoteTold }) {
@@ -120,7 +120,7 @@ function Past({ desk, vote }: { desk: Desk; vote: ServerVoteTold }) {
         ) : (
           <>
             <span>
-              <strong class={result.passed ? "passed" : "failed"}>
+              <strong class={result.passed ? "passed" : "not-passed"}>
                 {result.passed ? t.passed : t.failed}
               </strong>{" "}
               {result.counts.map(({ option, count }) => `${option} ${count}`).join(" · ")}

@@ -1,4 +1,5 @@
 import "../../styles/help.css";
+import { useEffect } from "preact/hooks";
 import { helpTexts, ways } from "../../i18n/help";
 import { Shell } from "../../ui/shell";
 import { UnknownPage } from "../unknown";
@@ -37,6 +38,10 @@ function Choice() {
 function WayPage({ role }: { role: Role }) {
   const t = helpTexts.value;
   const { title, about, steps } = ways.value[role];
+  useEffect(() => {
+    document.documentElement.classList.add("reading-help");
+    return () => document.documentElement.classList.remove("reading-help");
+  }, []);
   const named: Readonly<Record<string, Step>> = steps;
   return (
     <Shell title={`${t.title}: ${title}`}>
