@@ -132,6 +132,7 @@ export const en: typeof vi = {
   preview: {
     title: "Next",
     empty: "Nobody is next. Press Next (key N) to take the first of the queue.",
+    nobodyAsks: "Nobody asks to speak. Choose a point in the list on the left and press P.",
     noPicture: "No picture of this point yet",
     picture: (name) => `Picture of ${name}, not on air`,
     level: "Microphone",

@@ -142,6 +142,8 @@ export const vi = {
   preview: {
     title: "Tiếp theo",
     empty: "Chưa chọn điểm cầu tiếp theo. Bấm Tiếp theo (phím N) để lấy người đầu danh sách.",
+    nobodyAsks:
+      "Chưa có ai xin phát biểu. Chọn một điểm cầu ở danh sách bên trái rồi bấm P để chuẩn bị mời.",
     noPicture: "Chưa có hình của điểm cầu này",
     picture: (name: string) => `Hình của ${name}, chưa lên sóng`,
     level: "Micrô",

@@ -28,7 +28,9 @@ export function Preview({ view }: { view: ConsoleView }) {
       {point !== null && <Still desk={desk} point={point} />}
       {point === null &&
         (draft === null ? (
-          <p class="bus-picture bus-empty">{t.empty}</p>
+          <p class="bus-picture bus-empty">
+            {(desk.floor.value?.queue.length ?? 0) > 0 ? t.empty : t.nobodyAsks}
+          </p>
         ) : (
           <NextScene view={view} scene={draft.scene} />
         ))}
