@@ -13,6 +13,7 @@ from mcu.cue import CLOSE_UP, Cue
 from mcu.messages import AskChanged, Event, Join, MemberKind, MemberSettings, MemberStats
 from mcu.rtc.session import Session, Track
 from mcu.rung import RungChooser
+from mcu.video import tile
 from mcu.video.ladder import Rung
 from mcu.video.mixer import VideoMixer
 from mcu.video.slot import Size, Slot
@@ -135,7 +136,9 @@ class Member:
         """Show the placard where no picture is to be expected, instead of waiting for one."""
         if self.slot:
             none = self.connection is not None and not self.connection.session.has_camera
-            self.slot.camera_off = self._camera_off or none or not self._uplink.pictures
+            off = self._camera_off or none
+            self.slot.why_off = tile.CAMERA_OFF if off else tile.VOICE_ONLY
+            self.slot.camera_off = off or not self._uplink.pictures
 
     def ask(self, now: int) -> int:
         """Say what is to be sent, if that has changed; return when (ns) to see anew."""
@@ -164,10 +167,10 @@ class Member:
         slot = self.slot
         if slot is None:
             return None
-        tile = slot.wanted if self._mix.watched else None
+        wanted = slot.wanted if self._mix.watched else None
         if slot.close_up is not None and not slot.camera_off:
-            return max(tile or slot.close_up, slot.close_up)
-        return tile
+            return max(wanted or slot.close_up, slot.close_up)
+        return wanted
 
     @property
     def _saves(self) -> bool:

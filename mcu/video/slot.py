@@ -66,6 +66,8 @@ class Slot:
         now: Callable[[], int] = clock.now,
     ) -> None:
         self.plate = plate
+        self.why_off = tile.CAMERA_OFF
+        """What a tile says while `camera_off`."""
         self.muted = False
         self.speaking = False
         self.worker = worker
@@ -106,7 +108,9 @@ class Slot:
 
     @property
     def camera_off(self) -> bool:
-        """Whether the member has switched his camera off: nothing of it is decoded or shown."""
+        """Whether no picture is to come, as the member has switched his camera off or his line is
+        too narrow: nothing of it is decoded or shown.
+        """
         return self._camera_off
 
     @camera_off.setter
@@ -240,7 +244,7 @@ class Slot:
             notice = tile.CONNECTING if since is None else tile.connection_lost(now - since)
         elif self._camera_off:
             picture = None
-            notice = tile.CAMERA_OFF
+            notice = self.why_off
         elif picture is None and now - self._woken < STILL_NS and self._still and self._awake:
             picture = self._still
             live = False

@@ -13,6 +13,9 @@ STALE_NS = 2 * NS_PER_S
 """A picture older than this is not live any more and may not look it."""
 
 CAMERA_OFF = Notice("Camera đang tắt", alert=False)
+VOICE_ONLY = Notice("Đường truyền yếu, chỉ có tiếng", alert=False)
+"""His line is too narrow for a picture to be asked for: nobody need look at his camera."""
+
 WAITING = Notice("Đang chờ hình…", alert=False)
 ABSENT = Notice("Chưa tham gia", alert=False)
 CONNECTING = Notice("Đang kết nối…", alert=False)

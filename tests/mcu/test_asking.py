@@ -7,6 +7,7 @@ from mcu import clock
 from mcu.messages import Ask, AskChanged, Event, Join, MemberKind, MemberSettings, Plate
 from mcu.node import Node
 from mcu.rtc.liveness import QUIET_LIMIT, SILENCE_LIMIT
+from mcu.video.tile import CAMERA_OFF, VOICE_ONLY
 from tests.mcu.guest import Guest
 from tests.patience import PATIENCE
 
@@ -150,11 +151,16 @@ async def test_a_thin_line_is_asked_for_less_until_it_is_wide_again(node: Node) 
     for height in (144, 0, 360):
         member.fit(height, 50_000, clock.now())
         said.append((asks.last["red"].fps, asks.last["red"].narrow))
-        placards.append(member.slot is not None and member.slot.camera_off)
+        assert member.slot is not None
+        placards.append((member.slot.camera_off, member.slot.tile(clock.now()).notice))
     assert said[0] == (5, True)
     assert said[1][1]
     assert said[2] == (25, False)
-    assert placards == [False, True, False], "rather than a picture that stands still"
+    assert [off for off, _ in placards] == [False, True, False], "rather than one that stands"
+    assert placards[1] == (True, VOICE_ONLY), "his camera is on"
+    member.apply(MemberSettings(camera_off=True))
+    assert member.slot is not None
+    assert member.slot.tile(clock.now()).notice == CAMERA_OFF
     assert not asks.last["green"].narrow
     for guest in (red, green):
         await guest.leave()
