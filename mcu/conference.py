@@ -78,7 +78,12 @@ class Conference:
             decoders=decoders,
         )
         self.views = Views(
-            self.video, processors, keep=self._keep, here=self._here, turn=self._turn_to_views
+            self.video,
+            processors,
+            reserve=spec.reserve,
+            keep=self._keep,
+            here=self._here,
+            turn=self._turn_to_views,
         )
         self.audio = AudioMixer(on_speakers=self._speakers_changed)
         self._redraw = Redraw(decoders, self._content_wanted)

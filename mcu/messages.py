@@ -72,7 +72,8 @@ class Emblems(Message, frozen=True, kw_only=True):
 class OpenConference(Message, frozen=True, kw_only=True):
     """Make a conference. `width` × `height` at `fps` is the size of its mixed picture.
 
-    `bitrate` is of that picture, in bits per second; smaller ones take their part of it.
+    `bitrate` is of that picture, in bits per second; smaller ones take their part of it. `reserve`
+    is the part of the processors that views leave free; with 0 they are made whatever is free.
     """
 
     conference: str
@@ -82,6 +83,7 @@ class OpenConference(Message, frozen=True, kw_only=True):
     fps: int = 25
     bitrate: int = 1_500_000
     vp9: Vp9 = Vp9.SMALL
+    reserve: float = RESERVE
 
 
 class Join(Message, frozen=True, kw_only=True):
@@ -245,10 +247,12 @@ class Headroom(Message, frozen=True, kw_only=True):
     left: float
     view: float
     planned: int = 0
+    reserve: float = RESERVE
 
     def takes(self, views: int) -> bool:
-        """Whether there is room for so many more, with a reserve for whatever comes."""
-        return self.left - views * self.view >= RESERVE * self.processors
+        """Whether there is room for so many more; without a reserve for whatever comes, always."""
+        left = self.left - views * self.view
+        return not self.reserve or left >= self.reserve * self.processors
 
 
 # Events, from the node to whoever listens.

@@ -63,6 +63,7 @@ class Views:
         video: VideoMixer,
         processors: Processors,
         *,
+        reserve: float,
         keep: Callable[[Run], Awaitable[None]],
         here: Callable[[str], bool],
         turn: Callable[[Iterable[str]], None],
@@ -74,6 +75,7 @@ class Views:
         """Names of views that somebody is there for and the machine has no room for."""
         self._video = video
         self._processors = processors
+        self._reserve = reserve
         self._keep, self._here, self._turn = keep, here, turn
         self._views: dict[str, View] = {}
         self._by_member: dict[str, str] = {}
@@ -117,6 +119,7 @@ class Views:
             left=max(self._processors.left - unfelt * view, 0.0),
             view=view,
             planned=len(self._views) - len(self._made),
+            reserve=self._reserve,
         )
 
     def _expected(self) -> float:
@@ -156,9 +159,11 @@ class Views:
             made.task.add_done_callback(functools.partial(self._shut, made.screen))
 
     def _is_short(self, now: int) -> bool:
-        """Whether the program was late in the last second, and no processor had anything left."""
+        """Whether the program was late in the last second, and no processor had anything left;
+        never without a reserve.
+        """
         before = self._judged
-        if now - before.at < NS_PER_S:
+        if now - before.at < NS_PER_S or not self._reserve:
             return False
         ticks, late = self._video.ticks, self._video.late
         self._judged = _Judged(now, ticks, late)

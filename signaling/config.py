@@ -51,6 +51,7 @@ class Media(Section, frozen=True, kw_only=True):
     fps: Annotated[int, Meta(ge=5, le=60)] = 25
     bitrate: Annotated[int, Meta(ge=100_000, le=20_000_000)] = 1_500_000
     vp9: Literal["off", "small", "all"] = "small"
+    views_reserve: Annotated[float, Meta(ge=0, le=1)] = 0.15
     decode_threads: Annotated[int, Meta(ge=0, le=64)] = 0
 
 

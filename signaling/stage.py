@@ -44,6 +44,7 @@ class Stage:
             fps=media.fps,
             bitrate=media.bitrate,
             vp9=Vp9(media.vp9),
+            reserve=media.views_reserve,
         )
 
     async def join(self, join: Join, *, camera: bool, seat: Callable[[Joined], None]) -> Joined:

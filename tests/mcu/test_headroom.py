@@ -29,6 +29,13 @@ def test_a_view_needs_its_cost_and_leaves_a_reserve(
     assert Headroom(processors=processors, left=left, view=view).takes(views) is takes
 
 
+@pytest.mark.parametrize(("reserve", "left", "takes"), [(0.0, 0.0, True), (1.0, 2.0, False)])
+def test_whoever_knows_the_machine_has_views_always_or_never(
+    reserve: float, left: float, takes: bool
+) -> None:
+    assert Headroom(processors=2, left=left, view=0.25, reserve=reserve).takes(1) is takes
+
+
 def test_effort_is_work_by_time_and_forgets_a_rest() -> None:
     effort = Effort()
     for tick in range(51):

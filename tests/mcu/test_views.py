@@ -6,7 +6,7 @@ from collections.abc import Callable
 import av
 import pytest
 
-from mcu.messages import MemberConnected, ViewsShown
+from mcu.messages import MemberConnected, OpenConference, ViewsShown
 from mcu.node import Node
 from mcu.processors import Processors
 from mcu.scene import Layout, Scene, View
@@ -150,6 +150,28 @@ async def test_a_view_ends_where_the_program_is_late_for_want_of_a_processor(
     await red.ear.until(pictures=here + 5)  # of the program
     idle[0] = 100.0
     await until(lambda: made.shown == ("a", "b"))
+    await red.leave()
+
+
+async def test_without_a_reserve_views_are_made_and_kept_whatever_is_idle(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Processors, "left", property(lambda _: 0.0))
+    await node.end("c")
+    await node.open(OpenConference(conference="c", title="Họp thử", reserve=0.0))
+    events = Events(node)
+    red = Guest("red")
+    await red.join(node)
+    await events.wait(MemberConnected)
+    assert (await node.headroom("c")).takes(1)
+    await node.views("c", (View(name="a", members=("red",), scene=full("red")),))
+    video, made = node._conferences["c"].video, node._conferences["c"].views
+    await until(lambda: made.shown == ("a",))
+    frames = len(red.ear.pictures)
+    for _ in range(3):
+        video.program.late += video.program.ticks  # it is late all the time
+        await red.ear.until(pictures=(frames := frames + 25))
+    assert made.shown == ("a",)
     await red.leave()
 
 
