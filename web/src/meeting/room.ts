@@ -266,7 +266,6 @@ export class Room {
     // Whoever waited may have been let in while nobody could tell us; or waits, and need not knock.
     if (seat?.state === "lobby") this.#session.hold();
     else this.#session.admit();
-    if (this.media.peek() === "live" || first) this.share.resume();
     this.#clearOutbox();
   }
 
@@ -308,6 +307,8 @@ export class Room {
     this.link.value = phase;
     if (phase !== "open") return;
     this.switches.repeat();
+    // Not with the welcome: nothing can be said before the line is open. Without media there is nothing to give yet.
+    if (this.media.peek() === "live" || !this.share.own.peek()) this.share.resume();
     for (const { ref } of this.outbox.peek()) this.#sendChat(ref);
     // The server is there again: the media need not wait out its delay.
     if (this.#session.phase === "waiting") this.#session.hurry();
