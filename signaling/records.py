@@ -3,13 +3,19 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
-from mcu.messages import Event, RecordingChanged, RecordingFile
+from mcu.messages import (
+    Event,
+    MemberConnected,
+    RecordingChanged,
+    RecordingFile,
+    UnknownConferenceError,
+)
 from signaling import logs
 from signaling.play_keys import PlayKeys
 from signaling.protocol import RecordingInfo, RecordingStatus
@@ -21,6 +27,9 @@ log = logs.logger(__name__)
 MEASURED_S = 2.0
 """Seconds for which who stops a recording waits until it is measured: its console is answered after
 that, too, where the disk is slow."""
+
+GOES_ON = timedelta(minutes=10)
+"""How long ago a crash may have cut a recording off that goes on when its meeting does."""
 
 QUIET_S = 3.0
 """Seconds in which a file that is being recorded grows: it does so several times a second."""
@@ -72,7 +81,9 @@ class Records:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._ending: dict[str, asyncio.Task[None]] = {}
         self._left_over: set[str] = set()
-        self._adopting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._cut_off: set[str] = set()
+        """Meetings whose recording goes on as soon as somebody is in them."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -93,9 +104,9 @@ class Records:
         try:
             yield
         finally:
-            for task in self._adopting:
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*self._adopting, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             await asyncio.gather(*self._ending.values())
             unsubscribe()
 
@@ -104,9 +115,12 @@ class Records:
 
         It can be, where both have the recordings in one directory.
         """
-        task = asyncio.create_task(self._adopt(meeting))
-        self._adopting.add(task)
-        task.add_done_callback(self._adopting.discard)
+        self._spawn(self._adopt(meeting))
+
+    def _spawn(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(job)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _adopt(self, meeting: str) -> None:
         for row in await self._kept.running():
@@ -207,6 +221,9 @@ class Records:
 
     def _on_event(self, event: Event) -> None:
         """Take an event of the node; called on the loop."""
+        if isinstance(event, MemberConnected) and event.conference in self._cut_off:
+            self._cut_off.discard(event.conference)
+            self._spawn(self._go_on(event.conference))
         if isinstance(event, RecordingChanged) and not event.on:
             status = self._running.get(event.conference)
             if status is not None and status.id == event.recording:
@@ -241,13 +258,16 @@ class Records:
                 return
             file = RecordingFile(path=str(self._path(row)), seconds=0.0, bytes=0, interrupted=True)
         interrupted = interrupted or file.interrupted
+        ended = row.started_at + timedelta(seconds=file.seconds)
         await self._kept.end(
             row.id,
             state="interrupted" if interrupted else "complete",
             seconds=file.seconds,
             size=file.bytes,
-            at=row.started_at + timedelta(seconds=file.seconds),
+            at=ended,
         )
+        # Of what was stopped, too, the end may not have been kept: its file is whole.
+        cut_off = row.id in self._left_over and file.interrupted
         self._left_over.discard(row.id)
         log.info(
             "recording ended",
@@ -256,3 +276,14 @@ class Records:
             seconds=round(file.seconds, 1),
             interrupted=interrupted,
         )
+        if cut_off and self._clock() - ended < GOES_ON:
+            self._spawn(self._go_on(row.meeting_id))
+
+    async def _go_on(self, meeting: str) -> None:
+        """Record a meeting again that was recorded when the server died: nobody has stopped it."""
+        try:
+            await self.start(meeting)
+        except UnknownConferenceError:
+            self._cut_off.add(meeting)
+        except Exception:
+            log.exception("recording does not go on", meeting=meeting)
