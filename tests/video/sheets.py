@@ -21,12 +21,13 @@ from mcu.clock import NS_PER_S
 from mcu.media import Picture
 from mcu.messages import Plate
 from mcu.scene import Bar, Box, Countdown, Layout, Overlay, Part, Pinned, Poll, Scene
-from mcu.video import label, tile
+from mcu.video import colour, tile
 from mcu.video.badge import Clock, Urgency
 from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
 from mcu.video.compose import Composer
 from mcu.video.emblem import Emblem
+from mcu.video.font import Weight, font
 from mcu.video.graphics import Graphics, written
 from mcu.video.label import Header
 from mcu.video.ladder import ladder
@@ -36,6 +37,7 @@ from mcu.video.record_view import RecordView
 from mcu.video.reduced import Reduced
 from mcu.video.rest import at_rest
 from mcu.video.scale import fit
+from mcu.video.sprite import Sketch
 from mcu.video.tile import Tile
 from signaling.bench.composite import Composite
 from tests.video.material import emblem_png
@@ -193,10 +195,16 @@ def page() -> Picture:
     """A page that somebody shares."""
     canvas = Canvas(1920, 1080)
     canvas.fill(Rect(0, 0, 1920, 1080), WHITE)
-    for row, size in enumerate((54, 36, 24, 20)):
-        for line in range(4):
-            text = label.ticker(f"{row + 1}.{line + 1}. {TITLE}", 0, 1700, even(size * 1.7))
-            canvas.blend(text, 100, 60 + 250 * row + even(size * 1.7) * line)
+    top = 60
+    for row, size in enumerate((54, 36, 28, 24, 20)):
+        face = font(Weight.REGULAR, size)
+        for line in range(3):
+            sketch = Sketch(1760, even(size * 1.7))
+            text = f"{row + 1}.{line + 1}. {TITLE}"
+            sketch.lay(sketch.text(0, size * 1.2, text, face), colour.PLATE)
+            canvas.blend(sketch.sprite(), 80, top)
+            top += sketch.height
+        top += 20
     return Picture(canvas.y, canvas.u, canvas.v, 0)
 
 

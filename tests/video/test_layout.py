@@ -163,10 +163,16 @@ def test_portrait_and_wide() -> None:
 @given(COUNTS, EVEN_SIZES)
 def test_content_is_large_and_people_are_beside_it(count: int, size: tuple[int, int]) -> None:
     header, _, (content, *people), frame, _ = beside_content(count, *size)
-    assert content.w * content.h > 0.75 * size[0] * size[1]
-    assert min(count, 6) <= len(people) <= min(count, 7)
+    assert content.w * content.h > 0.73 * size[0] * size[1]
+    assert len(people) == min(count, 6)
     rects = [header, content, *(grown(tile, frame) for tile in people)]
     assert not any(overlap(a, b) for a, b in combinations(rects, 2))
+    width, height = size
+    for rect in (header, *people):
+        assert rect.y >= height * SAFE_AREA, "not on what TV sets crop"
+        assert rect.x + rect.w <= width * (1 - SAFE_AREA)
+        assert rect.y + rect.h <= height * (1 - SAFE_AREA)
+    assert header.x >= width * SAFE_AREA
     for rect in (header, content, *people):
         assert all(value % 2 == 0 and value >= 0 for value in rect)
         assert inside(rect, Rect(0, 0, *size))

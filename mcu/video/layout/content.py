@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from mcu.video.layout.geometry import GAP_PARTS, HEADER_PARTS, Arrangement, Rect, even
+from mcu.video.layout.geometry import GAP_PARTS, Arrangement, Ground, Rect, areas, even
 
 STRIP_PARTS: Final = 8
 """Tiles beside content are 1/8 of the canvas wide: 160 of 1280 pixels. One knows a speaker whom one
@@ -20,13 +20,15 @@ def beside_content(count: int, width: int, height: int, parts: int = STRIP_PARTS
 
     Each person has 1/`parts` of the width.
 
-    There is no safe area: this is for files, which are not cropped, and text needs the room.
+    Header and people are within the safe area: who watches with a player of his own may do so on a
+    TV set that crops. Content reaches to the left and the lower edge, because its text needs the
+    room, and pages have a margin of their own.
     """
     gap = max(4, even(height / (GAP_PARTS + GAP_PARTS / 3)))
-    header = Rect(gap, 2, width - 2 * gap, max(8, even(height / HEADER_PARTS)))
-    top = header.y + header.h + gap
+    header, stage, _ = areas(Ground(width, height))
     w, h = even(width / parts), even(width / parts * 9 / 16)
-    content = Rect(0, top, width - w - gap, height - top)
-    places = min(count, (content.h + gap) // (h + gap))
-    people = (Rect(width - w, top + place * (h + gap), w, h) for place in range(places))
+    left = stage.x + stage.w - w
+    content = Rect(0, stage.y, left - gap, height - stage.y)
+    places = min(count, (stage.h + gap) // (h + gap))
+    people = (Rect(left, stage.y + place * (h + gap), w, h) for place in range(places))
     return Arrangement(header, content, (content, *people), max(2, even(gap / 2)))
