@@ -105,17 +105,20 @@ class Program:
     def _seat(self, members: Sequence[str]) -> None:
         self._shots: dict[int, Shot] = {}
         scene = self.scene
-        pinned = tuple(one.member for one in scene.pinned)
+        pinned = dict.fromkeys(one.member for one in scene.pinned)
         seated = _unique((*pinned, *_ordered(members, scene.order)))
-        everybody = tuple(one for one in seated if one not in scene.hidden)
+        hidden = set(scene.hidden)
+        everybody = tuple(one for one in seated if one not in hidden)
         wanted = _unique((*scene.main, *scene.on_air, *((self.lead,) if scene.voice else ())))
         here = set(everybody)
         wanted = tuple(one for one in wanted if one in here)
         self.form = form(scene, len(wanted), len(everybody), self._ground)
         # Nobody asked for the placard of who is not in: it takes no large place from who is.
-        present = [one for one in everybody if one in members]
+        coming = set(members)
+        present = [one for one in everybody if one in coming]
         self._mains = _unique((*wanted, *present, *everybody))[: self.form.mains]
-        rest = [one for one in everybody if one not in self._mains]
+        mains = set(self._mains)
+        rest = [one for one in everybody if one not in mains]
         kept = [one for one in rest if one in pinned]
         others = [one for one in rest if one not in pinned]
         # One place at least goes round, or most would never be seen.

@@ -139,3 +139,40 @@ def test_with_nobody_featured_here_all_are_in_a_grid() -> None:
         shot = Program(scene, members, (1280, 720), 0).shot(0)
         assert shot.arrangement == arrange(30, 1280, 720)
         assert list(shot.seats) == members[:25]
+
+
+class Counted(str):
+    """A member's name that counts how often it is compared with another."""
+
+    __slots__ = ()
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return super().__eq__(other)
+
+    __hash__ = str.__hash__
+
+
+@pytest.mark.parametrize("layout", [Layout.GRID, Layout.SIDE])
+def test_nobody_is_compared_with_everybody(layout: Layout) -> None:
+    """Among 800 that takes 5 ms for each who joins."""
+
+    def comparisons(count: int) -> int:
+        def names(word: str, many: int) -> list[str]:
+            return [Counted(f"{word} {number}") for number in range(many)]
+
+        scene = Scene(
+            layout=layout,
+            main=tuple(names("xa", 1)),
+            pinned=tuple(Pinned(member=one, plate=Plate(title=one)) for one in names("xa", 30)),
+            hidden=tuple(names("xa", count // 2)[30:]),
+            order=tuple(names("xa", count)),
+        )
+        program = Program(scene, names("xa", count), (1280, 720), 0)
+        Counted.compared = 0
+        program.seat(names("xa", count), 0)
+        program.trial(names("xa", count), 0)
+        return Counted.compared
+
+    assert comparisons(400) < 5 * comparisons(100)
