@@ -240,8 +240,10 @@ class RungChooser(Generic[R]):
             return
         signs, loss = self._signs, quality.loss_down
         congested = self.congested
-        if quality.copies_down and (congested or loss >= HEAVY_LOSS):
-            # Pictures were sent twice, which ends now (`mcu.ahead`): that may have been too much.
+        # What is sent twice when it is asked for does not end (`mcu.ahead`), nor is it much.
+        ahead = self._proven and quality.copies_down > quality.repairs_down
+        if ahead and (congested or loss >= HEAVY_LOSS):
+            # Pictures were sent twice, which ends now: that may have been too much.
             self._bad = 0
             self._calm_since = now
             self._settled = now + SETTLE

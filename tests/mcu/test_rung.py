@@ -160,28 +160,6 @@ def test_an_estimate_is_wrong_also_where_the_line_loses() -> None:
     assert chooser.height == 720
 
 
-def test_copies_are_given_up_before_the_picture() -> None:
-    chooser = RungChooser(LADDER, 0)
-    for at in range(1, 10):
-        chooser.judge(on_a_long_line(rtt_ms=300.0 + at), at * REPORT)
-    full = on_a_long_line(rtt_ms=600.0, loss_down=0.12)
-    chooser.judge(structs.replace(full, copies_down=1_500_000), 10 * REPORT)
-    assert chooser.congested
-    chooser.judge(structs.replace(full, rtt_ms=500.0, copies_down=200_000), 11 * REPORT)
-    for at in range(12, 30):
-        chooser.judge(on_a_long_line(rtt_ms=300.0 + at), at * REPORT)
-        assert chooser.height == 720
-
-
-def test_without_copies_a_full_queue_costs_the_picture() -> None:
-    chooser = RungChooser(LADDER, 0)
-    for at in range(1, 10):
-        chooser.judge(on_a_long_line(rtt_ms=300.0 + at), at * REPORT)
-    for at in range(10, 12):
-        chooser.judge(on_a_long_line(rtt_ms=500.0 + 10 * at, loss_down=0.12), at * REPORT)
-    assert chooser.height < 720
-
-
 def test_a_longer_way_is_no_queue() -> None:
     """From cable to mobile: the round trip jumps and stays."""
     line = SlowLine()
