@@ -91,6 +91,8 @@ class Guest:
         self.conference = conference
         self.ear = Ear()
         self.client = Client(handler=self.ear, kind=kind, video=video, also=also)
+        self.played = self.refused = 0
+        """Packets of sound that were given to the client, and those that it did not take."""
         self._playing: asyncio.Task[None] | None = None
 
     async def join(self, node: Node) -> str:
@@ -113,6 +115,29 @@ class Guest:
             await asyncio.gather(self._playing, return_exceptions=True)
         await self.client.close()
 
+    def way(self, node: Node) -> str:
+        """Say how far its voice has come, from its player to the mixer: for one that is missed."""
+        playing = self._playing
+        ended = playing is not None and playing.done() and repr(playing)
+        member = node._conferences[self.conference].members.get(self.name)
+        voice = member.voice if member is not None else None
+        connection = member.connection if member is not None else None
+        said = [
+            f"{self.name}: {self.played} packets played, {self.refused} refused, ended: {ended}",
+            f"heard {len(self.ear.sound)}, closed: {self.ear.closed.done()}",
+        ]
+        if connection is not None:
+            channel = connection.session._channel
+            said.append(f"connected: {channel.connected}, bytes in: {channel.bytes_in}")
+        if voice is not None:
+            buffer = voice._jitter
+            said.append(
+                f"level -{voice.level}, claim {voice.claim}, muted: {voice.muted}, "
+                f"private: {voice.private}, decoding: {voice.decoding}, live: {voice.live}, "
+                f"delay {buffer.delay} of {buffer.target}, {buffer.stats}"
+            )
+        return "; ".join(said)
+
     async def _play(self) -> None:
         assert self.client.audio
         pictures = colour_clip(self.name, seconds=4)
@@ -123,7 +148,8 @@ class Guest:
             await asyncio.sleep(max(0.0, (due - now()) / 1e9))
             packet = sound[index % len(sound)]
             stamped = Encoded(Codec.OPUS, packet.data, due, level=packet.level)
-            self.client.audio.deliver(stamped)
+            self.played += 1
+            self.refused += not self.client.audio.deliver(stamped)
             if index % 2 == 0 and self.client.video:
                 if self.ear.asked:
                     self.ear.asked, shown = False, 0  # the clip begins with its keyframe

@@ -3,7 +3,25 @@
 import asyncio
 from collections.abc import Callable
 
+from mcu.messages import MemberStats
+from mcu.node import Node
+from tests.patience import PATIENCE
+
 Address = tuple[str, int]
+
+
+async def heights(node: Node, *, wide: str, narrow: str) -> dict[str, MemberStats]:
+    """Wait until one gets the full picture and one a smaller one; return what all get.
+
+    On a busy machine the wide line goes down by itself now and then, and comes back.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            (stats,) = node.statistics()
+            members = {one.member: one for one in stats.members}
+            if members[wide].height == 720 and members[narrow].height < 720:
+                return members
+            await asyncio.sleep(0.05)
 
 
 class _End(asyncio.DatagramProtocol):

@@ -14,7 +14,7 @@ from mcu.rtc.client import Client, Silent, Track
 from mcu.video.layout import beside_content
 from tests import pages
 from tests.clips import Rgb, decode_pictures
-from tests.mcu.relay import Relay
+from tests.mcu.relay import Relay, heights
 from tests.patience import PATIENCE
 
 READABLE = 0.9
@@ -77,6 +77,11 @@ class Guest(Silent):
     async def sees(self, count: int) -> None:
         """Wait until so many frames of content have come."""
         await self._until(lambda: len(self.content) >= count)
+
+    async def looks_on(self, count: int) -> None:
+        """Wait until so many more pictures of the people have come."""
+        count += len(self.people)
+        await self._until(lambda: len(self.people) >= count)
 
     async def reads(self, page: Rgb) -> None:
         """Wait until the page that came can be read."""
@@ -224,9 +229,9 @@ async def test_a_share_ends_and_another_takes_over_without_a_ghost(node: Node) -
     assert seen <= {frame.data for frame in second.clip}
     assert second.content == []
     await node.present("c", None)
-    await asyncio.sleep(0.3)  # what was on its way
+    await viewer.looks_on(25)  # what was on its way comes before these, or among them
     del viewer.content[:]
-    await asyncio.sleep(1.0)  # in which five frames would come
+    await viewer.looks_on(25)  # in which five frames would come
     assert viewer.content == []
     for guest in (first, second, viewer):
         await guest.leave()
@@ -307,9 +312,7 @@ async def test_a_narrow_line_gets_text_before_faces_and_harms_nobody(node: Node)
     carried = relays[0].carried - carried
     await other._until(lambda: len(other.people) > before)
     assert len(other.content) > 0
-    members = {one.member: one for one in node.statistics()[0].members}
-    assert members["b"].height == 720
-    assert members["w"].height < 720
+    members = await heights(node, wide="b", narrow="w")
     assert members["b"].frames_dropped == 0
     assert carried < 12 * 400_000 / 8, "twelve seconds of the line"
     for guest in (presenter, other, narrow):
