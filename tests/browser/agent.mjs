@@ -221,10 +221,17 @@ const commands = {
     const element = await page(request).waitForSelector(request.selector);
     const { x, y, width, height } = await element.boundingBox();
     const from = { x: x + width * request.at[0], y: y + height * request.at[1] };
-    const { mouse } = page(request);
-    await mouse.move(from.x, from.y);
+    const at = (part) => [from.x + request.by[0] * part, from.y + request.by[1] * part];
+    const { mouse, touchscreen } = page(request);
+    if (request.finger) {
+      const finger = await touchscreen.touchStart(...at(0));
+      for (let step = 1; step <= 5; step += 1) await finger.move(...at(step / 5));
+      await finger.end();
+      return;
+    }
+    await mouse.move(...at(0));
     await mouse.down();
-    await mouse.move(from.x + request.by[0], from.y + request.by[1], { steps: 5 });
+    await mouse.move(...at(1), { steps: 5 });
     await mouse.up();
   },
 

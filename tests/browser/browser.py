@@ -107,10 +107,15 @@ class Page:
         await self._call("click", timeout=timeout, selector=selector)
 
     async def drag(
-        self, selector: str, by: tuple[float, float], at: tuple[float, float] = (0.5, 0.5)
+        self,
+        selector: str,
+        by: tuple[float, float],
+        at: tuple[float, float] = (0.5, 0.5),
+        *,
+        finger: bool = False,
     ) -> None:
         """Drag an element by so many pixels, taken at a place in it (parts of its size)."""
-        await self._call("drag", timeout=PATIENCE, selector=selector, by=by, at=at)
+        await self._call("drag", timeout=PATIENCE, selector=selector, by=by, at=at, finger=finger)
 
     async def open(self, selector: str, size: tuple[int, int] = LAPTOP) -> "Page":
         """Click what opens a window, and return that."""

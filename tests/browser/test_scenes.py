@@ -25,6 +25,10 @@ PROGRAM = by_id("program-picture")
 VALUES = "(s) => [...document.querySelectorAll(s)].map((one) => one.getAttribute('style'))"
 
 
+SEATS = """() => [...document.querySelectorAll("[data-testid='order-list'] [role='option']")]
+  .map((one) => one.dataset.testid)"""
+
+
 class Place(NamedTuple):
     """Where a point's picture is, in parts of the whole."""
 
@@ -164,12 +168,24 @@ async def orders(page: Page, output: Path) -> None:
     await page.wait_for(f"() => ({first})() === 'order-giao-thuy'")
     await page.drag(by_id("order-giao-thuy"), (0, 100))
     await page.wait_for(f"() => ({first})() !== 'order-giao-thuy'")
+    await orders_by_finger(page)
     await page.screenshot(output / "screens" / "console-ordering-laptop.png")
     assert await serious(page) == []
     await page.click(by_id("order-unit"))
     await page.click(by_id("order-none"))
     await page.click(by_id("ordered"))
     await page.click(by_id("composer-leave"))
+
+
+async def orders_by_finger(page: Page) -> None:
+    """Take the first seat by its number, three places down in one go."""
+    first = await page.evaluate(SEATS)
+    height = await page.evaluate(
+        "(s) => document.querySelector(s).getBoundingClientRect().height", by_id(first[0])
+    )
+    await page.drag(f"{by_id(first[0])} .asked-place", (0, 3 * height), finger=True)
+    await page.wait_for(f"(wanted) => ({SEATS})()[3] === wanted", first[0])
+    assert (await page.evaluate(SEATS))[:3] == first[1:4]
 
 
 async def draws(page: Page, output: Path) -> None:

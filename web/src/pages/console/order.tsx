@@ -109,7 +109,10 @@ function Seats({ view, list, onMove }: SeatsProps) {
         event.currentTarget.setPointerCapture(event.pointerId);
         drag(event, dragged);
       }}
-      onLostPointerCapture={() => setDragged(null)}
+      onLostPointerCapture={(event) => {
+        // A finger is the line's at first: that the list has taken it over is told, too.
+        if (event.target === event.currentTarget) setDragged(null);
+      }}
       onPointerUp={() => setDragged(null)}
     >
       {list.map((point, index) => (
