@@ -150,6 +150,15 @@ async def explains_a_refusal(page: Page) -> None:
     )
     assert said == "Vắng mặt."
     await page.wait_for(BUSY_IS, by_id("call"), "false")
+    # A scene that a key has asked for is under way at the key, and at no other.
+    await page.press("o")
+    await page.press("2")
+    await page.wait_for(BUSY_IS, by_id("preset-2"), "true")
+    assert await page.evaluate(BUSY_IS, by_id("preset-3"), "false")
+    await page.evaluate(
+        "() => window.__stage.say({ type: 'done', ref: window.__sent.at(-1).ref, seq: 101 })"
+    )
+    await page.wait_for(BUSY_IS, by_id("preset-2"), "false")
 
 
 SENT = "() => window.__sent"

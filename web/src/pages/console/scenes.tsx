@@ -26,6 +26,7 @@ export function Scenes({ view }: { view: ConsoleView }) {
 function Presets({ view }: { view: ConsoleView }) {
   const t = sceneWords.value;
   const onAir = view.desk.scene.value?.key ?? null;
+  const isGoing = view.desk.ledger.value.get("scene")?.state === "going";
   return (
     <ul class="presets" aria-label={t.keys}>
       {PRESET_KEYS.map((key) => {
@@ -36,6 +37,7 @@ function Presets({ view }: { view: ConsoleView }) {
               <button
                 type="button"
                 class="preset-button"
+                aria-busy={isGoing && view.applied.value === key}
                 aria-pressed={onAir === key}
                 aria-keyshortcuts={String(key)}
                 data-testid={`preset-${key}`}

@@ -36,6 +36,8 @@ export class ConsoleView {
   readonly tab: Signal<Tab> = signal("agenda");
   /** The scene that is being composed, also after the page was loaded anew; null while none is. */
   readonly draft: Signal<Draft | null>;
+  /** The key whose scene was asked for last. */
+  readonly applied: Signal<number | null> = signal(null);
   readonly limit: Signal<number | null> = signal(keptLimit());
   readonly dialog: Signal<"help" | "close" | "record" | "remove" | "cancel" | "talk" | null> =
     signal(null);
@@ -232,7 +234,7 @@ export class ConsoleView {
   /** The scene of a key goes on air. */
   applyPreset(key: number): void {
     if (this.presetOf(key) === undefined) this.desk.refuse("scene", { code: "preset_unknown" });
-    else this.desk.act("scene", { type: "scene.apply", key });
+    else if (this.desk.act("scene", { type: "scene.apply", key })) this.applied.value = key;
   }
 
   /** What is being composed goes on air; where nothing is, composing begins. */
