@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from mcu.clock import NS_PER_S
 from mcu.messages import Ask
 from mcu.video import ladder
+from mcu.video.layout import SIDES
 
 NEVER: Final = 1 << 63
 """A time (ns) that does not come."""
@@ -34,7 +35,7 @@ STRETCH: Final = 1.3
 wider by a quarter at most: nobody sees that from where people sit."""
 
 CAMERA: Final = 16, 9
-"""The shape of most cameras' pictures, and of all tiles but those that an operator has drawn."""
+"""The shape of most cameras' pictures, and of all tiles but a pair and those drawn."""
 
 NEARLY: Final = 4
 """Pixels by which a tile may be wider than such a picture, or less wide, and is filled by it."""
@@ -167,8 +168,8 @@ class Uplink:
 def suiting(tile: Tile) -> SizeClass:
     """Return the size that fills a tile, with the rates of the smallest class that holds it.
 
-    A camera's picture of that size covers the tile and is hardly larger: its edge is cut off. One
-    of another shape fits into it.
+    A camera's picture of that size covers the tile and is hardly larger: its edge is cut off, and
+    in a narrow tile its sides. One of another shape fits into it.
     """
     if tile is None:
         return NOTHING
@@ -179,6 +180,9 @@ def suiting(tile: Tile) -> SizeClass:
             max(width, ceil(height * across / down)),
             max(height, ceil(width * down / across)),
         )
+    elif width * down < height * across:
+        # A camera's picture is wider there, and its sides are left out.
+        width = min(ceil(height * across / down), ceil(width / (1 - SIDES)))
     most = CLASSES[-1]
     holding = (one for one in CLASSES if one.width >= tile[0] and one.height >= tile[1])
     _, _, fps, bitrate = next(holding, most)

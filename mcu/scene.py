@@ -28,7 +28,7 @@ class Layout(StrEnum):
     """One main tile, and a strip of one row under it."""
 
     TWO = "two"
-    """Two main tiles of one size beside each other, and nobody else."""
+    """Two main tiles beside each other, of 4:3 so as to be large, and nobody else."""
 
     THREE = "three"
     """Three main tiles, and a strip to their right."""

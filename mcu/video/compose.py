@@ -10,6 +10,7 @@ from mcu.video.canvas import Canvas
 from mcu.video.label import Header
 from mcu.video.layout import Arrangement, Rect, even, letterbox
 from mcu.video.plates import corner, inset_of, plate_on, readable
+from mcu.video.scale import filling, fitted
 from mcu.video.sprite import Sprite
 from mcu.video.tile import EMPTY_STAGE, Tile
 
@@ -121,7 +122,7 @@ class Composer:
             room = text.y + text.h - inset - (plate.height if plate else 0) - rect.y
             self._placard(rect, tile, said, room)
         else:
-            self.canvas.paste(tile.picture, rect, colour.TILE)
+            self.canvas.paste(_seen(tile.picture, rect, tile), rect, colour.TILE)
             if not tile.live:
                 self.canvas.dim(rect)
             self._centre(said, rect)
@@ -183,6 +184,13 @@ class Composer:
             x = rect.x + even((rect.w - sprite.width) / 2)
             y = rect.y + even((rect.h - sprite.height) / 2)
             self.canvas.blend(sprite, x, y)
+
+
+def _seen(picture: Picture, rect: Rect, tile: Tile) -> Picture:
+    """Return what is seen of a picture in its tile, also of one that is not scaled for it yet."""
+    if tile.content or fitted(picture, rect.w, rect.h):
+        return picture
+    return filling(picture, rect.w, rect.h)
 
 
 def _badge_letters(size: int, canvas_height: int) -> int:

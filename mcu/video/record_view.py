@@ -162,4 +162,5 @@ def _header(scene: Scene, view: View) -> Header:
 
 def _shared(content: Picture, pointer: tuple[int, int] | None) -> Tile:
     """Return the tile of content: a name over it would hide text; who shares it is beside."""
-    return Tile(content, True, None, NO_PLATE, muted=False, speaking=False, pointer=pointer)
+    tile = Tile(content, True, None, NO_PLATE, muted=False, speaking=False, content=True)
+    return tile._replace(pointer=pointer)

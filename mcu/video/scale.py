@@ -28,7 +28,7 @@ import cv2
 import numpy as np
 
 from mcu.media import Picture, Plane
-from mcu.video.layout import Rect, even, letterbox
+from mcu.video.layout import SIDES, Rect, even, letterbox
 from mcu.video.planes import part
 
 EDGE: Final = 4
@@ -58,8 +58,29 @@ def scale(source: Plane, into: Plane) -> None:
         cv2.resize(source, (w, h), dst=into, interpolation=cv2.INTER_LINEAR)
 
 
+def filling(picture: Picture, width: int, height: int) -> Picture:
+    """Return what is to be seen of a camera's picture in a tile of `width` × `height`.
+
+    In one narrower than 16:9 an equal part of both sides is left out, as far as that fills it, and
+    at most `SIDES`; elsewhere nothing is. Shares the picture's planes.
+    """
+    if width * 9 >= (height - 4) * 16:  # tiles are even, and so 16:9 only nearly
+        return picture
+    wanted = max(picture.height * width / height, picture.width * (1 - SIDES))
+    kept = min(even(wanted + 1), picture.width)
+    left = even((picture.width - kept) / 2)
+    return part(picture, Rect(left, 0, kept, picture.height))
+
+
+def fitted(picture: Picture, width: int, height: int) -> bool:
+    """Whether a picture was made for such a tile, by `fit`."""
+    within = picture.width <= width and picture.height <= height
+    return within and (picture.width == width or picture.height == height)
+
+
 def fit(picture: Picture, width: int, height: int) -> Picture:
-    """Return a picture as it is shown in a tile of `width` × `height` pixels, without bars."""
+    """Return a camera's picture as it is shown in a tile of `width` × `height`, without bars."""
+    picture = filling(picture, width, height)
     inner = letterbox(picture.width, picture.height, Rect(0, 0, width, height))
     if (inner.w, inner.h) == (picture.width, picture.height):
         return picture

@@ -29,6 +29,7 @@ class Tile(NamedTuple):
     `clock` is the time that one who is on air has left. `pointer` is where somebody points at the
     picture, in ten-thousandths of its width and height. `emblem` stands on a placard for who it is
     of; without one his initials do. `hand`: he has raised his.
+    `content` is what is shared, of which nothing is cut off.
     """
 
     picture: Picture | None
@@ -42,6 +43,7 @@ class Tile(NamedTuple):
     pointer: tuple[int, int] | None = None
     emblem: Emblem | None = None
     hand: bool = False
+    content: bool = False
 
     def looks_like(self, other: "Tile") -> bool:
         """Whether painting this tile over the other would change nothing."""

@@ -62,8 +62,12 @@ def test_a_cameras_picture_of_that_size_covers_the_tile(width: int, off: int) ->
     if abs(width - height * 16 / 9) <= 4 and height <= 1080:
         assert 0 <= across - width <= 4 + 16 / 9
         assert 0 <= down - height <= 4
-    else:
+    elif width * 9 > height * 16:
         assert (size.width, size.height) == (width, min(height, 1080))
+    else:
+        across = min(height * 16 / 9, width * 4 / 3, 1920)
+        assert 0 <= size.width - across < 1, "its sides are cut off"
+        assert size.height == min(height, 1080)
 
 
 def test_more_at_once_and_less_after_a_while() -> None:

@@ -6,7 +6,7 @@ from mcu.video import colour
 from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
 from mcu.video.layout import Rect
-from mcu.video.scale import fit, scale
+from mcu.video.scale import filling, fit, fitted, scale
 from mcu.video.sprite import Sketch
 from tests.video.material import BLUE, GREEN, GREY, RED, colour_at, flat, near, photo
 
@@ -96,6 +96,30 @@ def test_fine_detail_turns_grey_and_does_not_glitter() -> None:
     scale(stripes, into)
     assert into.min() >= 95
     assert into.max() <= 105
+
+
+@pytest.mark.parametrize(
+    ("size", "seen", "lost"),
+    [
+        ((640, 360), (592, 444), 1 / 8),
+        ((592, 333), (592, 444), 1 / 8),
+        ((790, 444), (592, 444), 1 / 8),
+        ((640, 480), (592, 444), 0),
+        ((1280, 536), (592, 330), 1 / 8),
+        ((360, 640), (250, 444), 0),
+    ],
+)
+def test_a_tile_of_4_to_3_is_filled_by_the_middle_of_a_wide_picture(
+    size: tuple[int, int], seen: tuple[int, int], lost: float
+) -> None:
+    shown = fit(gradient(*size), 592, 444)
+    assert abs(shown.width - seen[0]) <= 2
+    assert abs(shown.height - seen[1]) <= 2
+    assert shown.width == 592 or shown.height == 444
+    for edge, at in ((shown.y[:, 0], lost), (shown.y[:, -1], 1 - lost)):
+        assert abs(float(edge.mean()) - (16 + 219 * at)) < 3
+    assert filling(gradient(*size), 592, 332).width == size[0], "in one of 16:9 all of it is seen"
+    assert fitted(shown, 592, 444), "and nothing is cut off twice"
 
 
 def test_a_picture_that_fits_is_not_copied() -> None:

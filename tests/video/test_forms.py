@@ -69,7 +69,8 @@ def test_tiles_are_even_apart_and_in_the_safe_area(
     assert all(value % 2 == 0 and value >= 0 for tile in (*tiles, found, line) for value in tile)
     assert (found.w > 0, line.w > 0) == (header, ticker)
     for tile in tiles:
-        assert abs(tile.w * 9 - tile.h * 16) <= 4 * 16, "the shape of a camera's picture"
+        across, down = (4, 3) if layout is Layout.TWO and len(tiles) == 2 else (16, 9)
+        assert abs(tile.w * down - tile.h * across) <= 4 * across, "the shape of a camera's picture"
         assert tile.w > 0 < tile.h
         assert tile.x + tile.w <= size[0]
         assert tile.y + tile.h <= size[1]
@@ -123,6 +124,16 @@ def test_large_places_are_for_the_named_then_for_who_speaks_then_for_the_first(
     assert shot(scene, 1).seats == ("p000",)
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360)])
+def test_two_fill_most_of_the_stage(size: tuple[int, int]) -> None:
+    found = shot(Scene(layout=Layout.TWO), 2, size).arrangement
+    one, other = found.tiles
+    assert (one.w, one.h, one.y) == (other.w, other.h, other.y)
+    assert one.w * one.h * 2 > 0.65 * found.stage.w * found.stage.h
+    left, right = one.x - found.stage.x, found.stage.x + found.stage.w - other.x - other.w
+    assert abs(left - right) <= 2
+
+
 def test_tiles_are_whole_blocks_wide_where_nobody_sees_the_difference() -> None:
     """The strip fills its height instead, which a step narrower would leave open."""
 
@@ -133,7 +144,7 @@ def test_tiles_are_whole_blocks_wide_where_nobody_sees_the_difference() -> None:
     assert sizes(Layout.SIDE) == {(992, 558), (188, 104)}
     assert sizes(Layout.BOTTOM) == {(880, 494), (208, 116)}
     assert sizes(Layout.THREE) == {(480, 270), (184, 102)}
-    assert sizes(Layout.TWO) == {(576, 324)}
+    assert sizes(Layout.TWO) == {(576, 432)}
     assert sizes(Layout.FULL) == {(1280, 720)}
     assert sizes(Layout.PIP) == {(1280, 720), (320, 180)}
 

@@ -105,6 +105,19 @@ def test_content_of_any_size_is_whole_and_people_are_beside_it(size: tuple[int, 
         assert near(colour_at(picture, *middle(rect)), RED)
 
 
+def test_nothing_of_what_is_shared_is_cut_off() -> None:
+    page = flat(GREEN, 1920, 1080)
+    page.u[:, :16], page.v[:, :16] = BLUE.u, BLUE.v
+    one = Meeting(1, page)
+    scene = one.seen()
+    assert scene
+    content = scene[1].tiles[0]
+    assert content.w * 9 < content.h * 16, "in a place narrower than the page"
+    one.view.paint(scene)
+    edge = colour_at(photo(one.view._composer.canvas), content.x + 4, content.y + content.h // 2)
+    assert abs(edge.u - BLUE.u) < 3
+
+
 def test_who_points_is_seen_where_he_points_and_nowhere_else() -> None:
     one = Meeting(1, flat(BLUE))
     content = beside_content(1, 1280, 720).tiles[0]

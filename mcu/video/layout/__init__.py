@@ -3,6 +3,7 @@
 from mcu.video.layout.content import beside_content as beside_content
 from mcu.video.layout.geometry import NOWHERE as NOWHERE
 from mcu.video.layout.geometry import SAFE_AREA as SAFE_AREA
+from mcu.video.layout.geometry import SIDES as SIDES
 from mcu.video.layout.geometry import Arrangement as Arrangement
 from mcu.video.layout.geometry import Ground as Ground
 from mcu.video.layout.geometry import Rect as Rect

@@ -7,6 +7,7 @@ from mcu.video.layout import strip
 from mcu.video.layout.free import drawn, whole
 from mcu.video.layout.geometry import Arrangement, Ground
 from mcu.video.layout.grid import PAGE_TILES, grid
+from mcu.video.layout.pair import pair
 
 _MAINS = {
     Layout.BOTTOM: 1,
@@ -56,6 +57,8 @@ def lay(scene: Scene, form: Form, shown: int, total: int, on: Ground) -> Arrange
         return grid(shown, on, of=min(total, PAGE_TILES))
     if layout in {Layout.FULL, Layout.PIP}:
         return whole(form.mains, on)
+    if layout is Layout.TWO and form.mains == 2:
+        return pair(on)
     if not form.places:
         return grid(form.mains, on)
     below = layout is Layout.BOTTOM

@@ -28,6 +28,10 @@ costs a tenth of scaling it."""
 STEP_WITHIN: Final = 0.96
 """Part of its width that a tile keeps at least for that; smaller tiles keep all of it."""
 
+SIDES: Final = 1 / 4
+"""Part of its width that a camera's picture loses at most, both sides together, to fill a tile that
+is narrower than it. Who sits at a table is in the middle."""
+
 
 class Rect(NamedTuple):
     """A rectangle in luma pixels; x, y, w and h are even."""
