@@ -276,7 +276,8 @@ class Port:
                 await asyncio.sleep(0)
             now = clock.now()
             self.poll(now)
-            self.tick(now, turn)
+            await asyncio.sleep(0)
+            self.tick(clock.now(), turn)
             turn += 1
 
     def waiting(self, turn: int) -> Iterator[Sequence[Session]]:

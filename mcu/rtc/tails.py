@@ -46,33 +46,38 @@ class Tails:
         self._columns[column.march] = column
 
     def poll(self, now: int) -> None:
-        """Send what may leave by `now` (ns); to be called every 10 to 20 ms."""
+        """Send what may leave by `now` (ns), a turn at most; to be called every 10 to 20 ms."""
+        left = self._leader.turn
         for march, column in tuple(self._columns.items()):
-            if self._leader.busy:
+            if left <= 0 or self._leader.busy:
                 return
             del self._columns[march]
             try:
-                self._go_on(march, column, now)
+                left -= self._go_on(march, column, now, left)
             except Exception:
                 log.exception("those in step go on one by one")
                 for one in tuple(march.members):
                     one.fall_out()
 
-    def _go_on(self, march: March, column: Column[Joining], now: int) -> None:
-        """Send more to those in step; others have their turn first the next time."""
+    def _go_on(self, march: March, column: Column[Joining], now: int, most: int) -> int:
+        """Send about so many packets more to those in step; return how many.
+
+        The others have their turn first the next time.
+        """
         tail = march.tail
         tail.earn(now, column.first.rate)
-        left = self._leader.turn
-        while left > 0 and not self._leader.busy and (rest := tail.next()) is not None:
+        sent = 0
+        while sent < most and not self._leader.busy and (rest := tail.next()) is not None:
             if not column.stands:
                 again = [one for one in regroup(column) if one.march is march]
                 if not again:
-                    return  # everybody goes on by himself
+                    return sent  # everybody goes on by himself
                 (column,) = again
             burst = column.first.burst(rest.parts, rest.length, rest.payload_type, rest.pts)
             # First, as who falls out at once goes on behind it.
             tail.went(rest)
             self._leader.lead(burst, column)
-            left -= rest.length * len(column.members)
+            sent += rest.length * len(column.members)
         if tail.waits:
             self._columns[march] = column
+        return sent

@@ -221,9 +221,10 @@ def test_who_joins_while_a_keyframe_leaves_comes_into_step_behind_it(screen: Scr
     assert all(screen.took(one) == pictures for one in late)
 
 
-def test_two_sockets_share_what_may_leave_in_a_poll() -> None:
-    """While one burst is under way no other begins, and each has its turn."""
-    screen = Screen(turn=1)
+@pytest.mark.parametrize("turn", [1, MANY * AT_ONCE])
+def test_two_columns_share_what_may_leave_in_a_poll(turn: int) -> None:
+    """While one burst is under way, or a turn has left, no other begins; each has its turn."""
+    screen = Screen(turn=turn)
     with closing(screen.room):
         screen.room.add(MANY)
         screen.room.add(MANY, kind=SHA1)
@@ -232,8 +233,10 @@ def test_two_sockets_share_what_may_leave_in_a_poll() -> None:
         assert len(marches) == 2
         while any(march.tail.waits for march in marches):
             screen.now += 10 * MS
+            before = sum(march.packets for march in marches)
             screen.room.batches.poll(screen.now)
             left = [march.packets for march in marches]
+            assert sum(left) - before < 2 * AT_ONCE
             assert abs(left[0] - left[1]) <= AT_ONCE
             screen.room.come()
         assert all(screen.took(one) == list(parts) for one in screen.room.members)
