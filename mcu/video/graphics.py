@@ -132,8 +132,8 @@ class Graphics:
         for source, into in ((canvas.y, copy.y), (canvas.u, copy.u), (canvas.v, copy.v)):
             np.copyto(into, source)
         floor = min(one.y for one in placed)
-        copy.fill(_beneath(floor, self._stage, under, canvas.height), colour.CANVAS)
-        for rect in slivers(under, tiles, floor, canvas.height):
+        plain = _beneath(floor, self._stage, under, canvas.height)
+        for rect in (*plain, *slivers(under, tiles, floor, canvas.height)):
             copy.fill(rect, colour.CANVAS)
         names = raised(under, tiles, floor, canvas.height)
         for sprite, x, y in names:
@@ -192,13 +192,16 @@ def place(said: Written, stage: Rect, height: int) -> list[Placed]:
     return placed
 
 
-def _beneath(floor: int, stage: Rect, under: Arrangement, height: int) -> Rect:
+def _beneath(floor: int, stage: Rect, under: Arrangement, height: int) -> list[Rect]:
     """Return what is plain beneath bands that begin at `floor`: no slivers of faces are seen
     between them, and no frame of a tile that ends with the stage looks out.
     """
     frame = 0 if under.covered else under.frame  # over a whole screen the picture goes on there
     y = floor + even(height * ROUND)  # the corners of the first are round
-    return Rect(stage.x - frame, y, stage.w + 2 * frame, stage.y + stage.h + frame - y)
+    end = stage.y + stage.h + frame
+    left, right = stage.x - frame, stage.x + stage.w
+    beside = (Rect(x, floor, frame, end - floor) for x in (left, right))
+    return [Rect(stage.x, y, stage.w, end - y), *beside]
 
 
 @lru_cache(maxsize=8)

@@ -193,6 +193,9 @@ def test_no_frame_looks_out_from_under_a_band() -> None:
     assert (composer.canvas.v[band.y // 2 :] > 190).any()
     over = Graphics(1280, 720).over(composer.canvas, said, arrangement, tiles)
     assert not (over.v[band.y // 2 + 6 :] > 190).any()
+    beside = np.delete(over.v, np.s_[STAGE.x // 2 : (STAGE.x + STAGE.w) // 2], axis=1)
+    assert (beside[: band.y // 2] > 190).any()
+    assert not (beside[band.y // 2 :] > 190).any(), "nor beside its round corners"
 
 
 def test_without_anything_written_there_is_no_copy() -> None:
