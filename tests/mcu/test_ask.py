@@ -236,6 +236,7 @@ def test_a_line_is_thin_up_if_it_is_down_and_nothing_shows_otherwise() -> None:
     for height, bitrate_up in (
         (720, 40_000),  # it may be muted
         (0, 500_000),  # only the way down is bad
+        (0, 120_000),  # a voice and a picture take less
         (0, 45_000),
         (144, 60_000),
         (144, 200_000),  # it has sent what waited
@@ -244,4 +245,4 @@ def test_a_line_is_thin_up_if_it_is_down_and_nothing_shows_otherwise() -> None:
         uplink.judge(height, bitrate_up)
         said.append((uplink.thin, uplink.pictures))
     wide, voice, slow = (False, True), (True, False), (True, True)
-    assert said == [wide, wide, voice, slow, slow, wide]
+    assert said == [wide, wide, wide, voice, slow, slow, wide]

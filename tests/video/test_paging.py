@@ -49,3 +49,24 @@ def test_by_hand_alone_no_page_turns_by_itself(count: int, now: int) -> None:
     assert pager.at(now, count, 0) == 0
     pager.turn(1, now, count)
     assert pager.at(now + 10**12, count, 0) == 1 % count
+
+
+@given(COUNTS, TIMES, TIMES)
+def test_a_page_that_is_yet_to_begin_is_shown_until_it_has_had_its_time(
+    count: int, since: int, now: int
+) -> None:
+    """A take that waits for its pictures is looked at before it begins."""
+    pager = Pager(since)
+    now = min(now, since)
+    assert pager.at(now, count, DWELL_NS) == 0
+    pager.settle(now, count, DWELL_NS)
+    assert pager.at(since + DWELL_NS - 1, count, DWELL_NS) == 0
+    assert pager.at(since + DWELL_NS, count, DWELL_NS) == 1 % count
+
+
+@given(COUNTS, TIMES, TIMES)
+def test_a_page_has_its_time_from_when_it_is_begun(count: int, since: int, now: int) -> None:
+    pager = Pager(since)
+    pager.begin(now)
+    assert pager.at(now + DWELL_NS - 1, count, DWELL_NS) == 0
+    assert pager.at(now + DWELL_NS, count, DWELL_NS) == 1 % count
