@@ -56,20 +56,20 @@ class Beside:
         self._most: int | None = None  # height of the people's picture, for who saves
         self._refused: int | None = None
         self._poor_until = now
-        best = people.carried is ladder[0]
-        self._begin_with(None if best else people.carries, now)
+        self._go_on_from(people, now, best=people.carried is ladder[0])
 
     def suit(self, now: int) -> None:
         """Go on as suits what pages or a film take, whichever are shared now, without a gap."""
-        best = self.rungs.carried is self._ways[0]
-        self._begin_with(None if best else self.rungs.carries, now)
+        self._go_on_from(self.rungs, now, best=self.rungs.carried is self._ways[0])
 
-    def _begin_with(self, line: int | None, now: int) -> None:
-        """Begin with what a line of `line` bits per second carries, None: with the best."""
+    def _go_on_from(
+        self, before: RungChooser[Rung] | RungChooser[Step], now: int, *, best: bool
+    ) -> None:
+        """Begin with what the line carries, of which it may have been sent the `best` before."""
         stage = self._stage
         self._ways = steps(self._ladder, film=stage.film)
-        begin = first_step(self._ways, line)
-        self.rungs: RungChooser[Step] = RungChooser(self._ways, now, begin, text=True)
+        begin = first_step(self._ways, None if best else before.carries)
+        self.rungs = before.beside(self._ways, now, begin)
         self._begin = self.rungs.carries
         if self._most is not None:
             self.limit(self._most)

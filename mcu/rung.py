@@ -87,6 +87,7 @@ class Size(Protocol):
 
 
 R = TypeVar("R", bound=Size)
+S = TypeVar("S", bound=Size)
 
 
 class RungChooser(Generic[R]):
@@ -176,6 +177,17 @@ class RungChooser(Generic[R]):
         patience = PATIENCE if rungs_up else self._patience
         heir = RungChooser(self._ladder, now, max(self._line - rungs_up, 0), patience)
         heir._known = self._known
+        return heir
+
+    def beside(self, ladder: Sequence[S], now: int, line: int) -> "RungChooser[S]":
+        """Return a chooser for other pictures on the same line, which begins at a rung of theirs.
+
+        What this one has only guessed is tried there as soon as it would have been here.
+        """
+        heir = RungChooser(ladder, now, line, text=True)
+        if self._eager > 0:
+            heir._eager = self._eager
+            heir._patience, heir._calm_since = self._patience, self._calm_since
         return heir
 
     def follow(self, bitrate: int, now: int) -> None:

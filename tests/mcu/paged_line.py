@@ -53,6 +53,7 @@ class Viewer(Member):
         self._least = float("inf")
         self.waited: list[float] = []  # ms
         self.pages: list[tuple[int, int]] = []  # bytes, and the time of the last packet
+        self.whole: list[int] = []  # the same times of all frames
         self.now = 0
 
     def on_voice(self, packet: VoicePacket) -> None:
@@ -65,6 +66,7 @@ class Viewer(Member):
     def on_frame(self, track: Track, frame: Encoded) -> None:
         if track is Track.CONTENT:
             self.pages.append((len(frame.data), self.now))
+            self.whole.append(self.now)
         else:
             super().on_frame(track, frame)
 
