@@ -176,8 +176,9 @@ async def test_a_meeting_goes_on_at_the_other_server_after_kill_9(tmp_path: Path
             headers = {"Authorization": f"Bearer {token}"}
             async with there.get(f"/api/meetings/m/files/{file}", headers=headers) as response:
                 assert await response.read() == PAPER
-            # The recording that was cut off is finished by the one that goes on.
-            recording = await _finished(there, headers)
+            # The recording that was cut off is finished by the one that goes on, and followed by
+            # another.
+            recording = await _cut_off(there, headers)
             async with there.get(recording.url) as response:
                 film = await response.read()
             assert (response.status, len(film), film[4:8]) == (200, recording.bytes, b"ftyp")
@@ -222,15 +223,14 @@ async def _share_a_file(one: Attendee, http: aiohttp.ClientSession, token: str) 
     return file.id
 
 
-async def _finished(http: aiohttp.ClientSession, headers: dict[str, str]) -> RecordingInfo:
-    """The one recording, once its end is known."""
+async def _cut_off(http: aiohttp.ClientSession, headers: dict[str, str]) -> RecordingInfo:
+    """The recording that a crash has cut off, once its end is known and the next one runs."""
     async with asyncio.timeout(PATIENCE):
         while True:
             async with http.get("/api/meetings/m/recordings", headers=headers) as response:
                 listed = msgspec.json.decode(await response.read(), type=RecordingList)
-            [recording] = listed.recordings
-            if recording.state not in {"running", "recovering"}:
-                return recording
+            if [one.state for one in listed.recordings] == ["running", "interrupted"]:
+                return listed.recordings[1]
             await asyncio.sleep(0.2)
 
 
