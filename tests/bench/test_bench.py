@@ -112,8 +112,8 @@ async def test_points_send_what_they_are_asked_for() -> None:
     out, _ = await process.communicate()
     assert process.returncode == 0
     figures = msgspec.json.decode(out.splitlines()[-1])
-    # Five tiles of 426×240 each are filled by 360 rows; who is muted is asked for no sound.
-    assert figures["sending"] == {"360": 5}
+    # Five tiles of 384×216 each are filled by as many rows; who is muted is asked for no sound.
+    assert figures["sending"] == {"216": 5}
     assert figures["speaking"] == figures["talking"] == 3
     assert figures["fps_min"] > 1
 
