@@ -64,6 +64,7 @@ class Beacon(Silent):
 
     def __init__(self) -> None:
         self.client = Client(handler=self, video=Codec.VP8)
+        self._shown, self._said = _pictures(), _sounds()
         self.flashed: list[int] = []
         """When pictures left that were the first of a flash (ns)."""
         self.beeped: list[int] = []
@@ -71,7 +72,7 @@ class Beacon(Silent):
 
     async def play(self) -> None:
         """Play until cancelled."""
-        shown, said = _pictures(), _sounds()
+        shown, said = self._shown, self._said
         begin = before = picture = clock.now()
         sound = own = begin
         flash = beep = packets = 0

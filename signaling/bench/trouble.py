@@ -37,7 +37,12 @@ FLOOD_REPORTS: Final = 10
 
 
 @cache
-def _clips() -> tuple[list[Encoded], list[Encoded]]:
+def clips() -> tuple[list[Encoded], list[Encoded]]:
+    """Pictures and voice of the point; the first call takes the processor for seconds.
+
+    Who has points in the same process asks for them before those join: the server takes a point
+    for gone that is silent for 4 s.
+    """
     sent = LIKE_FOR_LIKE
     pictures = picture_clip(Codec.VP8, sent.width, sent.height, sent.fps, sent.bitrate)
     return pictures, voice_clip(170.0)
@@ -47,7 +52,7 @@ class Trouble:
     """The point. It plays like any other until it is told to be something else."""
 
     def __init__(self, one: Server, token: str, relay: Relay) -> None:
-        self.player = Player(*_clips())
+        self.player = Player(*clips())
         self.client = self.player.client = Client(handler=self.player, video=Codec.VP8)
         self._server = one
         self._token = token

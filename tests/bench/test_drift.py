@@ -1,9 +1,26 @@
 """The benchmark of a long meeting, short."""
 
+from typing import NoReturn
+
 import pytest
 
 from signaling.bench import drift as module
 from signaling.bench.drift import drift
+from signaling.bench.trouble import clips
+
+
+async def test_what_visitors_play_is_made_before_anybody_joins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Made while the beacon played, it held that up until the server took it for gone."""
+
+    def opens(_points: int) -> NoReturn:
+        raise InterruptedError(clips.cache_info().currsize)
+
+    monkeypatch.setattr(module, "server", opens)
+    clips.cache_clear()
+    with pytest.raises(InterruptedError, match="1"):
+        await drift(0.1)
 
 
 async def test_a_short_one_says_what_was_held(monkeypatch: pytest.MonkeyPatch) -> None:
