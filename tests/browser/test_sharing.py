@@ -15,6 +15,7 @@ from tests.browser.signs import (
     AMPLITUDE,
     FIREFOX,
     GREEN,
+    MAGENTA,
     ORANGE,
     RED,
     YELLOW,
@@ -146,8 +147,13 @@ async def sounds(speaker: Room, paper: Page, listener: CheapPoint) -> None:
         while heard[ORANGE] < -12:
             await asyncio.sleep(0.5)
             heard = levels(listener.sound(2), ORANGE, RED)
-    own = levels(await probes.sound(speaker.page, 2), ORANGE, YELLOW)
-    assert own[ORANGE] < own[YELLOW] - 12, "who shares hears the others, not his film again"
+        # A page that lacks time makes up most of what it plays, and of that a tone may be missing:
+        # what is not heard is told only where all the others are heard beside it.
+        faintest = -100.0
+        while faintest < -12:
+            own = levels(await probes.sound(speaker.page, 2), ORANGE, YELLOW, MAGENTA)
+            faintest = min(own[YELLOW], own[MAGENTA])
+    assert own[ORANGE] < faintest - 12, "who shares hears the others, not his film again"
     await press(speaker, "show-pages")
     await speaker.page.wait_for(shown, by_id("show-pages"))
 
