@@ -194,6 +194,23 @@ def test_who_falls_out_in_the_middle_goes_on_with_the_rest(screen: Screen) -> No
     assert one.video.march is others[0].video.march, "and comes back when nothing waits"
 
 
+def test_who_forgets_in_the_middle_is_sent_nothing_of_the_rest(screen: Screen) -> None:
+    *others, one = screen.room.add(MANY + 1)
+    sent = [*screen.show(KEYFRAME)]
+    screen.poll()
+    screen.poll()
+    one.video.forget()
+    left = one.video.packets
+    screen.drain()
+    behind = [*screen.show(KEYFRAME)]
+    screen.drain()
+    behind += screen.show(USUAL)
+    assert AT_ONCE <= left < len(sent)
+    assert screen.took(one) == [*sent[:left], *behind]
+    assert all(screen.took(member) == [*sent, *behind] for member in others)
+    assert {member.video.march for member in screen.room.members} == {others[0].video.march}
+
+
 def test_who_moves_to_another_picture_is_sent_the_rest_first(screen: Screen) -> None:
     members = screen.room.add(2 * MANY)
     staying, moving = members[:MANY], members[MANY:]
