@@ -47,6 +47,7 @@ async def test_the_last_line_is_one_json_object(name: str) -> None:
         assert 0 < figures["delay_ms"]["p50"] <= figures["delay_ms"]["p95"]
 
 
+@pytest.mark.alone
 async def test_bad_lines_are_measured_beside_a_good_one() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "signaling.cli", "bench", "loss"),
@@ -87,6 +88,7 @@ async def test_children_are_counted() -> None:
     assert usage(process.pid) == (0.0, 0.0)
 
 
+@pytest.mark.alone
 async def test_speech_is_scored_both_ways() -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "signaling.cli", "bench", "speech"),

@@ -80,6 +80,7 @@ def newest(ends: Ends) -> bytes | None:
     return frames[-1].data if frames else None
 
 
+@pytest.mark.alone
 async def test_all_can_decode_all_that_they_are_sent(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
