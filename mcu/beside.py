@@ -110,7 +110,7 @@ class Beside:
         `refused` is how many frames of content its line has ever been too slow for, `ceiling` the
         bits per second at which pages have found it full, None as long as they have not.
         """
-        self._keep_below(ceiling, now)
+        self.rungs.ceiling = ceiling
         if self._refused is not None and refused > self._refused:
             self._poor_until = now + POOR
         self._refused = refused
@@ -122,16 +122,6 @@ class Beside:
         self._pace(self._stage.pace if bitrate is None else PACE * bitrate)
         self.watch.move(detail)
         return self.rungs.height
-
-    def _keep_below(self, ceiling: int | None, now: int) -> None:
-        """Have people smaller where the line is known not to carry them beside the content."""
-        self.rungs.ceiling = ceiling
-        step, ways = self.rungs.carried, self._ways
-        if ceiling is None or step is None or step.bitrate <= ceiling:
-            return
-        below = ways[min(ways.index(step) + 1, len(ways) - 1)]
-        if below.height < step.height and below.detail is step.detail:
-            self.rungs.give_up(now)
 
     @property
     def _less(self) -> Detail:

@@ -222,11 +222,6 @@ class RungChooser(Generic[R]):
             self._revealed = False
         return self._paused > 0
 
-    def give_up(self, now: int) -> None:
-        """Go to the next rung, as the line is known to carry less than this one takes."""
-        self._before = None
-        self._go_down(self._line + 1, now)
-
     def judge(self, quality: LineQuality, now: int) -> None:
         """Take the report on the last two seconds."""
         lost, self._paused = self._paused, 0.0
@@ -358,11 +353,8 @@ class RungChooser(Generic[R]):
             self._patience = min(2 * self._patience, MOST_PATIENCE)
             self._failed = True
         self._before = _Step(self._line, quality) if self._signs.longer else None
-        self._known = 0
-        self._go_down(below, now)
-
-    def _go_down(self, below: int, now: int) -> None:
         self._line = below
+        self._known = 0
         self._bad = 0
         self._proven = True
         self._settled = now + SETTLE

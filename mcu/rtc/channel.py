@@ -10,7 +10,6 @@ from mcu.rtc.batch import Batches
 from mcu.rtc.handler import SessionHandler
 from mcu.rtc.limits import Excess, handshake, media, reports
 from mcu.rtc.line import Line
-from mcu.rtc.paced import Ask
 from mcu.rtc.path import Path
 from mcu.rtc.seam import MAX_SEALED, Certificate, Datagram, Dtls, DtlsError, Opener, Sealer
 from mcu.rtc.streams import Streams
@@ -52,7 +51,6 @@ class Channel:
         on_connected: Callable[[], None],
         on_ended: Callable[[str], None],
         on_waiting: Callable[[], None] | None = None,
-        ask: Ask | None = None,
     ) -> None:
         self.path: Path | None = None
         self.sealer = _NO_KEYS
@@ -77,7 +75,6 @@ class Channel:
             excess=excess,
             shared=None if batches is None else (self, batches),
             on_waiting=on_waiting,
-            ask=ask,
         )
         self._batches = batches
         self._on_connected = on_connected

@@ -25,11 +25,6 @@ class Generations:
         return self._own[self._active]
 
     @property
-    def remote(self) -> Credentials:
-        """The peer's newest."""
-        return self._remote
-
-    @property
     def newest(self) -> Credentials:
         """Ours of the generation that began last."""
         return self._own[self._newest]

@@ -150,30 +150,6 @@ def write_request(
     return bytes(message)
 
 
-def write_question(local: Credentials, remote: Credentials, transaction: bytes) -> bytes:
-    """Write a check of the side that is controlled: it chooses nothing, but is answered at once."""
-    message = stun.Message(
-        stun.Method.BINDING,
-        stun.Class.REQUEST,
-        transaction,
-        {
-            "USERNAME": f"{remote.ufrag}:{local.ufrag}",
-            "PRIORITY": host_priority(65_535),
-            "ICE-CONTROLLED": int.from_bytes(transaction[:8]),
-        },
-    )
-    message.add_message_integrity(remote.password.encode())
-    return bytes(message)
-
-
-def answered(datagram: memoryview) -> bytes | None:
-    """Return the transaction that a success response is of, having checked nothing else."""
-    if len(datagram) < _HEADER.size:
-        return None
-    kind, _, cookie, transaction = _HEADER.unpack_from(datagram)
-    return transaction if kind == _BINDING_SUCCESS and cookie == stun.COOKIE else None
-
-
 def read_success(datagram: bytes, password: str) -> bytes | None:
     """Return the transaction that a success response signed by the peer belongs to, else None."""
     message = _parse(datagram)

@@ -12,9 +12,8 @@ from mcu.rtc.burst import Burst
 from mcu.rtc.pace import LEAST_RATE, STRETCH, TELLING
 
 BURST: Final = 15_000
-BURST_NS: Final = 50_000_000
-"""What is to be had after a rest: so many bytes, on a slow line as many nanoseconds of sending, for
-which a voice then waits."""
+"""Bytes that are to be had after a rest: an eighth of a second at 1 Mbit/s, which any queue
+holds."""
 
 SLICE: Final = 9_500
 SLICE_NS: Final = 40_000_000
@@ -114,10 +113,6 @@ class Outflow:
     def _most(self) -> int:
         return LATE * self.rate // (8 * NS_PER_S)
 
-    @property
-    def _burst(self) -> int:
-        return min(BURST, BURST_NS * self.rate // (8 * NS_PER_S))
-
     def copy(self) -> "Outflow":
         """Return what goes on from here by itself."""
         other = copy(self)
@@ -137,7 +132,7 @@ class Outflow:
         """Allow what may leave by now (ns)."""
         earned = (now - self._polled) * self.rate // (8 * NS_PER_S)
         self._polled = now
-        self._credit = min(self._credit + earned, max(self._burst, self._most))
+        self._credit = min(self._credit + earned, max(BURST, self._most))
         if self._waiting and self._began is None:
             self._began, self._left, self._told = now, 0, now
 

@@ -15,7 +15,6 @@ from collections import deque
 from typing import Final, NamedTuple
 
 from mcu.clock import NS_PER_S
-from mcu.rtc.echoes import Heard
 
 LEAST_RATE: Final = 1_500_000
 MOST_RATE: Final = 12_000_000
@@ -25,15 +24,8 @@ and at the least a little faster than a browser makes one sharp, or the next wou
 THIN_RATE: Final = 500_000
 """The least on a line whose queue has shown that it carries no more: a voice would wait for it."""
 
-DRAINING_RATE: Final = 100_000
-"""The same as long as it is told at once that the queue is there."""
-
 FIRST_RATE: Final = 5_000_000
 """The most with which a line begins of which nothing is known yet."""
-
-START_RATE: Final = 1_000_000
-"""The same where the peer tells at once how long the queue is: it is twice as much a round trip
-later, and so on, as long as there is none."""
 
 TELLING: Final = 40_000
 """Bytes of the smallest page that shows anything: smaller ones fit into any queue."""
@@ -52,24 +44,12 @@ SLOW: Final = NS_PER_S // 4
 STRETCH: Final = 400_000_000
 """Nanoseconds of sending that tell as much as a page, while more waits."""
 
-TOLD_MS: Final = 40.0
-"""The same where two answers in a row have told of it at once."""
-
-DRAIN_MS: Final = 300.0
-"""Ms within which a queue is to drain that has been told of at once."""
-
-WIDE: Final = 4_000_000
-"""Bits per second from which a queue of less than `LONG_MS` may be a busy computer's."""
-
 REMEMBERED: Final = 8
 """Reports on pages that may still be named, of three seconds; and round trips without a page, of
 as many seconds: the least of them is that of an empty queue."""
 
 LOSSY: Final = 0.02
 """Fraction of packets lost that shows a queue which has overflowed."""
-
-_AT_ONCE: Final = 1.5
-"""The same where the queue is told of within a round trip, until there is one."""
 
 _FASTER: Final = 2.0
 _A_LITTLE: Final = 1.25
@@ -126,7 +106,6 @@ class Pace:
         "_calm",
         "_ceiling",
         "_faster",
-        "_full",
         "_held",
         "_hold",
         "_marks",
@@ -144,19 +123,13 @@ class Pace:
         self._held = 0
         self._calm: deque[float] = deque(maxlen=REMEMBERED)  # round trips without a page
         self._marks: deque[Mark] = deque(maxlen=REMEMBERED)
-        self._full = False  # whether a queue was there by what was told at once
 
-    def rate(self, estimate: int | None, *, told: bool = False) -> int:
-        """Return the bits per second; `estimate` is the peer's belief, None if it has none.
-
-        `told` is whether it is told at once how long the queue becomes.
-        """
+    def rate(self, estimate: int | None) -> int:
+        """Return the bits per second; `estimate` is the peer's belief, None if it has none."""
         if self.known is not None:
             # What carries the most has room for the others as well.
             spared = self.beside if self.known < MOST_RATE else 0
-            return max(self.known - spared, DRAINING_RATE if self._full else THIN_RATE)
-        if told:
-            return START_RATE
+            return max(self.known - spared, THIN_RATE)
         if estimate is None:
             return FIRST_RATE
         return min(max(estimate, LEAST_RATE), FIRST_RATE)
@@ -193,30 +166,6 @@ class Pace:
             # Those behind the page found no room in a queue that has drained since.
             self._lose(mark, loss)
         return False
-
-    def hear(self, heard: Heard) -> None:
-        """Take what was told at once of the queue behind some of a page."""
-        queue_ms, sent, carried = heard
-        full = queue_ms >= (LONG_MS if carried >= WIDE else TOLD_MS)
-        if full:
-            # Of a queue that stays full some is lost, and seems to have been carried.
-            self._ceiling = min(carried, self._ceiling or carried)
-            self._hold = HOLD
-            spared = min((queue_ms - SHORT_MS) / DRAIN_MS, 1 - _SLOWER)
-            self.known = round(min(self._ceiling * (1 - spared), MOST_RATE))
-        elif queue_ms > SHORT_MS:
-            self.known = max(self.known or 0, round(_SHARE * (self._ceiling or 0))) or None
-        else:
-            ceiling, known = self._ceiling, self.known or START_RATE + self.beside
-            if ceiling is None:
-                # It begins with more at once than it goes on with.
-                most = min(sent, known) * _AT_ONCE
-            else:
-                # A little is tried again and again: the line may have become better.
-                self._ceiling = max(ceiling, min(sent, ceiling * _A_TRY))
-                most = max(min(sent, ceiling) * _A_TRY, ceiling * _SHARE)
-            self.known = round(min(max(most, known), MOST_RATE))
-        self._full = full
 
     def _judge(self, mark: Mark, queue_ms: float, loss: float) -> None:
         """Take how long the queue was behind some of a page."""

@@ -12,23 +12,19 @@ from typing import Final
 from mcu.clock import NS_PER_S
 from mcu.media import Encoded, Growing
 from mcu.rtc.burst import Burst
-from mcu.rtc.echoes import Echoes
 from mcu.rtc.feedback import RtcpReceiverInfo
 from mcu.rtc.line import PLAYOUT_DELAY, Coding, Line
 from mcu.rtc.nack import NS_PER_MS
-from mcu.rtc.others import OVERHEAD, Others
+from mcu.rtc.others import Others
 from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outflow import Outflow, Page
-from mcu.rtc.pace import FIRST_RATE, Pace
+from mcu.rtc.pace import Pace
 from mcu.rtc.packet import playout_delay_extension
 from mcu.rtc.payload import whole
 
 MOST_HELD_MS: Final = 1000
 """For how long a receiver may hold back what is held back at all, to show it evenly."""
-
-Ask = Callable[[], int | None]
-"""Sends what a peer answers at once; returns when (ns), None if it did not leave."""
 
 OTHER: Final = 1.5
 """How much larger or smaller a limit is that others' pace does not fit any more."""
@@ -40,16 +36,12 @@ class PacedOutbound(VideoOutbound):
     `on_waiting` is called when something waits that was not waiting before: `poll` is to be called
     every 10 to 20 ms from then on, until it says that nothing does. `delay_id` is the number of the
     header extension that says for how long it is held back where it is shown. `others` returns the
-    bytes that have left by all else that goes to the peer. `ask` sends what the peer answers at
-    once, None where that cannot be; `answered` is to be told of the answer.
+    bytes that have left by all else that goes to the peer.
     """
 
     __slots__ = (
-        "_ask",
         "_begun",
-        "_beside",
         "_delay_id",
-        "_echoes",
         "_estimate",
         "_fell",
         "_floor",
@@ -76,13 +68,9 @@ class PacedOutbound(VideoOutbound):
         shared: Shared | None = None,
         on_waiting: Callable[[], None] = lambda: None,
         others: Callable[[], int] = lambda: 0,
-        ask: Ask | None = None,
     ) -> None:
         super().__init__(codings, ssrc, rtx_ssrc, write, shared=shared)
         self._others = Others(others)
-        self._beside = others
-        self._ask = ask
-        self._echoes = Echoes()
         self._delay_id = delay_id
         # Its frames are no bursts that are posted as they are.
         self._flows = None if shared is None else shared[1].pages.flows
@@ -140,7 +128,7 @@ class PacedOutbound(VideoOutbound):
     @property
     def rate(self) -> int:
         """Bits per second at which pages leave."""
-        rate = max(self._pace.rate(self._estimate, told=self._asks), self._floor)
+        rate = max(self._pace.rate(self._estimate), self._floor)
         return rate if self._limit is None else min(rate, self._limit)
 
     @property
@@ -221,11 +209,9 @@ class PacedOutbound(VideoOutbound):
 
     def poll(self, now: int) -> bool:
         """Send what may leave by `now` (ns) to this one alone; False if nothing waits."""
-        self._pace.beside = self._others.rate(now)  # what goes beside it is known when one begins
         if not self._flow.waits:
             return False
-        if self._asks and self._echoes.is_due(now):
-            self.ask_back()
+        self._pace.beside = self._others.rate(now)
         self._flow.rate = self.rate
         self._flow.earn(now)
         broken = self.broken
@@ -247,26 +233,11 @@ class PacedOutbound(VideoOutbound):
         """Whether a page, or much of one, has just left; a report is to be sent behind it `now`."""
         page = self._page or self._flow.page(now)
         self._page = None
-        if page is None or self.broken or self._echoes.answers:
+        if page is None or self.broken:
             return False
         beside = self._others.rate(now) * page.took // (8 * NS_PER_S)
         self._pace.left(page.octets, page.took, now, beside)
         return True
-
-    def ask_back(self) -> None:
-        """Send what the peer answers at once; best while little else is on its way, too."""
-        at = self._ask() if self._ask is not None else None
-        if at is not None:
-            again = self.repaired + self.copied
-            sent = self.octets + OVERHEAD * self.packets + again + self._beside()
-            self._echoes.ask(at, sent)
-
-    def answered(self, asked: int, now: int) -> None:
-        """The peer has answered what was sent to it at `asked` (ns)."""
-        heard = self._echoes.hear(asked, now)
-        if heard is not None:
-            self._pace.hear(heard)
-            self._keep_step()
 
     def receiver_report(self, block: RtcpReceiverInfo, now: int) -> None:
         """Take the receiver's report block; it may tell how a page has arrived.
@@ -286,9 +257,6 @@ class PacedOutbound(VideoOutbound):
     def flow(self, frame: Growing, payload_type: int) -> None:
         """Send a frame by itself."""
         self.fall_out()
-        if self._asks and not self._flow.waits:
-            self._echoes.begin()
-            self.ask_back()
         self._flow.rate = self.rate
         self._flow.take(frame, payload_type)
         self._flush()
@@ -306,15 +274,6 @@ class PacedOutbound(VideoOutbound):
         self._clear()
         self.broken = self._lacks = True
         self._on_waiting()
-
-    @property
-    def _asks(self) -> bool:
-        """Whether the peer is asked how long its queue is.
-
-        Not where so many watch that most lines are to go in step from the beginning.
-        """
-        crowded = self._limit is not None and self._limit <= FIRST_RATE
-        return not (self._ask is None or crowded or self._floor or self._echoes.mute)
 
     @property
     def _flowing(self) -> Outflow:
@@ -369,9 +328,7 @@ def paced(
     write: Write,
     shared: Shared | None,
     on_waiting: Callable[[], None] | None,
-    *,
     others: Callable[[], int],
-    ask: Ask | None,
 ) -> PacedOutbound:
     """Make the content of an m-line."""
     return PacedOutbound(
@@ -383,5 +340,4 @@ def paced(
         shared=shared,
         on_waiting=on_waiting or (lambda: None),
         others=others,
-        ask=ask,
     )

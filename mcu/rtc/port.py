@@ -19,7 +19,7 @@ from mcu.rtc.batch import Batches
 from mcu.rtc.blocks import Blocks
 from mcu.rtc.description import read_description
 from mcu.rtc.directory import Directory
-from mcu.rtc.ice import Address, addressee, answered, write_success
+from mcu.rtc.ice import Address, addressee, write_success
 from mcu.rtc.limits import Excess, newcomers
 from mcu.rtc.mmsg import Outbox, make_outbox
 from mcu.rtc.path import Outlet
@@ -236,12 +236,6 @@ class Port:
         self, datagram: memoryview, address: Address, outlet: Outlet, now: int
     ) -> None:
         """Answer a check, if it comes from the peer of a session; nothing else is answered."""
-        transaction = answered(datagram)
-        if transaction is not None:
-            found = self.sessions.at(address)
-            if found is None or not found[0].answer_question(transaction, now):
-                self.counters.strangers += 1
-            return
         ufrag = addressee(datagram)
         session = self.sessions.named(ufrag) if ufrag is not None else None
         if ufrag is None or session is None:

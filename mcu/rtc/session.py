@@ -29,7 +29,6 @@ from mcu.rtc.outbound_voice import AudioOutbound
 from mcu.rtc.paced import PacedOutbound
 from mcu.rtc.path import Outlet, Path, Paths
 from mcu.rtc.quality import LineMeter
-from mcu.rtc.questions import Questions
 from mcu.rtc.seam import Certificate, Datagram
 from mcu.rtc.turnstile import Turnstile
 
@@ -78,7 +77,6 @@ class Session:
         self._directory = directory
         self._addresses = addresses
         self._generations = Generations(Credentials(offer.ufrag, offer.password))
-        self._questions = Questions()
         self._consent = Consent()
         self._home: Path | None = None  # where the handshake was
         self._called = 0  # when it was begun (ns)
@@ -124,7 +122,6 @@ class Session:
             on_connected=self._connected,
             on_ended=self.end,
             on_waiting=self._on_waiting,
-            ask=self._ask,
         )
         self.audio: AudioOutbound | None = self._channel.streams.audio
         self.video: Sink | None = self._channel.streams.video
@@ -245,26 +242,7 @@ class Session:
         video = self._channel.streams.video
         if video is not None:
             video.begins_twice = now - self._called >= self._trips * LONG
-        if self.content is not None:
-            self.content.ask_back()
         self._handler.on_connected()
-
-    def _ask(self) -> int | None:
-        """Ask the peer for an answer at once; return when (ns), None if that did not leave."""
-        path, now = self._channel.path, clock.now()
-        if path is None:
-            return None
-        own = self._generations.active
-        return now if self._questions.ask(path, own, self._generations.remote, now) else None
-
-    def answer_question(self, transaction: bytes, now: int) -> bool:
-        """Take the answer to what the peer was asked; False if it was not asked that."""
-        asked = self._questions.answered(transaction)
-        if asked is None:
-            return False
-        if self.content is not None:
-            self.content.answered(asked, now)
-        return True
 
     # -- ICE -------------------------------------------------------------------------------------
 

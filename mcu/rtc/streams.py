@@ -32,7 +32,7 @@ from mcu.rtc.others import OVERHEAD
 from mcu.rtc.outbound import Shared, Write
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.outbound_voice import AudioOutbound
-from mcu.rtc.paced import Ask, PacedOutbound, paced
+from mcu.rtc.paced import PacedOutbound, paced
 from mcu.rtc.packet import RtpPacket, parse_rtp
 from mcu.rtc.reports import ReportClock
 from mcu.rtc.routes import Routes, Take
@@ -60,7 +60,7 @@ class Streams:
 
     Does no I/O: `write` and `write_rtcp` seal and send what it makes, `now` is an argument. With
     `on_waiting`, which is called when `pace` has something to send, keyframes leave over a while;
-    shared pages do in any case, at a pace that is learnt sooner with `ask` (`mcu.rtc.paced`).
+    shared pages do in any case.
     """
 
     def __init__(
@@ -74,7 +74,6 @@ class Streams:
         excess: Excess | None = None,
         shared: Shared | None = None,
         on_waiting: Callable[[], None] | None = None,
-        ask: Ask | None = None,
     ) -> None:
         self.audio: AudioOutbound | None = None
         self.video: VideoOutbound | None = None
@@ -100,7 +99,7 @@ class Streams:
         self._local_ssrc = next((one.ssrc for one in lines if one.sends), 0)
         self._routes = Routes()
         self._excess = excess or Excess()
-        self._on_waiting, self._ask = on_waiting, ask
+        self._on_waiting = on_waiting
         self._spread: SpreadOutbound | None = None
         self._lack = Lack()  # of the camera's picture that we send
         # Packets are numbered across m-lines, in an extension that has one id for all of them.
@@ -323,8 +322,9 @@ class Streams:
         sent = line.codings, line.ssrc, line.rtx_ssrc, self._write
         video: VideoOutbound
         if line.track is Track.CONTENT:
-            outlet = line, self._write, self._shared, self._on_waiting
-            video = self.content = paced(*outlet, others=self._sent_beside, ask=self._ask)
+            video = self.content = paced(
+                line, self._write, self._shared, self._on_waiting, self._sent_beside
+            )
         elif self._on_waiting is None:
             video = self.video = VideoOutbound(*sent)
         else:

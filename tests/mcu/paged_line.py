@@ -10,7 +10,6 @@ from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded, VoicePacket
 from mcu.rtc.handler import Track
 from mcu.rtc.paced import PacedOutbound
-from mcu.rung import RungChooser
 from mcu.video.ladder import Rung
 from signaling.bench.line import Conditions
 from tests.mcu.thin_line import LADDER, Member, ThinLine
@@ -83,12 +82,12 @@ class Turned:
 class PagedLine(ThinLine):
     """`share` begins to turn pages, one each four seconds."""
 
-    def __init__(self, conditions: Conditions, seed: int = 1, *, echoes: bool = True) -> None:
+    def __init__(self, conditions: Conditions, seed: int = 1) -> None:
         self.beside: Beside | None = None
         self.turned: list[Turned] = []
         self.overflowed = 0
         self._frame = 0
-        super().__init__(conditions, seed, content=Codec.VP8, ear=Viewer, echoes=echoes)
+        super().__init__(conditions, seed, content=Codec.VP8, ear=Viewer)
         self._redrawn = Redrawn()
         self.stage = ContentStage(
             self._redrawn,
@@ -97,7 +96,6 @@ class PagedLine(ThinLine):
             now=lambda: self.now,
         )
         self.server.on_content = self.request_keyframe
-        self.sink.ask_back()
 
     @property
     def sink(self) -> PacedOutbound:
@@ -176,9 +174,17 @@ class PagedLine(ThinLine):
     def _on_overrun(self, loss: float) -> bool:
         return self.beside is None and super()._on_overrun(loss)
 
-    @property
-    def judge(self) -> RungChooser[Rung] | Beside:
-        return self.beside or self.rungs
+    def _judge(self) -> None:
+        if self.beside is None:
+            super()._judge()
+            return
+        quality = self.meter.read(0, self.octets, self.now)
+        self.beside.judge(quality, self.now)
+        self.streams.restrain(congested=self.beside.congested)
+        if self.beside.trying:
+            self.meter.hasten()
+        self.sounds.judge(quality.loss_down, self.now)
+        self._suit()
 
     def _suit(self) -> None:
         if self.beside is not None:

@@ -16,8 +16,8 @@ def test_a_voice_does_not_wait_behind_pages_and_they_come_in_time(mbps: float) -
     line.begin()
     seconds = line.run(30)
     waited = np.array(line.viewer.waited)
-    assert np.quantile(waited, 0.95) < 80
-    assert np.quantile(waited, 0.99) < 160
+    assert np.quantile(waited, 0.95) < 60
+    assert np.quantile(waited, 0.99) < 120
     assert np.mean([one.missing for one in seconds]) < 0.02
     assert line.down.counts.overflowed == line.overflowed
     assert len({one.height for one in seconds}) == 1, "more is not tried than pages have shown"
@@ -38,52 +38,3 @@ def test_a_good_line_has_pages_at_once() -> None:
     line.run(12)
     assert all(one.took is not None and one.took < 0.15 for one in line.turned[:-1])
     assert max(line.viewer.waited) < 10
-
-
-@pytest.mark.parametrize("mbps", [2.0, 3.0, 4.0])
-def test_the_first_page_leaves_the_voice_its_room_on_an_unknown_line(mbps: float) -> None:
-    """It left at 5 Mbit/s until the first report: for two seconds the queue overflowed."""
-    line = PagedLine(Conditions(delay_ms=20, rate=round(mbps * 1e6)))
-    line.run(6)
-    line.begin()
-    line.share()
-    seconds = line.run(8)
-    waited = np.array(line.viewer.waited)
-    assert np.quantile(waited, 0.95) < 180
-    assert max(waited) < 250
-    assert line.down.counts.overflowed == line.overflowed
-    assert sum(one.missing for one in seconds) < 0.5
-    assert line.turned[0].took is not None
-    assert line.turned[0].took < 4
-
-
-def test_a_first_page_is_not_slow_on_a_good_line() -> None:
-    line = PagedLine(Conditions(delay_ms=20))
-    line.run(3)
-    line.share()
-    line.run(2)
-    assert line.turned[0].took is not None
-    assert line.turned[0].took < 0.6
-
-
-def test_a_voice_gets_its_room_from_a_peer_that_answers_nothing() -> None:
-    line = PagedLine(Conditions(delay_ms=20, rate=2_000_000), echoes=False)
-    line.run(6)
-    line.share()
-    line.run(10)
-    line.begin()
-    line.run(20)
-    assert np.quantile(np.array(line.viewer.waited), 0.95) < 60
-    assert all(one.took is not None for one in line.turned[:-1])
-
-
-@pytest.mark.parametrize("before", [2, 6])
-def test_people_make_room_also_where_their_first_picture_went_out_twice(before: int) -> None:
-    """A line of 2 Mbit/s had them at 720 rows for half a minute, beside a full queue."""
-    line = PagedLine(Conditions(delay_ms=20, rate=2_000_000), echoes=False)
-    assert line.streams.video
-    line.streams.video.begins_twice = True
-    line.run(before)
-    line.share()
-    seconds = line.run(12)
-    assert {one.height for one in seconds[3:]} == {360}

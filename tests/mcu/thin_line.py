@@ -8,14 +8,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
-from mcu.ahead import Ahead
 from mcu.audio.mixer import AudioMixer
 from mcu.audio.opus import Encoder
-from mcu.audio.rendition import PLAIN, SoundChooser
+from mcu.audio.rendition import SoundChooser
 from mcu.audio.voice import Voice
-from mcu.beside import Beside
 from mcu.clock import NS_PER_S
 from mcu.media import TICK_NS, TICK_SAMPLES, Codec, Encoded, VoicePacket
 from mcu.messages import MemberKind
@@ -41,7 +37,6 @@ LADDER = ladder(1280, 720, 25, 1_500_000)
 STEP = 5_000_000
 TAG = bytes(10)
 RTCP_TAG = bytes(14)
-CHECK = 92
 
 
 class Server(Silent):
@@ -100,7 +95,6 @@ class ThinLine:
     seconds: list[Second] = field(default_factory=list)
     content: Codec | None = None
     ear: Callable[[], Member] = Member
-    echoes: bool = True
 
     def __post_init__(self) -> None:
         self.down = Line(self.conditions, random.Random(self.seed))
@@ -109,18 +103,11 @@ class ThinLine:
         far, near = lines(self.content)
         self.server.on_overrun = self._on_overrun  # type: ignore[method-assign]
         self.streams = Streams(
-            far,
-            self.server,
-            self._down,
-            self._down_rtcp,
-            cname="a",
-            on_waiting=lambda: None,
-            ask=self._ask if self.echoes else None,
+            far, self.server, self._down, self._down_rtcp, cname="a", on_waiting=lambda: None
         )
         self.ends = Streams(near, self.member, self._up, self._up_rtcp, cname="b")
         self.rungs: RungChooser[Rung] = RungChooser(LADDER, self.now)
         self.sounds = SoundChooser(takes_copies=True)
-        self.ahead = Ahead()
         self.meter = LineMeter(self.streams, self.now)
         self.mixer = AudioMixer(on_speakers=lambda _: None)
         self.talker = self.mixer.add("talker")
@@ -204,22 +191,12 @@ class ThinLine:
             return True
         return False
 
-    @property
-    def judge(self) -> RungChooser[Rung] | Beside:
-        """Who judges the line."""
-        return self.rungs
-
     def _judge(self) -> None:
         quality = self.meter.read(0, self.octets, self.now)
-        judge = self.judge
-        copies = self.sounds.copies * PLAIN.bitrate + quality.copies_down
-        sent_once = max(quality.bitrate_down - copies, 0)
-        judge.judge(replace(quality, bitrate_down=sent_once), self.now)
-        congested = judge.congested
-        self.streams.restrain(congested=congested)
-        if judge.trying:
+        self.rungs.judge(quality, self.now)
+        self.streams.restrain(congested=self.rungs.congested)
+        if self.rungs.trying:
             self.meter.hasten()
-        self.streams.send_ahead(ahead=self.ahead.judge(quality, congested, self.now))
         self.sounds.judge(quality.loss_down, self.now)
         self._suit()
 
@@ -233,26 +210,11 @@ class ThinLine:
         self.server.now = self.now
         for line, end in ((self.down, self.ends), (self.up, self.streams)):
             for data in line.pop(self.now):
-                if data[0] < 2:
-                    self._echo(data)
-                elif 192 <= data[1] < 224:
+                if 192 <= data[1] < 224:
                     end.receive_rtcp(data[: -len(RTCP_TAG)], self.now)
                 else:
                     end.receive_rtp(data[: -len(TAG)], self.now)
             end.poll(self.now)
-
-    def _ask(self) -> int:
-        """Send a check, which the member answers at once."""
-        self.down.push(bytes(CHECK) + self.now.to_bytes(8), self.now)
-        return self.now
-
-    def _echo(self, data: bytes) -> None:
-        if data[0]:
-            content = self.streams.content
-            assert content
-            content.answered(int.from_bytes(data[-8:]), self.now)
-        else:
-            self.up.push(b"\1" + data[1:], self.now)
 
     def _down(self, *packets: bytes) -> int:
         for one in packets:

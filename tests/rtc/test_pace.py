@@ -3,15 +3,12 @@
 import pytest
 
 from mcu.clock import NS_PER_S
-from mcu.rtc.echoes import Heard
 from mcu.rtc.pace import (
-    DRAINING_RATE,
     FIRST_RATE,
     LEAST_RATE,
     LONG_MS,
     LOSSY,
     MOST_RATE,
-    START_RATE,
     STRETCH,
     THIN_RATE,
     Pace,
@@ -138,46 +135,3 @@ def test_a_report_from_before_the_page_says_nothing_of_it() -> None:
     assert pace.known is None
     pace.came_back(CALM_MS, 0.0, 2 * NS_PER_S)
     assert pace.known == MOST_RATE
-
-
-def test_who_answers_at_once_is_sent_little_at_first_and_soon_more() -> None:
-    pace = Pace()
-    assert pace.rate(None) == FIRST_RATE
-    assert pace.rate(None, told=True) == START_RATE
-    answers = 0
-    while pace.rate(None, told=True) < MOST_RATE:
-        rate = float(pace.rate(None, told=True))
-        pace.hear(Heard(0.0, rate, rate))
-        answers += 1
-    assert 4 <= answers <= 8
-
-
-def test_a_queue_that_is_told_of_drains_and_is_not_filled_again() -> None:
-    pace = Pace()
-    pace.beside = 500_000
-    pace.hear(Heard(80.0, 4e6, 2e6))
-    draining = pace.rate(None, told=True)
-    assert draining < 1_500_000 * 0.9
-    assert pace.ceiling == 2_000_000
-    for _ in range(20):
-        sent = float(pace.rate(None, told=True) + pace.beside)
-        pace.hear(Heard(10.0, min(sent, 2e6), min(sent, 2e6)))
-    assert draining < pace.rate(None, told=True) <= 2_000_000 * 1.1 - pace.beside
-
-
-def test_a_line_that_becomes_better_is_found_so() -> None:
-    pace = Pace()
-    pace.hear(Heard(80.0, 4e6, 2e6))
-    for _ in range(40):
-        sent = float(pace.rate(None, told=True))
-        pace.hear(Heard(0.0, sent, sent))
-    assert pace.rate(None, told=True) == MOST_RATE
-
-
-def test_next_to_nothing_leaves_where_all_else_fills_the_line() -> None:
-    pace = Pace()
-    pace.beside = 2_000_000
-    pace.hear(Heard(200.0, 2.5e6, 2e6))
-    assert pace.rate(None, told=True) == DRAINING_RATE
-    pace.hear(Heard(30.0, 1.5e6, 2e6))
-    assert pace.rate(None, told=True) == THIN_RATE
