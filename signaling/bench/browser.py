@@ -29,6 +29,9 @@ STOP_LIMIT: Final = 5.0
 ANSWER_LIMIT: Final = 60.0
 """Seconds until a page must have answered."""
 
+PATIENCE_S: Final = 60.0
+"""Seconds for what comes at once but on a machine with far more work than processors."""
+
 POLL_S: Final = 0.02
 
 Message = dict[str, Any]
@@ -67,7 +70,7 @@ class Page(ABC):
     async def close(self) -> None:
         """Close the window and forget its storage."""
 
-    async def until(self, function: str, *args: object, limit: float = 20.0) -> Any:
+    async def until(self, function: str, *args: object, limit: float = PATIENCE_S) -> Any:
         """Call a function until what it gives is truthy; BrowserError after `limit` seconds."""
         loop = asyncio.get_running_loop()
         last = loop.time() + limit

@@ -13,12 +13,12 @@ import argparse
 import asyncio
 import sys
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from signaling.bench import measure
-from signaling.bench.browser import KINDS, Browser, Kind
+from signaling.bench.browser import KINDS, PATIENCE_S, Browser, Kind
 from signaling.bench.devices import BEEP_EVERY_S, FPS, HEIGHT, WIDTH
 from signaling.bench.guest import Guest
 from signaling.bench.measure import Delay
@@ -32,6 +32,9 @@ SETTLE_S = 5.0
 
 LONGEST_MS = BEEP_EVERY_S * 1000 * 0.9
 """A beep that is heard later than this after one was said is taken for another's."""
+
+ENOUGH = 5
+"""Pictures and beeps below which quantiles say nothing."""
 
 STRAINED = 0.2
 """Above this share of time in which somebody waited for a processor, delays are the machine's."""
@@ -79,7 +82,7 @@ async def _measure(points: int, seconds: float, kind: Kind) -> Result:
         await asyncio.sleep(SETTLE_S)
         await first.forget("delays", "shown")
         pressure = Pressure()
-        await asyncio.sleep(seconds)
+        lasted = await _until(seconds, lambda: _seen(first))
         delays, pictures = await first.probe("delays"), await first.probe("shown")
         strain = pressure.share()
         said, heard = await _listen(one, measured, first, seconds)
@@ -90,7 +93,7 @@ async def _measure(points: int, seconds: float, kind: Kind) -> Result:
             sent=f"{WIDTH}×{HEIGHT} at {FPS} fps, others {sent.width}×{sent.height}",
             picture_ms=_quantiles(delays),
             pictures=len(delays),
-            shown_fps=round(len(pictures) / seconds, 2),
+            shown_fps=round(len(pictures) / lasted, 2),
             sound_ms=_quantiles(paired(said, heard)),
             beeps=len(heard),
             beeps_said=len(said),
@@ -110,8 +113,27 @@ async def _listen(
     await asyncio.sleep(SETTLE_S)
     await first.forget("said")
     await second.forget("heard")
-    await asyncio.sleep(seconds)
+    await _until(seconds, lambda: _paired(first, second))
     return await first.probe("said"), await second.probe("heard")
+
+
+async def _seen(guest: Guest) -> int:
+    return len(await guest.probe("delays"))
+
+
+async def _paired(first: Guest, second: Guest) -> int:
+    return len(paired(await first.probe("said"), await second.probe("heard")))
+
+
+async def _until(seconds: float, found: Callable[[], Awaitable[int]]) -> float:
+    """Wait for so long, and longer until enough is found to say something; return how long."""
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    await asyncio.sleep(seconds)
+    last = begin + seconds + PATIENCE_S
+    while loop.time() < last and await found() < ENOUGH:  # noqa: ASYNC110 - the page is asked
+        await asyncio.sleep(1)
+    return loop.time() - begin
 
 
 def _warn(strain: float | None) -> None:

@@ -38,7 +38,7 @@ _QUIET: Final = {
     "toolkit.telemetry.enabled": False,
 }
 
-START_LIMIT: Final = 30.0
+START_LIMIT: Final = 60.0
 _LISTENS: Final = b"WebDriver BiDi listening on "
 _LONGEST: Final = 1 << 26
 """Bytes of a message from the browser."""

@@ -68,10 +68,10 @@ class Guest:
         """Click what has this test id."""
         await self.page.evaluate(_CLICK, name)
 
-    async def enter(self, *, limit: float = 20.0) -> None:
+    async def enter(self) -> None:
         """Go in and wait for the mixed picture."""
         await self.click("enter")
-        await self.page.until(_LIVE, limit=limit)
+        await self.page.until(_LIVE)
 
     async def watch(self, points: int, place: int) -> None:
         """Read the numbers in the tile at `place` of a meeting of `points`."""

@@ -43,8 +43,6 @@ MARKS: Final = {
 }
 """Moments in their order, each with the step that ends there."""
 
-PATIENCE_S: Final = 30.0
-
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """One line's figures, with the inputs they are of."""
@@ -107,7 +105,7 @@ async def _line(one: Browser, measured: Server, name: str, joins: int) -> Figure
             guest = await Guest.arrive(one, web.url, measured.tokens[0], media.address)
             stack.push_async_callback(guest.leave)
             try:
-                await guest.enter(limit=PATIENCE_S)
+                await guest.enter()
                 taken.append(await guest.probe("marks"))
             except BrowserError as error:
                 failed += 1

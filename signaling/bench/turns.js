@@ -14,6 +14,10 @@
   /** Likeness to the page before, below which something has changed. */
   const CHANGED = 0.5;
 
+  /** Likeness of two looks, this long apart, from which a page gets no sharper. */
+  const STILL = 0.99;
+  const APART_MS = 1000;
+
   const now = () => performance.timeOrigin + performance.now();
   const context = new OffscreenCanvas(CUT.width, CUT.height).getContext("2d", {
     willReadFrequently: true,
@@ -67,6 +71,16 @@
       const video = document.querySelector(CONTENT);
       settled.set(number, edges(video));
       return [video.videoWidth, video.videoHeight];
+    },
+
+    /** In the same room: whether another page than that of a number has come and gets no sharper. */
+    async still(before) {
+      const video = document.querySelector(CONTENT);
+      const one = edges(video);
+      await new Promise((done) => setTimeout(done, APART_MS));
+      const other = edges(video);
+      const gone = !settled.has(before) || likeness(other, settled.get(before)) < CHANGED;
+      return gone && likeness(one, other) >= STILL;
     },
 
     /** What is seen of the turn that is waited for. */

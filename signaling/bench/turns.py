@@ -29,8 +29,8 @@ PAGES: Final = 6
 """Pages in the round: more than an encoder remembers, so that none comes back for nothing."""
 
 SIZE: Final = (1920, 1080)
-SETTLED_S: Final = 3.0
-"""Seconds after which a page is as sharp as it gets."""
+SETTLED_S: Final = 2.0
+"""Seconds after which a page is looked at to see whether it gets sharper yet."""
 
 STAND_S: Final = 8.0
 """Seconds for which people stay on a page at least; that it is looked for takes them one or two."""
@@ -38,7 +38,7 @@ STAND_S: Final = 8.0
 LEAF_S: Final = 1.5
 """Seconds for which they stay on pages they only leaf through: none has become sharp to its end."""
 
-LONGEST_S: Final = 6.0
+LONGEST_S: Final = 15.0
 """Seconds after which a page counts as missed."""
 
 PAPER: Final = f"""data:text/html,<!doctype html><meta charset="utf-8"><title>{TITLE}</title>
@@ -163,6 +163,7 @@ class Book:
         for number in range(PAGES):
             await self._show(number)
             await asyncio.sleep(SETTLED_S)
+            await self._reader.until("(n) => window.__turns.still(n)", number - 1)
             size = tuple(await self._reader.evaluate("(n) => window.__turns.keep(n)", number))
         return size
 
