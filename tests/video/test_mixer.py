@@ -56,7 +56,7 @@ class Viewer:
             while len(self.frames) < target:
                 self._came.clear()
                 await self._came.wait()
-        return self.frames[-count:]
+        return self.frames[target - count : target]
 
     async def until(self, x: int, y: int, ink: Colour) -> None:
         """Wait until a pixel of the decoded picture has a colour."""
