@@ -71,6 +71,11 @@ class Transit:
         return self._sorted[0]
 
     @property
+    def behind(self) -> int:
+        """How much later than the fastest the newest came, in ns."""
+        return self._order[-1][1] - self._sorted[0]
+
+    @property
     def spread(self) -> int:
         """How much later than the fastest the `QUANTILE` of packets comes, in ns."""
         return self.late(QUANTILE)

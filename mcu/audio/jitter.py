@@ -135,7 +135,9 @@ class JitterBuffer:
             self.stats.bad += 1
             return
         end = packet.timestamp + samples
-        if end <= self._cursor:
+        # Of a voice that is silent the sequence tells what was played: where the sender's clock was
+        # set back, or the way has become longer, the cursor is ahead of all that is to come.
+        if end <= self._cursor and (self._playing or packet.sequence <= self._sequence):
             self.stats.late += 1
             return
         held = self._held
@@ -151,7 +153,8 @@ class JitterBuffer:
         self.stats.packets += 1
         verdict = self._arrivals.note(packet)
         self._newest = packet.sequence
-        if len(self._arrivals.transit) == 1:
+        heard = verdict in (Verdict.NEW, Verdict.RESTART)
+        if heard and len(self._arrivals.transit) == 1:
             # The stream begins here, but what was sent just before may be overtaken.
             self._cursor = packet.timestamp - MAX_HELD
         if verdict is Verdict.DUPLICATE:
@@ -161,7 +164,7 @@ class JitterBuffer:
         elif verdict is Verdict.RESTART:
             self.stats.restarts += 1
             self.stop()
-        return verdict in (Verdict.NEW, Verdict.RESTART)
+        return heard
 
     def _note_copy(self, packet: VoicePacket) -> bool:
         """Learn from a copy; False if its original has come."""
@@ -338,9 +341,18 @@ class JitterBuffer:
         return end - self._cursor >= samples
 
     def _jump(self) -> None:
-        """Skip what is too old: the sender's clock is far too fast, or we slept."""
-        position = to_samples(self._now - self.target - self._arrivals.transit.base)
-        while self._held and self._held[0].end <= position:
-            del self._held[0]
+        """Skip what is too old: the sender's clock is far too fast, or we slept.
+
+        Where nothing newer has come, it is not us who are behind. Packets come that late now, and
+        a cursor that went ahead of them would let none be heard.
+        """
+        held, transit = self._held, self._arrivals.transit
+        position = to_samples(self._now - self.target - transit.base)
+        if not held or held[-1].end <= position:
+            if transit.behind > MAX_TARGET:
+                transit.forget()
+            return
+        while held[0].end <= position:
+            del held[0]
             self.stats.overflow += 1
-        self._cursor = max(self._cursor, self._held[0].start if self._held else position)
+        self._cursor = max(self._cursor, held[0].start)
