@@ -47,6 +47,9 @@ class Ear:
         """What the last tick played."""
         self.heard = 0
         """When a tone was heard last (ns)."""
+        self.late = 0
+        """How much later (ns) than the fastest of all packets one came since the last tick."""
+        self._fastest: int | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -61,17 +64,23 @@ class Ear:
     def put(self, packet: VoicePacket) -> None:
         """Take a packet from the network."""
         if not packet.copy:
-            self._transits.append(packet.arrived - packet.timestamp * NS_PER_S // SAMPLE_RATE)
+            transit = packet.arrived - packet.timestamp * NS_PER_S // SAMPLE_RATE
+            self._transits.append(transit)
+            fastest = self._fastest
+            self._fastest = transit if fastest is None else min(transit, fastest)
+            self.late = max(self.late, transit - self._fastest)
         self.voice.put(packet)
 
     def hang_up(self) -> None:
         """The next packets come from a new connection. What was counted before is forgotten."""
         self.voice.clear()
         self._before = (0, 0, 0)
+        self._fastest = None
 
     def tick(self, now: int) -> None:
         """Play the 20 ms that are due."""
         plan = self.voice.plan(now)
+        self.late = 0
         self._ticks += 1
         if plan is None:
             self._silent += 1

@@ -106,7 +106,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     own_cores: float
     """Processor time of the server and of the measuring process, by time."""
     held_up_ms: float
-    """How late the measuring process itself was at worst: a busy machine spoils figures."""
+    """How late the measuring process was at worst, or what came to it by the good line: a busy
+    machine spoils figures."""
     back_picture_s: float | None = None
     """After a cut: from the line's return to the first picture, and to the first sound."""
     back_sound_s: float | None = None

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import cache
 from typing import Final, Literal
 
@@ -82,7 +82,9 @@ class Meeting:
         self.rejoins = 0
         """How often the affected point had to join again."""
         self.held_up = 0
-        """The longest time (ns) by which this process was late: what is longer is not the line."""
+        """The longest time (ns) by which this process was late, or the sound on the good line was,
+        which waits to be read where there is no time: what is longer is not the line.
+        """
         own = LIKE_FOR_LIKE
         pictures = _pictures(codec, own.bitrate, own.width)
         tiles = arrange(4, *CANVAS).tiles
@@ -124,8 +126,7 @@ class Meeting:
 
     def send_as(self, case: Case) -> None:
         """Let the affected point send what a line takes, but leave its line as it is."""
-        shown = _pictures(self._codec, case.pictures, case.width) if case.pictures else []
-        self.affected.play(shown, _voice("affected", case.voice))
+        self.affected.play(*_sent(self._codec, case))
 
     def send_copies(self, count: int) -> None:
         """Let the affected point send so many earlier packets with each one of its sound."""
@@ -228,6 +229,8 @@ class Meeting:
     async def _listen(self) -> None:
         async for due in clock.ticks(TICK_NS):
             self.held_up = max(self.held_up, clock.now() - due)
+            if not self._everyone:
+                self.held_up = max(self.held_up, self.witness.ear.late)
             self.affected.ear.tick(due)
             self.witness.ear.tick(due)
 
@@ -252,6 +255,12 @@ class Meeting:
 
     def _passed(self) -> int:
         return sum(one.down.line.counts.passed for one in self._opened.clients.values())
+
+
+def prepare(codec: Codec, cases: Iterable[Case]) -> None:
+    """Encode what is sent on lines. In a meeting that would hold up everybody for a second."""
+    for case in cases:
+        _sent(codec, case)
 
 
 @contextlib.asynccontextmanager
@@ -281,6 +290,12 @@ async def meeting(codec: Codec, case: Case = GOOD) -> AsyncIterator[Meeting]:
 @cache
 def _pages(codec: Codec) -> Sharing:
     return Sharing(codec, TURN)
+
+
+def _sent(codec: Codec, case: Case) -> tuple[list[Encoded], list[Encoded]]:
+    """Return the pictures and the voice that a line can take."""
+    shown = _pictures(codec, case.pictures, case.width) if case.pictures else []
+    return shown, _voice("affected", case.voice)
 
 
 @cache

@@ -28,7 +28,7 @@ from signaling.bench import measure, slow
 from signaling.bench.ear import Ear
 from signaling.bench.hearing import Score, judge
 from signaling.bench.lines import CASES, CLEAN
-from signaling.bench.meeting import PROTECTION, meeting
+from signaling.bench.meeting import PROTECTION, meeting, prepare
 from signaling.bench.player import Player
 from signaling.bench.witness import NS_PER_MS, Witness
 from signaling.demo import encode
@@ -45,8 +45,8 @@ UNDERSTOOD: Final = {"20ms-10%": 0.93, "20ms-20%": 0.85, "150ms-5%": 0.93}
 """What is promised of STOI on a line."""
 
 HELD_UP_MS: Final = 60.0
-"""From this lateness of the measuring process on a line's scores are the machine's: three ticks of
-what is heard come at once, more than the jitter buffer of a good line holds."""
+"""From this lateness on a line's scores are the machine's: three ticks of what is heard come at
+once, more than the jitter buffer of a good line holds."""
 
 AFTER_S: Final = 1.0
 """Seconds that are listened to after the last word was sent."""
@@ -63,7 +63,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     down: Score
     """Another as the affected point hears him."""
     held_up_ms: float
-    """How late the measuring process was at worst."""
+    """How late the measuring process was at worst, or what came to it by the good line."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +148,7 @@ async def _measure(names: list[str], args: argparse.Namespace) -> Result:
     said = sentence(TEXT, SPEAKER, args.seconds)
     rates = {BITRATE, *(CASES[name].voice for name in names)}
     voices = {rate: encode.sound(said, bitrate=rate, packet_loss=PROTECTION) for rate in rates}
+    prepare(Codec.VP8, [CASES[name] for name in names])
     everything: list[Taken] = []
     async with _Course(voices, args.seconds, args.settle) as course:
         for name in names:
@@ -185,7 +186,8 @@ class _Course:
     async def __aenter__(self) -> Self:
         """Have everybody join."""
         self._meeting = await self._place.enter_async_context(meeting(Codec.VP8))
-        self._meeting.witness.ear, self._meeting.affected.ear = Recorder(), Recorder()
+        for one in (self._meeting.witness, self._meeting.affected):
+            one.ear, one.looks = Recorder(), False
         return self
 
     async def __aexit__(self, *_: object) -> None:

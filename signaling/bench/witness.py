@@ -159,10 +159,14 @@ def quantiles(delays: Sequence[int]) -> Delay:
 
 
 class Witness(Player):
-    """A point that plays clips, and looks and listens. Shared pages it only counts."""
+    """A point that plays clips, and looks and listens. Shared pages it only counts.
+
+    One that does not look (`looks`) gets its pictures all the same, but decodes none.
+    """
 
     ear: Ear
     eye: Eye
+    looks = True
     keyframes_asked = 0
 
     def reset(self, now: int) -> None:
@@ -191,5 +195,5 @@ class Witness(Player):
         """Look at a picture; decoding here delays only our own sending."""
         if track is Track.CONTENT:
             self.pages += 1
-        else:
+        elif self.looks:
             self.eye.see(frame)
