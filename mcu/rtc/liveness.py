@@ -40,6 +40,10 @@ class Liveness:
             self._since = now  # it is about to begin
         self._expected = media
 
+    def excuse(self, now: int) -> None:
+        """Begin to wait anew: until now nobody could be heard."""
+        self._since = now
+
     def patience(self, heard: int, media_heard: int, *, pictures: bool) -> int:
         """Return for how long the peer may be silent, as it was until now.
 

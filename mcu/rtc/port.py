@@ -13,6 +13,7 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from mcu import clock
+from mcu.clock import NS_PER_S
 from mcu.messages import BadOfferError, BusyError, MemberKind, PortStats
 from mcu.rtc import arrival
 from mcu.rtc.batch import Batches
@@ -44,6 +45,10 @@ PACES: Final = 2
 
 SOME: Final = 64
 """Of these, sessions that are looked at before others on the loop have their turn."""
+
+NAP: Final = 2 * NS_PER_S
+"""Nanoseconds without a poll from which on nobody is to blame for not being heard: the process
+stood still. What came meanwhile is read a batch at a time, and polls have their turn in between."""
 
 _RENEWAL: Final = datetime.timedelta(days=1)
 """How long before its end a certificate is replaced for new sessions; it is good for 30 days."""
@@ -268,7 +273,12 @@ class Port:
 
     async def _tick(self) -> None:
         turn = 0
-        async for _ in clock.ticks(POLL):
+        last = clock.now()
+        async for due in clock.ticks(POLL):
+            if due - last > NAP:
+                for session in self.sessions:
+                    session.excuse(due)
+            last = due
             for batches in tuple(self._companies.values()):
                 batches.poll(clock.now())
             for some in self.waiting(turn):

@@ -172,6 +172,10 @@ class Session:
         """Say whether the peer is to send media; one that is not may be silent for longer."""
         self._liveness.expect(now, media=media)
 
+    def excuse(self, now: int) -> None:
+        """Be patient anew: what the peer has sent until now waits to be read."""
+        self._liveness.excuse(now)
+
     def doubt(self, *, doubted: bool) -> None:
         """Say whether the control plane hears nothing of the peer: then it is missed sooner."""
         self._liveness.doubted = doubted

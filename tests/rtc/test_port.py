@@ -4,17 +4,20 @@ import asyncio
 import datetime
 import socket
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mcu import clock
 from mcu.media import Codec, Encoded
 from mcu.messages import BadOfferError, BusyError, MemberKind
 from mcu.rtc.client import Client
 from mcu.rtc.handler import Track
 from mcu.rtc.ice import Credentials, write_request
-from mcu.rtc.port import Port, PortConfig
+from mcu.rtc.liveness import SILENCE_LIMIT
+from mcu.rtc.port import NAP, POLLS, Port, PortConfig
 from mcu.rtc.routes import MAX_SSRCS
 from mcu.rtc.seam import Certificate, Datagram
 from tests.rtc.ends import OPUS, Ends, Remembering, calling, listening, pictures, send, voice
@@ -359,3 +362,35 @@ async def test_a_certificate_is_replaced_before_it_ends(monkeypatch: pytest.Monk
         session = await port.accept(Client().offer(), MemberKind.POINT, Remembering())
         assert port._certificate is not first
         assert port._certificate.fingerprint in session.answer
+
+
+async def test_a_port_that_stood_still_gives_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It polls before all that came meanwhile has been read, which takes its time with hundreds."""
+    now = begin = clock.now()
+    polls: asyncio.Queue[int] = asyncio.Queue()
+
+    async def ticks(_period: int) -> AsyncIterator[int]:
+        while True:
+            yield await polls.get()
+            polls.task_done()
+
+    async def poll_all(at: int) -> None:
+        nonlocal now
+        now = at
+        for number in range(POLLS):
+            polls.put_nowait(at + number)
+        await polls.join()
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(clock, "ticks", ticks)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    async with listening() as port:
+        session = await port.accept(Client().offer(), MemberKind.POINT, Remembering())
+        session._channel.connected = True
+        session._channel.media_heard = session.heard
+        await poll_all(begin)
+        await poll_all(stood := begin + SILENCE_LIMIT + NAP)
+        assert session._ending is None
+        for second in range(SILENCE_LIMIT // NAP + 1):
+            await poll_all(stood + (second + 1) * NAP)
+        assert session._ending is not None
