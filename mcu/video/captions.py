@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 from mcu import clock
 from mcu.scene import Overlay, Scene
+from mcu.video.announcement import READ_NS
 from mcu.video.badge import Clock, clock_of
 from mcu.video.emblem import Emblem
-from mcu.video.graphics import READ_NS, Written, written
+from mcu.video.graphics import Written, written
 from mcu.video.label import Header
 from mcu.video.program import Shot
 from mcu.video.tile import Tile

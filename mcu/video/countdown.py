@@ -11,19 +11,45 @@ from mcu.video.sprite import Sketch, Sprite
 
 _LINE: Final = ASCENT + DESCENT
 
+_HIGH: Final = 1.15
+"""How high a band is for its digits."""
+
+_CAPTION: Final = 0.45
+"""How large letters are beside digits, at most."""
+
 
 @lru_cache(maxsize=4)
-def band(text: str, left: str, width: int, canvas_height: int) -> Sprite:
-    """Draw a countdown that people are seen beside: what comes, and how long until then."""
-    face = Typeface(Weight.REGULAR, round(canvas_height / 21))
-    digits = Typeface(Weight.SEMIBOLD, round(canvas_height / 9))
-    pad = even(canvas_height / 36)
+def band(text: str, left: str, width: int, canvas_height: int, most: int) -> Sprite:
+    """Draw a countdown that people are seen beside: what comes, and how long until then.
+
+    It is `most` pixels high at most.
+    """
+    digits = min(round(canvas_height / 9), int(most / _HIGH))
+    small = min(round(canvas_height / 21), round(digits * _CAPTION))
+    return _line(text, left, (width, even(digits * _HIGH)), (small, digits), canvas_height)
+
+
+@lru_cache(maxsize=4)
+def low(text: str, left: str, width: int, height: int, canvas_height: int) -> Sprite:
+    """Draw a countdown that stands beside an announcement of one or two lines."""
+    digits = round(canvas_height / 16)
+    return _line(text, left, (width, height), (round(digits * _CAPTION), digits), canvas_height)
+
+
+def _line(
+    text: str, left: str, size: tuple[int, int], letters: tuple[int, int], canvas_height: int
+) -> Sprite:
+    """Draw a countdown in one line, in letters and digits of two sizes."""
+    width, height = size
+    face, digits = Typeface(Weight.REGULAR, letters[0]), Typeface(Weight.SEMIBOLD, letters[1])
     wide = _digits_width(digits, left)
+    pad = min(even(canvas_height / 36), digits.size / 3)
     (caption,) = face.lines(text, width - wide - 4 * pad, most=1) or [""]
-    sketch = Sketch(width, even(digits.size * 1.15))
-    sketch.lay(sketch.box((0, 0, width, sketch.height), pad / 2), colour.PLATE)
+    sketch = Sketch(width, height)
+    corner = even(canvas_height / 36) / 2
+    sketch.lay(sketch.box((0, 0, width, height), corner), colour.PLATE)
     x = (width - face.width(caption) - wide - 1.5 * pad) / 2
-    baseline = round(sketch.height / 2 + digits.size * 0.365)
+    baseline = round(height / 2 + digits.size * 0.365)
     sketch.lay(sketch.text(x, baseline, caption, face.font), colour.SOFT)
     _lay_digits(sketch, digits, x + face.width(caption) + 1.5 * pad, baseline, left)
     return sketch.sprite()

@@ -2,7 +2,8 @@
 
 All that comes while people are seen is a band over the whole width, one above another from the
 bottom up, as on television: nothing hides anything else, and faces are hidden last. So a countdown
-stands beside an announcement, not over it, and a result above either is in smaller letters.
+stands beside an announcement, not over it, and under a vote both are in one low row, read line by
+line.
 
 Drawn once when it changes, and not in a tick: an announcement takes 20 ms, a result as much. It
 lies on a copy of the canvas, whose tiles go on being painted beneath it one by one; without
@@ -11,45 +12,36 @@ anything written there is no copy.
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from mcu.clock import NS_PER_S
 from mcu.scene import Overlay, Poll
 from mcu.video import colour, countdown
+from mcu.video.announcement import TURN_NS, Room, announcement, least_height
 from mcu.video.badge import minutes
 from mcu.video.canvas import Canvas
 from mcu.video.decoder import Submit, at_once
 from mcu.video.emblem import Emblem
-from mcu.video.font import ASCENT, DESCENT, Weight
 from mcu.video.layout import NOWHERE, Arrangement, Rect, arrange, even
-from mcu.video.paragraph import Typeface
 from mcu.video.plates import raised, slivers
-from mcu.video.poll import ALONE, BESIDE, poll_panel
+from mcu.video.poll import poll_panel
 from mcu.video.rest import rest_screen
-from mcu.video.sprite import Placed, Sketch, Sprite
+from mcu.video.sprite import Placed, Sprite
 from mcu.video.tile import Tile
 
-BAND_LINES: Final = 3
-"""Lines of an announcement at once."""
-
-BAND_LETTERS: Final = (34, 30, 26)
-"""Sizes of its letters on a canvas of 720 lines, the largest in which it fits; the last is 13
-pixels on the picture of 360 lines, which is as small as diacritics can be told apart."""
-
-READ_NS: Final = 8 * NS_PER_S
-"""Nanoseconds for which three lines are there, where an announcement has more: aloud they take
-fifteen, read in silence half of it."""
+MOST: Final = 1 / 3
+"""Part of the canvas's height that all bands take together. A face that fills the picture has its
+eyes above the middle and its mouth at two thirds: of whoever reads a result out, both are seen."""
 
 CLOCK: Final = 0.26
-"""Part of the width that a countdown has beside an announcement."""
+LOW_CLOCK: Final = 0.34
+"""Parts of the width that a countdown has beside an announcement: with the time under what comes,
+and, in a low row, beside it."""
 
 ROUND: Final = 1 / 72
 """Part of the canvas's height that the corners of a band are round by."""
-
-_LINE: Final = ASCENT + DESCENT
 
 
 class Written(NamedTuple):
@@ -64,6 +56,11 @@ class Written(NamedTuple):
     hold: str = ""
     title: str = ""
     emblem: Emblem | None = None
+
+    @property
+    def counted(self) -> tuple[str, str] | None:
+        """The countdown, unless it is large because all rest."""
+        return None if self.hold else self.countdown
 
 
 NOTHING: Final = Written()
@@ -80,7 +77,7 @@ def written(
         counting = overlay.countdown.text, minutes(left)
     return Written(
         announcement=overlay.announcement,
-        turn=elapsed // READ_NS if overlay.announcement else 0,
+        turn=elapsed // TURN_NS if overlay.announcement else 0,
         countdown=counting,
         poll=overlay.poll,
         hold=overlay.hold,
@@ -165,19 +162,13 @@ def place(said: Written, stage: Rect, height: int) -> list[Placed]:
             x += band.width + gap
         bottom -= gap
 
-    counted = said.countdown if not said.hold else None
-    if said.announcement and counted is not None:
-        clock, least = even(stage.w * CLOCK), countdown.box_height(height)
-        room = stage.w - clock - gap
-        band = announcement(said.announcement, said.turn, room, height, least)
-        put(band, countdown.box(*counted, clock, band.height, height))
-    elif said.announcement:
-        put(announcement(said.announcement, said.turn, stage.w, height))
-    elif counted is not None:
-        put(countdown.band(*counted, stage.w, height))
-    if said.poll is not None:
-        share = BESIDE if placed else ALONE
-        put(poll_panel(said.poll, stage.w, bottom - stage.y, height, share))
+    panel = _panel(said, stage, height, gap)
+    taken = panel.height + gap if panel is not None else 0
+    most = max(even(height * MOST) - taken, least_height(height))
+    if row := _row(said, stage.w, height, most):
+        put(*row)
+    if panel is not None:
+        put(panel)
     if said.hold:
         counting = countdown.large(*said.countdown, height) if said.countdown else None
         below = counting.height if counting else 0
@@ -192,6 +183,32 @@ def place(said: Written, stage: Rect, height: int) -> list[Placed]:
     return placed
 
 
+def _panel(said: Written, stage: Rect, height: int, gap: int) -> Sprite | None:
+    """Draw the vote, if there is one, so that a line of whatever else there is fits below it."""
+    if said.poll is None:
+        return None
+    below = least_height(height) + gap if said.announcement or said.counted is not None else 0
+    most = even(height * MOST) - below
+    return poll_panel(said.poll, stage.w, stage.h - below, height, most)
+
+
+def _row(said: Written, width: int, height: int, most: int) -> list[Sprite]:
+    """Draw announcement and countdown, those there are, beside each other, `most` pixels high."""
+    counted = said.counted
+    if not said.announcement:
+        return [countdown.band(*counted, width, height, most)] if counted is not None else []
+    if counted is None:
+        return [announcement(said.announcement, said.turn, Room(width, most), height)]
+    least = countdown.box_height(height)
+    low = most < least
+    clock = even(width * (LOW_CLOCK if low else CLOCK))
+    beside = width - clock - even(height / 60)
+    room = Room(beside, most, 0 if low else least)
+    band = announcement(said.announcement, said.turn, room, height)
+    draw = countdown.low if low else countdown.box
+    return [band, draw(*counted, clock, band.height, height)]
+
+
 def _beneath(floor: int, stage: Rect, under: Arrangement, height: int) -> list[Rect]:
     """Return what is plain beneath bands that begin at `floor`: no slivers of faces are seen
     between them, and no frame of a tile that ends with the stage looks out.
@@ -202,45 +219,3 @@ def _beneath(floor: int, stage: Rect, under: Arrangement, height: int) -> list[R
     left, right = stage.x - frame, stage.x + stage.w
     beside = (Rect(x, floor, frame, end - floor) for x in (left, right))
     return [Rect(stage.x, y, stage.w, end - y), *beside]
-
-
-@lru_cache(maxsize=8)
-def announcement(text: str, turn: int, width: int, canvas_height: int, least: int = 0) -> Sprite:
-    """Draw the band of an announcement: three lines of it, by turns where it has more.
-
-    It is `least` pixels high, at least.
-    """
-    pad = even(canvas_height / 36)
-    bar = even(canvas_height / 120)
-    room = width - 2 * pad - bar
-    face = _largest(text, room, canvas_height)
-    letters, lines = face.size, face.lines(text, room)
-    if len(lines) <= BAND_LINES:
-        lines = face.even(text, room, BAND_LINES)
-    pages = -(-len(lines) // BAND_LINES) or 1
-    page = turn % pages
-    shown = lines[page * BAND_LINES :][:BAND_LINES]
-    rows = min(len(lines), BAND_LINES)
-    mark = round(letters * 0.7) if pages > 1 else 0
-    body = rows * letters * _LINE + mark * _LINE
-    sketch = Sketch(width, max(even(body + pad), least))
-    sheet = (0, 0, width, sketch.height)
-    sketch.lay(sketch.box(sheet, pad / 2), colour.PLATE)
-    sketch.lay(sketch.box((pad / 2, pad / 2, pad / 2 + bar, sketch.height - pad / 2)), colour.SOFT)
-    baseline = max((sketch.height - body) / 2, pad / 2)
-    for line in shown:
-        baseline += letters * ASCENT
-        sketch.lay(sketch.text(pad + bar, baseline, line, face.font), colour.TEXT)
-        baseline += letters * DESCENT
-    if mark:
-        small = Typeface(Weight.REGULAR, mark)
-        number = f"{page + 1}/{pages}"
-        x, baseline = width - pad - small.width(number), sketch.height - pad / 2 - mark * DESCENT
-        sketch.lay(sketch.text(x, baseline, number, small.font), colour.SOFT)
-    return sketch.sprite()
-
-
-def _largest(text: str, room: float, canvas_height: int) -> Typeface:
-    """Return the largest letters in which an announcement fits, or the smallest there are."""
-    faces = [Typeface(Weight.SEMIBOLD, round(n * canvas_height / 720)) for n in BAND_LETTERS]
-    return next((one for one in faces if len(one.lines(text, room)) <= BAND_LINES), faces[-1])

@@ -15,11 +15,6 @@ _LINE: Final = ASCENT + DESCENT
 _ASKED: Final = 0.4
 """Part of a result's width in which the question and the verdict are; its bars are beside them."""
 
-ALONE: Final = 1 / 3
-BESIDE: Final = 1 / 4
-"""Parts of the canvas's height that a result takes, alone and with other bands under it, in smaller
-letters if need be: whoever reads it out is to be seen above it."""
-
 _LEAST: Final = 40
 """Letters of 1/40 of the canvas's height, 18 of 720 pixels, are made smaller only where there is no
 room for more."""
@@ -29,13 +24,14 @@ _MOST_BARS: Final = 8
 
 
 @lru_cache(maxsize=8)
-def poll_panel(poll: Poll, width: int, room: int, canvas_height: int, share: float) -> Sprite:
-    """Draw a vote for a stage of `width` pixels, at most `room` high.
+def poll_panel(poll: Poll, width: int, room: int, canvas_height: int, most: int) -> Sprite:
+    """Draw a vote for a stage of `width` pixels.
 
-    Its result takes a `share` of the canvas's height.
+    Its result is at most `most` pixels high, in smaller letters if need be, and `room` where it
+    could not be read any more.
     """
     if poll.bars:
-        return _result(poll, width, room, canvas_height, share)
+        return _result(poll, width, room, canvas_height, most)
     return _running(poll, width, canvas_height)
 
 
@@ -56,13 +52,13 @@ def _running(poll: Poll, width: int, canvas_height: int) -> Sprite:
     return sketch.sprite()
 
 
-def _result(poll: Poll, width: int, room: int, canvas_height: int, share: float) -> Sprite:
+def _result(poll: Poll, width: int, room: int, canvas_height: int, most: int) -> Sprite:
     bars = poll.bars[:_MOST_BARS]
     size = round(canvas_height / 24)
     least = round(canvas_height / _LEAST)
     while size > 8:
         tall = _Result(poll, bars, size, width).height
-        if tall <= room and (tall <= canvas_height * share or size <= least):
+        if tall <= room and (tall <= most or size <= least):
             break
         size -= 1
     return _Result(poll, bars, size, width).draw(canvas_height)

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from mcu.media import Plane
 from mcu.scene import Bar, Countdown, Layout, Overlay, Poll, Scene, Timer
 from mcu.video import colour
+from mcu.video.announcement import LETTERS, LINES, READ_NS, TURN_NS, Room, announcement
 from mcu.video.badge import Clock, Urgency, clock, clock_of, on_air
 from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
 from mcu.video.compose import Composer
 from mcu.video.emblem import Emblem
 from mcu.video.font import Weight, font
-from mcu.video.graphics import BAND_LINES, READ_NS, Graphics, announcement, place, written
+from mcu.video.graphics import Graphics, place, written
 from mcu.video.label import Header
 from mcu.video.layout import Ground, Rect, arrange
 from mcu.video.paragraph import Typeface, wrap
@@ -86,33 +87,61 @@ def test_nothing_that_is_written_hides_anything_else(
         assert rects[0].y >= stage.y + stage.h / 3, "who speaks is seen above it"
 
 
+BARS_OF_TWO = (Bar(text="Tán thành", count=104), Bar(text="Không tán thành", count=8))
+ASKED = "Thông qua Nghị quyết về dự toán ngân sách nhà nước trên địa bàn tỉnh năm 2027?"
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360)])
 @pytest.mark.parametrize("counting", [None, Countdown(until=NOON + 754)])
-def test_all_that_there_may_be_leaves_half_of_the_stage_to_the_people(
-    counting: Countdown | None, size: tuple[int, int]
+@pytest.mark.parametrize("announced", ["", WORDS, WORDS * 6])
+@pytest.mark.parametrize(
+    ("bars", "verdict"), [((), ""), (BARS_OF_TWO, "Nghị quyết được thông qua"), (None, "")]
+)
+def test_all_that_there_may_be_takes_a_third_of_the_picture(
+    bars: tuple[Bar, ...] | None,
+    verdict: str,
+    announced: str,
+    counting: Countdown | None,
+    size: tuple[int, int],
 ) -> None:
-    poll = Poll(
-        question="Thông qua Nghị quyết về dự toán ngân sách nhà nước trên địa bàn tỉnh năm 2027?",
-        voted=112,
-        voters=114,
-        bars=(Bar(text="Tán thành", count=104), Bar(text="Không tán thành", count=8)),
-        verdict="Nghị quyết được thông qua",
-    )
+    poll = Poll(question=ASKED, voted=112, voters=114, bars=bars or (), verdict=verdict)
     stage = arrange(0, *size).stage
-    everything = Overlay(announcement=WORDS, countdown=counting, poll=poll)
-    placed = place(written(everything, "Kỳ họp", 0, NOON), stage, size[1])
-    assert min(one.y for one in placed) >= stage.y + 0.48 * stage.h
-    assert max(one.y + one.sprite.height for one in placed) == stage.y + stage.h
-    foot = [one for one in placed if one.y + one.sprite.height == stage.y + stage.h]
+    overlay = Overlay(
+        announcement=announced, countdown=counting, poll=poll if bars is not None else None
+    )
+    placed = place(written(overlay, "Kỳ họp", 0, NOON), stage, size[1])
+    if not placed:
+        return
+    bottom = stage.y + stage.h
+    assert bottom - min(one.y for one in placed) <= size[1] / 3
+    assert max(one.y + one.sprite.height for one in placed) == bottom
+    foot = [one for one in placed if one.y + one.sprite.height == bottom]
     assert foot[-1].x + foot[-1].sprite.width == stage.x + stage.w
     assert len({one.y for one in foot}) == 1
+    assert all(one.sprite.height >= 26 * size[1] // 720 for one in placed)
+
+
+def test_under_a_vote_an_announcement_is_read_line_by_line() -> None:
+    """Half as long as a page of three: nothing of it is left out."""
+    low = Room(700, 60)
+    band = announcement(WORDS * 2, 0, low, 720)
+    assert band.height <= 60
+    pages = [announcement(WORDS * 2, turn, low, 720).y.tobytes() for turn in range(9)]
+    shown = len(set(pages))
+    across = 700 - 2 * 20 - 6
+    assert shown >= len(Typeface(Weight.SEMIBOLD, LETTERS[-1]).lines(WORDS * 2, across)) >= 3
+    assert pages[:9] == [pages[turn % shown] for turn in range(9)]
+    said = [written(Overlay(announcement=WORDS), "", n * TURN_NS, NOON).turn for n in range(3)]
+    assert said == [0, 1, 2]
+    high = [announcement(WORDS * 9, turn, Room(700, 240), 720).y.tobytes() for turn in range(4)]
+    assert high[0] == high[1] != high[2] == high[3]
 
 
 @pytest.mark.parametrize(
     ("overlay", "left"),
     [
         (Overlay(countdown=Countdown(until=NOON + 754)), False),
-        (Overlay(poll=Poll(question="Có?", voted=1, voters=2), announcement=WORDS), True),
+        (Overlay(announcement=WORDS * 2), True),
     ],
 )
 def test_of_a_row_that_is_covered_no_scalps_are_left(overlay: Overlay, *, left: bool) -> None:
@@ -238,13 +267,13 @@ def test_a_countdown_is_drawn_once_a_second() -> None:
 @given(st.integers(1, 500))
 def test_an_announcement_has_three_lines_at_most_and_leaves_nothing_out(length: int) -> None:
     text = (WORDS * 7)[:length]
-    band = announcement(text, 0, STAGE.w, 720)
+    band = announcement(text, 0, Room(STAGE.w, 240), 720)
     assert band.height <= 720 * 0.25
     face = Typeface(Weight.SEMIBOLD, 26)
     lines = face.lines(text, STAGE.w - 60)
     assert " ".join(lines) == " ".join(text.split())
     assert all(face.width(line) <= STAGE.w - 60 for line in lines)
-    assert -(-len(lines) // BAND_LINES) <= 3
+    assert -(-len(lines) // LINES) <= 3
 
 
 def test_a_long_announcement_is_read_page_by_page() -> None:
