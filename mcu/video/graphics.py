@@ -7,7 +7,8 @@ line.
 
 Drawn once when it changes, and not in a tick: an announcement takes 20 ms, a result as much. It
 lies on a copy of the canvas, whose tiles go on being painted beneath it one by one; without
-anything written there is no copy.
+anything written there is no copy. People make room for it: their tiles are smaller meanwhile, and
+what they send stays as it is.
 """
 
 import math
@@ -18,14 +19,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from mcu.scene import Overlay, Poll
-from mcu.video import colour, countdown
+from mcu.video import colour, countdown, placard
 from mcu.video.announcement import TURN_NS, Room, announcement, least_height
 from mcu.video.badge import minutes
 from mcu.video.canvas import Canvas
 from mcu.video.decoder import Submit, at_once
 from mcu.video.emblem import Emblem
-from mcu.video.layout import NOWHERE, Arrangement, Rect, arrange, even
-from mcu.video.plates import raised, slivers
+from mcu.video.layout import NOWHERE, Arrangement, Rect, arrange, even, lifted
+from mcu.video.plates import plate_on, raised, readable, slivers
 from mcu.video.poll import poll_panel
 from mcu.video.rest import rest_screen
 from mcu.video.sprite import Placed, Sprite
@@ -95,12 +96,25 @@ class Graphics:
     def __init__(self, width: int, height: int, submit: Submit = at_once) -> None:
         self.drawn = 0
         self._submit = submit
+        self._height = height
         self._stage = arrange(0, width, height).stage
         self._copy: Canvas | None = None
         self._said = NOTHING
         self._placed: tuple[Placed, ...] = ()
         self._wiped = 0
         """How often there was nothing to be read any more."""
+
+    def lift(self, said: Written, under: Arrangement, tiles: Sequence[Tile]) -> Arrangement:
+        """Return where tiles are while `said` is on the canvas: above it, if that can be.
+
+        Names in the size that they have there are drawn first.
+        """
+        self._take(said, under, tiles)
+        return self.lifted(under)
+
+    def lifted(self, under: Arrangement) -> Arrangement:
+        """Return where tiles are with what is written now; from any thread."""
+        return _lifted(under, self._placed, self._height)
 
     def over(
         self,
@@ -113,17 +127,10 @@ class Graphics:
 
         The names of tiles `under` it stand on it.
         """
-        if said == NOTHING:
-            self._copy = None
-            self._said, self._placed = NOTHING, ()
-            self._wiped += 1
-            return canvas
-        if said != self._said and self._submit(
-            partial(self._draw, said, canvas.height, self._wiped)
-        ):
-            self._said = said
+        self._take(said, under, tiles)
         placed = self._placed
         if not placed:
+            self._copy = None
             return canvas
         copy = self._copy = self._copy or Canvas(canvas.width, canvas.height)
         for source, into in ((canvas.y, copy.y), (canvas.u, copy.u), (canvas.v, copy.v)):
@@ -140,11 +147,30 @@ class Graphics:
             copy.blend(sprite, x, y)
         return copy
 
-    def _draw(self, said: Written, height: int, wiped: int) -> None:
-        placed = tuple(place(said, self._stage, height))
+    def _take(self, said: Written, under: Arrangement, tiles: Sequence[Tile]) -> None:
+        """Have drawn what is new, and forget what is over."""
+        if said == NOTHING:
+            self._said, self._placed = NOTHING, ()
+            self._wiped += 1
+        elif said != self._said:
+            draw = partial(self._draw, said, under, tuple(tiles), self._wiped)
+            if self._submit(draw):
+                self._said = said
+
+    def _draw(self, said: Written, under: Arrangement, tiles: Sequence[Tile], wiped: int) -> None:
+        placed = tuple(place(said, self._stage, self._height))
+        places = _lifted(under, placed, self._height)
+        if places != under:
+            for rect, tile in zip(places.tiles, tiles, strict=True):
+                plate_on(tile.plate, readable(rect, places), self._height)
+                placard.mark(tile.plate.title, tile.emblem, rect.w, rect.h)
         if wiped == self._wiped:  # else it was for people who have read something else since
             self._placed = placed
             self.drawn += 1
+
+
+def _lifted(under: Arrangement, placed: Sequence[Placed], height: int) -> Arrangement:
+    return lifted(under, min(one.y for one in placed), height) if placed else under
 
 
 def place(said: Written, stage: Rect, height: int) -> list[Placed]:

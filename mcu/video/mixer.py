@@ -165,7 +165,7 @@ class VideoMixer:
     @property
     def shot(self) -> Shot:
         """Who is on the canvas now, and where."""
-        return self.program.seating.shot(clock.now())
+        return self.program.shot(clock.now())
 
     @property
     def unseen(self) -> tuple[str, ...]:

@@ -81,8 +81,15 @@ class Screen:
         self.single = Effort()
         """What they would take with one rendition alone, the dearest: as in a further screen."""
         width, height = ladder[0].width, ladder[0].height
+        self._graphics, self._record_graphics = (Graphics(width, height, submit) for _ in range(2))
         self.seating = Seating(
-            width, height, clock.now(), scene, submit=submit, titled=self._titled
+            width,
+            height,
+            clock.now(),
+            scene,
+            submit=submit,
+            titled=self._titled,
+            lifted=self._graphics.lifted,
         )
         self._ladder = ladder
         self._fps = fps
@@ -95,7 +102,6 @@ class Screen:
         # What follows is used on the canvas's thread.
         self._thread = ThreadPoolExecutor(1, "canvas", name_thread)
         self._composer = Composer(width, height)
-        self._graphics, self._record_graphics = (Graphics(width, height, submit) for _ in range(2))
         self._fader = Fader(width, height)
         self._reduced: dict[tuple[bool, Rung], Reduced] = {}
         self._taken = 0, 0
@@ -135,6 +141,11 @@ class Screen:
             if rung.height == height:
                 return rung
         raise ValueError(f"no rendition is {height} pixels high")
+
+    def shot(self, now: int) -> Shot:
+        """Return who is seen at a time, and where: above what is written."""
+        shot = self.seating.shot(now)
+        return shot._replace(arrangement=self._graphics.lifted(shot.arrangement))
 
     async def run(self) -> None:
         """Make pictures until cancelled; after a fault it may be called again.
@@ -255,9 +266,11 @@ class Screen:
         if views.takes != before and views.fade and due - at <= 2 * self._period:
             self._fader.begin(self._composer.canvas, due)
         self._taken = views.takes, due
-        self._composer.compose(*views.canvas)
+        said, places, tiles = views.canvas
+        places = self._graphics.lift(views.written, places, tiles)
+        self._composer.compose(said, places, tiles)
         canvas = self._fader.over(self._composer.canvas, due)
-        canvases = {False: self._graphics.over(canvas, views.written, *views.canvas[1:])}
+        canvases = {False: self._graphics.over(canvas, views.written, places, tiles)}
         painted, dearest = time.thread_time_ns() - begun, 0
         frames: dict[tuple[bool, Rung], av.VideoFrame] = {}
         for rendition in watched:

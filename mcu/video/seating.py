@@ -12,6 +12,7 @@ from mcu.clock import NS_PER_S
 from mcu.scene import Scene
 from mcu.video.decoder import Submit, at_once
 from mcu.video.emblem import Emblem
+from mcu.video.layout import Arrangement
 from mcu.video.plates import Plates
 from mcu.video.program import Program, Shot
 from mcu.video.slot import Shown, Size, Slot
@@ -42,8 +43,11 @@ class Seating:
         *,
         submit: Submit = at_once,
         titled: Callable[[Shot, Scene], bool] = lambda _shot, _scene: True,
+        lifted: Callable[[Arrangement], Arrangement] = lambda places: places,
     ) -> None:
-        """`submit` has names drawn, `titled` tells whether the header of a shot is."""
+        """`submit` has names drawn, `titled` tells whether the header of a shot is, and `lifted`
+        where tiles are with what is written over them.
+        """
         self.turns = 0
         """How often who is on screen, and in which size, may have changed."""
         self.takes = 0
@@ -56,6 +60,7 @@ class Seating:
         self._voice = VoiceSwitch()
         self._plates = Plates(height, submit)
         self._titled = titled
+        self._lifted = lifted
         self._seen: set[str] = set()
         self._page = 0
         self._program = Program(scene or Scene(), (), self._size, now)
@@ -210,7 +215,10 @@ class Seating:
 
     def _drawn(self, shot: Shot, scene: Scene) -> bool:
         """Whether all that is written on a shot of a scene is drawn."""
-        named = self._plates.drawn(shot, self._slots, scene.pinned, self.emblems)
+        seen = shot._replace(arrangement=self._lifted(shot.arrangement))
+        named = self._plates.drawn(seen, self._slots, scene.pinned, self.emblems)
+        if seen != shot:  # what is written may go at any time
+            named &= self._plates.drawn(shot, self._slots, scene.pinned, self.emblems)
         return self._titled(shot, scene) and named
 
     def _members(self) -> list[str]:

@@ -154,8 +154,18 @@ class Painted(NamedTuple):
     """A canvas with people on it, and where they are."""
 
     canvas: Canvas
+    header: Header
     arrangement: Arrangement
     tiles: list[Tile]
+
+    def under(self, overlay: Overlay) -> Canvas:
+        """Return the canvas with something written over the people, who make room for it."""
+        size = self.canvas.width, self.canvas.height
+        said, graphics = written(overlay, TITLE, 0, NOON, EMBLEM), Graphics(*size)
+        places = graphics.lift(said, self.arrangement, self.tiles)
+        composer = Composer(*size)
+        composer.compose(self.header, places, self.tiles)
+        return graphics.over(composer.canvas, said, places, self.tiles)
 
 
 def paint(clips: Sequence[Clip], layout: Layout, count: int, size: tuple[int, int]) -> Painted:
@@ -187,7 +197,7 @@ def paint(clips: Sequence[Clip], layout: Layout, count: int, size: tuple[int, in
     composer = Composer(*size)
     view = both.preview(scene, (header, arrangement, tiles))
     composer.compose(*view)
-    return Painted(composer.canvas, *view[1:])
+    return Painted(composer.canvas, *view)
 
 
 @lru_cache
@@ -214,7 +224,7 @@ def rested(size: tuple[int, int]) -> Painted:
     composer = Composer(*size)
     view = at_rest((header, arrange(0, *size), []))
     composer.compose(*view)
-    return Painted(composer.canvas, *view[1:])
+    return Painted(composer.canvas, *view)
 
 
 def bgr(frame: av.VideoFrame) -> Bgr:
@@ -231,8 +241,7 @@ def sheets(clips: Sequence[Clip], size: tuple[int, int]) -> Iterator[tuple[str, 
         made = {}
         for name, overlay in OVERLAYS.items():
             under = rested(size) if overlay.hold else people
-            said = written(overlay, TITLE, 0, NOON, EMBLEM)
-            made[name] = Graphics(*size).over(under.canvas, said, *under[1:])
+            made[name] = under.under(overlay)
         yield f"written-{layout}", made
 
 

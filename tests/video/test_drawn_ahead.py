@@ -92,7 +92,7 @@ async def test_no_tick_draws_what_comes_on_the_canvas(
 ) -> None:
     for patience in ("PATIENCE", "DRAW_PATIENCE"):  # else a busy machine's tick draws in the end
         monkeypatch.setattr(seating, patience, 60 * SECOND)
-    monkeypatch.setattr(graphics, "READ_NS", SECOND // 5)
+    monkeypatch.setattr(graphics, "TURN_NS", SECOND // 5)
     hall = Gallery(mixer, 6)
     everybody = set(mixer.slots)
     hall.send(*everybody)
@@ -130,7 +130,7 @@ async def test_no_tick_draws_what_comes_on_the_canvas(
         (lambda: None, "announcement"),  # its next page
         (lambda: tell(Overlay(poll=asked)), "_running"),
         (lambda: tell(Overlay(poll=result)), "draw"),
-        (lambda: tell(Overlay(countdown=Countdown(until=NOON + 300))), "band"),
+        (lambda: tell(Overlay(countdown=Countdown(until=NOON + 300))), "_line"),
         (lambda: tell(Overlay(hold="Hội nghị tạm nghỉ")), "rest_screen"),
         (lambda: setattr(wall, "now", NOON + 60), "header"),  # another minute
         (lambda: mixer.show(Scene(layout=Layout.FULL, main=("01",), fade=False)), "plate"),

@@ -12,6 +12,7 @@ from mcu.video.layout.geometry import letterbox as letterbox
 from mcu.video.layout.grid import PAGE_TILES as PAGE_TILES
 from mcu.video.layout.grid import arrange as arrange
 from mcu.video.layout.grid import pages as pages
+from mcu.video.layout.lifted import lifted as lifted
 from mcu.video.layout.strip import MOST_FEATURED as MOST_FEATURED
 from mcu.video.layout.strip import STRIP_ROWS as STRIP_ROWS
 from mcu.video.layout.strip import featured as featured
