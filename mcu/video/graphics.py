@@ -26,7 +26,8 @@ from mcu.video.canvas import Canvas
 from mcu.video.decoder import Submit, at_once
 from mcu.video.emblem import Emblem
 from mcu.video.layout import NOWHERE, Arrangement, Rect, arrange, even, lifted
-from mcu.video.plates import plate_on, raised, readable, slivers
+from mcu.video.painting import paint
+from mcu.video.plates import corner, inset_of, plate_on, raised, readable, slivers
 from mcu.video.poll import poll_panel
 from mcu.video.rest import rest_screen
 from mcu.video.sprite import Placed, Sprite
@@ -136,6 +137,7 @@ class Graphics:
         for source, into in ((canvas.y, copy.y), (canvas.u, copy.u), (canvas.v, copy.v)):
             np.copyto(into, source)
         floor = min(one.y for one in placed)
+        self._placards(copy, under, tiles, floor)
         plain = _beneath(floor, self._stage, under, canvas.height)
         for rect in (*plain, *slivers(under, tiles, floor, canvas.height)):
             copy.fill(rect, colour.CANVAS)
@@ -146,6 +148,17 @@ class Graphics:
         for sprite, x, y in (*names, *placed):
             copy.blend(sprite, x, y)
         return copy
+
+    def _placards(
+        self, copy: Canvas, under: Arrangement, tiles: Sequence[Tile], floor: int
+    ) -> None:
+        """Paint placards that are cut anew: what they say moves up, their name stands below it."""
+        for rect, tile in zip(under.tiles, tiles, strict=True):
+            text = readable(rect, under)
+            plate = plate_on(tile.plate, text, self._height)
+            if tile.picture is None and plate is not None and rect.y < floor < rect.y + rect.h:
+                own = corner(plate, text, inset_of(rect, self._height))[1]
+                paint(copy, rect, text, tile, min(own, floor - plate.height) - rect.y)
 
     def _take(self, said: Written, under: Arrangement, tiles: Sequence[Tile]) -> None:
         """Have drawn what is new, and forget what is over."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mcu.media import Plane
 from mcu.scene import Bar, Countdown, Layout, Overlay, Poll, Scene, Timer
-from mcu.video import colour
+from mcu.video import colour, label
 from mcu.video.announcement import LETTERS, LINES, READ_NS, TURN_NS, Room, announcement
 from mcu.video.badge import Clock, Urgency, clock, clock_of, on_air
 from mcu.video.canvas import Canvas
@@ -17,7 +17,7 @@ from mcu.video.colour import Colour
 from mcu.video.compose import Composer
 from mcu.video.emblem import Emblem
 from mcu.video.font import Weight, font
-from mcu.video.graphics import Graphics, place, written
+from mcu.video.graphics import Graphics, Written, place, written
 from mcu.video.label import Header
 from mcu.video.layout import Ground, Rect, arrange
 from mcu.video.paragraph import Typeface, wrap
@@ -25,9 +25,11 @@ from mcu.video.plates import corner, inset_of, plate_on, raised, readable
 from mcu.video.poll import percent
 from mcu.video.program import Program
 from mcu.video.rest import at_rest
+from mcu.video.tile import connection_lost
 from tests.video.material import (
     GREY,
     RED,
+    SECOND,
     colour_at,
     emblem_png,
     flat,
@@ -209,6 +211,34 @@ def test_names_stand_on_what_would_hide_them(layout: Layout, floor: int) -> None
             assert len(own) == 1, "none is cut"
         assert all(one.y + one.sprite.height == 2 * floor for one in own)
         assert not hidden or not own or own[0].y <= y, "nothing of the other is left to be seen"
+
+
+@pytest.mark.parametrize("height", [84, 90, 110, 130, 150])
+def test_a_name_that_is_raised_hides_nothing_of_a_placard(height: int) -> None:
+    """A placard of a row that keeps its size is cut `height` pixels below its upper edge."""
+    said = Written(announcement="Giải lao")
+    (band,) = place(said, STAGE, 720)
+    rect = Rect(200, band.y - height, 300, 168)
+    arrangement = Ground(1280, 720).lay([Rect(46, 70, 100, 56), rect])
+    away = shown(None)._replace(notice=connection_lost(12 * SECOND), hand=True)
+    tiles = [shown(None, ""), away]
+    composer = Composer(1280, 720)
+    composer.compose(Header("Kỳ họp", "14:05", False), arrangement, tiles)
+    over = Graphics(1280, 720).over(composer.canvas, said, arrangement, tiles)
+    plate = plate_on(away.plate, rect, 720)
+    notice = label.notice(away.notice, rect.w, rect.h, 720, ground=False) if away.notice else None
+    assert plate is not None
+    assert notice is not None
+    sheet = Canvas(notice.width, notice.height)
+    sheet.fill(Rect(0, 0, notice.width, notice.height), colour.TILE)
+    sheet.blend(notice, 0, 0)
+    x, name = rect.x + (rect.w - notice.width) // 4 * 2, band.y - plate.height
+    rows = over.y[rect.y : name, x : x + notice.width]
+    places = range(0, rows.shape[0] - notice.height + 1, 2)
+    found = any(np.array_equal(rows[at : at + notice.height], sheet.y) for at in places)
+    assert found
+    hand = over.y[rect.y : rect.y + 60, rect.x : rect.x + 60]
+    assert (hand > 180).any(), "other marks stay"
 
 
 def test_no_frame_looks_out_from_under_a_band() -> None:
