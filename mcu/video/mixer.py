@@ -177,6 +177,7 @@ class VideoMixer:
         now = clock.now()
         shot = self.program.seating.preview(scene, now)
         tiles = tiles_of(scene, shot, self.slots, self.program.seating.emblems, now)
+        self.captions.mark(tiles, shot.seats, scene.on_air)
         header = self.captions.header(shot, scene, now)
         members = tuple(one for one in shot.seats if one in self.slots)
         view = self.record.preview(scene, (header, shot.arrangement, tiles))

@@ -12,13 +12,16 @@ import pytest
 from mcu import clock
 from mcu.media import Codec, Picture
 from mcu.messages import Emblems, Plate
-from mcu.scene import Bar, Layout, Overlay, Pinned, Poll, Scene
+from mcu.scene import Bar, Layout, Overlay, Pinned, Poll, Scene, Timer
 from mcu.video import colour, label, placard, seating
+from mcu.video.compose import Composer
 from mcu.video.decoder import Decoder, DecoderPool
 from mcu.video.layout import Rect, arrange, featured
 from mcu.video.mixer import VideoMixer
 from mcu.video.seating import PATIENCE, Seating
 from mcu.video.slot import Slot
+from mcu.video.still import jpeg
+from mcu.video.tiles import tiles_of
 from tests import patience
 from tests.video.material import (
     BLUE,
@@ -320,6 +323,27 @@ async def test_a_preview_shows_the_scene_that_is_not_on_air(mixer: VideoMixer) -
     blue, green, red = image[180, 320]
     assert blue > 180 > max(green, red)
     assert len(mixer.shot.seats) == 3, "the programme is as it was"
+
+
+async def test_a_preview_marks_who_is_on_air_and_who_asks_as_the_program_does(
+    mixer: VideoMixer,
+) -> None:
+    for number, name in enumerate(("a", "b", "c")):
+        mixer.add(name, Plate(title=name), number, lambda: None).connected = True
+    scene = Scene(layout=Layout.GRID, on_air=("a",), fade=False)
+    mixer.overlay(Overlay(hands=("b",), timers=(Timer(member="a", until=NOON + 130),)))
+    canvas = Composer(*SIZE)
+    shot = mixer.program.seating.preview(scene, clock.now())
+    tiles = tiles_of(scene, shot, mixer.slots, {}, clock.now())
+    mixer.captions.mark(tiles, shot.seats, scene.on_air)
+    assert (tiles[0].on_air, tiles[1].hand, tiles[2].hand) == (True, True, False)
+    assert tiles[0].clock is not None
+    canvas.compose(mixer.captions.header(shot, scene, clock.now()), shot.arrangement, tiles)
+    planes = canvas.canvas
+    program = jpeg(Picture(planes.y, planes.u, planes.v, 0), 640)
+    made = await mixer.preview(scene, 640)
+    assert made.picture == program
+    assert (await mixer.preview(Scene(layout=Layout.GRID), 640)).picture != program
 
 
 async def test_who_speaks_is_large_where_the_scene_follows_the_voice(mixer: VideoMixer) -> None:
