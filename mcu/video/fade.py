@@ -33,6 +33,10 @@ class Fader:
             np.copyto(into, source)
         self._since = now
 
+    def cut(self) -> None:
+        """Have nothing of what was there be seen any more."""
+        self._since = None
+
     def over(self, canvas: Canvas, now: int) -> Canvas:
         """Return what is to be seen: the canvas itself once it has come up."""
         if self._since is None or self._before is None:

@@ -262,9 +262,12 @@ class Screen:
         """
         begun = time.thread_time_ns()
         before, at = self._taken
-        # What was made long ago, before anybody watched, is nothing to go over from.
-        if views.takes != before and views.fade and due - at <= 2 * self._period:
-            self._fader.begin(self._composer.canvas, due)
+        if views.takes != before:
+            # What was made long ago, before anybody watched, is nothing to go over from.
+            if views.fade and due - at <= 2 * self._period:
+                self._fader.begin(self._composer.canvas, due)
+            else:
+                self._fader.cut()
         self._taken = views.takes, due
         said, places, tiles = views.canvas
         places = self._graphics.lift(views.written, places, tiles)

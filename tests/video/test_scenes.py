@@ -170,30 +170,6 @@ def test_a_cut_waits_no_longer_than_a_second(pool: DecoderPool) -> None:
     assert seating.shot(2 * PATIENCE).seats == ("a", "c")
 
 
-async def test_one_picture_goes_over_into_the_next(mixer: VideoMixer) -> None:
-    hall = Gallery(mixer, 2)
-    hall.send("00", ink=BLUE)
-    hall.send("01", ink=GREEN)
-    whole = Rect(0, 0, *SIZE)
-    mixer.show(Scene(layout=Layout.FULL, main=("00",), header=False, fade=False))
-    cut = await hall.until(whole, BLUE)
-    assert not any(mixed(one, whole, BLUE) for one in cut[-3:]), "nothing between two cuts"
-    keyframes = mixer.keyframes
-    mixer.show(Scene(layout=Layout.FULL, main=("01",), header=False))
-    await hall.viewer.get(2)
-    hall.send("01", ink=GREEN)
-    seen = await hall.until(whole, GREEN)
-    between = [one for one in seen if mixed(one, whole, BLUE, GREEN)]
-    assert 1 <= len(between) <= 8, "a busy machine leaves some out"
-    assert mixer.keyframes == keyframes
-
-
-def mixed(picture: Picture, rect: Rect, *pure: colour.Colour) -> bool:
-    """Whether there is neither a ground nor one of these colours in the middle of a rectangle."""
-    there = colour_at(picture, *middle(rect))
-    return not any(near(there, one, 12) for one in (*pure, colour.CANVAS, colour.TILE, BLUE, GREEN))
-
-
 async def test_a_small_picture_lies_over_a_large_one_whatever_is_painted_under_it(
     mixer: VideoMixer,
 ) -> None:
