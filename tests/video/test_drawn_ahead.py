@@ -1,35 +1,25 @@
 """Whatever comes on the canvas has been drawn elsewhere before: no tick is late for a drawing."""
 
 import asyncio
-import sys
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import NamedTuple
 
 import pytest
 
 from mcu.messages import Plate
 from mcu.scene import Bar, Countdown, Layout, Overlay, Pinned, Poll, Scene
-from mcu.video import graphics, seating
+from mcu.video import graphics
 from mcu.video.canvas import Canvas
 from mcu.video.decoder import DecoderPool
 from mcu.video.font import Weight, font, length
 from mcu.video.graphics import Graphics, written
 from mcu.video.mixer import VideoMixer
-from mcu.video.sprite import Sketch, Sprite
 from tests.patience import PATIENCE
+from tests.video.drawings import SMALL, Drawing, drawn_in_ticks, note_drawings
 from tests.video.material import SECOND
 from tests.video.test_scenes import Gallery
 
 NOON = 1_800_000_000.0
 LONG = "Đề nghị các điểm cầu ổn định chỗ ngồi; hội nghị tiếp tục sau giờ giải lao. " * 4
-SMALL = {"notice", "_badge"}
-"""What a tick may draw: what a tile says of itself, 1 ms each, at most once a second."""
-
-
-class Drawing(NamedTuple):
-    thread: str
-    what: str
 
 
 class Wall:
@@ -43,17 +33,7 @@ class Wall:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Drawing]:
-    """All that is drawn, and where."""
-    found: list[Drawing] = []
-    finish = Sketch.sprite
-
-    def noted(sketch: Sketch) -> Sprite:
-        what = sys._getframe(1).f_code.co_name
-        found.append(Drawing(threading.current_thread().name, what))
-        return finish(sketch)
-
-    monkeypatch.setattr(Sketch, "sprite", noted)
-    return found
+    return note_drawings(monkeypatch)
 
 
 @pytest.fixture
@@ -90,8 +70,6 @@ async def mixer(pool: DecoderPool, wall: Wall) -> AsyncIterator[VideoMixer]:
 async def test_no_tick_draws_what_comes_on_the_canvas(
     mixer: VideoMixer, wall: Wall, drawn: list[Drawing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for patience in ("PATIENCE", "DRAW_PATIENCE"):  # else a busy machine's tick draws in the end
-        monkeypatch.setattr(seating, patience, 60 * SECOND)
     monkeypatch.setattr(graphics, "TURN_NS", SECOND // 5)
     hall = Gallery(mixer, 6)
     everybody = set(mixer.slots)
@@ -142,8 +120,7 @@ async def test_no_tick_draws_what_comes_on_the_canvas(
     for act, what in acts:
         act()
         await until(what)
-    drawn_in_ticks = {one.what for one in thrown if one.thread != "draw"}
-    assert drawn_in_ticks <= SMALL
+    assert drawn_in_ticks(thrown) <= SMALL
 
 
 def test_what_is_new_appears_when_it_is_drawn_and_what_is_gone_goes_at_once() -> None:

@@ -1,6 +1,7 @@
 """One scene goes over into the next: how far, its stamp says, however many pictures there are."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mcu import clock
-from mcu.media import Picture
+from mcu.media import Codec, Picture
 from mcu.scene import Layout, Scene
 from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
@@ -16,12 +17,18 @@ from mcu.video.decoder import DecoderPool
 from mcu.video.fade import FADE_NS, Fader
 from mcu.video.layout import Rect
 from mcu.video.mixer import VideoMixer
+from mcu.video.rendition import KEYFRAME_MAX_NS
 from tests.video.material import BLUE, GREEN, RED, SECOND, colour_at, middle, near, photo
+from tests.video.test_mixer import Viewer
 from tests.video.test_scenes import Gallery
 
 FPS = 25
 PERIOD = SECOND // FPS
 SIZE = (640, 360)
+TAKES = 25
+TOLERANCE = 5
+"""What an encoder makes of a flat colour."""
+
 SMALL = (16, 16)
 MOMENTS = st.lists(st.integers(0, 2 * FADE_NS), min_size=1, max_size=20).map(sorted)
 
@@ -98,10 +105,6 @@ class Hall(Gallery):
         while not near(ink_of(pictures[-1]), ink, TOLERANCE):
             pictures += await self.play(step)
         return pictures
-
-
-TOLERANCE = 5
-"""What an encoder makes of a flat colour."""
 
 
 def ink_of(picture: Picture) -> Colour:
@@ -183,3 +186,25 @@ async def test_a_cut_has_nothing_between_even_where_something_went_over(hall: Ha
 async def test_what_was_seen_long_ago_does_not_go_over(hall: Hall) -> None:
     await hall.over(full("00", fade=False), BLUE, 1)
     assert not mixed(await hall.over(full("01"), GREEN, 3))
+
+
+async def test_takes_need_no_keyframe(hall: Hall) -> None:
+    """But for those that come every ten seconds anyway."""
+    chance = random.Random(5)
+    layouts = [one for one in Layout if one is not Layout.CUSTOM]
+    codecs = (Codec.VP8, Codec.H264)
+    hall.mixer.rendition(Codec.H264).subscribe(Viewer())
+    (first,) = await hall.play(1)
+    seating = hall.mixer.program.seating
+    pictures, takes = [first], seating.takes
+    for number in range(2 * TAKES):
+        main = tuple(chance.sample(sorted(hall.mixer.slots), chance.randint(0, 3)))
+        scene = Scene(layout=chance.choice(layouts), main=main, fade=number % 2 == 0)
+        hall.mixer.show(scene)
+        while seating.on_screen != scene:
+            hall.send("00", "01", "02", ink=BLUE)
+            pictures += await hall.play(1)
+    assert seating.takes - takes > TAKES
+    periods = (pictures[-1].pts - first.pts) // KEYFRAME_MAX_NS
+    assert hall.mixer.keyframes == len(codecs) * (1 + periods)
+    assert len(pictures) == len(hall.viewer.frames), "every one is shown"
