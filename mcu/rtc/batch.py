@@ -114,7 +114,7 @@ class Batch:
             if payload_type is None:
                 asked = [*asked, *column.members]
             else:
-                self._deliver_in_step(parts, at_once, payload_type, frame.pts, column)
+                self._deliver_in_step(frame, parts, at_once, payload_type, column)
         alike: dict[int, list[Stream]] = {}
         refused: set[Stream] = set()
         for sink in asked:
@@ -135,14 +135,22 @@ class Batch:
 
     def _deliver_in_step(
         self,
+        frame: Encoded,
         parts: Sequence[bytes],
         at_once: int,
         payload_type: int,
-        pts: int,
         column: Column[Joining],
     ) -> None:
-        """Send a frame to those in step, or have it wait behind what does."""
-        tail = column.march.tail
+        """Send a frame to those in step, or have it wait behind what does, unless that is too much:
+        then what waits is given up, for a keyframe.
+        """
+        tail, pts = column.march.tail, frame.pts
+        if tail.is_behind(pts):
+            tail.clear()
+            if not frame.keyframe:
+                for one in column.members:
+                    self._break_off(one)
+                return
         sent = 0 if tail.waits else at_once
         if sent < len(parts):
             # First, as who falls out at once goes on with it.
@@ -193,7 +201,7 @@ class Batch:
     def _come(self) -> None:
         self._awaited = False
         self._set_off()
-        self._take_turn()
+        self.tails.go_on(self._take_turn())
         self._settle()
 
     def _call_again(self) -> None:
@@ -208,8 +216,8 @@ class Batch:
             self._newest.clear()
             self._under_way += (self._send(one.burst, one.streams) for one in everything)
 
-    def _take_turn(self) -> None:
-        """Send some of what is under way."""
+    def _take_turn(self) -> int:
+        """Send some of what is under way; return how many packets more a turn has."""
         left = self.turn
         while self._under_way and left > 0:
             sent = next(self._under_way[0], None)
@@ -217,13 +225,15 @@ class Batch:
                 self._under_way.popleft()
             else:
                 left -= sent
+        return left
 
     def _settle(self) -> None:
         """Go on later with what is under way; after that everybody may begin anew."""
-        if self._under_way or self._posted:
-            self._call_again()
-        else:
+        if not self._under_way and not self._posted:
             self._broken.clear()
+            if not self.tails.due:
+                return
+        self._call_again()
 
     def _send(self, burst: Burst, streams: Sequence[Stream]) -> Iterator[int]:
         """Send a burst, and say at each step how many packets that were."""

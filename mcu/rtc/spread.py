@@ -87,7 +87,9 @@ class SpreadOutbound(VideoOutbound):
         return super().joins(frame, parts)
 
     def deliver(self, frame: Encoded) -> bool:
-        """Take one frame; False if it is of none of the codecs, or leans on one that broke off."""
+        """Take one frame; False if it is of none of the codecs, or leans on one that broke off or
+        has waited for too long.
+        """
         payload_type = self._payload_types.get(frame.codec)
         if payload_type is None or (self._broken and not frame.keyframe):
             return False
@@ -96,6 +98,11 @@ class SpreadOutbound(VideoOutbound):
             return False
         self._broken = False
         self.fall_out()
+        if self._tail.is_behind(frame.pts):
+            self._tail.clear()
+            if not frame.keyframe:
+                self._broken = True
+                return False
         if not self._tail.waits:
             at_once = self.at_once(parts)
             if at_once < len(parts):

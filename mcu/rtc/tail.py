@@ -29,6 +29,10 @@ what it lost, one of 3 Mbit/s nothing."""
 MOST_DELAY: Final = NS_PER_S // 5
 """Nanoseconds that a packet may wait. What is more leaves faster: less would freeze the picture."""
 
+MOST_BEHIND: Final = NS_PER_S
+"""Nanoseconds by which the last picture that waits may be newer than the first. Where there is no
+time to send them, each would be later than the one before: a keyframe is sooner there."""
+
 LATE: Final = 30_000_000
 """Nanoseconds that count between two polls at most. What a busy event loop makes up for in one go,
 to all members, would make it late again."""
@@ -62,6 +66,10 @@ class Tail:
     def waits(self) -> bool:
         """Whether anything does."""
         return bool(self._waiting)
+
+    def is_behind(self, pts: int) -> bool:
+        """Whether too much waits for a picture of this time (ns) to wait behind it."""
+        return bool(self._waiting) and pts - self._waiting[0][2] > MOST_BEHIND
 
     def put(self, parts: Sequence[bytes], payload_type: int, pts: int) -> None:
         """Have what is left of a picture wait, one packet at least."""

@@ -35,37 +35,54 @@ class Leader(Protocol):
 
 
 class Tails:
-    """Sends what waits in step, when `poll` is called."""
+    """Sends what waits in step: what may leave by a `poll`, a turn at a time."""
 
     def __init__(self, leader: Leader) -> None:
         self._leader = leader
         self._columns: dict[March, Column[Joining]] = {}  # for which something waits
+        # Of which some may leave, in this order, and when it did; None where that is counted.
+        self._due: dict[March, int | None] = {}
+
+    @property
+    def due(self) -> bool:
+        """Whether `go_on` is to be called as soon as others have had their turn."""
+        return bool(self._due)
 
     def follow(self, column: Column[Joining]) -> None:
         """Send what waits for these, who are the ones in step from now on."""
         self._columns[column.march] = column
 
     def poll(self, now: int) -> None:
-        """Send what may leave by `now` (ns), a turn at most; to be called every 10 to 20 ms."""
-        left = self._leader.turn
-        for march, column in tuple(self._columns.items()):
-            if left <= 0 or self._leader.busy:
-                return
-            del self._columns[march]
+        """Send what may leave by `now` (ns), a turn at once; to be called every 10 to 20 ms."""
+        for march in self._columns:
+            # Whose turn has not come earns nothing twice: their lines are no wider for it.
+            self._due.setdefault(march, now)
+        self.go_on(self._leader.turn)
+
+    def go_on(self, left: int) -> None:
+        """Send so many packets more of what may leave, unless something else is under way."""
+        while self._due and left > 0 and not self._leader.busy:
+            march, since = next(iter(self._due.items()))
+            column = self._columns.pop(march, None)
             try:
-                left -= self._go_on(march, column, now, left)
+                if column is not None:
+                    if since is not None:
+                        march.tail.earn(since, column.first.rate)
+                        self._due[march] = None
+                    left -= self._send(march, column, left)
             except Exception:
                 log.exception("those in step go on one by one")
                 for one in tuple(march.members):
                     one.fall_out()
+            if march not in self._columns or march.tail.next() is None:
+                del self._due[march]
 
-    def _go_on(self, march: March, column: Column[Joining], now: int, most: int) -> int:
+    def _send(self, march: March, column: Column[Joining], most: int) -> int:
         """Send about so many packets more to those in step; return how many.
 
-        The others have their turn first the next time.
+        At the next poll the others have their turn first.
         """
         tail = march.tail
-        tail.earn(now, column.first.rate)
         sent = 0
         while sent < most and not self._leader.busy and (rest := tail.next()) is not None:
             if not column.stands:

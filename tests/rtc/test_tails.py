@@ -1,18 +1,20 @@
 """Keyframes in step: every member is sent the same packets, some at a time, and nobody is asked."""
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from types import FrameType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mcu.media import Codec, Encoded, deliver_all
-from mcu.rtc.packet import RtpPacket
 from mcu.rtc.payload import payloads
 from mcu.rtc.spread import WIDE, SpreadOutbound
-from mcu.rtc.tail import AT_ONCE, LEAST_RATE, MOST_RATE
+from mcu.rtc.tail import AT_ONCE, LEAST_RATE, MOST_BEHIND, MOST_DELAY, MOST_RATE
 from tests.rtc.crowd import MANY, Holder, Member, Room, real_outbox
 from tests.rtc.material import MS, frame
 
@@ -28,7 +30,7 @@ class Screen:
         self.room = Room(real_outbox()) if turn is None else Room(real_outbox(), turn=turn)
         self.now = 1_000 * MS
         self.number = 0
-        self.came: dict[Member, list[RtpPacket]] = {}
+        self.heard: defaultdict[Member, list[bytes]] = defaultdict(list)
 
     def picture(self, size: int) -> Encoded:
         self.number += 1
@@ -52,6 +54,12 @@ class Screen:
     def drain(self) -> None:
         for _ in range(60):
             self.poll()
+
+    def listen(self) -> None:
+        """Take what has come to everybody, before it is too much for a socket."""
+        self.room.come()
+        for one in self.room.members:
+            self.heard[one] += [packet.payload for packet in one.take()]
 
     def took(self, one: Member) -> list[bytes]:
         """Return what a member was sent: of each picture all, numbered on."""
@@ -276,3 +284,63 @@ def test_a_fault_has_everybody_go_on_by_himself(
     for one in members:
         packets = [packet.payload for packet in one.take()]
         assert packets[-1] == parts[-1]
+
+
+def waited(screen: Screen) -> int:
+    """For how long (ns) what waits has waited at most."""
+    streams = [one.video for one in screen.room.members]
+    tails = [tail._waiting for one in streams for tail in (one.march.tail, one._tail)]
+    return max(screen.now - tail[0][2] if tail else 0 for tail in tails)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 5])
+@pytest.mark.parametrize("every", [1, 4])
+def test_nobody_waits_longer_because_of_other_columns(columns: int, every: int) -> None:
+    """A burst takes a turn, or more; polls come every 10 ms, or on a busy machine every 40."""
+    screen = Screen(turn=1)
+    with closing(screen.room):
+        for _ in range(columns):
+            screen.room.add(MANY)
+        sent: list[bytes] = []
+        for tick in range(100):
+            if tick % 4 == 0:
+                sent += screen.show(KEYFRAME if tick == 0 else USUAL)
+            screen.now += 10 * MS
+            if tick % every == 0:
+                screen.room.batches.poll(screen.now)
+                screen.room.come()
+            screen.listen()
+            assert waited(screen) < MOST_DELAY
+        assert waited(screen) == 0
+        assert all(screen.heard[one] == sent for one in screen.room.members)
+
+
+@settings(max_examples=10)
+@given(st.lists(st.booleans(), min_size=1, max_size=8), st.booleans())
+def test_nobody_is_further_behind_than_a_second(polls: list[bool], alone: bool) -> None:
+    """However seldom anything leaves; then it is a keyframe that goes on, and all behind it."""
+    screen = Screen()
+    with closing(screen.room):
+        holders = [Holder(one.video) for one in screen.room.add(1 if alone else MANY)]
+        behind: list[bytes] = []  # the last keyframe, it and all after it
+        wanted, given_up = True, 0
+        for number in range(40):
+            picture = screen.picture(3 * KEYFRAME if wanted else USUAL)
+            (taken,) = set(deliver_all(picture, holders))
+            assert taken or not wanted, "a keyframe goes on"
+            wanted, given_up = not taken, given_up + (not taken)
+            if taken:
+                behind = [*([] if picture.keyframe else behind), *payloads(picture)]
+            assert waited(screen) <= MOST_BEHIND
+            screen.now += 40 * MS
+            if polls[number % len(polls)]:
+                screen.poll()
+            screen.listen()
+        if wanted:
+            behind = [*screen.show(KEYFRAME)]
+        for _ in range(30):
+            screen.poll()
+            screen.listen()
+        assert given_up > 0 or any(polls)
+        for one in screen.room.members:
+            assert screen.heard[one][-len(behind) :] == behind
