@@ -146,11 +146,14 @@ class Backstage:
             points=[
                 Listed(
                     point=point,
-                    path=list(self._room.chair(point).place.path),
+                    path=list(place.path),
+                    rank=place.rank,
+                    order=place.listed,
                     delegates=state.seats.known(point).place.delegates,
                 )
                 for point in points
                 if point in self._room
+                for place in (self._room.chair(point).place,)
             ]
         )
 

@@ -13,7 +13,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A point as a meeting sees it.
 
     `unit` is the unit it is listed under: the one below the root, so that a district and its
-    communes stand together; "" for an ad-hoc point. `path` names all its units from the root down.
+    communes stand together; "" for an ad-hoc point. `path` names all its units from the root down;
+    `rank` is the place of its unit among all of the directory (`Tree.ranked`), behind which an
+    ad-hoc point stands, and `listed` its own in that unit.
     Places are seated by (order, point). A `room` lets the centre open its microphone.
     """
 
@@ -23,6 +25,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     order: int
     synthetic: bool
     path: tuple[str, ...] = ()
+    rank: int = 0
+    listed: int = 0
     delegates: int = 1
     room: bool = False
 

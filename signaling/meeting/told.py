@@ -219,10 +219,15 @@ class Done(ServerMessage, frozen=True, kw_only=True, tag="done"):
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """A point in the tree: the names of its units from the root down, its delegates."""
+    """A point in the tree: the names of its units from the root down, its delegates.
+
+    By rank, province before districts before communes, points stand by `rank`, `order` and name.
+    """
 
     point: str
     path: list[str]
+    rank: int
+    order: int
     delegates: int
 
 

@@ -50,6 +50,14 @@ class Tree:
             found = self._paths[unit] = (*above, (at.order, at.name, at.id))
         return found
 
+    def ranked(self) -> dict[str, int]:
+        """Return the place of each unit among all, those of higher rank before all lower ones."""
+        units = sorted(self.units, key=self._rank)
+        return {unit: place for place, unit in enumerate(units)}
+
+    def _rank(self, unit: str) -> tuple[object, ...]:
+        return (self.units[unit].level, self.path(unit))
+
     def under(self, unit: str, root: str) -> bool:
         """Whether a unit is `root` or somewhere below it."""
         current: str | None = unit
@@ -91,5 +99,5 @@ class Tree:
     def _key(self, point: str, seating: Seating) -> tuple[object, ...]:
         at = self.points[point]
         unit = at.unit or ""
-        rank = self.units[unit].level if seating == "rank" else 0
-        return (rank, self.path(unit), at.order, at.name, at.id)
+        rank = self._rank(unit) if seating == "rank" else self.path(unit)
+        return (rank, at.order, at.name, at.id)

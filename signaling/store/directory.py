@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.meeting.place import Place, Plan
 from signaling.meeting.terms import AgendaItem
+from signaling.schedule.seating import Tree, UnitAt
 from signaling.store.database import Database
 from signaling.store.missing import insert_missing
 from signaling.store.models import Invitation, Meeting, Point, Unit
@@ -142,6 +143,8 @@ async def _places(
         query = query.where(Point.id == point)
     rows = (await session.execute(query)).all()
     units = {unit.id: unit for unit in await session.scalars(select(Unit))}
+    at = {u.id: UnitAt(u.id, u.parent_id, u.level, u.order, u.name) for u in units.values()}
+    ranks = Tree(at, {}).ranked()
     return tuple(
         Place(
             point=row.Point.id,
@@ -150,6 +153,8 @@ async def _places(
             order=row.order,
             synthetic=row.Point.synthetic,
             path=path(row.Point.unit_id, units),
+            rank=ranks.get(row.Point.unit_id or "", len(ranks)),
+            listed=row.Point.order,
             delegates=row.delegates,
             room=row.room,
         )

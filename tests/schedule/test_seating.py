@@ -28,6 +28,12 @@ def test_by_rank_the_province_is_first_and_communes_are_last() -> None:
     ]
 
 
+def test_units_are_ranked_as_their_points_are_seated() -> None:
+    it = tree()
+    assert list(it.ranked()) == ["tinh", "hai-hau", "truc-ninh", "hai-minh", "co-le"]
+    assert list(it.ranked().values()) == [0, 1, 2, 3, 4]
+
+
 def test_by_tree_a_district_stands_with_its_communes() -> None:
     it = tree()
     seated = it.seated(list(it.points), "tree")

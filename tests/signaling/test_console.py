@@ -129,10 +129,13 @@ async def test_consoles_are_told_where_points_stand(server: Server) -> None:
         "c": ["Huyện Trực Ninh"],
         "robot": [],
     }
+    by_rank = sorted(roster.points, key=lambda one: (one.rank, one.order, one.point))
+    assert [one.point for one in by_rank] == ["a", "b", "c", "robot"]
     await directory.invite("demo", ["d"])
     await server.control("d")
     (late,) = (await console.expect(RosterTold)).points
     assert (late.point, late.path) == ("d", ["Huyện Trực Ninh", "Xã Trực Đạo"])
+    assert by_rank[2].rank < late.rank <= by_rank[3].rank
 
 
 def measured(server: Server, point: str, *, loss: float, rtt_ms: float = 30.0) -> None:

@@ -723,10 +723,16 @@ export interface ServerDone {
   seq: number;
 }
 
-/** A point in the tree: the names of its units from the root down, its delegates. */
+/**
+ * A point in the tree: the names of its units from the root down, its delegates.
+ *
+ * By rank, province before districts before communes, points stand by `rank`, `order` and name.
+ */
 export interface Listed {
   point: string;
   path: string[];
+  rank: number;
+  order: number;
   delegates: number;
 }
 

@@ -15,14 +15,15 @@ it("keeps no more of a list than says it all", () => {
   expect(needed(POINTS, POINTS)).toEqual([]);
 });
 
-it("puts the province before districts, and these before communes", () => {
+it("puts points in the order of the directory, not of the alphabet", () => {
   const standing = [
-    { point: "xb", name: "UBND xã Trực Hùng", path: ["Nam Định", "Trực Ninh", "Trực Hùng"] },
-    { point: "hb", name: "UBND huyện Trực Ninh", path: ["Nam Định", "Trực Ninh"] },
-    { point: "t2", name: "Văn phòng UBND tỉnh", path: ["Nam Định"] },
-    { point: "xa", name: "UBND xã Hải Anh", path: ["Nam Định", "Hải Hậu", "Hải Anh"] },
-    { point: "ha", name: "UBND huyện Hải Hậu", path: ["Nam Định", "Hải Hậu"] },
-    { point: "t1", name: "UBND tỉnh", path: ["Nam Định"] },
+    { point: "xb", name: "UBND xã Trực Hùng", rank: 3, order: 0 },
+    { point: "guest", name: "Khách mời", rank: 9, order: 0 },
+    { point: "hb", name: "UBND huyện Hải Hậu", rank: 2, order: 0 },
+    { point: "t2", name: "Hội trường UBND tỉnh", rank: 0, order: 1 },
+    { point: "ha", name: "UBND huyện Trực Ninh", rank: 1, order: 0 },
+    { point: "t1", name: "Văn phòng UBND tỉnh", rank: 0, order: 0 },
+    { point: "xa", name: "UBND xã Hải Anh", rank: 3, order: 0 },
   ];
-  expect(byUnit(standing)).toEqual(["t1", "t2", "ha", "hb", "xa", "xb"]);
+  expect(byUnit(standing)).toEqual(["t1", "t2", "ha", "hb", "xa", "xb", "guest"]);
 });

@@ -2,11 +2,11 @@
 export interface Standing {
   readonly point: string;
   readonly name: string;
-  /** The names of its units, from the root of the tree down. */
-  readonly path: readonly string[];
+  /** The place of its unit among all of the directory, province before districts before communes. */
+  readonly rank: number;
+  /** Its own place in that unit. */
+  readonly order: number;
 }
-
-const vietnamese = new Intl.Collator("vi", { numeric: true });
 
 /** Points in the order of a list; who is not in it follows as before. */
 export function inOrder(points: readonly string[], order: readonly string[]): string[] {
@@ -16,15 +16,21 @@ export function inOrder(points: readonly string[], order: readonly string[]): st
   return [...first, ...points.filter((point) => !placed.has(point))];
 }
 
-/** The province first, then its districts, then communes: each by unit and name. */
+/** The province first, then its districts, then communes: as the server seats a plan by rank. */
 export function byUnit(points: readonly Standing[]): string[] {
   const sorted = [...points].sort(
     (one, other) =>
-      one.path.length - other.path.length ||
-      vietnamese.compare(one.path.join("\n"), other.path.join("\n")) ||
-      vietnamese.compare(one.name, other.name),
+      one.rank - other.rank ||
+      one.order - other.order ||
+      before(one.name, other.name) ||
+      before(one.point, other.point),
   );
   return sorted.map(({ point }) => point);
+}
+
+/** By code points, as the server compares. */
+function before(one: string, other: string): number {
+  return Number(one > other) - Number(one < other);
 }
 
 /** As much of a list as says it all: who follows as they would without it is left out. */

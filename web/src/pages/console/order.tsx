@@ -30,14 +30,17 @@ export function Order({ view, order, onChange }: OrderProps) {
 function Ordering(props: OrderProps & { onClose: () => void }) {
   const t = sceneWords.value;
   const { view, order, onChange, onClose } = props;
-  const { seats, paths } = view.desk;
+  const { seats, roster } = view.desk;
   const points = seats.value.map((seat) => seat.point);
   const list = inOrder(points, order);
   const change = (to: readonly string[]) => onChange(needed(to, points));
   const sort = () =>
     change(
       byUnit(
-        seats.value.map(({ point, name }) => ({ point, name, path: paths.value.get(point) ?? [] })),
+        seats.value.map(({ point, name }) => {
+          const { rank = 0, order: listed = 0 } = roster.value.get(point) ?? {};
+          return { point, name, rank, order: listed };
+        }),
       ),
     );
   return (
