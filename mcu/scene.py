@@ -22,7 +22,7 @@ class Layout(StrEnum):
     """All in tiles of one size."""
 
     SIDE = "side"
-    """Main tiles (one at least), and a strip to their right."""
+    """Main tiles (one at least), and a strip to their right; three have the others as `THREE`."""
 
     BOTTOM = "bottom"
     """One main tile, and a strip of one row under it."""
@@ -31,7 +31,7 @@ class Layout(StrEnum):
     """Two main tiles beside each other, of 4:3 so as to be large, and nobody else."""
 
     THREE = "three"
-    """Three main tiles, and a strip to their right."""
+    """Three main tiles, and the others small in the fourth corner."""
 
     LECTURE = "lecture"
     """One alone, under the header."""

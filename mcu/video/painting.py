@@ -40,7 +40,8 @@ def paint(canvas: Canvas, rect: Rect, text: Rect, tile: Tile, room: int | None =
         free = text.y + text.h - inset - (plate.height if plate else 0) - rect.y
         _placard(canvas, rect, tile, said, free if room is None else room)
     else:
-        canvas.paste(_seen(tile.picture, rect, tile), rect, colour.TILE)
+        bars = colour.CANVAS if tile.content else colour.TILE  # a page has no edge but its own
+        canvas.paste(_seen(tile.picture, rect, tile), rect, bars)
         if not tile.live:
             canvas.dim(rect)
         centre(canvas, said, rect)

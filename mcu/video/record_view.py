@@ -16,7 +16,7 @@ from mcu.video.compose import Composer
 from mcu.video.label import Header
 from mcu.video.ladder import Rung
 from mcu.video.layout import Arrangement, Rect, beside_content, letterbox
-from mcu.video.layout.content import SPEAKER_PARTS
+from mcu.video.layout.content import with_speaker
 from mcu.video.layout.forms import ground
 from mcu.video.layout.free import drawn
 from mcu.video.plates import NO_PLATE
@@ -125,7 +125,7 @@ class RecordView:
             place = drawn(box, ground(scene, *self._size))
             return arrangement._replace(tiles=(place, *arrangement.tiles))
         if scene.layout is Layout.CONTENT_SPEAKER:
-            return beside_content(min(people, 1), *self._size, parts=SPEAKER_PARTS)
+            return with_speaker(people, *self._size)
         return beside_content(people, *self._size)
 
     def _choose(

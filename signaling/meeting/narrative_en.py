@@ -41,7 +41,7 @@ LAYOUTS: dict[Layout, str] = {
     "side": "one point large, a column beside",
     "bottom": "one point large, a strip below",
     "two": "two points",
-    "three": "three points and a column",
+    "three": "three points, others in a corner",
     "lecture": "lecture",
     "full": "full screen",
     "pip": "picture in picture",

@@ -41,7 +41,7 @@ LAYOUTS: dict[Layout, str] = {
     "side": "một điểm cầu lớn, cột bên",
     "bottom": "một điểm cầu lớn, dải dưới",
     "two": "hai điểm cầu",
-    "three": "ba điểm cầu và cột bên",
+    "three": "ba điểm cầu, các điểm khác ở góc",
     "lecture": "báo cáo",
     "full": "toàn màn hình",
     "pip": "hình trong hình",

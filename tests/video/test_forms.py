@@ -134,6 +134,21 @@ def test_two_fill_most_of_the_stage(size: tuple[int, int]) -> None:
     assert abs(left - right) <= 2
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360)])
+@pytest.mark.parametrize("layout", [Layout.THREE, Layout.SIDE])
+def test_three_and_the_others_leave_no_corner_dark(layout: Layout, size: tuple[int, int]) -> None:
+    scene = Scene(layout=layout, main=("p000", "p001", "p002"))
+    found = shot(scene, 30, size).arrangement
+    assert len(found.tiles) == 7
+    filled = sum(one.w * one.h for one in found.tiles)
+    assert filled > 0.85 * found.stage.w * found.stage.h
+    four = shot(Scene(layout=Layout.GRID), 4, size).arrangement.tiles
+    assert found.tiles[:3] == four[:3], "as large as in a grid, and so asked for once"
+    assert all(one.within(four[3]) == one for one in found.tiles[3:])
+    few = shot(scene, 5, size).arrangement.tiles
+    assert few == found.tiles[:5], "who comes moves nobody"
+
+
 def test_tiles_are_whole_blocks_wide_where_nobody_sees_the_difference() -> None:
     """The strip fills its height instead, which a step narrower would leave open."""
 
@@ -143,7 +158,7 @@ def test_tiles_are_whole_blocks_wide_where_nobody_sees_the_difference() -> None:
     assert sizes(Layout.GRID) == {(208, 116)}
     assert sizes(Layout.SIDE) == {(992, 558), (188, 104)}
     assert sizes(Layout.BOTTOM) == {(880, 494), (208, 116)}
-    assert sizes(Layout.THREE) == {(480, 270), (184, 102)}
+    assert sizes(Layout.THREE) == {(544, 306), (266, 148)}
     assert sizes(Layout.TWO) == {(576, 432)}
     assert sizes(Layout.FULL) == {(1280, 720)}
     assert sizes(Layout.PIP) == {(1280, 720), (320, 180)}

@@ -13,6 +13,7 @@ from mcu.video.layout import (
     letterbox,
     pages,
 )
+from mcu.video.layout.content import with_speaker
 
 COUNTS = st.integers(1, 130)
 EVEN_SIZES = st.sampled_from([(1280, 720), (1920, 1080), (640, 360), (854, 480), (320, 180)])
@@ -158,6 +159,23 @@ def test_portrait_and_wide() -> None:
     assert letterbox(640, 360, tile) == tile
     assert letterbox(640, 480, tile) == Rect(140, 100, 240, 180)
     assert letterbox(1280, 536, tile) == Rect(100, 122, 320, 134)
+
+
+@given(st.integers(0, 3), EVEN_SIZES)
+def test_a_speaker_beside_content_is_at_its_middle(count: int, size: tuple[int, int]) -> None:
+    header, _, (content, *people), frame, _ = with_speaker(count, *size)
+    width, height = size
+    assert len(people) == min(count, 1)
+    assert content.w * content.h > 0.65 * width * height
+    rects = [header, content, *(grown(tile, frame) for tile in people)]
+    assert not any(overlap(a, b) for a, b in combinations(rects, 2))
+    for one in people:
+        assert all(value % 2 == 0 for value in one)
+        assert abs(one.w * 3 - one.h * 4) <= 8, "4:3"
+        assert abs(2 * one.y + one.h - 2 * content.y - content.h) <= 4
+        assert one.x + one.w <= width * (1 - SAFE_AREA)
+        assert one.y + one.h <= height * (1 - SAFE_AREA)
+    assert content == with_speaker(0, *size).tiles[0], "a page keeps its place"
 
 
 @given(COUNTS, EVEN_SIZES)

@@ -10,7 +10,7 @@ from mcu.video.decoder import DecoderPool
 from mcu.video.label import Header
 from mcu.video.ladder import ladder
 from mcu.video.layout import Rect, arrange, beside_content
-from mcu.video.layout.content import SPEAKER_PARTS
+from mcu.video.layout.content import with_speaker
 from mcu.video.record_view import RecordView, View
 from mcu.video.slot import Slot
 from mcu.video.tile import Tile
@@ -158,7 +158,7 @@ def test_a_scene_says_who_is_beside_the_content_and_where_it_is() -> None:
     one = Meeting(3, flat(BLUE))
     speaker = one.seen(2, scene=Scene(layout=Layout.CONTENT_SPEAKER))
     assert speaker
-    assert speaker[1] == beside_content(1, 1280, 720, SPEAKER_PARTS)
+    assert speaker[1] == with_speaker(1, 1280, 720)
     assert [tile.plate.title for tile in speaker[2]] == ["", "2"]
     boxes = (
         Box(x=6, y=8, w=96, h=54, part=Part.CONTENT),

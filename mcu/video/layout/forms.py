@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from mcu.scene import Box, Layout, Part, Scene
 from mcu.video.layout import strip
+from mcu.video.layout.corner import CORNER_TILES, corner
 from mcu.video.layout.free import drawn, whole
 from mcu.video.layout.geometry import Arrangement, Ground
 from mcu.video.layout.grid import PAGE_TILES, grid
@@ -46,6 +47,8 @@ def form(scene: Scene, wanted: int, members: int, on: Ground) -> Form:
     mains = _MAINS.get(layout) or max(1, min(wanted, strip.MOST_FEATURED))
     if layout in _STRIPLESS or members <= mains:  # nobody is to be beside them, or nobody is there
         return Form(min(mains, members), 0)
+    if mains == 3:
+        return Form(mains, CORNER_TILES)
     below = layout is Layout.BOTTOM
     return Form(mains, strip.STRIP_COLUMNS if below else strip.side_places(mains, on))
 
@@ -61,6 +64,8 @@ def lay(scene: Scene, form: Form, shown: int, total: int, on: Ground) -> Arrange
         return pair(on)
     if not form.places:
         return grid(form.mains, on)
+    if form.mains == 3:
+        return corner(shown, on)
     below = layout is Layout.BOTTOM
     return strip.bottom(shown, on) if below else strip.side(form.mains, shown, on, of=total)
 

@@ -54,7 +54,7 @@ export const scenesEn: typeof scenesVi = {
     side: "One large, strip beside",
     bottom: "One large, strip below",
     two: "Two points",
-    three: "Three points, strip beside",
+    three: "Three points, others in a corner",
     lecture: "Lecture",
     full: "Full screen",
     pip: "Picture in picture",

@@ -55,7 +55,7 @@ export const scenesVi = {
     side: "Một lớn, cột bên",
     bottom: "Một lớn, dải dưới",
     two: "Hai điểm cầu",
-    three: "Ba điểm cầu, cột bên",
+    three: "Ba điểm cầu, góc nhỏ",
     lecture: "Báo cáo",
     full: "Toàn màn hình",
     pip: "Hình trong hình",
