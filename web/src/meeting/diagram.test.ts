@@ -28,6 +28,12 @@ it.each(LAYOUTS)("the drawing of %s lies on the canvas", (layout) => {
   }
 });
 
+it("draws two as large as they are seen, which is in 4:3", () => {
+  const [one, other] = diagramOf({ layout: "two" });
+  expect((one?.w ?? 0) / (one?.h ?? 1)).toBeCloseTo(4 / 3, 1);
+  expect(other?.w).toBe(one?.w);
+});
+
 it("draws a layout of one's own as it is", () => {
   const boxes = [{ x: 6, y: 8, w: 32, h: 18, part: "main" as const }];
   expect(diagramOf({ layout: "custom", boxes })).toEqual(boxes);
