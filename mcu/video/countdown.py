@@ -33,7 +33,7 @@ def band(text: str, left: str, width: int, canvas_height: int, most: int) -> Spr
 def low(text: str, left: str, width: int, height: int, canvas_height: int) -> Sprite:
     """Draw a countdown that stands beside an announcement of one or two lines."""
     digits = round(canvas_height / 16)
-    return _line(text, left, (width, height), (round(digits * _CAPTION), digits), canvas_height)
+    return _line(text, left, (width, height), (int(digits * _CAPTION), digits), canvas_height)
 
 
 def _line(

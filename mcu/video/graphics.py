@@ -38,7 +38,7 @@ MOST: Final = 1 / 3
 eyes above the middle and its mouth at two thirds: of whoever reads a result out, both are seen."""
 
 CLOCK: Final = 0.26
-LOW_CLOCK: Final = 0.34
+LOW_CLOCK: Final = 0.35
 """Parts of the width that a countdown has beside an announcement: with the time under what comes,
 and, in a low row, beside it."""
 

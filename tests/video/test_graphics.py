@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from mcu.media import Plane
 from mcu.scene import Bar, Countdown, Layout, Overlay, Poll, Scene, Timer
 from mcu.video import colour, label
-from mcu.video.announcement import LETTERS, LINES, READ_NS, TURN_NS, Room, announcement
+from mcu.video.announcement import (
+    LINES,
+    READ_NS,
+    Room,
+    announcement,
+)
 from mcu.video.badge import Clock, Urgency, clock, clock_of, on_air
 from mcu.video.canvas import Canvas
 from mcu.video.colour import Colour
@@ -121,22 +126,6 @@ def test_all_that_there_may_be_takes_a_third_of_the_picture(
     assert foot[-1].x + foot[-1].sprite.width == stage.x + stage.w
     assert len({one.y for one in foot}) == 1
     assert all(one.sprite.height >= 26 * size[1] // 720 for one in placed)
-
-
-def test_under_a_vote_an_announcement_is_read_line_by_line() -> None:
-    """Half as long as a page of three: nothing of it is left out."""
-    low = Room(700, 60)
-    band = announcement(WORDS * 2, 0, low, 720)
-    assert band.height <= 60
-    pages = [announcement(WORDS * 2, turn, low, 720).y.tobytes() for turn in range(9)]
-    shown = len(set(pages))
-    across = 700 - 2 * 20 - 6
-    assert shown >= len(Typeface(Weight.SEMIBOLD, LETTERS[-1]).lines(WORDS * 2, across)) >= 3
-    assert pages[:9] == [pages[turn % shown] for turn in range(9)]
-    said = [written(Overlay(announcement=WORDS), "", n * TURN_NS, NOON).turn for n in range(3)]
-    assert said == [0, 1, 2]
-    high = [announcement(WORDS * 9, turn, Room(700, 240), 720).y.tobytes() for turn in range(4)]
-    assert high[0] == high[1] != high[2] == high[3]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_beside_who_is_large_the_small_ones_keep_their_size() -> None:
 @pytest.mark.parametrize(
     ("layout", "count", "floor"),
     [
-        (Layout.GRID, 25, FLOOR),  # names would have no room
+        (Layout.GRID, 25, 480),  # names would have no room
         (Layout.FULL, 1, FLOOR),
         (Layout.PIP, 2, FLOOR),
         (Layout.TWO, 2, 560),  # less than a quarter is covered

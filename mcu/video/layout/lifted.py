@@ -6,9 +6,9 @@ from typing import Final
 
 from mcu.video.layout.geometry import GAP_PARTS, Arrangement, Rect, even
 
-LEAST: Final = 1 / 10
-"""Part of the canvas's height that a tile has at least: in a lower one there is no room for a name
-of 18 of 720 pixels."""
+LEAST: Final = 1 / 9
+"""Part of the canvas's height that a tile has at least: in a lower one names of 18 of 720 pixels
+are cut short, and hide faces."""
 
 COVERED: Final = 1 / 4
 """Part of its height by which a tile may be covered: in a face that fills it the chin is above."""
