@@ -10,6 +10,7 @@ from mcu.fanout import Fanout
 from mcu.media import Codec, Encoded, VoicePacket
 from mcu.rtc.handler import Track
 from mcu.rtc.paced import PacedOutbound
+from mcu.rung import RungChooser
 from mcu.video.ladder import Rung
 from signaling.bench.line import Conditions
 from tests.mcu.thin_line import LADDER, Member, ThinLine
@@ -174,17 +175,9 @@ class PagedLine(ThinLine):
     def _on_overrun(self, loss: float) -> bool:
         return self.beside is None and super()._on_overrun(loss)
 
-    def _judge(self) -> None:
-        if self.beside is None:
-            super()._judge()
-            return
-        quality = self.meter.read(0, self.octets, self.now)
-        self.beside.judge(quality, self.now)
-        self.streams.restrain(congested=self.beside.congested)
-        if self.beside.trying:
-            self.meter.hasten()
-        self.sounds.judge(quality.loss_down, self.now)
-        self._suit()
+    @property
+    def judge(self) -> RungChooser[Rung] | Beside:
+        return self.beside or self.rungs
 
     def _suit(self) -> None:
         if self.beside is not None:

@@ -8,10 +8,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
+from mcu.ahead import Ahead
 from mcu.audio.mixer import AudioMixer
 from mcu.audio.opus import Encoder
-from mcu.audio.rendition import SoundChooser
+from mcu.audio.rendition import PLAIN, SoundChooser
 from mcu.audio.voice import Voice
+from mcu.beside import Beside
 from mcu.clock import NS_PER_S
 from mcu.media import TICK_NS, TICK_SAMPLES, Codec, Encoded, VoicePacket
 from mcu.messages import MemberKind
@@ -108,6 +112,7 @@ class ThinLine:
         self.ends = Streams(near, self.member, self._up, self._up_rtcp, cname="b")
         self.rungs: RungChooser[Rung] = RungChooser(LADDER, self.now)
         self.sounds = SoundChooser(takes_copies=True)
+        self.ahead = Ahead()
         self.meter = LineMeter(self.streams, self.now)
         self.mixer = AudioMixer(on_speakers=lambda _: None)
         self.talker = self.mixer.add("talker")
@@ -191,12 +196,21 @@ class ThinLine:
             return True
         return False
 
+    @property
+    def judge(self) -> RungChooser[Rung] | Beside:
+        """Who judges the line."""
+        return self.rungs
+
     def _judge(self) -> None:
         quality = self.meter.read(0, self.octets, self.now)
-        self.rungs.judge(quality, self.now)
-        self.streams.restrain(congested=self.rungs.congested)
-        if self.rungs.trying:
+        judge = self.judge
+        copies = self.sounds.copies * PLAIN.bitrate + quality.copies_down
+        sent_once = max(quality.bitrate_down - copies, 0)
+        judge.judge(replace(quality, bitrate_down=sent_once), self.now)
+        self.streams.restrain(congested=judge.congested)
+        if judge.trying:
             self.meter.hasten()
+        self.streams.send_ahead(ahead=self.ahead.judge(quality, judge.congested, self.now))
         self.sounds.judge(quality.loss_down, self.now)
         self._suit()
 
