@@ -69,7 +69,7 @@ class Beside:
         stage = self._stage
         self._ways = steps(self._ladder, film=stage.film)
         begin = first_step(self._ways, None if best else before.carries)
-        self.rungs = before.beside(self._ways, now, begin)
+        self.rungs = before.beside(self._ways, now, begin, film=stage.film)
         self._begin = self.rungs.carries
         if self._most is not None:
             self.limit(self._most)

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from mcu.audio.rendition import SMALL_PICTURE
 from mcu.clock import NS_PER_S
-from mcu.longer_way import QUEUE_MS
+from mcu.longer_way import INTERVAL_S, QUEUE_MS
 from mcu.messages import LineQuality
 from mcu.signs import HEAVY_LOSS, Signs
 from mcu.video.ladder import STILL
@@ -119,6 +119,7 @@ class RungChooser(Generic[R]):
         self._bad = 0
         self._proven = line > 0 and not text
         self._tries = self._failed = False
+        self._film = False  # beside people
         self._judged = now
         self._settled = self._drained = now
         self._calm_since = now
@@ -179,12 +180,18 @@ class RungChooser(Generic[R]):
         heir._known = self._known
         return heir
 
-    def beside(self, ladder: Sequence[S], now: int, line: int) -> "RungChooser[S]":
+    def beside(
+        self, ladder: Sequence[S], now: int, line: int, *, film: bool = False
+    ) -> "RungChooser[S]":
         """Return a chooser for other pictures on the same line, which begins at a rung of theirs.
 
-        What this one has only guessed is tried there as soon as it would have been here.
+        What this one has only guessed is tried there as soon as it would have been here. Pages make
+        queues of their own, of which their pace takes care; a `film` that makes one is too much.
         """
         heir = RungChooser(ladder, now, line, text=True)
+        if film:
+            heir._film = True
+            heir._signs.go_on_from(self._signs)
         if self._eager > 0:
             heir._eager = self._eager
             heir._patience, heir._calm_since = self._patience, self._calm_since
@@ -241,6 +248,7 @@ class RungChooser(Generic[R]):
         self._judged = now
         settling = now < self._settled
         if settling and (now < self._drained or quality.loss_down < HEAVY_LOSS):
+            self._learn_late(quality)
             return
         if lost and quality.loss_down >= HEAVY_LOSS:
             self._guess(quality, now)
@@ -272,7 +280,8 @@ class RungChooser(Generic[R]):
         elif self._may_climb and now - self._calm_since >= self._patience:
             self._climb(now)
         elif not self._bad and now - self._climbed >= INTERVAL:
-            self._proven = True
+            # A film's queue may fill for longer.
+            self._proven = self._proven or not (self._film and signs.longer)
 
     @property
     def _may_climb(self) -> bool:
@@ -307,6 +316,13 @@ class RungChooser(Generic[R]):
         self._proven = self._failed = False
         self._tries = True
 
+    def _learn_late(self, quality: LineQuality) -> None:
+        """Take note of what a report after a step down tells of the rung before."""
+        step = self._before
+        if step is not None and quality.loss_down > step.quality.loss_down:
+            before = structs.replace(step.quality, loss_down=quality.loss_down)
+            self._before = step._replace(quality=before)
+
     def _mistaken(self, quality: LineQuality) -> bool:
         """Take a step down back, if it was for a queue that less has not drained.
 
@@ -330,6 +346,10 @@ class RungChooser(Generic[R]):
         `part` is how much of its bits a rung takes, None: as much as the one before.
         """
         fits = quality.bitrate_down * (1 - quality.loss_down) * HEADROOM
+        if self._film:
+            # What is sent again was sent before, and what has filled the queue has not arrived.
+            once = 1 - quality.repairs_down / max(quality.bitrate_down, 1)
+            fits *= once / (1 + self._signs.queue_ms / 1e3 / INTERVAL_S)
         sound = sound_beside(self.height)
         if self._signs.collapsed and quality.estimate_down is not None:
             fits = quality.estimate_down + sound

@@ -26,6 +26,9 @@ REPAIRED_LOSS: Final = 0.05
 """Fraction lost with which so many repairs are a line that has no room for them. The first report
 after joining often shows nothing else: no shorter round trip is known to compare with."""
 
+SURE_MS: Final = 170.0
+"""Growth of the round trip that no busy browser makes, whose reports are late by 150 at most."""
+
 HEAVY_LOSS: Final = 0.25
 """Fraction lost that is too much whatever its cause: a frame of seven packets is whole in one of
 eight times, and what is sent again gets lost as well. 20 % at random stays below it mostly."""
@@ -56,12 +59,23 @@ class Signs:
         """Whether packets wait in a queue of the line, or find no room in it."""
         self.longer = False
         """Whether the round trip is longer than it was."""
+        self.queue_ms = 0.0
+        """By how much, in ms."""
         self.collapsed = False
         """Whether the receiver believes that less fits than is sent."""
         self.room = True
         """Whether nothing speaks against sending more."""
         self._rtts: deque[float] = deque(maxlen=_REMEMBERED)
         self._estimate = 0
+        self._sure_ms = QUEUE_MS
+
+    def go_on_from(self, before: "Signs") -> None:
+        """Compare round trips with those that were measured with other pictures on the line.
+
+        More pictures than before may keep a browser busy, which is no queue.
+        """
+        self._rtts.extend(before._rtts)  # noqa: SLF001 - one of its own kind
+        self._sure_ms = SURE_MS
 
     def read(self, quality: LineQuality, bitrate: int, sound: int) -> None:
         """Take a report on a rung of `bitrate` bits per second, 0 for sound only, beside `sound`.
@@ -72,6 +86,7 @@ class Signs:
         repairing = quality.repairs_down > REPAIRS * (quality.bitrate_down - quality.repairs_down)
         self.queued = repairing and quality.loss_down >= REPAIRED_LOSS
         self.longer = False
+        self.queue_ms = 0.0
         passes = False  # all that is sent, without a queue
         if quality.rtt_ms is not None:
             # One that is not new was measured before whatever the report tells of.
@@ -80,9 +95,11 @@ class Signs:
             self._rtts.append(quality.rtt_ms)
             if self._way.read(growth, quality):
                 self.forget_rtts()
-            self.longer = quality.rtt_ms - min(self._rtts) >= QUEUE_MS
+            self.queue_ms = quality.rtt_ms - min(self._rtts)
+            self.longer = self.queue_ms >= QUEUE_MS
             passes = passes and not self.longer and self.loss < (1 - COLLAPSED) / 2
-            filling = quality.loss_down >= QUEUE_LOSS or growth >= GROWING_MS
+            grows = growth >= GROWING_MS and self.queue_ms >= self._sure_ms
+            filling = quality.loss_down >= QUEUE_LOSS or grows
             self.queued = self.queued or (self.longer and filling)
         self.collapsed = False
         self.room = not self.queued and self.loss < HEAVY_LOSS
