@@ -62,7 +62,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     noticed_s: float | None
     back_s: float | None
     seen_s: float | None
-    longest_gap_s: float
+    longest_gap_s: float | None
     kept: bool
     """The same WebRTC connection and media session, the same seat, the microphone still open."""
 
@@ -129,7 +129,7 @@ async def _judge(guest: Guest, kind: str, before: dict[str, Any], since: float) 
         noticed_s=_seconds(found["noticed"]),
         back_s=_seconds(found["back"]),
         seen_s=_seconds(found["seen"]),
-        longest_gap_s=_seconds(found["gap"]) or 0.0,
+        longest_gap_s=_seconds(found["gap"]),
         kept=before == after,
     )
 

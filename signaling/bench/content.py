@@ -37,9 +37,9 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     threads: dict[str, float]
     packets_per_s: int
     content_packets_per_s: int
-    content_fps_min: float
-    fps_min: float
-    audio_gap_p99_ms: float
+    content_fps_min: float | None
+    fps_min: float | None
+    audio_gap_p99_ms: float | None
     lost: int
     rss_mib: float
 
@@ -125,8 +125,8 @@ async def _cost(measured: Server, load: Load, seconds: float) -> Cost:
         threads=worked.threads,
         packets_per_s=report.packets_per_s,
         content_packets_per_s=report.content_packets_per_s,
-        content_fps_min=round(report.content_fps_min, 2),
-        fps_min=round(report.fps_min, 2),
+        content_fps_min=measure.rounded(report.content_fps_min, 2),
+        fps_min=measure.rounded(report.fps_min, 2),
         audio_gap_p99_ms=report.audio_gap_p99_ms,
         lost=report.lost,
         rss_mib=round(worked.rss, 1),

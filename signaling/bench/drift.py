@@ -57,9 +57,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     """What the four received for some seconds."""
 
-    fps_min: float
-    delay_p50_ms: float
-    audio_gap_p99_ms: float
+    fps_min: float | None
+    delay_p50_ms: float | None
+    audio_gap_p99_ms: float | None
     lost: int
     apart: Offset
 
@@ -189,7 +189,7 @@ class _Course:
         apart = await self._watch(tile)
         report = await self._load.mark()
         found = Stretch(
-            fps_min=round(report.fps_min, 2),
+            fps_min=measure.rounded(report.fps_min, 2),
             delay_p50_ms=quantiles([round(ms * NS_PER_MS) for ms in report.delays_ms]).p50,
             audio_gap_p99_ms=report.audio_gap_p99_ms,
             lost=report.lost,

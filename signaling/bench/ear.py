@@ -21,16 +21,16 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     `concealed`: made up by the decoder; `repaired`: from the copy in the next packet; `silent`:
     not played at all. `missing`: the tones that should be there are not.
     `delay_ms` and `delay_p95_ms` are what the jitter buffer adds, `late_ms` how much later packets
-    came than the fastest: what the line adds, be it behind pages.
+    came than the fastest: what the line adds, be it behind pages. None where nothing came.
     """
 
     concealed: float
     repaired: float
     silent: float
     missing: dict[str, float]
-    delay_ms: float
-    delay_p95_ms: float
-    late_ms: dict[str, float]
+    delay_ms: float | None
+    delay_p95_ms: float | None
+    late_ms: dict[str, float | None]
 
 
 class Ear:
@@ -116,9 +116,9 @@ class Ear:
         )
 
 
-def _ms(times: list[int], part: float) -> float:
-    """Return a quantile of nanoseconds in ms, 0 of none."""
-    return round(float(np.quantile(times, part)) / NS_PER_MS, 1) if times else 0.0
+def _ms(times: list[int], part: float) -> float | None:
+    """Return a quantile of nanoseconds in ms, None of none."""
+    return round(float(np.quantile(times, part)) / NS_PER_MS, 1) if times else None
 
 
 def amplitude(sound: Pcm, wave: np.ndarray[tuple[int], np.dtype[np.complex128]]) -> float:

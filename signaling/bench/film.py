@@ -11,6 +11,7 @@ high, it is the machine that is measured. `--clients` measures the server alone.
 import argparse
 import asyncio
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from signaling.bench import measure, projector
 from signaling.bench.chromium import Chromium, ChromiumPage
 from signaling.bench.guest import Guest, playing_chromium
 from signaling.bench.line import Conditions
+from signaling.bench.measure import rounded
 from signaling.bench.processes import Pressure
 from signaling.bench.reel import BEEP, BEEP_HZ, MARK, TITLE, later, write_film
 from signaling.bench.relay import Relay
@@ -56,12 +58,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     line_kbps: int | None
     seconds: float
-    rows: int
+    rows: int | None
     """Of the picture, most of the time."""
     fps: float
     sent_fps: float
     """What the presenter's browser made of 25: of the two, the smaller is whose machine is busy."""
-    longest_gap_ms: float
+    longest_gap_ms: float | None
     kbps: int
     flashes: int
     sound_later_ms: float | None
@@ -183,20 +185,16 @@ def _result(line_kbps: int | None, found: Found, strain: float | None, one: Chro
     return Result(
         line_kbps=line_kbps,
         seconds=seconds,
-        rows=max(set(rows), key=rows.count, default=0),
+        rows=max(set(rows), key=rows.count, default=None),
         fps=round(len(shown) / seconds, 1),
         sent_fps=round(found.sent / seconds, 1),
-        longest_gap_ms=round(float(np.diff(shown).max(initial=0)), 1),
+        longest_gap_ms=rounded(max((b - a for a, b in pairwise(shown)), default=None)),
         kbps=round(found.bytes * 8 / seconds / 1000),
         flashes=len(apart),
-        sound_later_ms=_rounded(middle),
-        sound_earliest_ms=_rounded(least),
-        sound_latest_ms=_rounded(most),
+        sound_later_ms=rounded(middle),
+        sound_earliest_ms=rounded(least),
+        sound_latest_ms=rounded(most),
         page_faults=len(one.faults),
         cpu_pressure=strain,
         browser=one.version,
     )
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)

@@ -29,16 +29,16 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     cores: float
     threads: dict[str, float]
-    fps_min: float
-    audio_gap_p99_ms: float
-    audio_gap_max_ms: float
+    fps_min: float | None
+    audio_gap_p99_ms: float | None
+    audio_gap_max_ms: float | None
     lost: int
     packets_per_s: int
-    bits_per_s: int
+    bits_per_s: int | None
     watched: dict[int, int]
     rss_mib: float
     join_s: float
-    join_gap_ms: float
+    join_gap_ms: float | None
     codec: str
     seconds: float
     slow: int
@@ -76,16 +76,16 @@ async def _measure(points: int, seconds: float, codec: CodecName) -> Result:
         points=points,
         cores=round(found.cores, 3),
         threads=found.threads,
-        fps_min=round(report.fps_min, 2),
+        fps_min=measure.rounded(report.fps_min, 2),
         audio_gap_p99_ms=report.audio_gap_p99_ms,
-        audio_gap_max_ms=round(report.audio_gap_max_ms, 1),
+        audio_gap_max_ms=measure.rounded(report.audio_gap_max_ms),
         lost=report.lost,
         packets_per_s=report.packets_per_s,
         bits_per_s=report.bits_per_s,
         watched=found.watched,
         rss_mib=round(found.rss, 1),
         join_s=round(found.join_s, 2),
-        join_gap_ms=round(found.join_gap_ms, 1),
+        join_gap_ms=measure.rounded(found.join_gap_ms),
         codec=codec,
         seconds=seconds,
         slow=slow.times(),

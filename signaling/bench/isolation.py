@@ -12,7 +12,7 @@ talk.
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 import msgspec
@@ -33,25 +33,28 @@ LIMIT = 0.05
 
 
 class Others(msgspec.Struct, frozen=True, kw_only=True):
-    """What the four received."""
+    """What the four received; None is what could not be found out."""
 
-    fps_min: float
-    delay_p50_ms: float
+    fps_min: float | None
+    delay_p50_ms: float | None
     """Of the first one's pictures to its own tile: it depends on where between ticks they come."""
-    audio_gap_p99_ms: float
-    audio_gap_max_ms: float
-    concealed: float
+    audio_gap_p99_ms: float | None
+    audio_gap_max_ms: float | None
+    concealed: float | None
     """Share of the second talker's sound that the first had to make up, or went without."""
     lost: int
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """With the trouble by without it, less one; of `concealed`, a share, the difference."""
+    """With the trouble by without it, less one; of `concealed`, a share, the difference.
 
-    fps: float
-    delay: float
-    audio_gap: float
-    concealed: float
+    None where there is nothing to compare.
+    """
+
+    fps: float | None
+    delay: float | None
+    audio_gap: float | None
+    concealed: float | None
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -170,10 +173,10 @@ def spread(groups: Sequence[Stretches]) -> Change:
         if len(groups) > 1
     ]
     return Change(
-        fps=max((abs(one.fps) for one in changes), default=0.0),
-        delay=max((abs(one.delay) for one in changes), default=0.0),
-        audio_gap=max((abs(one.audio_gap) for one in changes), default=0.0),
-        concealed=max((abs(one.concealed) for one in changes), default=0.0),
+        fps=_largest(one.fps for one in changes),
+        delay=_largest(one.delay for one in changes),
+        audio_gap=_largest(one.audio_gap for one in changes),
+        concealed=_largest(one.concealed for one in changes),
     )
 
 
@@ -182,7 +185,11 @@ def _compare(before: Others, now: Others) -> Change:
         fps=_change(before.fps_min, now.fps_min),
         delay=_change(before.delay_p50_ms, now.delay_p50_ms),
         audio_gap=_change(before.audio_gap_p99_ms, now.audio_gap_p99_ms),
-        concealed=round(now.concealed - before.concealed, 4),
+        concealed=(
+            None
+            if now.concealed is None or before.concealed is None
+            else round(now.concealed - before.concealed, 4)
+        ),
     )
 
 
@@ -190,11 +197,11 @@ def _others(stretches: Stretches) -> Others:
     reports = [report for report, _ in stretches]
     delays = [quantiles([round(ms * NS_PER_MS) for ms in one.delays_ms]).p50 for one in reports]
     return Others(
-        fps_min=round(median(one.fps_min for one in reports), 2),
-        delay_p50_ms=round(median(delays), 1),
-        audio_gap_p99_ms=median(one.audio_gap_p99_ms for one in reports),
-        audio_gap_max_ms=round(median(one.audio_gap_max_ms for one in reports), 1),
-        concealed=round(median(one.concealed for one in reports), 4),
+        fps_min=_middle((one.fps_min for one in reports), 2),
+        delay_p50_ms=_middle(delays),
+        audio_gap_p99_ms=_middle(one.audio_gap_p99_ms for one in reports),
+        audio_gap_max_ms=_middle(one.audio_gap_max_ms for one in reports),
+        concealed=_middle((one.concealed for one in reports), 4),
         lost=sum(one.lost for one in reports),
     )
 
@@ -203,5 +210,16 @@ def _cores(stretches: Stretches) -> float:
     return round(median(cores for _, cores in stretches), 3)
 
 
-def _change(before: float, now: float) -> float:
-    return round(now / before - 1, 3) if before else 0.0
+def _change(before: float | None, now: float | None) -> float | None:
+    return round(now / before - 1, 3) if before and now is not None else None
+
+
+def _middle(found: Iterable[float | None], digits: int = 1) -> float | None:
+    """Return the median of what was found."""
+    known = [one for one in found if one is not None]
+    return round(median(known), digits) if known else None
+
+
+def _largest(found: Iterable[float | None]) -> float | None:
+    """Return the size of the largest change that was found, either way."""
+    return max((abs(one) for one in found if one is not None), default=None)

@@ -22,7 +22,7 @@ from signaling.bench import measure
 from signaling.bench.browser import KINDS, Browser, BrowserError, Kind
 from signaling.bench.guest import Guest
 from signaling.bench.line import Conditions
-from signaling.bench.measure import Delay
+from signaling.bench.measure import UNKNOWN, Delay, rounded
 from signaling.bench.processes import Pressure
 from signaling.bench.relay import Relay
 from signaling.bench.server import Server
@@ -54,7 +54,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     failed: int
     """Joins without a picture after 30 s."""
     first_picture_ms: Delay
-    slowest_ms: float
+    slowest_ms: float | None
     limit_ms: float
     steps_ms: dict[str, Delay]
     cpu_pressure: float | None
@@ -118,7 +118,7 @@ async def _line(one: Browser, measured: Server, name: str, joins: int) -> Figure
         joins=joins,
         failed=failed,
         first_picture_ms=_delay(whole),
-        slowest_ms=round(max(whole, default=0.0), 1),
+        slowest_ms=rounded(max(whole, default=None)),
         limit_ms=LIMITS_S[name] * 1000,
         steps_ms={
             MARKS[until]: _delay([m[until] - m[since] for m in taken if until in m and since in m])
@@ -131,6 +131,6 @@ async def _line(one: Browser, measured: Server, name: str, joins: int) -> Figure
 def _delay(milliseconds: Sequence[float]) -> Delay:
     """Return median and 95th percentile, the latter rounded up to one that was measured."""
     if not milliseconds:
-        return Delay(0.0, 0.0)
+        return UNKNOWN
     p50, p95 = np.quantile(milliseconds, [0.5, 0.95], method="higher")
     return Delay(round(float(p50), 1), round(float(p95), 1))

@@ -74,28 +74,31 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
     """All are in; it took this many seconds.
 
-    `gap_ms` is the longest that anybody inside went without sound meanwhile.
+    `gap_ms` is the longest that anybody inside went without sound meanwhile; None without any.
     """
 
     join_s: float
-    gap_ms: float
+    gap_ms: float | None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What came in: the worst member's pictures a second, gaps in the sound, delays of pictures."""
+    """What came in: the worst member's pictures a second, gaps in the sound, delays of pictures.
 
-    fps_min: float
+    None is what could not be found out.
+    """
+
+    fps_min: float | None
     lost: int
-    audio_gap_p99_ms: float
-    audio_gap_max_ms: float
-    concealed: float = 0.0
+    audio_gap_p99_ms: float | None
+    audio_gap_max_ms: float | None
+    concealed: float | None = None
     """Share of the time in which the probe's jitter buffer had to make sound up, or had none."""
     delays_ms: list[float]
     packets_per_s: int
     """Of people and sound."""
-    bits_per_s: int
+    bits_per_s: int | None
     """Received by the member who received the fewest."""
-    content_fps_min: float = 0.0
+    content_fps_min: float | None = None
     """Of the worst, of those who take shared content."""
     content_packets_per_s: int = 0
     heights: dict[int, int]
@@ -253,11 +256,11 @@ class Crowd:
         heard = self.probe.ear.report() if self.probe else None
         shared = [one.tallies[Track.CONTENT] for one in counted if Track.CONTENT in one.tallies]
         return Report(
-            fps_min=min((one.frames / seconds for one in pictures), default=0.0),
+            fps_min=min((one.frames / seconds for one in pictures), default=None),
             lost=sum(one.lost for one in (*pictures, *sounds, *shared)),
             audio_gap_p99_ms=gap_percentile(sounds, 0.99),
-            audio_gap_max_ms=max((one.longest_gap / 1e6 for one in sounds), default=0.0),
-            concealed=round(heard.concealed + heard.silent, 4) if heard else 0.0,
+            audio_gap_max_ms=longest_gap(sounds),
+            concealed=round(heard.concealed + heard.silent, 4) if heard else None,
             delays_ms=self.probe.delays_ms if self.probe else [],
             packets_per_s=round(sum(one.packets for one in (*pictures, *sounds)) / seconds),
             bits_per_s=min(
@@ -265,9 +268,9 @@ class Crowd:
                     round(sum(one.octets for one in client.tallies.values()) * 8 / seconds)
                     for client in counted
                 ),
-                default=0,
+                default=None,
             ),
-            content_fps_min=min((one.frames / seconds for one in shared), default=0.0),
+            content_fps_min=min((one.frames / seconds for one in shared), default=None),
             content_packets_per_s=round(sum(one.packets for one in shared) / seconds),
             heights=Counter(one.height for one in self.obedient),
             heard=sum(one.speaks for one in self.obedient),
@@ -278,10 +281,15 @@ def _clip(codec: Codec, sent: Sent) -> list[Encoded]:
     return picture_clip(codec, sent.width, sent.height, sent.fps, sent.bitrate)
 
 
-def gap_percentile(tallies: Sequence[Tally], share: float) -> float:
-    """Return the gap (ms) that `share` of all gaps do not exceed."""
+def gap_percentile(tallies: Sequence[Tally], share: float) -> float | None:
+    """Return the gap (ms) that `share` of all gaps do not exceed; None of none."""
     gaps = np.sum([one.gaps for one in tallies], axis=0) if tallies else np.zeros(1)
-    return float(np.searchsorted(np.cumsum(gaps), share * gaps.sum()))
+    return float(np.searchsorted(np.cumsum(gaps), share * gaps.sum())) if gaps.any() else None
+
+
+def longest_gap(tallies: Sequence[Tally]) -> float | None:
+    """Return the longest gap (ms); None of none."""
+    return max((one.longest_gap / 1e6 for one in tallies if any(one.gaps)), default=None)
 
 
 async def _run() -> None:

@@ -58,8 +58,8 @@ class Others(msgspec.Struct, frozen=True, kw_only=True):
     """What a point on a good line received."""
 
     fps: float
-    audio_gap_p99_ms: float
-    audio_gap_max_ms: float
+    audio_gap_p99_ms: float | None
+    audio_gap_max_ms: float | None
 
 
 class Settling(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,16 +88,16 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     inputs: Inputs
     settling: Settling
     heard: Heard
-    gap_p99_ms: float
+    gap_p99_ms: float | None
     """Between packets of sound to the affected point, as they came."""
     seen: Seen
     pages_per_s: float
     """Frames of shared pages that it got whole."""
     up: Up
     others: Others
-    dropped_down: float
+    dropped_down: float | None
     """Share of the packets to the affected point that the line lost or had no room for."""
-    dropped_up: float
+    dropped_up: float | None
     keyframes_asked: int
     """Keyframes that the server asked the affected point for."""
     rejoins: int

@@ -26,10 +26,13 @@ STARVED = 0.95
 
 
 class Delay(msgspec.Struct, frozen=True):
-    """Of the pictures of one point, in milliseconds."""
+    """Of the pictures of one point, in milliseconds; None where too few were seen to say."""
 
-    p50: float
-    p95: float
+    p50: float | None
+    p95: float | None
+
+
+UNKNOWN = Delay(None, None)
 
 
 class Worked(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,16 +48,16 @@ class Measured(Worked, frozen=True, kw_only=True):
     """The same of a meeting that was held to be measured."""
 
     join_s: float
-    join_gap_ms: float
+    join_gap_ms: float | None
     watched: dict[int, int]
     """How many members were sent a picture of which height."""
 
     @property
     def delay(self) -> Delay:
-        """The delay's median and 95th percentile; zeros where nothing was seen."""
+        """The delay's median and 95th percentile."""
         delays = self.report.delays_ms
         if len(delays) < 2:
-            return Delay(0.0, 0.0)
+            return UNKNOWN
         cuts = statistics.quantiles(delays, n=20)
         return Delay(round(cuts[9], 1), round(cuts[18], 1))
 
@@ -105,10 +108,10 @@ async def measure(
             worked = await work(measured, load, seconds)
             watched = await measured.heights()
             join_s, join_gap_ms = load.join_s, load.join_gap_ms
-    if worked.report.fps_min < STARVED * 25:
-        sys.stderr.write(
-            f"only {worked.report.fps_min:.1f} fps: this machine was too busy to measure\n"
-        )
+    fps = worked.report.fps_min
+    if fps is None or fps < STARVED * 25:
+        pictures = "no pictures" if fps is None else f"only {fps:.1f} fps"
+        sys.stderr.write(f"{pictures}: this machine was too busy to measure\n")
     return Measured(
         cores=worked.cores,
         threads=worked.threads,
@@ -136,6 +139,11 @@ async def work(measured: Server, load: Load, seconds: float) -> Worked:
         rss=after.rss,
         report=await load.mark(),
     )
+
+
+def rounded(found: float | None, digits: int = 1) -> float | None:
+    """Round what was found, None where nothing was."""
+    return None if found is None else round(found, digits)
 
 
 def say(results: Sequence[msgspec.Struct]) -> None:

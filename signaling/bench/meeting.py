@@ -20,13 +20,13 @@ from signaling.bench.ear import Ear
 from signaling.bench.joining import negotiate
 from signaling.bench.line import Conditions
 from signaling.bench.lines import Case
-from signaling.bench.load import CANVAS, gap_percentile
-from signaling.bench.measure import LIKE_FOR_LIKE
+from signaling.bench.load import CANVAS, gap_percentile, longest_gap
+from signaling.bench.measure import LIKE_FOR_LIKE, rounded
 from signaling.bench.player import Conductor, Player
 from signaling.bench.relay import Relay, server_address, through
 from signaling.bench.server import MEETING, Server, server
 from signaling.bench.sharing import TURN, Sharing
-from signaling.bench.witness import NS_PER_MS, Eye, Witness
+from signaling.bench.witness import Eye, Witness
 
 TONES: Final = {"affected": 150, "talker": 200}
 """Hz of those who talk."""
@@ -146,7 +146,7 @@ class Meeting:
         self._cpu = self._used()
         self._counts = self._counted()
 
-    def others(self) -> tuple[float, float, float]:
+    def others(self) -> tuple[float, float | None, float | None]:
         """Pictures a second that one on a good line got, gaps in the sound (ms): p99, longest."""
         tallies = self._clients[self.counted].tallies
         seconds = (clock.now() - self._begin) / clock.NS_PER_S
@@ -154,7 +154,7 @@ class Meeting:
         return (
             round(tallies[Track.CAMERA].frames / seconds, 2),
             gap_percentile([sound], 0.99),
-            round(sound.longest_gap / NS_PER_MS, 1),
+            rounded(longest_gap([sound])),
         )
 
     def cores(self) -> tuple[float, float]:
@@ -169,11 +169,11 @@ class Meeting:
     def _used(self) -> tuple[float, float]:
         return self._server.usage().cpu, time.process_time()
 
-    def dropped(self, way: Literal["up", "down"]) -> float:
-        """Share of the packets that the line did not carry since `reset`."""
+    def dropped(self, way: Literal["up", "down"]) -> float | None:
+        """Share of the packets that the line did not carry since `reset`; None of none."""
         before, now = self._counts[way], self._counted()[way]
         pushed = now[0] - before[0]
-        return round((now[1] - before[1]) / pushed, 4) if pushed > 0 else 0.0
+        return round((now[1] - before[1]) / pushed, 4) if pushed > 0 else None
 
     def _counted(self) -> dict[str, tuple[int, int]]:
         counts: dict[str, tuple[int, int]] = {}

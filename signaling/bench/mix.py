@@ -24,13 +24,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     cores: float
     threads: dict[str, float]
-    fps: float
+    fps: float | None
     delay_ms: Delay
     rss_mib: float
     codec: str
     seconds: float
     slow: int
-    audio_gap_p99_ms: float
+    audio_gap_p99_ms: float | None
     lost: int
     ffmpeg_cores: float | None
     ratio: float | None
@@ -58,7 +58,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
         points=points,
         cores=round(found.cores, 3),
         threads=found.threads,
-        fps=round(found.report.fps_min, 2),
+        fps=measure.rounded(found.report.fps_min, 2),
         delay_ms=found.delay,
         rss_mib=round(found.rss, 1),
         codec=codec,

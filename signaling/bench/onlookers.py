@@ -23,6 +23,7 @@ from signaling.bench.clips import Sent
 from signaling.bench.crowd import crowd
 from signaling.bench.joining import negotiate
 from signaling.bench.load import Plan
+from signaling.bench.measure import rounded
 from signaling.bench.server import MEETING, Server, server
 from signaling.bench.takes import BEFORE_S, BETWEEN_S, KEYFRAME_EVERY_S
 from signaling.meeting.picture import Layout, Scene
@@ -51,8 +52,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     pictures: int
     keyframes: int
     periodic: int
-    gap_before_ms: float
-    gap_ms: float
+    gap_before_ms: float | None
+    gap_ms: float | None
 
     @property
     def smooth(self) -> bool:
@@ -76,10 +77,10 @@ class Onlooker(Silent):
         self.came: list[float] = []
 
     @property
-    def gap_ms(self) -> float:
-        """The longest time between two pictures."""
-        gaps = (later - sooner for sooner, later in pairwise(self.came))
-        return round(max(gaps, default=0.0) * 1000, 1)
+    def gap_ms(self) -> float | None:
+        """The longest time between two pictures; None where there were none."""
+        gaps = ((later - sooner) * 1000 for sooner, later in pairwise(self.came))
+        return rounded(max(gaps, default=None))
 
     def on_frame(self, track: Track, frame: Encoded) -> None:
         """Decode a picture; one that is shown with missing parts does not count."""

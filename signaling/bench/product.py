@@ -41,9 +41,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     sending: dict[int, int]
     speaking: int
     cores: float
-    fps_min: float
+    fps_min: float | None
     delay_ms: Delay
-    audio_gap_p99_ms: float
+    audio_gap_p99_ms: float | None
     lost: int
     rss_mib: float
     codec: str
@@ -95,7 +95,7 @@ async def _measure(points: int, seconds: float, codec: CodecName, *, alone: bool
         sending=found.report.heights,
         speaking=found.report.heard,
         cores=round(found.cores, 3),
-        fps_min=round(found.report.fps_min, 2),
+        fps_min=measure.rounded(found.report.fps_min, 2),
         delay_ms=found.delay,
         audio_gap_p99_ms=found.report.audio_gap_p99_ms,
         lost=found.report.lost,

@@ -74,7 +74,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     jitter_ms: float
     """By which the presenter's packets are late at most."""
     seconds: float
-    seen_rows: int
+    seen_rows: int | None
     """Of the pictures that came."""
     fps: float
     flashes: int
@@ -287,7 +287,7 @@ def _result(viewer: Viewer, record: Record, how: How, pressure: float | None) ->
     recorded = later(record.saw, record.heard)
     return Result(
         **how._asdict(),
-        seen_rows=max(set(viewer.rows), key=viewer.rows.count, default=0),
+        seen_rows=max(set(viewer.rows), key=viewer.rows.count, default=None),
         fps=round(len(viewer.rows) / how.seconds, 1),
         flashes=len(stamped),
         sound_comes_later_ms=round(statistics.median(came), 1) if came else None,

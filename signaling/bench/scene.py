@@ -132,7 +132,7 @@ def disturbed(taken: takes.Takes, seen: Sequence[onlookers.Seen]) -> bool:
     storm = taken.keyframes > taken.seconds / takes.KEYFRAME_EVERY_S + 2
     late = taken.dearest_ms > 1000 / FPS
     gaps = [(taken.gap_ms, taken.gap_before_ms), *((one.gap_ms, one.gap_before_ms) for one in seen)]
-    frozen = any(gap > max(STILL_MS, before) for gap, before in gaps)
+    frozen = any(gap is None or gap > max(STILL_MS, before or 0) for gap, before in gaps)
     return storm or late or frozen or not all(one.smooth for one in seen)
 
 

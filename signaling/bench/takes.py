@@ -23,6 +23,7 @@ from mcu.video.decoder import DecoderPool
 from mcu.video.mixer import VideoMixer
 from mcu.video.slot import Slot
 from signaling.bench import clips
+from signaling.bench.measure import rounded
 from signaling.demo import encode
 
 FPS: Final = 25
@@ -61,11 +62,11 @@ class Takes(msgspec.Struct, frozen=True, kw_only=True):
     cores: float
     ticks_before: int
     late_before: int
-    gap_before_ms: float
+    gap_before_ms: float | None
     dearest_before_ms: float
     ticks: int
     late: int
-    gap_ms: float
+    gap_ms: float | None
     dearest_ms: float
     keyframes: int
     asked: int
@@ -115,10 +116,10 @@ class Phase:
         return round(self._mixer.program.dearest / 1e6, 1)
 
     @property
-    def gap_ms(self) -> float:
-        """The longest time in which the viewer got no picture; 0 where he got one at most."""
-        gaps = [later - sooner for sooner, later in pairwise(self._viewer.came)]
-        return round(max(gaps, default=0) * 1000, 1)
+    def gap_ms(self) -> float | None:
+        """The longest time between two pictures of the viewer; None where he got one at most."""
+        gaps = ((later - sooner) * 1000 for sooner, later in pairwise(self._viewer.came))
+        return rounded(max(gaps, default=None))
 
 
 async def _take(

@@ -69,11 +69,10 @@ def product(found: Figures) -> Iterator[Value]:
 
 
 def _delayed(
-    name: str, delay: Mapping[str, float], p50: float | None = None, p95: float | None = None
+    name: str, delay: Mapping[str, float | None], p50: float | None = None, p95: float | None = None
 ) -> Iterator[Value]:
-    # Zeros are what too few pictures have.
-    yield _less(f"{name} p50, ms", delay["p50"] or None, p50)
-    yield _less(f"{name} p95, ms", delay["p95"] or None, p95)
+    yield _less(f"{name} p50, ms", delay["p50"], p50)
+    yield _less(f"{name} p95, ms", delay["p95"], p95)
 
 
 def formal(found: Figures) -> Iterator[Value]:
@@ -136,7 +135,7 @@ def isolation(found: Figures) -> Iterator[Value]:
     spread = found["spread"]
     # What differs without trouble as well is no finding; a large spread excuses nothing.
     limits = {
-        name: max(found["limit"], own) if own <= MOST_SPREAD else found["limit"]
+        name: max(found["limit"], own if own is not None and own <= MOST_SPREAD else 0.0)
         for name, own in spread.items()
     }
     for name, own in spread.items():

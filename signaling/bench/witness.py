@@ -15,7 +15,7 @@ from mcu.media import Codec, Encoded, VoicePacket
 from mcu.rtc.client import Track
 from mcu.video.layout import Rect
 from signaling.bench.ear import Ear
-from signaling.bench.measure import Delay
+from signaling.bench.measure import UNKNOWN, Delay
 from signaling.bench.player import Player
 from signaling.demo.testcard import read_counter
 
@@ -151,9 +151,9 @@ def buffered(begin: int, arrivals: Sequence[int], delays: Sequence[int], end: in
 
 
 def quantiles(delays: Sequence[int]) -> Delay:
-    """Return median and 95th percentile of nanoseconds in milliseconds; zeros for too few."""
+    """Return median and 95th percentile of nanoseconds in milliseconds, None of too few."""
     if len(delays) < 2:
-        return Delay(0.0, 0.0)
+        return UNKNOWN
     cuts = statistics.quantiles((one / NS_PER_MS for one in delays), n=20)
     return Delay(round(cuts[9], 1), round(cuts[18], 1))
 
@@ -176,10 +176,10 @@ class Witness(Player):
         self.keyframes_asked = self.pages = 0
         self._arrivals: list[int] = []
 
-    def gap_p99_ms(self) -> float:
-        """The gap between packets of sound that one in 100 exceeds; 0 for too few."""
+    def gap_p99_ms(self) -> float | None:
+        """The gap between packets of sound that one in 100 exceeds; None for too few."""
         gaps = np.diff(self._arrivals) / NS_PER_MS
-        return round(float(np.quantile(gaps, 0.99)), 1) if len(gaps) else 0.0
+        return round(float(np.quantile(gaps, 0.99)), 1) if len(gaps) else None
 
     def on_keyframe_request(self, track: Track) -> None:
         """Begin anew, and count."""

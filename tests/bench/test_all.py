@@ -16,7 +16,7 @@ from signaling.bench.all import BENCHES, table
 def test_figures_beside_their_targets() -> None:
     found = {
         "picture_ms": {"p50": 100, "p95": 200},
-        "sound_ms": {"p50": 0.0, "p95": 0.0},
+        "sound_ms": {"p50": None, "p95": None},
         "cpu_pressure": None,
     }
     delay = next(one for one in BENCHES if one.name == "delay")

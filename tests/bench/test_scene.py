@@ -4,22 +4,24 @@ import pytest
 from msgspec.structs import replace
 
 from mcu.ask import NOTHING
+from mcu.clock import NS_PER_S
 from mcu.scene import Layout
+from mcu.video import seating
 from signaling.bench import onlookers, scene, takes
 from signaling.bench.scene import LAYOUTS, Steps, Wall, disturbed, steps
 
 
 @pytest.mark.alone
-async def test_takes_one_after_another_are_smooth() -> None:
+async def test_takes_one_after_another_are_smooth(monkeypatch: pytest.MonkeyPatch) -> None:
+    for patience in ("PATIENCE", "DRAW_PATIENCE"):  # else a slow machine shows what has not come
+        monkeypatch.setattr(seating, patience, 60 * NS_PER_S)
     found = await takes.measure(12, 27)
-    assert found.ticks > 20
-    # Other work may make ticks late; what a take itself costs is the time of a processor.
-    assert found.dearest_before_ms > 0
-    assert 0 < found.dearest_ms < 80
-    if not found.late_before:
-        assert found.gap_ms < 250
-    assert found.keyframes <= 2
-    assert found.blank < 0.02, "nobody is a black tile"
+    assert found.ticks > 0
+    assert found.gap_ms is not None
+    # Other work may make ticks late; what a take costs is so many times what any tick does.
+    assert 0 < found.dearest_ms < 10 * found.dearest_before_ms
+    assert found.keyframes <= found.seconds / takes.KEYFRAME_EVERY_S + 2
+    assert found.blank == 0, "nobody is a black tile"
     assert found.asked <= found.woken + found.takes, "nobody is asked for what he sends already"
 
 
@@ -56,6 +58,7 @@ def test_takes_are_judged_by_what_they_cost_and_by_what_is_seen() -> None:
         assert disturbed(replace(taken, **worse), [seen])
     for worse in ({"pictures": 1249}, {"keyframes": 7}, {"gap_ms": 121}, {"frames": 0}):
         assert disturbed(taken, [seen, replace(seen, **worse)])
+    assert disturbed(taken, [replace(seen, gap_ms=None)]), "nothing was seen"
 
 
 def test_what_a_layout_costs_is_what_it_shows() -> None:
