@@ -272,17 +272,17 @@ async def test_content_ends_with_the_member(node: Node) -> None:
 
 
 async def test_sound_only_gets_no_content(node: Node) -> None:
-    presenter, viewer = Guest("a"), Guest("b")
-    for guest in (presenter, viewer):
+    presenter, viewer, other = Guest("a"), Guest("b"), Guest("w")
+    for guest in (presenter, viewer, other):
         await guest.join(node)
     await node.settings("c", "b", MemberSettings(max_height=0))
     presenter.share()
     await node.present("c", "a")
-    await asyncio.sleep(1.0)  # in which five frames would come
+    await other.sees(5)
     assert viewer.content == []
     await node.settings("c", "b", MemberSettings(max_height=720))
     await viewer.sees(2)
-    for guest in (presenter, viewer):
+    for guest in (presenter, viewer, other):
         await guest.leave()
 
 

@@ -91,11 +91,13 @@ async def test_events_of_unknown_meetings_and_members_are_ignored(server: Server
 
 
 async def test_a_point_that_comes_back_while_it_is_removed_keeps_its_tile(server: Server) -> None:
+    resting = len(server.services.meetings._tasks)
     live = await server.services.meetings.find("demo")
     await server.join("a")
     live.leave("a")
+    assert len(server.services.meetings._tasks) > resting, "it is being removed"
     await server.join("a")
-    await asyncio.sleep(0.01)
+    await server.until(lambda: len(server.services.meetings._tasks) == resting)
     assert ("demo", "a") in server.node.members
     assert live.room.chair("a").state == "present"
 
