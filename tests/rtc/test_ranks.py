@@ -13,7 +13,7 @@ from mcu.rtc import ranks as module
 from mcu.rtc.convoy import FEW, kind_of
 from mcu.rtc.outbound_video import VideoOutbound
 from mcu.rtc.packet import RtpPacket
-from mcu.rtc.ranks import Rankings, Ranks
+from mcu.rtc.ranks import Rankings, Ranks, regroup
 from tests.rtc.crowd import MANY, SHA1, Room, real_outbox
 from tests.rtc.material import frame
 
@@ -110,3 +110,34 @@ def test_a_ranking_of_others_is_made_anew() -> None:
         assert ranks.followed(streams[1:]) is None
         streams[0].end()
         assert ranks.followed(streams) is None
+
+
+def test_those_left_of_a_column_go_on_without_who_was_behind_or_is_lost() -> None:
+    with closing(Room(real_outbox())) as room:
+        *others, behind, lost = room.add(MANY + 3)
+        streams = [one.video for one in room.members]
+        (column,) = Ranks(streams).columns
+        behind.video.ahead = True
+        behind.video.ahead = False  # he goes the same way again, but has come less far
+        lost.path = None
+        (left,) = regroup(column)
+        assert left.members == [one.video for one in others]
+        assert left.march is column.march
+        assert lost.video.march is not column.march
+        assert behind.video.march is not column.march
+
+
+def test_no_more_ranks_are_kept_than_asked_for() -> None:
+    with closing(Room(real_outbox())) as room:
+        streams = [one.video for one in room.add(3 * MANY)]
+        groups = [streams[at : at + MANY] for at in range(0, 3 * MANY, MANY)]
+        rankings: Rankings[VideoOutbound] = Rankings(2)
+        first, second = (rankings.of(group) for group in groups[:2])
+        assert rankings.of(groups[0]) is first
+        assert rankings.of(groups[1]) is second
+        rankings.of(groups[2])
+        assert rankings.of(groups[0]) is not first
+        newest = rankings.of(groups[2])
+        assert rankings.of(groups[2]) is newest
+        rankings.forget()
+        assert rankings.of(groups[2]) is not newest
