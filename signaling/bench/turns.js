@@ -16,7 +16,7 @@
 
   /** Likeness of two looks, this long apart, from which a page gets no sharper. */
   const STILL = 0.99;
-  const APART_MS = 1000;
+  const APART_MS = 2000;
 
   const now = () => performance.timeOrigin + performance.now();
   const context = new OffscreenCanvas(CUT.width, CUT.height).getContext("2d", {

@@ -29,7 +29,7 @@ PAGES: Final = 6
 """Pages in the round: more than an encoder remembers, so that none comes back for nothing."""
 
 SIZE: Final = (1920, 1080)
-SETTLED_S: Final = 2.0
+SETTLED_S: Final = 1.0
 """Seconds after which a page is looked at to see whether it gets sharper yet."""
 
 STAND_S: Final = 8.0

@@ -74,14 +74,16 @@ async def test_join_says_where_the_time_goes() -> None:
     assert 0 < line["steps_ms"]["DTLS"]["p50"] < whole
 
 
+# Three windows of 1920 columns of which one is captured, encoded, decoded and looked at.
+@pytest.mark.alone
 async def test_pages_turn() -> None:
     require("chromium")
-    turned = await figures("content", "--turns", "4", "--turns-alone", "--stand", "1.5")
+    turned = await figures("content", "--turns", "5", "--turns-alone", "--stand", "1.5")
     assert turned["size"][0] == 1920
     pages = turned["standing"]
-    assert pages["turns"] == 4
-    # One that came is enough to time: how many do says the machine's speed.
-    assert pages["missed"] < 4
+    assert pages["turns"] == 5
+    # Two that came can be told apart: how many more do says the machine's speed.
+    assert pages["missed"] <= 3
     assert 0 < pages["changed_ms"]["p50"] <= pages["sharp_ms"]["p50"]
     assert pages["believed_kbps"] > 0
 
