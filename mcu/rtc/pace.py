@@ -41,12 +41,19 @@ trip is little of that, and what it waits for is the line."""
 
 SLOW: Final = NS_PER_S // 4
 
+PART: Final = 0.05
+"""Of the time in which a page left, the part of a queue that shows a line too slow for it: what
+leaves slowly because it is limited would else be taken for all that the line carries."""
+
 STRETCH: Final = 400_000_000
 """Nanoseconds of sending that tell as much as a page, while more waits."""
 
 REMEMBERED: Final = 8
 """Reports on pages that may still be named, of three seconds; and round trips without a page, of
 as many seconds: the least of them is that of an empty queue."""
+
+ENOUGH: Final = 3
+"""Round trips without a page that tell how busy the other computer is."""
 
 LOSSY: Final = 0.02
 """Fraction of packets lost that shows a queue which has overflowed."""
@@ -159,17 +166,28 @@ class Pace:
                 self._calm.append(rtt_ms)
             return False
         if mark.at == named:
-            queue_ms = rtt_ms - min(self._calm, default=rtt_ms)
-            self._judge(mark, queue_ms, loss)
+            self._judge(mark, rtt_ms - self._usual(rtt_ms), loss)
             return True
         if loss >= LOSSY:
             # Those behind the page found no room in a queue that has drained since.
             self._lose(mark, loss)
         return False
 
+    def _usual(self, rtt_ms: float) -> float:
+        """Return the longest round trip (ms) that shows no queue; `rtt_ms` if nothing is known.
+
+        A busy computer answers late, also where there is no page: by how much it does at times is
+        no queue behind one. The longest of all may have been another's page.
+        """
+        calm = sorted(self._calm)
+        if len(calm) < ENOUGH:
+            return calm[0] if calm else rtt_ms
+        return calm[-2]
+
     def _judge(self, mark: Mark, queue_ms: float, loss: float) -> None:
         """Take how long the queue was behind some of a page."""
-        if queue_ms >= (THIN_MS if mark.took >= SLOW else LONG_MS):
+        full_ms = max(THIN_MS, PART * mark.took / 1e6) if mark.took >= SLOW else LONG_MS
+        if queue_ms >= full_ms:
             self._fill(mark, mark.carried(queue_ms, min(loss, 1 - _SLOWER)))
         elif loss >= LOSSY:
             self._lose(mark, loss)

@@ -1,8 +1,12 @@
 """A line's pace is learnt from how its pages arrived."""
 
+import random
+import statistics
+
 import pytest
 
 from mcu.clock import NS_PER_S
+from mcu.content import LOW
 from mcu.rtc.pace import (
     FIRST_RATE,
     LEAST_RATE,
@@ -19,24 +23,39 @@ CALM_MS = 12.0
 
 
 class Line:
-    """A line of some bits per second, whose queue is as long as it has to be."""
+    """A line of some bits per second, whose queue is as long as it has to be.
 
-    def __init__(self, carries: float) -> None:
+    The computer at its end answers late, by up to `busy_ms`, in its own good time.
+    """
+
+    def __init__(self, carries: float, busy_ms: float = 0.0, seed: int = 0) -> None:
         self.carries = carries
         self.pace = Pace()
         self.now = NS_PER_S
-        self.pace.came_back(CALM_MS, 0.0, self.now)
+        self._busy_ms = busy_ms
+        self._dice = random.Random(seed)
+        self.rest()
 
-    def page(self, *, loss: float = 0.0, estimate: int | None = None) -> float:
+    def page(
+        self, *, loss: float = 0.0, estimate: int | None = None, limit: int = MOST_RATE
+    ) -> float:
         """Send a page; return for how many ms a voice behind it had to wait."""
-        took = PAGE * 8 / self.pace.rate(estimate)
+        took = PAGE * 8 / min(self.pace.rate(estimate), limit)
         queue_ms = max(PAGE * 8 / self.carries - took, 0) * 1000
         self.now += round(took * NS_PER_S)
         self.pace.left(PAGE, round(took * NS_PER_S), self.now)
-        self.pace.came_back(CALM_MS + queue_ms, loss, self.now)
-        self.now += 4 * NS_PER_S
-        self.pace.came_back(CALM_MS, 0.0, self.now)
+        self.pace.came_back(self._answer_ms() + queue_ms, loss, self.now)
+        self.rest()
         return queue_ms
+
+    def rest(self) -> None:
+        """Let a page stand for a while."""
+        for _ in range(4):
+            self.now += NS_PER_S
+            self.pace.came_back(self._answer_ms(), 0.0, self.now)
+
+    def _answer_ms(self) -> float:
+        return CALM_MS + self._dice.uniform(0, self._busy_ms)
 
 
 def test_a_good_line_soon_takes_a_page_within_a_tenth_of_a_second() -> None:
@@ -135,3 +154,38 @@ def test_a_report_from_before_the_page_says_nothing_of_it() -> None:
     assert pace.known is None
     pace.came_back(CALM_MS, 0.0, 2 * NS_PER_S)
     assert pace.known == MOST_RATE
+
+
+SEEDS = range(10)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_busy_computer_is_no_narrow_line(seed: int) -> None:
+    line = Line(20e6, busy_ms=150, seed=seed)
+    rates = []
+    for _ in range(40):
+        line.page()
+        rates.append(line.pace.rate(None))
+    assert statistics.median(rates) > FIRST_RATE
+    assert line.pace.ceiling is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_sent_slowly_on_purpose_shows_no_narrow_line(seed: int) -> None:
+    """Few bits, which are all that such a member is sent, would be all that he is ever sent."""
+    line = Line(20e6, busy_ms=150, seed=seed)
+    for _ in range(40):
+        line.page(limit=2 * LOW)
+        assert line.pace.ceiling is None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("carries", [1e6, 2e6])
+def test_a_narrow_line_is_found_behind_a_busy_computer(carries: float, seed: int) -> None:
+    line = Line(carries, busy_ms=150, seed=seed)
+    waited, rates = [], []
+    for _ in range(40):
+        waited.append(line.page())
+        rates.append(line.pace.rate(None))
+    assert sorted(waited[2:])[-8] < 100, "more is tried now and then"
+    assert statistics.median(rates) < carries
