@@ -27,7 +27,7 @@ async def test_what_visitors_play_is_made_before_anybody_joins(
 async def test_a_short_one_says_what_was_held(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in (("WARM_UP_S", 1.0), ("VISIT_S", 1.0)):
         monkeypatch.setattr(module, name, seconds)
-    for seconds in LONGER:
+    for seconds in LONGER[:2]:
         monkeypatch.setattr(module, "STRETCH_S", 3 * seconds)
         found = await drift(0.1)
         stretches = (found.first, found.middle, found.last)
