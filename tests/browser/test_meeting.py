@@ -15,8 +15,8 @@ from tests.browser.meeting import (
     PLACES,
     POINTS,
     SIGNS,
+    Hearing,
     cheap,
-    hears_all_but,
     places,
     until_heard,
     until_shown,
@@ -128,15 +128,14 @@ async def test_comings_and_goings(server: Server, launch: Launch, output: Path) 
 
 
 async def until_hears(own: signs.Sign, client: CheapPoint) -> None:
-    """Wait until a cheap client hears everybody else for two seconds, and not itself."""
-    pcm = client.sound(2)
+    """Wait until a cheap client hears everybody else, and not itself."""
+    hearing = Hearing(own)
     try:
         async with asyncio.timeout(PATIENCE):
-            while not hears_all_but(own, pcm):
+            while not hearing.take(client.sound(2)):  # noqa: ASYNC110 - there is more all the time
                 await asyncio.sleep(0.5)
-                pcm = client.sound(2)
     except TimeoutError:
-        raise TimeoutError(f"{own.colour} hears {signs.levels(pcm, *PLACES)}") from None
+        raise TimeoutError(str(hearing)) from None
 
 
 async def until_smooth(room: Room, beside: CheapPoint) -> None:

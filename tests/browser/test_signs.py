@@ -1,9 +1,11 @@
 """What tells tones apart must neither miss one nor hear one in noise."""
 
 import numpy as np
+import pytest
 
 from mcu.media import SAMPLE_RATE
-from tests.browser.signs import AMPLITUDE, BLUE, GREEN, RED, levels
+from tests.browser.meeting import PLACES, Hearing
+from tests.browser.signs import AMPLITUDE, BLUE, GREEN, ORANGE, RED, Sign, levels
 
 TIME = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
 
@@ -28,3 +30,27 @@ def test_a_faint_tone_is_found_in_noise_and_noise_is_no_tone() -> None:
     assert abs(heard[RED]) < 0.5
     assert abs(heard[GREEN] + 26) < 1.5
     assert heard[BLUE] < -33
+
+
+def said(*signs: Sign) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Two seconds of the tones of several."""
+    return sum((sine(one.hz, AMPLITUDE) for one in signs), np.zeros(TIME.size))
+
+
+OTHERS = [one for one in PLACES if one is not RED]
+
+
+def test_who_plays_with_gaps_hears_everybody_in_the_end() -> None:
+    hearing = Hearing(RED)
+    gaps = np.repeat(np.random.default_rng(2).random(100) < 0.5, TIME.size // 100)
+    assert not hearing.take(said(*OTHERS) * gaps)
+    assert not hearing.take(said(*OTHERS[1:])), "each is heard at some time, but not this one"
+    assert hearing.take(said(*OTHERS))
+
+
+@pytest.mark.parametrize("lacks", [None, ORANGE])
+def test_who_hears_himself_or_not_somebody_else_is_found_out(lacks: Sign | None) -> None:
+    hearing = Hearing(RED)
+    heard = PLACES if lacks is None else [one for one in OTHERS if one is not lacks]
+    for _ in range(20):
+        assert not hearing.take(said(*heard))
